@@ -1,0 +1,53 @@
+import type { BinSettings } from "../device/bin/settings.ts";
+import type { LampSettings } from "../device/lamp/settings.ts";
+import type { Json } from "../device/measure/decision.ts";
+import type { Millis } from "../device/measure/time.ts";
+import type { Degrees } from "../device/measure/units.ts";
+
+/**
+ * A checked config: plain JSON data, all units resolved. The loader makes it from a YAML file; control is handed it as
+ * JSON and loads neither yaml nor zod.
+ */
+export type DeviceConfig = LampPostConfig | LitterBinConfig;
+export type LampPostConfig = CommonConfig & { readonly kind: "lamp-post"; readonly lamp: LampSettings };
+export type LitterBinConfig = CommonConfig & { readonly kind: "litter-bin"; readonly bin: BinSettings };
+
+type CommonConfig = {
+  /** The file as the person named it, for messages. */
+  readonly file: string;
+  /** First 16 hex digits of the SHA-256 of the checked settings: the same meaning gives the same hash. */
+  readonly hash: string;
+  readonly tenant: string;
+  readonly device: string;
+  /** `observe` decides and records and writes nothing. */
+  readonly mode: "active" | "observe";
+  readonly cycleHz: number;
+  readonly asset: Asset;
+  readonly city: CitySettings;
+  readonly parts: readonly PartConfig[];
+};
+
+export type Asset = {
+  readonly plate: string | null;
+  readonly cabinet: string | null;
+  readonly phase: "L1" | "L2" | "L3" | null;
+  readonly luminaire: string | null;
+  readonly place: { readonly latitudeDeg: Degrees; readonly longitudeDeg: Degrees; readonly label: string | null };
+};
+
+export type CitySettings = {
+  /** `mqtt://host:port` or `mqtts://host:port`; null: no city, the device works alone. */
+  readonly broker: string | null;
+  /** The first connection waits a random time up to this, so that a street powered up at once is no herd. */
+  readonly startDelayMs: Millis;
+  readonly keepaliveMs: Millis;
+};
+
+/** `settings` are the driver's own, checked by its schema. `at` is where the part stands: `lamp-post.yaml:9:3`. */
+export type PartConfig = {
+  readonly name: string;
+  readonly role: string;
+  readonly driver: string;
+  readonly settings: { readonly [key: string]: Json };
+  readonly at: string;
+};

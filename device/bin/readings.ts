@@ -1,0 +1,58 @@
+import type { Reading } from "../measure/reading.ts";
+import type { BatteryState, Digital, RamDirection, RamFeedback, Range } from "../measure/samples.ts";
+import type { WallClock } from "../measure/time.ts";
+import type { Celsius, Milliamps } from "../measure/units.ts";
+
+/**
+ * What a bin senses, one entry a role. A part the config does not name reads as the fault `absent`; a bin without a ram
+ * has `level`, `clock` and whatever else it is given.
+ */
+export type BinReadings = {
+  readonly level: Reading<Range>;
+  readonly temperature: Reading<Celsius>;
+  readonly battery: Reading<BatteryState>;
+  readonly clock: Reading<WallClock>;
+  readonly ram: Reading<RamFeedback>;
+  readonly current: Reading<Milliamps>;
+  /** Active: the hopper is closed, by each of its two channels. */
+  readonly hopperA: Reading<Digital>;
+  readonly hopperB: Reading<Digital>;
+  /** Active: the service door is closed, by each of its two channels. */
+  readonly doorA: Reading<Digital>;
+  readonly doorB: Reading<Digital>;
+  /** Active: the inner bin stands in its place. */
+  readonly binPresent: Reading<Digital>;
+  /** Active: pressed. */
+  readonly eStop: Reading<Digital>;
+  /** Active: leaning over 20 degrees. */
+  readonly tilt: Reading<Digital>;
+  /** Active: the key stands at SERVICE; else at AUTO. */
+  readonly key: Reading<Digital>;
+  /** Active: the hard-wired guard chain is closed. */
+  readonly chain: Reading<Digital>;
+  /** Active: the hopper lock is closed. */
+  readonly lockClosed: Reading<Digital>;
+  /** Active: the ram is at the top, by the making contact; `topOpen` is its breaking twin, active when *not* at the top. */
+  readonly top: Reading<Digital>;
+  readonly topOpen: Reading<Digital>;
+  /** Active: the ram is at its lower end. */
+  readonly bottom: Reading<Digital>;
+  /** Active: something blocks the beam at the press line. */
+  readonly beam: Reading<Digital>;
+  /** Active: the button is pressed. */
+  readonly start: Reading<Digital>;
+  readonly reset: Reading<Digital>;
+  readonly returned: Reading<Digital>;
+};
+
+export type SignColour = "off" | "green" | "amber" | "red";
+
+export type BinOutputs = {
+  readonly ram: RamDirection;
+  /** true: the hopper is locked. */
+  readonly lock: boolean;
+  readonly buzzer: boolean;
+  readonly sign: SignColour;
+  /** Permission for the watchdog relay in the guard chain; false drops the chain. */
+  readonly watchdog: boolean;
+};

@@ -1,0 +1,41 @@
+import type { Millis } from "../measure/time.ts";
+import type { Celsius, Milliamps, Millimetres, Millivolts, Percent } from "../measure/units.ts";
+
+/** What a city may set of a bin. Limits and meaning of each key: `config/bin-settings.ts`. */
+export type BinSettings = {
+  /** Sensor to floor of the empty bin, and sensor to the line at which it counts as 100 % full. */
+  readonly emptyMm: Millimetres;
+  readonly fullMm: Millimetres;
+  readonly warnPct: Percent;
+  readonly fullPct: Percent;
+  readonly criticalPct: Percent;
+  readonly hysteresisPct: Percent;
+  readonly fireAboveC: Celsius;
+  /** null: a bin without a ram; it measures and reports, and nothing in it moves. */
+  readonly press: PressSettings | null;
+};
+
+export type PressSettings = {
+  /** The level at which the ram presses: 3 valid samples over at least 10 s. */
+  readonly pressAtPct: Percent;
+  /** Or after so many throw-ins, counted at the hopper. */
+  readonly pressAfterThrows: number;
+  /** Full stroke of the ram. */
+  readonly strokeMm: Millimetres;
+  /** Sensor to the plate of the ram at its top. */
+  readonly plateAtTopMm: Millimetres;
+  /** Motor current: pressing force reached; upwards stall; least of a turning motor. */
+  readonly pressMa: Milliamps;
+  readonly retractStallMa: Milliamps;
+  readonly turningMa: Milliamps;
+  /** Below this for 200 ms a stroke is given up. */
+  readonly lowMv: Millivolts;
+  /** No stroke begins below this charge. */
+  readonly lowChargePct: Percent;
+  readonly strokesPerHourMax: number;
+  readonly strokesPerDayMax: number;
+  /** After a power cut with nothing open: ready at once, or only after START. */
+  readonly armAfterPowerLoss: boolean;
+  readonly autoHome: boolean;
+  readonly warnMs: Millis;
+};

@@ -1,0 +1,49 @@
+import type { Report, Request } from "../measure/decision.ts";
+import type { EpochMs, Instant, Millis, TimeQuality } from "../measure/time.ts";
+
+/**
+ * Between control and link: one JSON object a line. There is no message for reset, jog or calibrate, and control takes
+ * nothing on trust: each field is range-checked again on its side.
+ */
+export type FromControl =
+  | { readonly m: "hello"; readonly v: 1; readonly run: string; readonly version: string; readonly configHash: string }
+  | {
+      readonly m: "report";
+      readonly n: number;
+      readonly report: Report;
+      readonly moment: Moment;
+      readonly simulated: boolean;
+    }
+  | { readonly m: "alive"; readonly at: Instant; readonly cycles: number };
+
+export type FromLink =
+  | { readonly m: "hello"; readonly v: 1 }
+  /** Every report up to and including `n` of this run of control is safe with link. */
+  | { readonly m: "stored"; readonly run: string; readonly n: number }
+  | { readonly m: "request"; readonly request: Request };
+
+/** When a report was made: monotonic always, wall time as far as it was known. */
+export type Moment = {
+  readonly at: Instant;
+  readonly ts: EpochMs | null;
+  readonly timeQuality: TimeQuality;
+  readonly timeErrorMs: Millis | null;
+};
+
+/** Longest line either side accepts. */
+export const LINE_BYTES_MAX = 65_536;
+/** Reports that control keeps until link has stored them: class 0 and 1; class 2 beyond this is dropped and counted. */
+export const UNSTORED_MAX = 1_000;
+/** Requests waiting for the next cycle; one more is refused. */
+export const REQUESTS_MAX = 16;
+
+/** One end of the channel. Sending never waits: `false` means that the other side is not there or does not keep up. */
+export interface ChannelEnd<Out, In> {
+  send(message: Out): boolean;
+  onMessage(take: (message: In) => void): void;
+  /** Called with true when the other side has come, false when it has gone. */
+  onPeer(take: (present: boolean) => void): void;
+  close(): void;
+}
+export type ControlEnd = ChannelEnd<FromControl, FromLink>;
+export type LinkEnd = ChannelEnd<FromLink, FromControl>;

@@ -1,0 +1,26 @@
+import type { Decision, Inputs } from "./decision.ts";
+import type { Instant } from "./time.ts";
+
+/**
+ * A kind of device as control sees it: something that decides, and a guard that looks at the outputs last and shares
+ * no code with it. Everything here is pure, and state and outputs are plain JSON data.
+ */
+export interface Machine<State, Guard, Readings, Outputs> {
+  /** The outputs of a device that is halted: lamp lit, ram off. In force until the first decision. */
+  readonly safeOutputs: Outputs;
+  initial(now: Instant): State;
+  decide(state: State, inputs: Inputs<Readings>, now: Instant): Decision<State, Outputs>;
+  initialGuard(now: Instant): Guard;
+  guard(guard: Guard, inputs: Inputs<Readings>, wanted: Outputs, now: Instant): Guarded<Guard, Outputs>;
+}
+
+/** Same-object law as {@link Decision}: nothing taken and nothing new means the same `state` and the *wanted* outputs. */
+export type Guarded<Guard, Outputs> = {
+  readonly state: Guard;
+  readonly outputs: Outputs;
+  readonly violations: readonly Violation[];
+  readonly wakeAt: Instant | null;
+};
+
+/** An invariant that the wanted outputs would have broken, such as `I3`. */
+export type Violation = { readonly invariant: string; readonly text: string };

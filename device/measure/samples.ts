@@ -1,0 +1,32 @@
+import type { Instant } from "./time.ts";
+import type { Millimetres, Millivolts, Percent, Watts } from "./units.ts";
+
+/** A PIR. `edges` counts rising edges since start, so that a pulse shorter than a cycle is never lost. */
+export type Motion = { readonly active: boolean; readonly edges: number; readonly lastEdgeAt: Instant | null };
+
+/**
+ * A contact or a switch, polarity settled in the driver: `active` is what its name says (closed, pressed, blocked).
+ * `rises` and `falls` count its edges since start: an opening shorter than a cycle shows in `falls`.
+ */
+export type Digital = {
+  readonly active: boolean;
+  readonly rises: number;
+  readonly falls: number;
+  readonly changedAt: Instant | null;
+};
+
+/** What a fill sensor's frame was worth. `blindOrNoEcho`: too close and nothing there look the same on this model. */
+export type RangeQuality = "valid" | "blind" | "noEcho" | "blindOrNoEcho" | "weak" | "overexposed" | "twoTargets";
+/** A distance, or why there is none. There is no distance without `valid`. */
+export type Range =
+  | { readonly quality: "valid"; readonly distanceMm: Millimetres }
+  | { readonly quality: Exclude<RangeQuality, "valid"> };
+
+/** What the luminaire does, as far as it can be measured. */
+export type LampFeedback = { readonly levelPct: Percent; readonly powerW: Watts };
+
+export type RamDirection = "off" | "down" | "up";
+/** `driven` is read back from the outputs; `travelMm` is 0 at the top, null where it is not known. */
+export type RamFeedback = { readonly driven: RamDirection; readonly travelMm: Millimetres | null };
+
+export type BatteryState = { readonly chargePct: Percent; readonly voltageMv: Millivolts };

@@ -1,0 +1,45 @@
+/**
+ * One key of a config, as data: from a table of these come the check of the file, the JSON Schema for editors and the
+ * reference page. In a table the key carries the unit (`holdMs`); in the file the value does (`hold: 60 s`).
+ *
+ * | kind     | unit of min, max, default | key ends in | in the file                |
+ * |----------|---------------------------|-------------|----------------------------|
+ * | duration | ms                        | Ms          | `60 s`, `100 ms`, `2 min`  |
+ * | share    | %                         | Pct         | `30 %`                     |
+ * | length   | mm                        | Mm          | `1.2 m`, `30 cm`, `255 mm` |
+ * | light    | lx                        | Lux         | `35 lx`                    |
+ * | angle    | degrees                   | Deg         | `-6 deg`, `18.06871 E`     |
+ * | current  | mA                        | Ma          | `2.8 A`, `300 mA`          |
+ * | voltage  | mV                        | Mv          | `11.5 V`                   |
+ * | heat     | degrees Celsius           | C           | `70 C`                     |
+ * | count    | none                      |             | `15`                       |
+ */
+export type Setting =
+  | {
+      readonly kind: "duration" | "share" | "length" | "light" | "angle" | "current" | "voltage" | "heat" | "count";
+      readonly min: number;
+      readonly max: number;
+      readonly default?: number;
+      readonly meaning: string;
+    }
+  | { readonly kind: "switch"; readonly default?: boolean; readonly meaning: string }
+  | { readonly kind: "choice"; readonly of: readonly string[]; readonly default?: string; readonly meaning: string }
+  /** `pattern` is a regular expression for the whole text; `default: null` makes it optional. */
+  | { readonly kind: "text"; readonly pattern?: string; readonly default?: string | null; readonly meaning: string }
+  /** A GPIO line, a port or a bus address: hardware that only one part may use. */
+  | { readonly kind: "line"; readonly default?: null; readonly meaning: string };
+
+export type SettingTable = { readonly [key: string]: Setting };
+
+/** The checked values of a table: `SettingsOf<typeof settings>`. */
+export type SettingsOf<Table extends SettingTable> = {
+  readonly [Key in keyof Table]: Table[Key] extends { kind: "switch" }
+    ? boolean
+    : Table[Key] extends { kind: "choice"; of: readonly (infer Choice)[] }
+      ? Choice
+      : Table[Key] extends { kind: "text" | "line" }
+        ? Table[Key] extends { default: null }
+          ? string | null
+          : string
+        : number;
+};
