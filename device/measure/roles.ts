@@ -23,7 +23,15 @@ export type Role = { readonly contract: Contract; readonly need: Need; readonly 
  * `maxAgeMs`: a reading older than this is the fault `stale`. Contacts and current are fresh each cycle, so their age
  * is that of the driver's last sampling; 40 and 60 ms are the limits of the bin's invariants.
  */
-const role = (contract: Contract, need: Need, maxAgeMs: number): Role => ({ contract, need, maxAgeMs });
+const role = <Kind extends Contract>(
+  contract: Kind,
+  need: Need,
+  maxAgeMs: number,
+): Role & { readonly contract: Kind } => ({
+  contract,
+  need,
+  maxAgeMs,
+});
 
 export const LAMP_POST_ROLES = {
   motion: role("motion-sensor", "always", 1_000),

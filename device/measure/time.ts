@@ -37,8 +37,7 @@ export const after = (start: Instant, wait: Millis) => (start + wait) as Instant
 export const elapsed = (from: Instant, to: Instant) => (to - from) as Millis;
 export const wallTime = (clock: WallClock, now: Instant) => (now + clock.offsetMs) as EpochMs;
 /** The earlier of two announced moments, where null announces nothing. */
-export const sooner = (a: Instant | null, b: Instant | null) =>
-  a === null ? b : b === null ? a : ((a < b ? a : b));
+export const sooner = (a: Instant | null, b: Instant | null) => (a === null ? b : b === null ? a : a < b ? a : b);
 
 function finite(name: string, value: number): number {
   if (!Number.isFinite(value)) throw new RangeError(`${name}: ${value} is not a finite number`);

@@ -1,0 +1,70 @@
+import type { DeviceConfig } from "../config/device-config.ts";
+import { binMachine } from "./bin/machine.ts";
+import type { ControlEnd } from "./channel/messages.ts";
+import { Control, type Hardware } from "./control/control.ts";
+import type { RecordHeader } from "./control/flight-record.ts";
+import { lampPostHardware, litterBinHardware } from "./control/hardware.ts";
+import type { AnyMachine } from "./control/think.ts";
+import type { LampPostParts, LitterBinParts } from "./hal/parts.ts";
+import type { Keep } from "./keep/keep.ts";
+import { lampMachine } from "./lamp/machine.ts";
+import type { Json } from "./measure/decision.ts";
+import { millis, type Instant, type Millis } from "./measure/time.ts";
+
+export type Surroundings = {
+  readonly parts: LampPostParts | LitterBinParts;
+  readonly keep: Keep;
+  readonly channel: ControlEnd;
+  /** 16 random hex digits: one run of control. */
+  readonly run: string;
+  readonly version: string;
+  /** true when any part is a mock: every record then says so. */
+  readonly simulated: boolean;
+  readonly startedAt: Instant;
+};
+
+/** Joins one checked config and one set of parts into a device that runs when its cycle is stepped. */
+export function compose(config: DeviceConfig, around: Surroundings): Control {
+  const { version, run } = around;
+  const started = { version, configHash: config.hash, kind: config.kind, mode: config.mode };
+  return new Control({
+    machine: machineFor(config),
+    hardware: hardwareFor(config, around.parts),
+    keep: around.keep,
+    channel: around.channel,
+    hello: { m: "hello", v: 1, run, version, configHash: config.hash },
+    simulated: around.simulated,
+    writes: config.mode === "active",
+    startedAt: around.startedAt,
+    opening: [{ kind: "event", stream: "started", class: 1, values: started }],
+  });
+}
+
+/** The deciders of a config: also what replay runs a record through. */
+export function machineFor(config: DeviceConfig): AnyMachine {
+  switch (config.kind) {
+    case "lamp-post":
+      return lampMachine(config.lamp) as AnyMachine;
+    case "litter-bin":
+      return binMachine(config.bin) as AnyMachine;
+  }
+}
+
+export const periodOf = (config: DeviceConfig): Millis => millis(1_000 / config.cycleHz);
+
+export const recordHeader = (config: DeviceConfig, version: string): RecordHeader => ({
+  flightRecord: 1,
+  version,
+  configHash: config.hash,
+  config: config as unknown as Json,
+});
+
+function hardwareFor(config: DeviceConfig, parts: LampPostParts | LitterBinParts): Hardware {
+  const names = Object.fromEntries(config.parts.map((part) => [part.role, part.name]));
+  switch (config.kind) {
+    case "lamp-post":
+      return lampPostHardware(parts as LampPostParts, names);
+    case "litter-bin":
+      return litterBinHardware(parts as LitterBinParts, names);
+  }
+}

@@ -1,0 +1,178 @@
+import { REQUESTS_MAX, type ControlEnd, type Moment } from "../channel/messages.ts";
+import type { Keep } from "../keep/keep.ts";
+import type { Inputs, Kept, Memory, Report, Request, Why } from "../measure/decision.ts";
+import type { Result } from "../measure/fault.ts";
+import { faulty, type Reading } from "../measure/reading.ts";
+import { after, seconds, sooner, wallTime, type EpochMs, type Instant, type WallClock } from "../measure/time.ts";
+import { FlightRecord } from "./flight-record.ts";
+import { readAll, saysTheSame, type Readings, type Source } from "./held.ts";
+import { Outgoing, type Hello } from "./outgoing.ts";
+import { firstMind, think, type AnyMachine, type Mind } from "./think.ts";
+
+/** Decisions kept for `gaturum why`. */
+export const WHY_MAX = 200;
+/** A write that failed is tried again after this, and every output is said again this often: a relay may forget. */
+export const REWRITE_MS = seconds(1);
+
+export type ToldWhy = Why & { readonly at: Instant; readonly ts: EpochMs | null };
+/** The hardware of one device as the cycle uses it. `write` and `halt` return at once. */
+export type Hardware = {
+  readonly sources: readonly Source[];
+  write(outputs: unknown): readonly Result<void>[];
+  halt(): readonly Result<void>[];
+};
+export type ControlOptions = {
+  readonly machine: AnyMachine;
+  readonly hardware: Hardware;
+  readonly keep: Keep;
+  readonly channel: ControlEnd;
+  readonly hello: Hello;
+  readonly simulated: boolean;
+  /** false in observe mode: decides and records, and writes nothing. */
+  readonly writes: boolean;
+  readonly startedAt: Instant;
+  /** Reports that the city is to hear before the first cycle's. */
+  readonly opening: readonly Report[];
+};
+/** `acted`: outputs or memory went out, so the next cycle may read what became of them. */
+export type Stepped = { readonly acted: boolean; readonly wakeAt: Instant | null };
+
+/** One device's cycle: read, decide, guard, write, record. It knows no time but the one it is handed. */
+export class Control {
+  readonly record = new FlightRecord();
+  readonly outgoing: Outgoing;
+  readonly #given: ControlOptions;
+  readonly #why: ToldWhy[] = [];
+  readonly #inbox: Request[] = [];
+  #mind: Mind;
+  #readings: Readings = {};
+  #kept: Reading<Kept>;
+  #rewriteAt: Instant;
+  #putRevision = 0;
+  #violations = 0;
+  #refused = 0;
+  #opened = false;
+  #writeFaults: readonly Result<void>[] = [];
+
+  constructor(given: ControlOptions) {
+    this.#given = given;
+    this.#mind = firstMind(given.machine, given.startedAt);
+    this.#kept = faulty("keep", "starting", given.startedAt);
+    this.#rewriteAt = given.startedAt;
+    this.outgoing = new Outgoing(given.channel, given.hello, given.simulated);
+    given.channel.onMessage((message) => {
+      if (message.m === "stored") this.outgoing.stored(message.run, message.n);
+      if (message.m === "request") this.request(message.request);
+    });
+  }
+
+  get mind(): Mind {
+    return this.#mind;
+  }
+  get readings(): Readings {
+    return this.#readings;
+  }
+  /** Times that the guard took outputs away. */
+  get violations(): number {
+    return this.#violations;
+  }
+  /** Requests refused because the inbox was full. */
+  get refused(): number {
+    return this.#refused;
+  }
+  /** The newest decisions, oldest first. */
+  get why(): readonly ToldWhy[] {
+    return this.#why;
+  }
+  /** What the last write to the hardware came to, where it failed. */
+  get writeFaults(): readonly Result<void>[] {
+    return this.#writeFaults;
+  }
+
+  /** Latches a request for the next cycle; false when too many wait. */
+  request(request: Request): boolean {
+    if (this.#inbox.length >= REQUESTS_MAX) {
+      this.#refused += 1;
+      return false;
+    }
+    this.#inbox.push(request);
+    return true;
+  }
+
+  step(now: Instant): Stepped {
+    const { readings, staleAt } = readAll(this.#given.hardware.sources, this.#readings, now);
+    const inputs: Inputs<Readings> = {
+      readings,
+      kept: this.#readKept(now),
+      requests: this.#inbox.length === 0 ? NO_REQUESTS : this.#inbox.splice(0),
+      taken: this.#mind.taken,
+    };
+    const before = { t: now, mind: this.#mind, readings: this.#readings, kept: this.#kept };
+    const thought = think(this.#given.machine, this.#mind, inputs, now);
+    this.#mind = thought.mind;
+    this.#readings = readings;
+    this.#kept = inputs.kept;
+    this.#violations += thought.violations.length;
+    const put = this.#put(thought.memory);
+    const moved = thought.mind.outputs !== before.mind.outputs;
+    this.#write(moved, now);
+    this.record.note(before, inputs, thought);
+    this.#tell(thought.why, thought.reports, now);
+    const failed = this.#writeFaults.length > 0 ? this.#rewriteAt : null;
+    return { acted: moved || put, wakeAt: sooner(sooner(thought.wakeAt, staleAt), failed) };
+  }
+
+  /** Brings every output to its fail-safe state; nothing is decided any more. In observe mode nothing is touched. */
+  halt(): readonly Result<void>[] {
+    return this.#given.writes ? this.#given.hardware.halt().filter((result) => !result.ok) : [];
+  }
+
+  /** Reports that are not the machine's own, such as the cycle's health. */
+  report(report: Report, now: Instant): void {
+    this.outgoing.send(report, this.moment(now));
+  }
+
+  moment(now: Instant): Moment {
+    const clock = this.#readings["clock"] as Reading<WallClock> | undefined;
+    if (clock?.ok !== true || clock.value.quality === "none") {
+      return { at: now, ts: null, timeQuality: "none", timeErrorMs: null };
+    }
+    const { quality, errorMs } = clock.value;
+    return {
+      at: now,
+      ts: Math.round(wallTime(clock.value, now)) as EpochMs,
+      timeQuality: quality,
+      timeErrorMs: errorMs,
+    };
+  }
+
+  #readKept(now: Instant): Reading<Kept> {
+    const fresh = this.#given.keep.read(now);
+    return saysTheSame(fresh, this.#kept) ? this.#kept : fresh;
+  }
+
+  #put(memory: Memory | null): boolean {
+    if (memory === null || memory.revision <= this.#putRevision) return false;
+    this.#putRevision = memory.revision;
+    this.#given.keep.put(memory);
+    return true;
+  }
+
+  #write(changed: boolean, now: Instant): void {
+    if (!this.#given.writes || (!changed && now < this.#rewriteAt)) return;
+    this.#rewriteAt = after(now, REWRITE_MS);
+    this.#writeFaults = this.#given.hardware.write(this.#mind.outputs).filter((result) => !result.ok);
+  }
+
+  #tell(why: readonly Why[], reports: readonly Report[], now: Instant): void {
+    const moment = why.length + reports.length > 0 || !this.#opened ? this.moment(now) : null;
+    if (moment === null) return;
+    for (const decision of why) this.#why.push({ ...decision, at: now, ts: moment.ts });
+    if (this.#why.length > WHY_MAX) this.#why.splice(0, this.#why.length - WHY_MAX);
+    if (!this.#opened) for (const report of this.#given.opening) this.outgoing.send(report, moment);
+    this.#opened = true;
+    for (const report of reports) this.outgoing.send(report, moment);
+  }
+}
+
+const NO_REQUESTS: readonly Request[] = [];

@@ -1,0 +1,96 @@
+import type { Inputs, Json, Kept, Report, Request, Why } from "../measure/decision.ts";
+import type { Violation } from "../measure/machine.ts";
+import type { Reading } from "../measure/reading.ts";
+import { elapsed, minutes, type Instant } from "../measure/time.ts";
+import type { Readings } from "./held.ts";
+import type { Mind, Thought } from "./think.ts";
+
+/** How far back the record goes, and how often it can be entered. */
+export const RECORD_MS = minutes(10);
+export const SNAPSHOT_MS = minutes(1);
+/** Longest piece handed over in one cycle, so that telling an incident never makes the next cycle late. */
+export const PIECE_BYTES_MAX = 4_096;
+
+/** One cycle in which something changed. What is left out did not change, or was empty. */
+export type Entry = {
+  readonly t: Instant;
+  readonly readings?: Readings;
+  readonly kept?: Reading<Kept>;
+  readonly requests?: readonly Request[];
+  readonly outputs?: unknown;
+  readonly why?: readonly Why[];
+  readonly reports?: readonly Report[];
+  readonly violations?: readonly Violation[];
+};
+/** State and inputs as they stood *before* the first entry of its segment. */
+export type Snapshot = {
+  readonly t: Instant;
+  readonly mind: Mind;
+  readonly readings: Readings;
+  readonly kept: Reading<Kept>;
+};
+export type Segment = { readonly snapshot: Snapshot; readonly entries: Entry[] };
+/** `config` is the checked config: a record can be replayed without the device it came from. */
+export type RecordHeader = {
+  readonly flightRecord: 1;
+  readonly version: string;
+  readonly configHash: string;
+  readonly config: Json;
+};
+
+/**
+ * What happened in the last minutes, in memory: a snapshot a minute and an entry a changed cycle. States are never
+ * modified, so a snapshot is a reference and costs nothing. At 50 Hz a segment holds 3,000 entries at most.
+ */
+export class FlightRecord {
+  readonly #segments: Segment[] = [];
+
+  note(before: Snapshot, inputs: Inputs<Readings>, thought: Thought): void {
+    const last = this.#segments.at(-1);
+    const due = last === undefined || elapsed(last.snapshot.t, before.t) >= SNAPSHOT_MS;
+    const segment = due ? this.#open(before) : last;
+    const changed = entry(before, inputs, thought);
+    if (changed !== null) segment.entries.push(changed);
+  }
+
+  /** The record as JSON lines. Lines are made when asked for, so that a long record does not stall the cycle. */
+  *lines(header: RecordHeader): Generator<string, void> {
+    yield JSON.stringify(header);
+    for (const segment of [...this.#segments]) {
+      yield JSON.stringify({ snapshot: segment.snapshot });
+      for (const line of [...segment.entries]) yield JSON.stringify(line);
+    }
+  }
+
+  #open(snapshot: Snapshot): Segment {
+    const segment: Segment = { snapshot, entries: [] };
+    this.#segments.push(segment);
+    while (this.#segments.length > 0) {
+      const second = this.#segments[1];
+      if (second === undefined || elapsed(second.snapshot.t, snapshot.t) < RECORD_MS) break;
+      this.#segments.shift();
+    }
+    return segment;
+  }
+}
+
+function entry(before: Snapshot, inputs: Inputs<Readings>, thought: Thought): Entry | null {
+  const changed: { -readonly [Key in keyof Entry]: Entry[Key] } = { t: before.t };
+  if (inputs.readings !== before.readings) changed.readings = changedReadings(before.readings, inputs.readings);
+  if (inputs.kept !== before.kept) changed.kept = inputs.kept;
+  if (inputs.requests.length > 0) changed.requests = inputs.requests;
+  if (thought.mind.outputs !== before.mind.outputs) changed.outputs = thought.mind.outputs;
+  if (thought.why.length > 0) changed.why = thought.why;
+  if (thought.reports.length > 0) changed.reports = thought.reports;
+  if (thought.violations.length > 0) changed.violations = thought.violations;
+  return thought.mind !== before.mind || Object.keys(changed).length > 1 ? changed : null;
+}
+
+function changedReadings(before: Readings, now: Readings): Readings {
+  const changed: Record<string, Reading<unknown>> = {};
+  for (const role in now) {
+    const reading = now[role];
+    if (reading !== undefined && reading !== before[role]) changed[role] = reading;
+  }
+  return changed;
+}

@@ -1,0 +1,77 @@
+import { UNSTORED_MAX, type ControlEnd, type FromControl, type Moment } from "../channel/messages.ts";
+import type { Report } from "../measure/decision.ts";
+
+type ReportMessage = Extract<FromControl, { m: "report" }>;
+export type Hello = Extract<FromControl, { m: "hello" }>;
+
+/**
+ * Control's side of the reports. Class 0 and 1 are kept until link has stored them and are sent again to a link that
+ * comes back; class 2 is sent when someone listens and else let go. What had to be dropped is counted and told.
+ */
+export class Outgoing {
+  readonly #end: ControlEnd;
+  readonly #hello: Hello;
+  readonly #simulated: boolean;
+  readonly #unstored: ReportMessage[] = [];
+  readonly #dropped: [number, number, number] = [0, 0, 0];
+  #lastNumber = 0;
+  #present = false;
+
+  constructor(end: ControlEnd, hello: Hello, simulated: boolean) {
+    this.#end = end;
+    this.#hello = hello;
+    this.#simulated = simulated;
+    end.onPeer((present) => {
+      this.#present = present;
+      if (present) this.#greet();
+    });
+  }
+
+  /** Reports that link has not stored yet. */
+  get waiting(): number {
+    return this.#unstored.length;
+  }
+
+  send(report: Report, moment: Moment): void {
+    this.#tellDropped(moment);
+    this.#post(report, moment);
+  }
+
+  /** Link says that everything up to `n` of this run is safe with it. */
+  stored(run: string, n: number): void {
+    if (run !== this.#hello.run) return;
+    const stays = this.#unstored.findIndex((message) => message.n > n);
+    this.#unstored.splice(0, stays === -1 ? this.#unstored.length : stays);
+  }
+
+  #post(report: Report, moment: Moment): void {
+    this.#lastNumber += 1;
+    const message: ReportMessage = { m: "report", n: this.#lastNumber, report, moment, simulated: this.#simulated };
+    if (report.class !== 2) this.#hold(message);
+    const sent = this.#present && this.#end.send(message);
+    if (!sent && report.class === 2) this.#dropped[2] += 1;
+  }
+
+  #hold(message: ReportMessage): void {
+    this.#unstored.push(message);
+    if (this.#unstored.length <= UNSTORED_MAX) return;
+    const least = this.#unstored.findIndex(({ report }) => report.class === 1);
+    const [gone] = this.#unstored.splice(Math.max(least, 0), 1);
+    if (gone !== undefined) this.#dropped[gone.report.class] += 1;
+  }
+
+  #tellDropped(moment: Moment): void {
+    if (!this.#present) return;
+    for (const lostClass of [0, 1, 2] as const) {
+      const count = this.#dropped[lostClass];
+      if (count === 0) continue;
+      this.#dropped[lostClass] = 0;
+      this.#post({ kind: "event", stream: "lost", class: 0, values: { count, class: lostClass } }, moment);
+    }
+  }
+
+  #greet(): void {
+    this.#end.send(this.#hello);
+    for (const message of this.#unstored) if (!this.#end.send(message)) break;
+  }
+}

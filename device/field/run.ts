@@ -1,0 +1,40 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { DeviceConfig } from "../../config/device-config.ts";
+import { ownFolder, runDirectory, stateDirectory } from "./run-directory.ts";
+import { RESTART_CONTROL, RESTART_LINK, Supervised } from "./supervise.ts";
+
+export type RunOptions = {
+  readonly config: DeviceConfig;
+  /** `null`: real parts; an empty text: every part a mock; else the socket of a world in another process. */
+  readonly mock: string | null;
+};
+
+/** `gaturum run`: control and link as two processes, on a bench; on a controller they are two systemd units. */
+export async function run({ config, mock }: RunOptions): Promise<number> {
+  const folder = ownFolder(runDirectory(config.device));
+  const state = ownFolder(stateDirectory(config.device));
+  const checked = join(folder, "config.json");
+  writeFileSync(checked, JSON.stringify(config), { mode: 0o640 });
+  const common = ["--config-json", checked, "--run-dir", folder, "--state-dir", state, "--child"];
+  return new Promise((resolve) => {
+    const gaveUp = (): void => {
+      process.stderr.write("gaturum  control ended 6 times within 60 s; giving up. Its last lines above say why.\n");
+      void end(1);
+    };
+    const mocked = mock === null ? [] : [`--mock=${mock}`];
+    const control = new Supervised(moduleOf("run-control"), [...common, ...mocked], RESTART_CONTROL, gaveUp);
+    const link =
+      config.city.broker === null ? null : new Supervised(moduleOf("run-link"), common, RESTART_LINK, () => undefined);
+    const end = async (code: number): Promise<void> => {
+      await Promise.all([control.end(), link?.end()]);
+      resolve(code);
+    };
+    process.once("SIGTERM", () => void end(0));
+    process.once("SIGINT", () => void end(0));
+    process.stdout.write(`${JSON.stringify({ control: control.pid, link: link?.pid, folder })}\n`);
+  });
+}
+
+/** Beside this file in its own language: the package runs compiled JavaScript, a checkout TypeScript. */
+const moduleOf = (name: string): URL => new URL(`../${name}${import.meta.url.slice(-3)}`, import.meta.url);

@@ -1,0 +1,83 @@
+import { fork, type ChildProcess } from "node:child_process";
+
+/** How a child is started again after it ended. */
+export type Restart = {
+  readonly firstMs: number;
+  /** Each further wait doubles up to this. */
+  readonly longestMs: number;
+  /** More ends than this within `windowMs` and the whole run gives up; null: never. */
+  readonly endsMax: number | null;
+  readonly windowMs: number;
+};
+/** Control: five times in a minute, then the run ends and whoever started it must look. */
+export const RESTART_CONTROL: Restart = { firstMs: 500, longestMs: 500, endsMax: 5, windowMs: 60_000 };
+/** Link: for ever, since the street does not need it. */
+export const RESTART_LINK: Restart = { firstMs: 500, longestMs: 30_000, endsMax: null, windowMs: 60_000 };
+/** A child that has not ended so long after SIGTERM is killed; the promise is 2 s for the whole. */
+const TERM_MS = 1_800;
+
+/** Keeps one child process running. `gaveUp` is called once, when the restarts are used up. */
+export class Supervised {
+  readonly #start: () => ChildProcess;
+  readonly #restart: Restart;
+  readonly #gaveUp: () => void;
+  readonly #ends: number[] = [];
+  #child: ChildProcess | null = null;
+  #timer: NodeJS.Timeout | undefined;
+  #ending = false;
+  #waitMs: number;
+
+  constructor(module: URL, args: readonly string[], restart: Restart, gaveUp: () => void) {
+    this.#start = () => fork(module, args, { stdio: ["ignore", "inherit", "inherit", "ipc"] });
+    this.#restart = restart;
+    this.#gaveUp = gaveUp;
+    this.#waitMs = restart.firstMs;
+    this.#run();
+  }
+
+  get pid(): number | undefined {
+    return this.#child?.pid;
+  }
+
+  /** Asks the child to end and waits for it. */
+  async end(): Promise<void> {
+    this.#ending = true;
+    clearTimeout(this.#timer);
+    const child = this.#child;
+    if (child === null) return;
+    await new Promise<void>((resolve) => {
+      const kill = setTimeout(() => child.kill("SIGKILL"), TERM_MS);
+      child.once("exit", () => {
+        clearTimeout(kill);
+        resolve();
+      });
+      child.kill("SIGTERM");
+    });
+  }
+
+  #run(): void {
+    const child = this.#start();
+    const startedAt = performance.now();
+    this.#child = child;
+    child.once("exit", () => {
+      this.#child = null;
+      if (!this.#ending) this.#again(performance.now() - startedAt);
+    });
+  }
+
+  #again(ranMs: number): void {
+    const { firstMs, longestMs, endsMax, windowMs } = this.#restart;
+    const now = performance.now();
+    this.#ends.push(now);
+    while ((this.#ends[0] ?? now) < now - windowMs) this.#ends.shift();
+    if (endsMax !== null && this.#ends.length > endsMax) {
+      this.#gaveUp();
+      return;
+    }
+    this.#waitMs = ranMs > windowMs ? firstMs : this.#waitMs;
+    this.#timer = setTimeout(() => {
+      this.#run();
+    }, this.#waitMs);
+    this.#waitMs = Math.min(this.#waitMs * 2, longestMs);
+  }
+}

@@ -1,0 +1,51 @@
+import { createWriteStream } from "node:fs";
+import { once } from "node:events";
+import type { ToldWhy } from "../control/control.ts";
+import { ask, socketTrouble } from "./ask.ts";
+
+export type WhyOptions = {
+  readonly socket: string;
+  readonly last: number;
+  readonly json: boolean;
+  /** A file that the flight record of the last minutes is saved to. */
+  readonly record: string | null;
+};
+
+/** `gaturum why`: the last decisions, newest last, each with what it rests on. Exit codes: 0 told, 1 nobody to ask. */
+export async function why(options: WhyOptions): Promise<number> {
+  try {
+    await tell(options);
+    if (options.record !== null) await save(options.socket, options.record);
+    return 0;
+  } catch (cause) {
+    process.stderr.write(`${socketTrouble(options.socket, cause)}\n`);
+    return 1;
+  }
+}
+
+async function tell({ socket, last, json }: WhyOptions): Promise<void> {
+  const lines: string[] = [];
+  for await (const line of ask(socket, "why")) lines.push(line);
+  for (const line of lines.slice(-last)) {
+    process.stdout.write(`${json ? line : sentence(JSON.parse(line) as ToldWhy)}\n`);
+  }
+  if (lines.length === 0 && !json) process.stdout.write("no decision yet\n");
+}
+
+function sentence({ at, ts, subject, text, because }: ToldWhy): string {
+  const when = ts === null ? `${(at / 1_000).toFixed(1)} s up` : new Date(ts).toISOString().slice(11, 19);
+  const rests = Object.entries(because).map(([key, value]) => `${key} ${JSON.stringify(value)}`);
+  return `${when}  ${subject}  ${text}${rests.length === 0 ? "" : `  (${rests.join(", ")})`}`;
+}
+
+async function save(socket: string, file: string): Promise<void> {
+  const out = createWriteStream(file, { mode: 0o640 });
+  let count = 0;
+  for await (const line of ask(socket, "record")) {
+    count += 1;
+    if (!out.write(`${line}\n`)) await once(out, "drain");
+  }
+  out.end();
+  await once(out, "close");
+  process.stdout.write(`flight record saved: ${file}, ${count} lines. Play it with: npx gaturum replay ${file}\n`);
+}

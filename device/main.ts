@@ -1,0 +1,153 @@
+import { Command, InvalidArgumentError } from "commander";
+import type { DeviceConfig } from "../config/device-config.ts";
+import { VERSION } from "./version.ts";
+
+/** Words only: each verb's code is loaded when it is asked for. Exit codes: 0 fine, 1 a problem, 2 wrong use. */
+const program = new Command("gaturum")
+  .description("Runs a lamp post or a litter bin, on hardware or on mocks.")
+  .version(VERSION)
+  .showHelpAfterError("Say `gaturum --help`, or `gaturum VERB --help`.")
+  .exitOverride((mistake) => process.exit(mistake.exitCode === 0 ? 0 : 2));
+
+program
+  .command("run")
+  .summary("at the post: run one device, control and link")
+  .requiredOption("--config <file>", "the device's config")
+  .option("--mock [socket]", "mock every part; with a socket, sense the world served there")
+  .addHelpText("after", "\nExample: gaturum run --config config/lamp-post.yaml --mock")
+  .action(async (options: { config: string; mock?: true | string }) => {
+    const { run } = await import("./field/run.ts");
+    const config = await loaded(options.config);
+    const mock = options.mock === undefined ? null : options.mock === true ? "" : options.mock;
+    if (mock === null) refuseMockParts(config);
+    process.exitCode = await run({ config, mock });
+  });
+
+program
+  .command("why")
+  .summary("at the post: what it decided last, and what that rests on")
+  .option("--config <file>", "the config of the running device")
+  .option("--device <name>", "or its name")
+  .option("--last <count>", "how many decisions", wholeNumber(1, 200), 20)
+  .option("--record <file>", "save the flight record of the last 10 minutes")
+  .option("--json", "one JSON object a line", false)
+  .addHelpText("after", "\nExample: gaturum why --device post-4711-0382 --last 5")
+  .action(async (options: { config?: string; device?: string; last: number; record?: string; json: boolean }) => {
+    const { join } = await import("node:path");
+    const { runDirectory } = await import("./field/run-directory.ts");
+    const { why } = await import("./field/why.ts");
+    const device = options.device ?? (options.config === undefined ? undefined : (await loaded(options.config)).device);
+    if (device === undefined) wrongUse("why needs --device NAME or --config FILE");
+    const socket = join(runDirectory(device), "control.sock");
+    process.exitCode = await why({ socket, last: options.last, json: options.json, record: options.record ?? null });
+  });
+
+program
+  .command("replay")
+  .summary("at the desk: play a flight record and compare it bit for bit")
+  .argument("<file>", "as saved by `gaturum why --record`")
+  .option("--json", "one JSON object", false)
+  .action(async (file: string, options: { json: boolean }) => {
+    const { replay } = await import("./field/replay.ts");
+    process.exitCode = replay(file, options.json);
+  });
+
+program
+  .command("simulate")
+  .summary("at the desk: days of one device in seconds, on simulated time")
+  .requiredOption("--config <file>", "the device's config")
+  .option("--days <days>", "how many days", wholeNumber(1, 3_660), 1)
+  .option("--seed <seed>", "which street", wholeNumber(0, 2 ** 31 - 1), 7)
+  .option("--from <date>", "first day at noon UTC, as 2026-11-25", "2026-11-25")
+  .option("--faults", "break parts at random moments of the seed", false)
+  .option("--cycle", "run every cycle instead of jumping from moment to moment", false)
+  .option("--record <file>", "save the flight record of the last 10 minutes")
+  .option("--trace <file>", "write every change of outputs, and every report")
+  .option("--json", "one JSON object", false)
+  .addHelpText("after", "\nExample: gaturum simulate --config config/litter-bin.yaml --days 7 --seed 3")
+  .action(async (options: SimulateWords) => {
+    const { simulate } = await import("../hal-mocks/simulate.ts");
+    const composition = await import("./compose.ts");
+    const config = await loaded(options.config);
+    process.exitCode = simulate({ ...options, config, version: VERSION, composition });
+  });
+
+program
+  .command("street")
+  .summary("at the desk: six posts and two bins to watch and poke")
+  .option("--duration <time>", "end after this, as `15 s`", duration)
+  .option("--speed <factor>", "1 to 1000 times real time", wholeNumber(1, 1_000), 1)
+  .option("--seed <seed>", "which street", wholeNumber(0, 2 ** 31 - 1), 7)
+  .option("--broker <url>", "report to this broker instead of the embedded one")
+  .option("--port <port>", "of the embedded broker", wholeNumber(1, 65_535), 18_830)
+  .option("--json", "one JSON object a second", false)
+  .addHelpText("after", "\nExample: gaturum street --speed 100")
+  .action(async (options: StreetWords) => {
+    const { street } = await import("../hal-mocks/street.ts");
+    const composition = await import("./compose.ts");
+    const { Link } = await import("./link/link.ts");
+    process.exitCode = await street({ ...options, version: VERSION, composition, Link });
+  });
+
+type SimulateWords = {
+  readonly config: string;
+  readonly days: number;
+  readonly seed: number;
+  readonly from: string;
+  readonly faults: boolean;
+  readonly cycle: boolean;
+  readonly record?: string;
+  readonly trace?: string;
+  readonly json: boolean;
+};
+type StreetWords = {
+  readonly duration?: number;
+  readonly speed: number;
+  readonly seed: number;
+  readonly broker?: string;
+  readonly port: number;
+  readonly json: boolean;
+};
+
+/** The checked config, or every problem of the file on stderr and an end with code 1. */
+async function loaded(file: string): Promise<DeviceConfig> {
+  const { formatProblem, loadConfig } = await import("../config/load.ts");
+  const result = await loadConfig(file);
+  if (result.ok) return result.config;
+  for (const problem of result.problems) process.stderr.write(`${formatProblem(problem)}\n`);
+  process.exit(1);
+}
+
+function refuseMockParts(config: DeviceConfig): void {
+  const mocks = config.parts.filter((part) => part.driver === "mock");
+  if (mocks.length === 0) return;
+  for (const { at, name } of mocks) {
+    process.stderr.write(`${at} parts.${name}.driver: a mock has no hardware. Name a driver, or run with --mock.\n`);
+  }
+  process.exit(1);
+}
+
+function wholeNumber(min: number, max: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!/^\d+$/.test(text) || value < min || value > max) {
+      throw new InvalidArgumentError(`Write a whole number from ${min} to ${max}.`);
+    }
+    return value;
+  };
+}
+
+/** `15s`, `15 s`, `2 min`, `1 h`, to milliseconds. */
+function duration(text: string): number {
+  const match = /^(\d+(?:\.\d+)?) ?(ms|s|min|h)$/.exec(text);
+  const unit = { ms: 1, s: 1_000, min: 60_000, h: 3_600_000 }[match?.[2] ?? ""];
+  if (match === null || unit === undefined) throw new InvalidArgumentError('Write a duration such as "15s" or "2min".');
+  return Number(match[1]) * unit;
+}
+
+function wrongUse(sentence: string): never {
+  process.stderr.write(`error: ${sentence}\n`);
+  process.exit(2);
+}
+
+await program.parseAsync();

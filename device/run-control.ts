@@ -1,0 +1,112 @@
+import { randomBytes } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import type { DeviceConfig } from "../config/device-config.ts";
+import { openParts, type OpenedParts } from "../drivers/catalog.ts";
+import { listenForLink } from "./channel/socket.ts";
+import { compose, periodOf, recordHeader } from "./compose.ts";
+import type { Control } from "./control/control.ts";
+import { LocalSocket } from "./control/local-socket.ts";
+import { monotonicNow } from "./control/monotonic.ts";
+import { BlockingPace, type PaceFigures } from "./control/pace.ts";
+import { fileKeep } from "./keep/file-keep.ts";
+import { after, seconds, type Instant } from "./measure/time.ts";
+import { VERSION } from "./version.ts";
+
+/** How often control tells of its own cycle. */
+const HEALTH_MS = seconds(60);
+
+/** The control process: owns the hardware, has no network. Started by `gaturum run` or by its systemd unit. */
+const { values: given } = parseArgs({
+  options: {
+    "config-json": { type: "string" },
+    "run-dir": { type: "string" },
+    "state-dir": { type: "string" },
+    mock: { type: "string" },
+    child: { type: "boolean", default: false },
+  },
+});
+const configFile = required("config-json");
+const runDirectory = required("run-dir");
+const config = JSON.parse(readFileSync(configFile, "utf8")) as DeviceConfig;
+const startedAt = monotonicNow();
+const opened = await open();
+const keep = fileKeep(join(required("state-dir"), "keep"), monotonicNow);
+const channel = listenForLink(join(runDirectory, "channel.sock"), say);
+const control = compose(config, {
+  parts: opened.parts,
+  keep,
+  channel,
+  run: randomBytes(8).toString("hex"),
+  version: VERSION,
+  simulated: opened.simulated,
+  startedAt,
+});
+const pace = new BlockingPace(periodOf(config));
+const local = new LocalSocket(
+  join(runDirectory, "control.sock"),
+  { control, figures: () => pace.figures, header: recordHeader(config, VERSION) },
+  (cause) => {
+    say(`local socket: ${cause.message}`);
+  },
+);
+let healthAt: Instant = after(startedAt, HEALTH_MS);
+
+process.on("SIGTERM", () => void end(0));
+process.on("SIGINT", () => void end(0));
+process.on("uncaughtException", (mistake) => {
+  say(mistake.stack ?? mistake.message);
+  void end(1);
+});
+if (given.child) process.on("disconnect", () => void end(0));
+
+say(`control of ${config.device} started: ${config.file}, ${config.cycleHz} Hz, ${config.mode}`);
+pace.start((now) => {
+  opened.advance(now);
+  control.step(now);
+  local.pump();
+  if (now >= healthAt) tellHealth(control, pace.figures, now);
+});
+
+async function open(): Promise<OpenedParts & { advance(now: Instant): void; simulated: boolean }> {
+  const mock = given.mock;
+  if (mock === undefined) {
+    const parts = await openParts(config, monotonicNow, say);
+    return { ...parts, advance: () => undefined, simulated: false };
+  }
+  const { openMocks } = await import("../hal-mocks/open.ts");
+  return { ...(await openMocks(config, mock, monotonicNow(), say)), simulated: true };
+}
+
+function tellHealth(told: Control, figures: PaceFigures, now: Instant): void {
+  healthAt = after(healthAt, HEALTH_MS);
+  const { cycles, lateCycles, missedCycles, worstLateMs } = figures;
+  const uptimeS = Math.floor((now - startedAt) / 1_000);
+  const values = { cycles, lateCycles, missedCycles, worstLateMs, uptimeS, cycleHz: config.cycleHz };
+  told.report({ kind: "sample", stream: "device-health", class: 2, values }, now);
+}
+
+/** Stops the cycle, brings every output to its fail-safe state, and only then lets go of the rest. */
+async function end(code: number): Promise<void> {
+  pace.stop();
+  const failed = control.halt();
+  for (const result of failed) if (!result.ok) say(`halt: ${result.fault.part} ${result.fault.cause}`);
+  local.close();
+  channel.close();
+  keep.close();
+  await opened.close();
+  say(`control of ${config.device} ended, outputs halted`);
+  process.exit(code);
+}
+
+function required(name: "config-json" | "run-dir" | "state-dir"): string {
+  const value = given[name];
+  if (value === undefined) throw new Error(`run-control needs --${name}. Start it with: gaturum run --config FILE`);
+  return value;
+}
+
+/** Control has no logger that can block: a line at start, at death, and when hardware changes. */
+function say(line: string): void {
+  process.stderr.write(`control  ${line}\n`);
+}

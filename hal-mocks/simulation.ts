@@ -1,0 +1,79 @@
+import { instant, sooner, type Instant, type Millis } from "../device/measure/time.ts";
+import type { SimulatedTime } from "./simulated-time.ts";
+
+/** What the simulation needs of a device: its cycle, and when it next has something to do. */
+export type Stepper = { step(now: Instant): { readonly acted: boolean; readonly wakeAt: Instant | null } };
+/** What it needs of the world: to be moved, and its next change, strictly later than its now. */
+export type Movable = { advance(to: Instant): void; nextChange(): Instant };
+/** `jump` leaves out the cycles in which nothing can happen; `cycle` runs each of them. Both end alike. */
+export type Stride = "jump" | "cycle";
+
+/**
+ * Runs devices on simulated time. Cycles lie on one grid of `periodMs` from 0, and every jump ends on it, so that
+ * jumping from moment to moment sees what running each cycle would have seen.
+ */
+export class Simulation {
+  readonly #world: Movable;
+  readonly #time: SimulatedTime;
+  readonly #devices: readonly Stepper[];
+  readonly #periodMs: Millis;
+  #cycles = 0;
+  #next: Instant;
+
+  constructor(world: Movable, time: SimulatedTime, devices: readonly Stepper[], periodMs: Millis) {
+    this.#world = world;
+    this.#time = time;
+    this.#devices = devices;
+    this.#periodMs = periodMs;
+    this.#next = this.#onGrid(time.now());
+  }
+
+  /** Moments at which the devices ran. */
+  get cycles(): number {
+    return this.#cycles;
+  }
+
+  /** Runs every moment up to and including `until`, and leaves world and time there. */
+  runTo(until: Instant, stride: Stride): void {
+    while (this.#next <= until) {
+      const now = this.#next;
+      this.#world.advance(now);
+      this.#time.moveTo(now);
+      const wanted = this.#stepAll(now);
+      const cycle = this.#onGrid(instant(now + this.#periodMs));
+      this.#next = stride === "cycle" || wanted === "next" ? cycle : this.#jump(wanted, cycle);
+    }
+    this.#world.advance(until);
+    this.#time.moveTo(until);
+  }
+
+  /** Something outside poked the world or a device: the next cycle is looked at, whatever was announced. */
+  poked(): void {
+    const now = this.#time.now();
+    const soon = this.#onGrid(instant(now + 1));
+    if (soon < this.#next) this.#next = soon;
+  }
+
+  #stepAll(now: Instant): Instant | null | "next" {
+    this.#cycles += 1;
+    let wanted: Instant | null = null;
+    let acted = false;
+    for (const device of this.#devices) {
+      const stepped = device.step(now);
+      acted ||= stepped.acted;
+      wanted = sooner(wanted, stepped.wakeAt);
+    }
+    return acted ? "next" : wanted;
+  }
+
+  #jump(wanted: Instant | null, cycle: Instant): Instant {
+    const moment = sooner(sooner(wanted, this.#world.nextChange()), this.#time.next) ?? cycle;
+    const next = this.#onGrid(moment);
+    return next < cycle ? cycle : next;
+  }
+
+  /** The first cycle at or after a moment; a thousandth of a cycle is rounding. */
+  #onGrid(moment: Instant): Instant {
+    return instant(Math.ceil(moment / this.#periodMs - 0.001) * this.#periodMs);
+  }
+}

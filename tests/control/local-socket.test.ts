@@ -1,0 +1,63 @@
+import { mkdtempSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, describe, expect, it } from "vitest";
+import { LocalSocket } from "../../device/control/local-socket.ts";
+import { ask, socketTrouble } from "../../device/field/ask.ts";
+import { instant } from "../../device/measure/time.ts";
+import { toyControl } from "./toy.ts";
+
+const open: { close(): void }[] = [];
+afterEach(() => open.splice(0).forEach((thing) => thing.close()));
+
+async function listening() {
+  const path = join(mkdtempSync(join(tmpdir(), "gaturum-")), "control.sock");
+  const { control, set } = toyControl();
+  for (let i = 0; i <= 60; i++) {
+    set(i % 13, i * 20);
+    control.step(instant(i * 20));
+  }
+  const figures = { cycles: 61, lateCycles: 0, missedCycles: 0, worstLateMs: 0 };
+  const header = { flightRecord: 1, version: "0", configHash: "0", config: null } as const;
+  const socket = new LocalSocket(path, { control, figures: () => figures, header }, (cause) => {
+    throw cause;
+  });
+  const pump = setInterval(() => socket.pump(), 5);
+  open.push(socket, { close: () => clearInterval(pump) });
+  await expect.poll(() => statSync(path, { throwIfNoEntry: false })?.isSocket()).toBe(true);
+  return path;
+}
+
+async function answer(path: string, question: string): Promise<string[]> {
+  const lines: string[] = [];
+  for await (const line of ask(path, question)) lines.push(line);
+  return lines;
+}
+
+describe("the local socket", () => {
+  it("is open to its owner and group alone", async () => {
+    const path = await listening();
+    await expect.poll(() => statSync(path).mode & 0o777).toBe(0o660);
+  });
+
+  it("answers why, status and the whole record, in pieces", async () => {
+    const path = await listening();
+    expect(await answer(path, "why")).toHaveLength(60);
+    expect(JSON.parse((await answer(path, "status"))[0] ?? "")).toMatchObject({ figures: { cycles: 61 } });
+    const record = await answer(path, "record");
+    expect(JSON.parse(record[0] ?? "")).toMatchObject({ flightRecord: 1 });
+    expect(record.length).toBeGreaterThan(60);
+  });
+
+  it("answers what is no question, and lets a flood go", async () => {
+    const path = await listening();
+    expect(await answer(path, "reset")).toEqual([expect.stringContaining("not a question")]);
+    await expect(answer(path, "x".repeat(5_000))).resolves.toEqual([]);
+  });
+
+  it("says in words that nobody is there", async () => {
+    const path = join(tmpdir(), "no-such.sock");
+    const cause: unknown = await answer(path, "why").catch((error: unknown) => error);
+    expect(socketTrouble(path, cause)).toContain("no control is running");
+  });
+});

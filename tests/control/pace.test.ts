@@ -1,0 +1,37 @@
+import { describe, expect, it } from "vitest";
+import { BlockingPace, Deadlines, TimerPace } from "../../device/control/pace.ts";
+import { instant, millis } from "../../device/measure/time.ts";
+
+describe("deadlines", () => {
+  it("count a start over a quarter period late as late, over one as missed, and do not drift", () => {
+    const deadlines = new Deadlines(millis(20), instant(0));
+    for (const now of [0, 20, 44.9, 65.1, 101, 120]) deadlines.begin(instant(now));
+    expect(deadlines.figures).toEqual({ cycles: 6, lateCycles: 2, missedCycles: 1, worstLateMs: 21 });
+    expect(deadlines.due).toBe(140);
+  });
+});
+
+describe.each([
+  ["blocking", () => new BlockingPace(millis(10))],
+  ["timers", () => new TimerPace(millis(10))],
+])("the %s pace", (_name, make) => {
+  it("keeps its rate over 50 cycles and lets the event loop in", async () => {
+    const pace = make();
+    const moments: number[] = [];
+    let turns = 0;
+    const timer = setInterval(() => (turns += 1), 10);
+    await new Promise<void>((resolve) => {
+      pace.start((now) => {
+        moments.push(now);
+        if (moments.length < 50) return;
+        pace.stop();
+        resolve();
+      });
+    });
+    clearInterval(timer);
+    const lastedMs = (moments.at(-1) ?? 0) - (moments[0] ?? 0);
+    expect(lastedMs).toBeGreaterThan(485);
+    expect(pace.figures.cycles + pace.figures.missedCycles).toBeGreaterThanOrEqual(50);
+    expect(turns).toBeGreaterThan(10);
+  });
+});
