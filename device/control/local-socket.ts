@@ -2,7 +2,7 @@ import { chmodSync, existsSync, unlinkSync } from "node:fs";
 import { createServer, type Server, type Socket } from "node:net";
 import { PIECE_BYTES_MAX, type RecordHeader } from "./flight-record.ts";
 import type { Control } from "./control.ts";
-import type { PaceFigures } from "./pace.ts";
+import type { Pace } from "./pace.ts";
 
 /** People at the post at once, and the longest question one may ask. */
 const CLIENTS_MAX = 4;
@@ -12,7 +12,11 @@ const IDLE_MS = 30_000;
 
 /** One question a connection, as a JSON line; answered with JSON lines, then closed. */
 export type Question = { readonly ask: "why" } | { readonly ask: "status" } | { readonly ask: "record" };
-export type Asked = { readonly control: Control; readonly figures: () => PaceFigures; readonly header: RecordHeader };
+export type Asked = {
+  readonly control: Control;
+  readonly pace: Pick<Pace, "figures" | "worstBySecondMs">;
+  readonly header: RecordHeader;
+};
 
 /**
  * The technician's way in: a unix socket of mode 0660, local to the controller. Answers leave in pieces of at most
@@ -75,14 +79,15 @@ export class LocalSocket {
   }
 
   *#answer(line: string): Generator<string, void> {
-    const { control, figures, header } = this.#asked;
+    const { control, pace, header } = this.#asked;
     switch (questionIn(line)) {
       case "why":
         for (const why of [...control.why]) yield JSON.stringify(why);
         return;
       case "status":
         yield JSON.stringify({
-          figures: figures(),
+          figures: pace.figures,
+          worstBySecondMs: pace.worstBySecondMs,
           outputs: control.mind.outputs,
           readings: control.readings,
           waiting: control.outgoing.waiting,

@@ -9,9 +9,14 @@ export type PaceFigures = {
   readonly worstLateMs: number;
 };
 
+/** How far back the worst of each second is kept: enough to see what an outage of a minute did. */
+export const SECONDS_MAX = 120;
+
 /** Calls a cycle at absolute deadlines until it is stopped. */
 export interface Pace {
   readonly figures: PaceFigures;
+  /** As {@link Deadlines.worstBySecondMs}. */
+  readonly worstBySecondMs: readonly number[];
   start(cycle: (now: Instant) => void): void;
   stop(): void;
 }
@@ -20,6 +25,8 @@ export interface Pace {
 export class Deadlines {
   readonly #periodMs: Millis;
   #due: Instant;
+  #second = -1;
+  readonly #worstBySecondMs: number[] = [];
   #figures: PaceFigures = { cycles: 0, lateCycles: 0, missedCycles: 0, worstLateMs: 0 };
 
   constructor(periodMs: Millis, first: Instant) {
@@ -32,6 +39,10 @@ export class Deadlines {
   }
   get figures(): PaceFigures {
     return this.#figures;
+  }
+  /** The worst lateness of each of the last seconds in which a cycle began, oldest first, at most {@link SECONDS_MAX}. */
+  get worstBySecondMs(): readonly number[] {
+    return this.#worstBySecondMs;
   }
 
   /** A cycle begins now. */
@@ -46,6 +57,15 @@ export class Deadlines {
       worstLateMs: Math.max(worstLateMs, lateMs),
     };
     this.#due = after(this.#due, millis(this.#periodMs * (behind + 1)));
+    this.#noteSecond(Math.floor(now / 1_000), lateMs);
+  }
+
+  #noteSecond(second: number, lateMs: number): void {
+    const seconds = this.#worstBySecondMs;
+    if (second !== this.#second) seconds.push(0);
+    this.#second = second;
+    if (seconds.length > SECONDS_MAX) seconds.shift();
+    seconds[seconds.length - 1] = Math.max(seconds.at(-1) ?? 0, lateMs);
   }
 }
 
@@ -68,6 +88,9 @@ export class BlockingPace implements Pace {
 
   get figures(): PaceFigures {
     return this.#deadlines.figures;
+  }
+  get worstBySecondMs(): readonly number[] {
+    return this.#deadlines.worstBySecondMs;
   }
 
   start(cycle: (now: Instant) => void): void {
@@ -104,6 +127,9 @@ export class TimerPace implements Pace {
 
   get figures(): PaceFigures {
     return this.#deadlines.figures;
+  }
+  get worstBySecondMs(): readonly number[] {
+    return this.#deadlines.worstBySecondMs;
   }
 
   start(cycle: (now: Instant) => void): void {

@@ -19,7 +19,7 @@ async function listening() {
   }
   const figures = { cycles: 61, lateCycles: 0, missedCycles: 0, worstLateMs: 0 };
   const header = { flightRecord: 1, version: "0", configHash: "0", config: null } as const;
-  const socket = new LocalSocket(path, { control, figures: () => figures, header }, (cause) => {
+  const socket = new LocalSocket(path, { control, pace: { figures, worstBySecondMs: [0] }, header }, (cause) => {
     throw cause;
   });
   const pump = setInterval(() => socket.pump(), 5);

@@ -9,6 +9,12 @@ describe("deadlines", () => {
     expect(deadlines.figures).toEqual({ cycles: 6, lateCycles: 2, missedCycles: 1, worstLateMs: 21 });
     expect(deadlines.due).toBe(140);
   });
+
+  it("remember the worst of each second", () => {
+    const deadlines = new Deadlines(millis(500), instant(0));
+    for (const now of [3, 501, 1_000, 1_530, 2_000]) deadlines.begin(instant(now));
+    expect(deadlines.worstBySecondMs).toEqual([3, 30, 0]);
+  });
 });
 
 describe.each([

@@ -1,7 +1,7 @@
 import type { ControlEnd, FromControl, FromLink } from "../../device/channel/messages.ts";
 import { Control, type ControlOptions, type Hardware } from "../../device/control/control.ts";
 import type { Readings } from "../../device/control/held.ts";
-import type { AnyMachine } from "../../device/control/think.ts";
+
 import type { Keep } from "../../device/keep/keep.ts";
 import type { Decision, Inputs, Kept, Memory } from "../../device/measure/decision.ts";
 import { DONE } from "../../device/measure/fault.ts";

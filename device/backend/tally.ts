@@ -1,0 +1,54 @@
+import { validate } from "../contract/validate.ts";
+
+/** What a receiver counted. A double has the key of a record that was there already. */
+export type Tally = {
+  readonly packets: number;
+  readonly records: number;
+  readonly doubles: number;
+  readonly invalidRecords: number;
+  readonly devicesOnline: number;
+  /** Why the newest invalid packet was refused; null: none was. */
+  readonly lastProblem: string | null;
+};
+
+/** Keys remembered for finding doubles; a watch that runs for days forgets the oldest. */
+const KEYS_MAX = 200_000;
+
+/** Counts what a city receives, from the contract alone: each packet is checked against its published schema. */
+export class Counter {
+  readonly #online = new Map<string, boolean>();
+  readonly #keys = new Set<string>();
+  #counts = { packets: 0, records: 0, doubles: 0, invalidRecords: 0 };
+  #lastProblem: string | null = null;
+
+  get tally(): Tally {
+    const devicesOnline = [...this.#online.values()].filter((online) => online).length;
+    return { ...this.#counts, devicesOnline, lastProblem: this.#lastProblem };
+  }
+
+  take(topicText: string, payload: Uint8Array | string): void {
+    this.#counts.packets += 1;
+    const checked = validate(topicText, payload);
+    if (!checked.ok) {
+      this.#counts.invalidRecords += 1;
+      this.#lastProblem = checked.problems[0] ?? topicText;
+      return;
+    }
+    const { topic, payload: value, records } = checked.value;
+    if (topic.at === "host") return;
+    if (topic.at === "state") this.#online.set(topic.device, (value as { status?: unknown }).status === "online");
+    for (const { boot, class: recordClass, seq } of records)
+      this.#record(`${topic.device} ${boot} ${recordClass} ${seq}`);
+  }
+
+  #record(key: string): void {
+    if (this.#keys.has(key)) {
+      this.#counts.doubles += 1;
+      return;
+    }
+    this.#counts.records += 1;
+    this.#keys.add(key);
+    const [oldest] = this.#keys;
+    if (this.#keys.size > KEYS_MAX && oldest !== undefined) this.#keys.delete(oldest);
+  }
+}
