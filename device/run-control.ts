@@ -46,7 +46,7 @@ const control = compose(config, {
 const pace = new BlockingPace(periodOf(config));
 const local = new LocalSocket(
   join(runDirectory, "control.sock"),
-  { control, figures: () => pace.figures, header: recordHeader(config, VERSION) },
+  { control, pace, header: recordHeader(config, VERSION) },
   (cause) => {
     say(`local socket: ${cause.message}`);
   },

@@ -55,4 +55,9 @@ export type BinOutputs = {
   readonly sign: SignColour;
   /** Permission for the watchdog relay in the guard chain; false drops the chain. */
   readonly watchdog: boolean;
+  /**
+   * The revision of the memory that says that this stroke is open; null outside a stroke. No hardware takes it: it
+   * shows the monitor under which intent the ram is to move. Each stroke, a homing one too, has a new one.
+   */
+  readonly intentRevision: number | null;
 };

@@ -1,0 +1,69 @@
+import type { Json, Request } from "../measure/decision.ts";
+import type { FromLink } from "./messages.ts";
+
+/**
+ * What the city may ask of control at all. Reset, jog, calibrate and start are not in it, so that a stolen link cannot
+ * even put the question: those need a person at the post.
+ */
+export const CITY_VERBS = ["compact", "unlock", "inhibit", "dim", "dim-clear", "identify", "snapshot"] as const;
+const ID_PATTERN = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$/;
+const RUN_PATTERN = /^[0-9a-f]{16}$/;
+const ARGUMENT_PATTERN = /^[A-Za-z][A-Za-z0-9-]{0,47}$/;
+/** Our choice: more than any verb has, and small enough to keep in a flight record. */
+export const ARGUMENTS_MAX = 16;
+export const ARGUMENT_DEPTH_MAX = 3;
+export const ARGUMENT_LENGTH_MAX = 200;
+
+/**
+ * Range-checks what link sent, field by field, and copies what is known; null: refused. Control takes nothing on trust,
+ * and loads no schema library for it.
+ */
+export function parseFromLink(value: unknown): FromLink | null {
+  if (!isObject(value)) return null;
+  switch (value["m"]) {
+    case "hello":
+      return value["v"] === 1 ? { m: "hello", v: 1 } : null;
+    case "stored": {
+      const { run, n } = value;
+      if (typeof run !== "string" || !RUN_PATTERN.test(run)) return null;
+      return Number.isSafeInteger(n) && (n as number) >= 0 ? { m: "stored", run, n: n as number } : null;
+    }
+    case "request": {
+      const request = parseRequest(value["request"]);
+      return request === null ? null : { m: "request", request };
+    }
+    default:
+      return null;
+  }
+}
+
+/** `from` is always the city: link cannot claim to be someone on site. */
+function parseRequest(value: unknown): Request | null {
+  if (!isObject(value) || value["from"] !== "city") return null;
+  const { id, verb } = value;
+  if (typeof id !== "string" || !ID_PATTERN.test(id)) return null;
+  if (typeof verb !== "string" || !(CITY_VERBS as readonly string[]).includes(verb)) return null;
+  const args = parseArguments(value["args"]);
+  return args === null ? null : { id, from: "city", verb, args };
+}
+
+function parseArguments(value: unknown): { readonly [key: string]: Json } | null {
+  if (!isObject(value)) return null;
+  const entries = Object.entries(value);
+  if (entries.length > ARGUMENTS_MAX) return null;
+  const fine = entries.every(([key, entry]) => ARGUMENT_PATTERN.test(key) && isSmallJson(entry, ARGUMENT_DEPTH_MAX));
+  return fine ? (Object.fromEntries(entries) as { [key: string]: Json }) : null;
+}
+
+function isSmallJson(value: unknown, depth: number): value is Json {
+  if (value === null || typeof value === "boolean") return true;
+  if (typeof value === "number") return Number.isFinite(value);
+  if (typeof value === "string") return value.length <= ARGUMENT_LENGTH_MAX;
+  if (typeof value !== "object" || depth === 0) return false;
+  const inside = Object.entries(value);
+  if (inside.length > ARGUMENTS_MAX) return false;
+  return inside.every(([key, entry]) => key.length <= ARGUMENT_LENGTH_MAX && isSmallJson(entry, depth - 1));
+}
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);

@@ -1,0 +1,235 @@
+import { z } from "zod";
+import type { RecordClass, Report } from "../measure/decision.ts";
+import { FAULT_CAUSES } from "../measure/fault.ts";
+import type { DeviceKind } from "../measure/roles.ts";
+import { choice, count, flag, hash, quantity, sentence, share, word, words } from "./fields.ts";
+
+/**
+ * A named series of records. `alarm` names the values that tell two alarms of one stream apart; an event stream that
+ * has it carries `active`, and `up/e/active` is derived from it. `aggregateOf` is the value that a window is made of.
+ */
+export type Stream = {
+  readonly name: string;
+  readonly kind: Report["kind"];
+  readonly class: RecordClass;
+  readonly devices: readonly DeviceKind[];
+  /** The usual time between two records; null: when it happens. */
+  readonly periodS: number | null;
+  readonly meaning: string;
+  readonly values: z.ZodObject;
+  readonly alarm?: readonly string[];
+  readonly aggregateOf?: string;
+  /** Motion can influence it: no record without a window of {@link PRIVATE_WINDOW_S} or more. */
+  readonly private?: boolean;
+};
+
+/** Nothing about a passer-by leaves the post finer than this: 5 minutes, our choice. */
+export const PRIVATE_WINDOW_S = 300;
+
+const POST: readonly DeviceKind[] = ["lamp-post"];
+const BIN: readonly DeviceKind[] = ["litter-bin"];
+const BOTH: readonly DeviceKind[] = ["lamp-post", "litter-bin"];
+
+const active = flag("true: it began; false: it is over");
+const contact = flag("true: closed").optional();
+const fillPct = share("volume filled");
+
+/** `valid` alone carries a fill level: unknown is never sent as 0 or 100 %. */
+export const FILL_QUALITIES = [
+  "valid",
+  "stale",
+  "blind",
+  "noEcho",
+  "blindOrNoEcho",
+  "weak",
+  "overexposed",
+  "twoTargets",
+  "implausible",
+  "doorOpen",
+  "corrupt",
+] as const;
+
+const samples: readonly Stream[] = [
+  {
+    ...sample("lamp-level", 1, POST, 300, "light output; a mean over at least 5 minutes"),
+    values: z.strictObject({ levelPct: share("light output, 0 dark, 100 full") }),
+    aggregateOf: "levelPct",
+    private: true,
+  },
+  {
+    ...sample("lamp-power", 2, POST, 300, "power taken by the luminaire; a mean over at least 5 minutes"),
+    values: z.strictObject({ powerW: quantity("W", 0, 2_000, "electrical power") }),
+    aggregateOf: "powerW",
+    private: true,
+  },
+  {
+    ...sample("daylight", 2, POST, 300, "what the photocell sees"),
+    values: z.strictObject({ daylightLux: quantity("lx", 0, 200_000, "illuminance at the photocell") }),
+    aggregateOf: "daylightLux",
+  },
+  {
+    ...sample("bin-fill", 1, BIN, 300, "how full the bin is, and what that rests on"),
+    values: z.strictObject({
+      quality: choice(FILL_QUALITIES, "what the measurement was worth"),
+      fillPct: fillPct.optional(),
+    }),
+  },
+  {
+    ...sample("bin-state", 1, BIN, null, "the state of the press, and what keeps it from pressing"),
+    values: z.strictObject({
+      state: word("state of the machine"),
+      blocks: words("why no stroke begins"),
+      strokes: count("strokes since the bin was made"),
+    }),
+  },
+  {
+    ...sample("battery", 2, BIN, 300, "the device's own battery"),
+    values: z.strictObject({
+      chargePct: share("charge left"),
+      voltageMv: quantity("mV", 0, 100_000, "voltage at the terminals"),
+    }),
+  },
+  {
+    ...sample("device-health", 2, BOTH, 60, "how punctual the control cycle is, counted since its start"),
+    values: z.strictObject({
+      cycles: count("cycles run"),
+      lateCycles: count("began more than a quarter period late"),
+      missedCycles: count("began more than a period late"),
+      worstLateMs: quantity("ms", 0, 1e9, "latest start of a cycle"),
+      uptimeS: quantity("s", 0, 1e10, "since control started"),
+      cycleHz: quantity("Hz", 0, 1_000, "cycles a second by the config"),
+    }),
+  },
+];
+
+const alarms: readonly Stream[] = [
+  {
+    ...alarm("safe-light", POST, [], "the lamp is held at its safe level"),
+    values: z.strictObject({ active, reason: choice(["safe", "pirFault"], "why") }),
+  },
+  { ...alarm("clock-lost", BOTH, [], "wall time is not known"), values: z.strictObject({ active }) },
+  { ...alarm("stuck-cell", POST, [], "the photocell contradicts the sun"), values: z.strictObject({ active }) },
+  {
+    ...alarm("lockout", BIN, ["cause"], "the press stays still until someone on site resets it"),
+    values: z.strictObject({ cause: word("what latched it"), active }),
+  },
+  {
+    ...alarm("bin-full", BIN, [], "full: the hopper is locked, or the bin needs emptying"),
+    values: z.strictObject({ active, fillPct: fillPct.optional() }),
+  },
+  {
+    ...alarm("bin-alarm", BIN, ["alarm"], "something about the bin wants a person"),
+    values: z.strictObject({
+      alarm: choice(["doorOpen", "guardsOpen", "waiting", "stuckButton", "collectionLate"], "what"),
+      active,
+    }),
+  },
+  {
+    ...alarm("fire", BIN, [], "hot inside, or rising fast"),
+    values: z.strictObject({ active, temperatureC: quantity("Cel", -60, 500, "air in the housing").optional() }),
+  },
+  {
+    ...alarm("part-fault", BOTH, ["part"], "a part of the controller does not do as asked"),
+    values: z.strictObject({
+      part: word("its name in the config"),
+      role: word("what it is for"),
+      active,
+      cause: choice(FAULT_CAUSES, "why").optional(),
+      detail: sentence("for a person").optional(),
+    }),
+  },
+];
+
+const events: readonly Stream[] = [
+  {
+    ...event("safety-stop", 0, BIN, "the ram was stopped and the cause latched; readings of that moment"),
+    values: z.strictObject({
+      cause: word("why"),
+      state: word("state it was stopped in"),
+      ramMm: quantity("mm", -100, 5_000, "travel of the ram, 0 at the top").optional(),
+      currentMa: quantity("mA", 0, 200_000, "motor current").optional(),
+      hopperA: contact,
+      hopperB: contact,
+      doorA: contact,
+      doorB: contact,
+      chain: contact,
+    }),
+  },
+  {
+    ...event("collection", 1, BIN, "the bin was opened, and what came of it"),
+    values: z.strictObject({
+      result: choice(["collected", "openedNotEmptied", "partlyEmptied", "unknown"], "judged from the fill levels"),
+      fillBeforePct: fillPct.optional(),
+      fillAfterPct: fillPct.optional(),
+    }),
+  },
+  {
+    ...event(
+      "interlock",
+      0,
+      BOTH,
+      "the guard took away an output that would have broken an invariant: a mistake in us",
+    ),
+    values: z.strictObject({ invariant: word("such as I3"), text: sentence("what was wanted") }),
+  },
+  {
+    ...event("started", 1, BOTH, "control started"),
+    values: z.strictObject({
+      version: z.string().max(64).meta({ description: "of the firmware" }),
+      configHash: hash("of the checked config"),
+      kind: choice(["lamp-post", "litter-bin"], "of device"),
+      mode: choice(["active", "observe"], "observe: decides and writes nothing"),
+    }),
+  },
+  {
+    ...event("lost", 0, BOTH, "reports that had to be dropped because a bounded store was full"),
+    values: z.strictObject({
+      count: count("how many"),
+      class: z.union([z.literal(0), z.literal(1), z.literal(2)]).meta({ description: "of which class" }),
+      by: choice(["control", "link"], "whose store; absent: control's").optional(),
+    }),
+  },
+];
+
+/** Every stream but the answers, which are named by their command and share {@link ANSWER}. */
+export const STREAMS: readonly Stream[] = [...samples, ...alarms, ...events];
+
+/** What became of a request. Codes as in HTTP: 200 done, 202 accepted, 404 unknown, 409 not now, 504 no answer. */
+export const ANSWER: Stream = {
+  name: "{command}",
+  kind: "answer",
+  class: 0,
+  devices: BOTH,
+  periodS: null,
+  meaning: "what became of a command, on the topic of its name",
+  values: z.strictObject({
+    id: z.string().min(1).max(64).meta({ description: "of the command" }),
+    code: z.int().min(100).max(599).meta({ description: "as in HTTP" }),
+    phase: choice(["accepted", "running", "done"], "how far it is"),
+    result: z.json().optional().meta({ description: "by command; often a sentence" }),
+  }),
+};
+
+const byName = new Map(STREAMS.map((stream) => [stream.name, stream]));
+
+/** The stream of that name; a name that no stream has is a command's, whose answers are its records. */
+export const streamNamed = (name: string): Stream => byName.get(name) ?? ANSWER;
+export const streamsOf = (device: DeviceKind) => STREAMS.filter(({ devices }) => devices.includes(device));
+
+function sample(
+  name: string,
+  of: RecordClass,
+  devices: readonly DeviceKind[],
+  periodS: number | null,
+  meaning: string,
+) {
+  return { name, kind: "sample", class: of, devices, periodS, meaning } as const;
+}
+
+function event(name: string, of: RecordClass, devices: readonly DeviceKind[], meaning: string) {
+  return { name, kind: "event", class: of, devices, periodS: null, meaning } as const;
+}
+
+function alarm(name: string, devices: readonly DeviceKind[], key: readonly string[], meaning: string) {
+  return { ...event(name, 0, devices, meaning), alarm: key };
+}

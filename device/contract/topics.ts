@@ -1,0 +1,53 @@
+import { NAME_PATTERN } from "./record.ts";
+
+export const TENANT_PATTERN = /^[a-z0-9][a-z0-9-]{0,22}$/;
+export const DEVICE_PATTERN = /^[a-z0-9][a-z0-9_-]{0,39}$/;
+/** `e/active` is the list of open alarms, so no event stream may have this name. */
+export const ACTIVE = "active";
+
+/** What a topic of version 1 is for. */
+export type Topic =
+  | { readonly at: "state" | "birth" | "active" | "batch"; readonly tenant: string; readonly device: string }
+  | {
+      readonly at: "sample" | "event" | "answer";
+      readonly tenant: string;
+      readonly device: string;
+      readonly stream: string;
+    }
+  | { readonly at: "host"; readonly tenant: string };
+
+const LEAF = { state: "up/state", birth: "up/birth", active: `up/e/${ACTIVE}`, batch: "up/b" } as const;
+const BRANCH = { sample: "up/t", event: "up/e", answer: "up/r" } as const;
+
+/** Throws on an id that no topic can carry: the config loader has refused it long before. */
+export function buildTopic(topic: Topic): string {
+  const tenant = checked("tenant", topic.tenant, TENANT_PATTERN);
+  if (topic.at === "host") return `gaturum/1/${tenant}/_host/state`;
+  const base = `gaturum/1/${tenant}/${checked("device", topic.device, DEVICE_PATTERN)}`;
+  if (!("stream" in topic)) return `${base}/${LEAF[topic.at]}`;
+  if (topic.at === "event" && topic.stream === ACTIVE) throw new RangeError("stream: an event cannot be named active");
+  return `${base}/${BRANCH[topic.at]}/${checked("stream", topic.stream, NAME_PATTERN)}`;
+}
+
+/** null for a topic that is not one of version 1. */
+export function parseTopic(text: string): Topic | null {
+  const [root, version, tenant = "", device = "", ...rest] = text.split("/");
+  if (root !== "gaturum" || version !== "1" || !TENANT_PATTERN.test(tenant)) return null;
+  const path = rest.join("/");
+  if (device === "_host") return path === "state" ? { at: "host", tenant } : null;
+  if (!DEVICE_PATTERN.test(device)) return null;
+  for (const at of ["state", "birth", "active", "batch"] as const) if (path === LEAF[at]) return { at, tenant, device };
+  for (const at of ["sample", "event", "answer"] as const) {
+    const stream = path.startsWith(`${BRANCH[at]}/`) ? path.slice(BRANCH[at].length + 1) : "";
+    if (NAME_PATTERN.test(stream)) return { at, tenant, device, stream };
+  }
+  return null;
+}
+
+/** Also the common name of the device's certificate, at most 64 characters, and it splits one way. */
+export const clientIdOf = (tenant: string, device: string) => `${tenant}_${device}`;
+
+function checked(what: string, value: string, pattern: RegExp): string {
+  if (!pattern.test(value)) throw new RangeError(`${what}: "${value}" does not match ${pattern.source}`);
+  return value;
+}

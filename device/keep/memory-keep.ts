@@ -1,0 +1,108 @@
+import type { Kept, Memory } from "../measure/decision.ts";
+import { faulty, valid, type Reading } from "../measure/reading.ts";
+import type { Scheduler } from "../measure/scheduler.ts";
+import { millis, type Millis } from "../measure/time.ts";
+import type { Keep } from "./keep.ts";
+import { decodeSlot, encodeSlot } from "./slot.ts";
+
+/** How long a simulated disk takes for a write. Our choice: an SD card in good health. */
+const WRITE_MS = millis(20);
+
+/** A disk for tests and simulation. It outlives the keep that writes to it: hand it to the next one after a power cut. */
+export class MemoryDisk {
+  /** What lies on it; null: nothing. A test may spoil it. */
+  bytes: Uint8Array | null = null;
+  /** Of each write begun from now on. */
+  writeMs: Millis = WRITE_MS;
+  /** Whether a write that is under way at a power cut has arrived. */
+  landsAtCut = false;
+  #stalled = false;
+  #resumed: (() => void)[] = [];
+
+  /** From now on no write ends, until `resume`. */
+  stall(): void {
+    this.#stalled = true;
+  }
+  resume(): void {
+    this.#stalled = false;
+    for (const run of this.#resumed.splice(0)) run();
+  }
+  /** Runs at once, or when the stall is over. */
+  whenWorking(run: () => void): void {
+    if (this.#stalled) this.#resumed.push(run);
+    else run();
+  }
+}
+
+/** Keeps control's memory on a simulated disk. `close` is also the power cut: what is under way is lost. */
+export function memoryKeep(disk: MemoryDisk, scheduler: Scheduler): Keep {
+  return new MemoryKeep(disk, scheduler);
+}
+
+class MemoryKeep implements Keep {
+  readonly #disk: MemoryDisk;
+  readonly #scheduler: Scheduler;
+  #reading: Reading<Kept>;
+  #writing: Memory | null = null;
+  #waiting: Memory | null = null;
+  #closed = false;
+
+  constructor(disk: MemoryDisk, scheduler: Scheduler) {
+    this.#disk = disk;
+    this.#scheduler = scheduler;
+    this.#reading = faulty("keep", "starting", scheduler.now());
+    scheduler.after(disk.writeMs, () => {
+      disk.whenWorking(() => {
+        this.#reading = valid(keptOn(disk), scheduler.now());
+        this.#next();
+      });
+    });
+  }
+
+  read(): Reading<Kept> {
+    return this.#reading;
+  }
+
+  put(memory: Memory): void {
+    encodeSlot({ sequence: 1, memory });
+    this.#waiting = memory;
+    this.#next();
+  }
+
+  close(): void {
+    if (this.#writing !== null && this.#disk.landsAtCut) this.#land(this.#writing);
+    this.#closed = true;
+  }
+
+  #next(): void {
+    if (this.#closed || this.#writing !== null || this.#waiting === null || !this.#reading.ok) return;
+    const memory = this.#waiting;
+    this.#writing = memory;
+    this.#waiting = null;
+    this.#scheduler.after(this.#disk.writeMs, () => {
+      this.#disk.whenWorking(() => {
+        this.#written(memory);
+      });
+    });
+  }
+
+  #written(memory: Memory): void {
+    if (this.#closed || !this.#reading.ok) return;
+    this.#land(memory);
+    this.#reading = valid({ ...this.#reading.value, durable: memory.revision }, this.#scheduler.now());
+    this.#writing = null;
+    this.#next();
+  }
+
+  #land(memory: Memory): void {
+    this.#disk.bytes = encodeSlot({ sequence: 1, memory });
+  }
+}
+
+function keptOn({ bytes }: MemoryDisk): Kept {
+  if (bytes === null) return { status: "empty", value: null, foundRevision: 0, durable: 0 };
+  const content = decodeSlot(bytes);
+  if (content === null) return { status: "unreadable", value: null, foundRevision: 0, durable: 0 };
+  const { revision, value } = content.memory;
+  return { status: "found", value, foundRevision: revision, durable: revision };
+}

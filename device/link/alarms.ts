@@ -1,0 +1,47 @@
+import { ALARMS_MAX } from "../contract/limits.ts";
+import { streamNamed } from "../contract/streams.ts";
+import type { ActiveMessage } from "../contract/session.ts";
+import type { Values } from "../measure/decision.ts";
+import type { Draft } from "./outbox.ts";
+
+type OpenAlarm = {
+  readonly key: string;
+  readonly kind: string;
+  readonly since: number | null;
+  readonly sinceUptimeMs: number;
+  readonly values: Values;
+};
+/** The alarms that hold now, oldest first, and the run of control that told of them. Plain JSON data. */
+export type Alarms = { readonly run: string; readonly open: readonly OpenAlarm[] };
+
+export const NO_ALARMS: Alarms = { run: "", open: [] };
+
+/** Control began anew: it tells again of what still holds, so nothing it said before counts. */
+export const alarmsOfRun = (was: Alarms, run: string): Alarms => (was.run === run ? was : { run, open: [] });
+
+/** Pure; the same object where the record opens and closes nothing. At most `ALARMS_MAX` are kept, the oldest. */
+export function nextAlarms(was: Alarms, record: Draft): Alarms {
+  const { alarm: keys } = streamNamed(record.stream);
+  if (keys === undefined) return was;
+  const { active, ...values } = record.values;
+  const key = [record.stream, ...keys.map((name) => JSON.stringify(values[name] ?? null))].join(" ");
+  const known = was.open.find((alarm) => alarm.key === key);
+  if (active !== true) return known === undefined ? was : { ...was, open: was.open.filter((other) => other !== known) };
+  if (known !== undefined) {
+    if (JSON.stringify(known.values) === JSON.stringify(values)) return was;
+    return { ...was, open: was.open.map((other) => (other === known ? { ...known, values } : other)) };
+  }
+  if (was.open.length >= ALARMS_MAX) return was;
+  const opened = { key, kind: record.stream, since: record.ts, sinceUptimeMs: record.uptimeMs, values };
+  return { ...was, open: [...was.open, opened] };
+}
+
+/** As `up/e/active` carries them. */
+export function activeList({ open }: Alarms): ActiveMessage["active"] {
+  return open.map(({ kind, since, sinceUptimeMs, values }) => ({
+    kind,
+    since,
+    sinceUptimeMs,
+    values: { ...values } as ActiveMessage["active"][number]["values"],
+  }));
+}

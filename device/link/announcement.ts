@@ -1,0 +1,42 @@
+import type { ActiveMessage, StateMessage } from "../contract/session.ts";
+import { buildTopic } from "../contract/topics.ts";
+import { activeList, type Alarms } from "./alarms.ts";
+import { birthOf } from "./birth.ts";
+import type { Counters } from "./counters.ts";
+import type { HeardTime } from "./heard-time.ts";
+import type { LinkConfig } from "./link-config.ts";
+import type { Message } from "./transport.ts";
+
+/** The messages that a session is made of: state (also the will), birth, open alarms. */
+export class Announcement {
+  readonly #config: LinkConfig;
+  readonly #firmware: string;
+  readonly #counters: Counters;
+
+  constructor(config: LinkConfig, firmware: string, counters: Counters) {
+    this.#config = config;
+    this.#firmware = firmware;
+    this.#counters = counters;
+  }
+
+  state(status: StateMessage["status"], session: number, time: HeardTime): Message {
+    const { boot } = this.#counters;
+    const message: StateMessage = { v: 1, status, session, boot, ts: time.ts, timeQuality: time.timeQuality };
+    return this.#message("state", message, true);
+  }
+
+  birth(session: number): Message {
+    return this.#message("birth", birthOf(this.#config, this.#firmware, this.#counters, session), true);
+  }
+
+  /** Not retained: who connects later reads the events, or waits for the next session. */
+  active(session: number, alarms: Alarms): Message {
+    const message: ActiveMessage = { v: 1, session, boot: this.#counters.boot, active: activeList(alarms) };
+    return this.#message("active", message, false);
+  }
+
+  #message(at: "state" | "birth" | "active", payload: object, retain: boolean): Message {
+    const { tenant, device } = this.#config;
+    return { topic: buildTopic({ at, tenant, device }), payload: JSON.stringify(payload), retain };
+  }
+}

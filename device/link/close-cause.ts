@@ -1,0 +1,60 @@
+/** Why a connection ended or never began. `text` is what the library or the broker said. */
+export type CloseCause = {
+  readonly kind: "asked" | "refused" | "subscription" | "name" | "unreachable" | "timeout" | "tls" | "lost" | "other";
+  /** CONNACK or DISCONNECT code; versions 3.1.1 and 5 have different ones. */
+  readonly code?: number;
+  readonly text: string;
+};
+
+/** The broker asks for patience: server unavailable, busy, connection rate exceeded, quota exceeded (MQTT 5, 3.1.1). */
+const PATIENCE_CODES: readonly number[] = [3, 0x88, 0x89, 0x97, 0x9f];
+/** Not this protocol: MQTT 3.1.1 table 3.1, MQTT 5 0x84. */
+const VERSION_CODES: readonly number[] = [1, 0x84];
+const LOGIN_CODES: readonly number[] = [4, 5, 0x86, 0x87, 0x8c];
+const ID_CODES: readonly number[] = [2, 0x85];
+
+export const asksForPatience = ({ kind, code }: CloseCause) =>
+  kind === "refused" && code !== undefined && PATIENCE_CODES.includes(code);
+export const refusesVersion = ({ kind, code }: CloseCause) =>
+  kind === "refused" && code !== undefined && VERSION_CODES.includes(code);
+
+/** One line for whoever reads the log: what went wrong with which broker, and what to do. */
+export function explain(cause: CloseCause, broker: string): string {
+  return `${broker}: ${sentenceFor(cause)}`;
+}
+
+function sentenceFor(cause: CloseCause): string {
+  const { kind, text } = cause;
+  switch (kind) {
+    case "asked":
+      return "left as asked.";
+    case "refused":
+      return refusal(cause);
+    case "subscription":
+      return `it lets this device connect, but not hear ${text}. Give the device its own topics in the broker's access list.`;
+    case "name":
+      return `its name is unknown here (${text}). Check the spelling of city.broker, and the name server of this network.`;
+    case "unreachable":
+      return `nobody answers there (${text}). Check host and port of city.broker, and whether the broker runs.`;
+    case "timeout":
+      return `no answer in time (${text}). Check the port of city.broker: something else may listen on it, or a firewall swallows the packets.`;
+    case "tls":
+      return `its certificate was not accepted (${text}). Check that the host of city.broker is the one in the certificate, and who signed it.`;
+    case "lost":
+      return `the connection broke (${text}). Nothing to do unless it stays so.`;
+    case "other":
+      return `${text}. Look into the broker's own log.`;
+  }
+}
+
+function refusal({ code, text }: CloseCause): string {
+  const said = `${text}${code === undefined ? "" : `, code ${code}`}`;
+  if (code === undefined) return `it refused the connection (${said}). Look into the broker's own log.`;
+  if (LOGIN_CODES.includes(code))
+    return `it refused this device's login (${said}). Enter the device and its password or certificate in the broker, as city.broker has them.`;
+  if (ID_CODES.includes(code))
+    return `it refused the client id (${said}). Let it take ids of the form tenant_device, up to 64 characters.`;
+  if (VERSION_CODES.includes(code)) return `it speaks neither MQTT 5 nor 3.1.1 (${said}). Another broker is needed.`;
+  if (PATIENCE_CODES.includes(code)) return `it is busy and asks for patience (${said}). Nothing to do unless it stays so.`;
+  return `it refused the connection (${said}). Look into the broker's own log.`;
+}

@@ -1,0 +1,51 @@
+import { hostSchema, stateSchema, type HostMessage } from "../contract/session.ts";
+import { parseTopic } from "../contract/topics.ts";
+import type { Seldom } from "./seldom.ts";
+
+/** What the city said, as far as this version understands it. */
+export type Heard =
+  | { readonly heard: "state"; readonly status: "online" | "offline" | "lost"; readonly session: number }
+  | { readonly heard: "host"; readonly host: HostMessage };
+
+/** Longest payload that is looked at: that of settings, 32 KB. */
+const HEARD_BYTES_MAX = 32_768;
+
+/** Reads what comes from the broker. What makes no sense is counted, told once a minute, and changes nothing. */
+export class Downlink {
+  bad = 0;
+  readonly #trouble: Seldom;
+
+  constructor(trouble: Seldom) {
+    this.#trouble = trouble;
+  }
+
+  /** null: nothing to act on. */
+  read(topic: string, payload: Uint8Array): Heard | null {
+    if (payload.length === 0) return null;
+    const at = parseTopic(topic)?.at;
+    const value = payload.length > HEARD_BYTES_MAX ? undefined : parse(payload);
+    if (at === "state") {
+      const state = stateSchema.safeParse(value);
+      if (state.success) return { heard: "state", status: state.data.status, session: state.data.session };
+    } else if (at === "host") {
+      const host = hostSchema.safeParse(value);
+      if (host.success) return { heard: "host", host: host.data };
+    }
+    this.bad += 1;
+    this.#trouble.say(`bad ${topic}`, `ignored a message on ${topic}: ${reason(value, payload)}. Look for who publishes it.`);
+    return null;
+  }
+}
+
+function parse(payload: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(payload));
+  } catch {
+    return undefined;
+  }
+}
+
+function reason(value: unknown, payload: Uint8Array): string {
+  if (payload.length > HEARD_BYTES_MAX) return `${payload.length} bytes are more than ${HEARD_BYTES_MAX}`;
+  return value === undefined ? "it is not JSON in UTF-8" : "its fields are not those of the contract";
+}

@@ -1,0 +1,100 @@
+import type { FromControl, LinkEnd, Moment } from "../channel/messages.ts";
+import type { Report } from "../measure/decision.ts";
+import type { Draft, Outbox } from "./outbox.ts";
+import { draftOf, type Boot } from "./records.ts";
+import type { Seldom } from "./seldom.ts";
+
+type IntakeParts = {
+  readonly control: LinkEnd;
+  readonly outbox: Outbox;
+  readonly boot: Boot;
+  readonly trouble: Seldom;
+  /** Control said hello; `anew`: it is another run than the one before. */
+  readonly onRun: (run: string, anew: boolean) => void;
+  /** A record is stored. */
+  readonly onStored: (record: Draft) => void;
+};
+
+/** Takes reports from control: checks, stores, and only then says so. Control sends again what it has not heard of. */
+export class Intake {
+  /** Reports that fit no stream: dropped, counted and told, for control would send them for ever. */
+  invalid = 0;
+  /** When control last told the time. */
+  moment: Moment | null = null;
+  readonly #parts: IntakeParts;
+  #run = "";
+  #lastNumber = 0;
+  #storedNumber = 0;
+
+  constructor(parts: IntakeParts) {
+    this.#parts = parts;
+    parts.control.onMessage((message) => {
+      this.#take(message);
+    });
+    parts.control.onPeer((present) => {
+      if (present) parts.control.send({ m: "hello", v: 1 });
+    });
+  }
+
+  /** A report of link's own, at the moment that control told last. */
+  own(report: Report): void {
+    if (this.moment !== null) this.#store(report, this.moment, false, () => undefined);
+  }
+
+  #take(message: FromControl): void {
+    switch (message.m) {
+      case "hello":
+        this.#greet(message.run);
+        return;
+      case "report":
+        this.#report(message);
+        return;
+      case "alive":
+        return;
+    }
+  }
+
+  #greet(run: string): void {
+    const anew = run !== this.#run;
+    if (anew) {
+      this.#run = run;
+      this.#lastNumber = 0;
+      this.#storedNumber = 0;
+    } else this.#tellStored();
+    this.#parts.onRun(run, anew);
+  }
+
+  #report(message: Extract<FromControl, { m: "report" }>): void {
+    if (message.n <= this.#lastNumber) {
+      this.#tellStored();
+      return;
+    }
+    const { n, report, moment, simulated } = message;
+    const run = this.#run;
+    this.#lastNumber = n;
+    if (this.moment === null || moment.at >= this.moment.at) this.moment = moment;
+    this.#store(report, moment, simulated, () => {
+      if (run !== this.#run) return;
+      this.#storedNumber = n;
+      this.#tellStored();
+    });
+  }
+
+  #store(report: Report, moment: Moment, simulated: boolean, stored: () => void): void {
+    const draft = draftOf(report, moment, simulated, this.#parts.boot);
+    if (!draft.ok) {
+      this.invalid += 1;
+      this.#parts.trouble.say("invalid", `dropped a report that fits no stream: ${draft.problems.join("; ")}`);
+      stored();
+      return;
+    }
+    this.#parts.outbox.commit(draft.value, () => {
+      stored();
+      this.#parts.onStored(draft.value);
+    });
+  }
+
+  #tellStored(): void {
+    if (this.#storedNumber > 0) this.#parts.control.send({ m: "stored", run: this.#run, n: this.#storedNumber });
+  }
+}

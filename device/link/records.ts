@@ -1,0 +1,37 @@
+import type { Moment } from "../channel/messages.ts";
+import { checkRecord, type Checked } from "../contract/validate.ts";
+import type { Report } from "../measure/decision.ts";
+import type { Draft } from "./outbox.ts";
+
+/** Of one start of link; see `counters.ts`. */
+export type Boot = { readonly boot: string; readonly bootCount: number };
+
+/** Longest record: a quarter of a packet, so that four fit into a backfill. Our choice; the longest we make is 1 KB. */
+export const RECORD_BYTES_MAX = 16_384;
+
+/**
+ * A report with its moment, in the shape the city sees, checked before it is stored: what is stored is sent as it is.
+ * A problem here is a mistake of ours, not of the street.
+ */
+export function draftOf(report: Report, moment: Moment, simulated: boolean, boot: Boot): Checked<Draft> {
+  const known = moment.timeQuality !== "none" && moment.ts !== null;
+  const draft: Draft = {
+    v: 1,
+    boot: boot.boot,
+    bootCount: boot.bootCount,
+    class: report.class,
+    stream: report.stream,
+    ts: known ? Math.round(moment.ts) : null,
+    uptimeMs: moment.at,
+    timeQuality: known ? moment.timeQuality : "none",
+    timeErrorMs: known ? moment.timeErrorMs : null,
+    values: report.values,
+    ...(simulated ? { flags: ["simulated"] as const } : {}),
+    ...(report.aggregate === undefined ? {} : { aggregate: report.aggregate }),
+  };
+  const checked = checkRecord({ ...draft, seq: 1 });
+  if (!checked.ok) return checked;
+  const bytes = Buffer.byteLength(JSON.stringify(draft));
+  if (bytes <= RECORD_BYTES_MAX) return { ok: true, value: draft };
+  return { ok: false, problems: [`${report.stream}: ${bytes} bytes, at most ${RECORD_BYTES_MAX}`] };
+}

@@ -1,0 +1,46 @@
+import type { Millis } from "../measure/time.ts";
+import type { CloseCause } from "./close-cause.ts";
+
+/**
+ * MQTT as the session needs it: one connection an attempt, and no reconnecting inside. Real is `mqtt-transport.ts`, in
+ * simulated time `memory-transport.ts`. Contract, held by tests/link/transport-suite.ts:
+ * - `connect` never throws; all that comes of it comes as events, `opened` at most once and `closed` once, last.
+ * - After `drop` nothing comes any more. After `closed` or `drop` no `done` is called.
+ * - A `done` never comes inside the call that it belongs to.
+ */
+export interface Transport {
+  connect(attempt: Attempt, take: (event: TransportEvent) => void): Connection;
+}
+
+export type Attempt = {
+  readonly clientId: string;
+  readonly will: Message;
+  readonly keepaliveMs: Millis;
+};
+
+export type Message = {
+  readonly topic: string;
+  readonly payload: string;
+  readonly retain: boolean;
+};
+
+export type TransportEvent =
+  /** `receiveMaximum`: what the broker takes unacknowledged at once. */
+  | { readonly event: "opened"; readonly sessionPresent: boolean; readonly receiveMaximum: number }
+  | { readonly event: "message"; readonly topic: string; readonly payload: Uint8Array }
+  | { readonly event: "closed"; readonly cause: CloseCause };
+
+/** QoS 1 throughout: what need not arrive is not sent. */
+export interface Connection {
+  /** At most `SUBSCRIBE_TOPICS_MAX` topics; `refused` are those that the broker did not grant. */
+  subscribe(topics: readonly string[], done: (refused: readonly string[]) => void): void;
+  /** `done` comes with the PUBACK, or when it is certain that none will come. */
+  publish(message: Message, done: (result: Published) => void): void;
+  /** Ends politely, so that the broker forgets the will; then `closed`. */
+  leave(): void;
+  /** Lets go at once; the broker publishes the will. */
+  drop(): void;
+}
+
+/** `code` is the reason of a version 5 PUBACK, null where there was none. */
+export type Published = { readonly ok: true } | { readonly ok: false; readonly code: number | null; readonly text: string };

@@ -1,0 +1,74 @@
+import type { RangeSensor } from "../../device/hal/range-sensor.ts";
+import { faulty, type Failed, type Reading } from "../../device/measure/reading.ts";
+import type { Range } from "../../device/measure/samples.ts";
+import type { Instant } from "../../device/measure/time.ts";
+import type { LineFault } from "../serial/cure.ts";
+import { LINE_LIMITS, SerialLine, type LineLimits } from "../serial/serial-line.ts";
+import { hear, readingOf, startListening, type Listening } from "./listening.ts";
+import type { Counts } from "./parser.ts";
+
+/** DFRobot SEN0311: 9600 8N1. */
+const BAUD_RATE = 9_600;
+
+export type A02yyuwOptions = {
+  /** The part's name in the config. */
+  readonly part: string;
+  readonly port: string;
+  readonly now: () => Instant;
+  readonly log: (line: string) => void;
+  readonly limits?: LineLimits;
+};
+
+/**
+ * The ultrasonic fill sensor A02YYUW (DFRobot SEN0311). Wiring and quirks: README.md. A reading's moment is that of the
+ * delivery of its bytes, up to one cycle after they came in.
+ */
+export class A02yyuw implements RangeSensor {
+  readonly #given: A02yyuwOptions;
+  readonly #line: SerialLine;
+  /** What is known: a line that is heard, or why there is none. */
+  #known: Listening | Failed;
+
+  constructor(given: A02yyuwOptions) {
+    this.#given = given;
+    this.#known = faulty(given.part, "starting", given.now());
+    const listener = {
+      opened: () => this.#opened(),
+      bytes: (chunk: Uint8Array) => this.#heard(chunk),
+      lost: (fault: LineFault) => this.#lost(fault),
+    };
+    this.#line = new SerialLine(given.port, BAUD_RATE, listener, given.limits ?? LINE_LIMITS);
+  }
+
+  read(now: Instant): Reading<Range> {
+    return "ok" in this.#known ? this.#known : readingOf(this.#known, now);
+  }
+
+  /** What came in since the port was opened; null while it is not open. For a person to look at. */
+  get counts(): Counts | null {
+    return "ok" in this.#known ? null : this.#known.parser.counts;
+  }
+
+  close(): Promise<void> {
+    return this.#line.close();
+  }
+
+  #opened(): void {
+    const now = this.#given.now();
+    const before = this.read(now);
+    const standing = before.ok ? faulty(this.#given.part, "starting", now) : before;
+    this.#known = startListening(standing, this.#given.port, now);
+    this.#given.log(`${this.#given.part}: ${this.#given.port} opened`);
+  }
+
+  #heard(chunk: Uint8Array): void {
+    if (!("ok" in this.#known)) this.#known = hear(this.#known, chunk, this.#given.now());
+  }
+
+  #lost({ cause, detail }: LineFault): void {
+    const same = "ok" in this.#known && this.#known.fault.cause === cause;
+    if (same) return;
+    this.#known = faulty(this.#given.part, cause, this.#given.now(), detail);
+    this.#given.log(`${this.#given.part}: ${detail}`);
+  }
+}
