@@ -14,13 +14,14 @@ program
   .summary("at the post: run one device, control and link")
   .requiredOption("--config <file>", "the device's config")
   .option("--mock [socket]", "mock every part; with a socket, sense the world served there")
+  .option("--json", "tell process ids as JSON lines", false)
   .addHelpText("after", "\nExample: gaturum run --config config/lamp-post.yaml --mock")
-  .action(async (options: { config: string; mock?: true | string }) => {
+  .action(async (options: { config: string; mock?: true | string; json: boolean }) => {
     const { run } = await import("./field/run.ts");
     const config = await loaded(options.config);
     const mock = options.mock === undefined ? null : options.mock === true ? "" : options.mock;
     if (mock === null) refuseMockParts(config);
-    process.exitCode = await run({ config, mock });
+    process.exitCode = await run({ config, mock, json: options.json });
   });
 
 program
@@ -111,7 +112,7 @@ type StreetWords = {
 
 /** The checked config, or every problem of the file on stderr and an end with code 1. */
 async function loaded(file: string): Promise<DeviceConfig> {
-  const { formatProblem, loadConfig } = await import("../config/load.ts");
+  const [{ loadConfig }, { formatProblem }] = await Promise.all([import("../config/load.ts"), import("../config/problem.ts")]);
   const result = await loadConfig(file);
   if (result.ok) return result.config;
   for (const problem of result.problems) process.stderr.write(`${formatProblem(problem)}\n`);

@@ -18,14 +18,24 @@ export type OpenPart = AnyPart & { close(): Promise<void> };
 export type OpenedParts = { readonly parts: LampPostParts | LitterBinParts; close(): Promise<void> };
 type ConfiguredPart = DriverContext["part"] & { readonly role: string; readonly driver: string };
 
-/** Opens every part of a config by its role. Missing hardware is a fault of its part, never an error here. */
+/** Stands for any part under `--mock`; here there is no hardware behind it. */
+const MOCK = "mock";
+
+/**
+ * Opens every part of a config by its role. Missing hardware is a fault of its part, never an error here; a part whose
+ * driver is `mock` is left out, so that its role reads as the fault `absent`.
+ */
 export async function openParts(
   config: { readonly parts: readonly ConfiguredPart[] },
   now: () => Instant,
   log: (line: string) => void,
 ): Promise<OpenedParts> {
+  const mocked = config.parts.filter((part) => part.driver === MOCK).map((part) => part.name);
+  if (mocked.length > 0) log(`${mocked.join(", ")}: left out, because the driver mock runs only under --mock`);
   const opened = await Promise.all(
-    config.parts.map(async (part) => [part.role, await openPart(part.driver, { part, now, log })] as const),
+    config.parts
+      .filter((part) => part.driver !== MOCK)
+      .map(async (part) => [part.role, await openPart(part.driver, { part, now, log })] as const),
   );
   return {
     parts: Object.fromEntries(opened),
@@ -38,7 +48,7 @@ export async function openParts(
 /** Throws on a driver that the catalog does not have: the config has refused it before. */
 export async function openPart(driver: string, context: DriverContext): Promise<OpenPart> {
   const open = DRIVERS[driver];
-  if (open === undefined) throw new Error(`no driver ${driver}: it has one of ${Object.keys(DRIVERS).join(", ")}`);
+  if (open === undefined) throw new Error(`no driver ${driver}: it has one of ${DRIVER_NAMES.join(", ")}`);
   try {
     return await open(context);
   } catch (error) {
@@ -59,6 +69,8 @@ const DRIVERS: { readonly [name: string]: (context: DriverContext) => Promise<Op
     return new SystemClock({ part: part.name, now });
   },
 };
+
+export const DRIVER_NAMES: readonly string[] = Object.keys(DRIVERS);
 
 /** Stands for a sensor whose driver this computer cannot load, such as a native add-on for another processor. */
 class Unloaded implements Sensor<never> {

@@ -104,8 +104,10 @@ class Joint<Out, In extends { readonly m: string }> implements ChannelEnd<Out, I
     this.#takeMessage = take;
   }
 
+  /** Called at once when the other side is there already. */
   onPeer(take: (present: boolean) => void): void {
     this.#takePeer = take;
+    if (this.#socket !== null) take(true);
   }
 
   onClose(run: () => void): void {

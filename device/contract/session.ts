@@ -72,7 +72,7 @@ const openAlarm = z.strictObject({
   kind: z.string().regex(NAME_PATTERN).meta({ description: "the event stream" }),
   since: epoch,
   sinceUptimeMs: z.number().min(0).meta({ "x-unit": "ms" }),
-  values: z.record(word("as in the event"), z.json()),
+  values: z.record(word("as in the event"), z.unknown()),
 });
 
 /** `up/e/active`, once after each connect: an alarm that is not in it is over. */

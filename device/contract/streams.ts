@@ -206,7 +206,7 @@ export const ANSWER: Stream = {
     id: z.string().min(1).max(64).meta({ description: "of the command" }),
     code: z.int().min(100).max(599).meta({ description: "as in HTTP" }),
     phase: choice(["accepted", "running", "done"], "how far it is"),
-    result: z.json().optional().meta({ description: "by command; often a sentence" }),
+    result: z.unknown().optional().meta({ description: "by command; often a sentence" }),
   }),
 };
 

@@ -8,10 +8,11 @@ export type RunOptions = {
   readonly config: DeviceConfig;
   /** `null`: real parts; an empty text: every part a mock; else the socket of a world in another process. */
   readonly mock: string | null;
+  readonly json: boolean;
 };
 
 /** `gaturum run`: control and link as two processes, on a bench; on a controller they are two systemd units. */
-export async function run({ config, mock }: RunOptions): Promise<number> {
+export async function run({ config, mock, json }: RunOptions): Promise<number> {
   const folder = ownFolder(runDirectory(config.device));
   const state = ownFolder(stateDirectory(config.device));
   const checked = join(folder, "config.json");
@@ -32,7 +33,13 @@ export async function run({ config, mock }: RunOptions): Promise<number> {
     };
     process.once("SIGTERM", () => void end(0));
     process.once("SIGINT", () => void end(0));
-    process.stdout.write(`${JSON.stringify({ control: control.pid, link: link?.pid, folder })}\n`);
+    const tell = (): void => {
+      const pids = { control: control.pid, link: link?.pid };
+      const words = `${config.device} runs. Ask it: npx gaturum why --device ${config.device}    End it: Ctrl-C`;
+      process.stdout.write(json ? `${JSON.stringify(pids)}\n` : `${words}\n`);
+    };
+    tell();
+    if (json) for (const child of [control, link]) child?.onStart(tell);
   });
 }
 

@@ -22,6 +22,7 @@ export class Supervised {
   readonly #restart: Restart;
   readonly #gaveUp: () => void;
   readonly #ends: number[] = [];
+  #started: () => void = () => undefined;
   #child: ChildProcess | null = null;
   #timer: NodeJS.Timeout | undefined;
   #ending = false;
@@ -37,6 +38,11 @@ export class Supervised {
 
   get pid(): number | undefined {
     return this.#child?.pid;
+  }
+
+  /** Called each time the child was started again. */
+  onStart(started: () => void): void {
+    this.#started = started;
   }
 
   /** Asks the child to end and waits for it. */
@@ -59,6 +65,7 @@ export class Supervised {
     const child = this.#start();
     const startedAt = performance.now();
     this.#child = child;
+    this.#started();
     child.once("exit", () => {
       this.#child = null;
       if (!this.#ending) this.#again(performance.now() - startedAt);

@@ -68,7 +68,7 @@ function writeExisting(path: string, bytes: Uint8Array): boolean {
 
 function writeThrough(file: number, bytes: Uint8Array): void {
   try {
-    for (let done = 0; done < bytes.length; ) done += writeSync(file, bytes, done, bytes.length - done, done);
+    for (let done = 0; done < bytes.length;) done += writeSync(file, bytes, done, bytes.length - done, done);
     fdatasyncSync(file);
   } finally {
     closeSync(file);

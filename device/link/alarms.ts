@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { ALARMS_MAX } from "../contract/limits.ts";
 import { streamNamed } from "../contract/streams.ts";
 import type { ActiveMessage } from "../contract/session.ts";
@@ -13,6 +14,27 @@ type OpenAlarm = {
 };
 /** The alarms that hold now, oldest first, and the run of control that told of them. Plain JSON data. */
 export type Alarms = { readonly run: string; readonly open: readonly OpenAlarm[] };
+
+const alarmsSchema = z.object({
+  run: z.string(),
+  open: z
+    .array(
+      z.object({
+        key: z.string(),
+        kind: z.string(),
+        since: z.number().nullable(),
+        sinceUptimeMs: z.number(),
+        values: z.record(z.string(), z.json()),
+      }),
+    )
+    .max(ALARMS_MAX),
+});
+
+/** From link's own file; none where it makes no sense. */
+export function parseAlarms(value: unknown): Alarms {
+  const parsed = alarmsSchema.safeParse(value);
+  return parsed.success ? parsed.data : NO_ALARMS;
+}
 
 export const NO_ALARMS: Alarms = { run: "", open: [] };
 

@@ -129,11 +129,12 @@ export class Link {
   #step(input: SessionInput): void {
     const { scheduler, random } = this.#parts;
     const chance: Chance = { jitter: random(), ...this.#hostChance };
-    const wasLive = this.#state.at === "live";
+    const was = this.#state;
     const step = nextSession(this.#state, input, chance, scheduler.now());
-    if (step.state === this.#state && step.actions.length === 0) return;
+    if (step.state === was && step.actions.length === 0) return;
     this.#state = step.state;
-    if (wasLive) this.#flow.stop();
+    if (was.at === "live") this.#flow.stop();
+    if (input.in === "due" && step.actions.includes("drop")) this.#tell({ kind: "timeout", text: `while ${was.at}` });
     this.#wake();
     for (const action of step.actions) this.#do(action);
     if (this.#state.at === "waiting") this.#connection = null;

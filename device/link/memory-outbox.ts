@@ -31,9 +31,10 @@ export class MemoryOutbox implements Outbox {
   }
 
   commit(draft: Draft, committed: () => void): void {
-    const { class: of, stream, uptimeMs } = draft;
+    const { v, boot, bootCount, class: of, ...rest } = draft;
     const seq = (this.#lastSeq[of] += 1);
-    const json = JSON.stringify({ ...draft, seq });
+    const json = JSON.stringify({ v, boot, bootCount, class: of, seq, ...rest });
+    const { stream, uptimeMs } = rest;
     const entry: Entry = { id: ++this.#lastId, stream, class: of, uptimeMs, json, refusals: 0 };
     const live = this.#since !== null && uptimeMs >= this.#since;
     (live ? this.#live : this.#backlog)[of].push(entry);

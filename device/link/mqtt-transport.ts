@@ -98,7 +98,7 @@ class MqttConnection implements Connection {
     const ended = { kind: "lost", text: this.#opened ? "closed by the broker or the network" : "closed before an answer" } as const;
     const cause = known ?? ended;
     this.#client.end(true);
-    const versionRefused = refusesVersion(cause) || (known === null && !this.#opened);
+    const versionRefused = refusesVersion(cause) || (cause.kind === "lost" && !this.#opened);
     if (versionRefused && !this.#leaving && this.#agreed.version === 5 && !this.#agreed.fixed) {
       this.#agreed.version = 4;
       this.#client = this.#start();
@@ -121,7 +121,8 @@ function optionsFor({ clientId, will, keepaliveMs }: Attempt, version: Version):
     ...(version === 5 ? { properties: { sessionExpiryInterval: SESSION_EXPIRY_S } } : {}),
     will: { topic: will.topic, payload: Buffer.from(will.payload), qos: 1, retain: will.retain },
     keepalive: Math.round(keepaliveMs / 1_000),
-    connectTimeout: ANSWER_MS,
+    // The session's own deadline comes first, and says what it waited for.
+    connectTimeout: 2 * ANSWER_MS,
     reconnectPeriod: 0,
     queueQoSZero: false,
     resubscribe: false,

@@ -12,16 +12,24 @@
  * | current  | mA                        | Ma          | `2.8 A`, `300 mA`          |
  * | voltage  | mV                        | Mv          | `11.5 V`                   |
  * | heat     | degrees Celsius           | C           | `70 C`                     |
+ * | rate     | Hz                        | Hz          | `50 Hz`                    |
  * | count    | none                      |             | `15`                       |
  */
+export type QuantityKind =
+  "duration" | "share" | "length" | "light" | "angle" | "current" | "voltage" | "heat" | "rate";
+
+export type NumberSetting = {
+  readonly kind: QuantityKind | "count";
+  readonly min: number;
+  readonly max: number;
+  readonly default?: number;
+  /** Its key in the file, where the one without its unit would not be clear or is taken. */
+  readonly called?: string;
+  readonly meaning: string;
+};
+
 export type Setting =
-  | {
-      readonly kind: "duration" | "share" | "length" | "light" | "angle" | "current" | "voltage" | "heat" | "count";
-      readonly min: number;
-      readonly max: number;
-      readonly default?: number;
-      readonly meaning: string;
-    }
+  | NumberSetting
   | { readonly kind: "switch"; readonly default?: boolean; readonly meaning: string }
   | { readonly kind: "choice"; readonly of: readonly string[]; readonly default?: string; readonly meaning: string }
   /** `pattern` is a regular expression for the whole text; `default: null` makes it optional. */

@@ -21,7 +21,7 @@ export type A02yyuwOptions = {
 
 /**
  * The ultrasonic fill sensor A02YYUW (DFRobot SEN0311). Wiring and quirks: README.md. A reading's moment is that of the
- * delivery of its bytes, up to one cycle after they came in.
+ * delivery of its bytes, some cycles after they came in.
  */
 export class A02yyuw implements RangeSensor {
   readonly #given: A02yyuwOptions;

@@ -17,7 +17,14 @@ export type DigitalOutputRig = Rig & {
 export function digitalOutputConformance(name: string, make: MakeRig<DigitalOutputRig>): void {
   actuatorConformance<boolean>(name, async () => {
     const rig = await make();
-    return { ...rig, actuator: rig.output, safe: false, acted: true, act: () => rig.output.set(true), state: () => rig.on() };
+    return {
+      ...rig,
+      actuator: rig.output,
+      safe: false,
+      acted: true,
+      act: () => rig.output.set(true),
+      state: () => rig.on(),
+    };
   });
 
   describe(`${name} keeps the contract of a digital output`, () => {

@@ -1,0 +1,100 @@
+import type { BinSettings, PressSettings } from "../device/bin/settings.ts";
+import type { SectionFor } from "./section.ts";
+
+/**
+ * Sources: warn, full and critical as the alerts of compacting bins in the field (85 % is full); fire from 70 degrees;
+ * press at the line or after 15 throw-ins (through-beam and count triggers of two makers). Ranges are our choice.
+ */
+export const binSettings = {
+  emptyMm: {
+    kind: "length",
+    min: 300,
+    max: 4_500,
+    meaning: "From the fill sensor down to the floor of the empty bin.",
+  },
+  fullMm: {
+    kind: "length",
+    min: 50,
+    max: 4_000,
+    meaning: "From the fill sensor down to where it counts as 100 % full.",
+  },
+  warnPct: { kind: "share", min: 10, max: 99, default: 70, meaning: "From here on the bin should be on a route." },
+  fullPct: { kind: "share", min: 20, max: 100, default: 85, meaning: "From here on it is full." },
+  criticalPct: { kind: "share", min: 30, max: 100, default: 95, meaning: "From here on litter is left beside it." },
+  hysteresisPct: {
+    kind: "share",
+    min: 1,
+    max: 20,
+    default: 8,
+    meaning: "A level must fall this far below a threshold before the bin takes it back.",
+  },
+  fireAboveC: {
+    kind: "heat",
+    min: 50,
+    max: 120,
+    default: 70,
+    meaning: "Warmer than this inside is fire: nothing moves.",
+  },
+} satisfies SectionFor<Omit<BinSettings, "press">>;
+
+/** The ram. Force, stroke and currents are those of its data sheet; nothing here replaces the hard-wired guards. */
+export const pressSettings = {
+  pressAtPct: { kind: "share", min: 20, max: 99, default: 85, meaning: "At this level the ram presses." },
+  pressAfterThrows: {
+    kind: "count",
+    min: 1,
+    max: 200,
+    default: 15,
+    meaning: "Or after so many throw-ins, counted at the hopper.",
+  },
+  strokeMm: { kind: "length", min: 100, max: 2_000, default: 600, meaning: "Full stroke of the ram." },
+  plateAtTopMm: {
+    kind: "length",
+    min: 0,
+    max: 2_000,
+    default: 150,
+    meaning: "From the fill sensor down to the ram's plate at its top.",
+  },
+  pressMa: {
+    kind: "current",
+    min: 500,
+    max: 20_000,
+    default: 2_800,
+    meaning: "Motor current at which the litter is pressed.",
+  },
+  retractStallMa: {
+    kind: "current",
+    min: 300,
+    max: 20_000,
+    default: 2_000,
+    meaning: "Motor current on the way up at which something holds the ram.",
+  },
+  turningMa: { kind: "current", min: 50, max: 5_000, default: 200, meaning: "A turning motor takes at least this." },
+  lowMv: {
+    kind: "voltage",
+    min: 5_000,
+    max: 48_000,
+    default: 11_000,
+    meaning: "Below this for 200 ms a stroke is given up.",
+  },
+  lowChargePct: { kind: "share", min: 10, max: 90, default: 30, meaning: "No stroke begins below this charge." },
+  strokesPerHourMax: { kind: "count", min: 1, max: 20, default: 6, meaning: "Strokes in any hour, at most." },
+  strokesPerDayMax: { kind: "count", min: 1, max: 200, default: 40, meaning: "Strokes in any day, at most." },
+  armAfterPowerLoss: {
+    kind: "switch",
+    default: true,
+    meaning: "After a power cut with nothing open: ready at once (true), or only after START is pressed (false).",
+  },
+  autoHome: {
+    kind: "switch",
+    default: false,
+    meaning: "After a power cut in a stroke the ram may go up by itself. Needs a risk assessment of the site.",
+  },
+  warnMs: {
+    kind: "duration",
+    min: 3_000,
+    max: 20_000,
+    default: 3_000,
+    meaning: "Buzzer and light before the ram moves.",
+  },
+} satisfies SectionFor<PressSettings>;

@@ -1,0 +1,61 @@
+import type { Facts } from "./facts.ts";
+import { isCooledDown } from "./holds.ts";
+import { TIMERS } from "./timers.ts";
+
+/** Why no stroke begins. None of them stops a stroke that runs. */
+export const BLOCKS = {
+  inhibit: "the city inhibits the press",
+  lowBattery: "the battery is low",
+  quarantine: "the fill level is not known",
+  falseFull: "the fill level and the press did not agree",
+  cooling: "the motor cools down",
+  quota: "it has pressed as often as it may",
+  discrepancy: "the two channels of a guard did not agree: open and close it",
+  pause: "the last start was given up a moment ago",
+  startFailed: "three starts in a row were given up",
+  returnFirst: "RETURN has not been pressed",
+  levelFirst: "after the collection the fill level is not known yet",
+  hopperFirst: "after a jam the hopper has not been opened and closed",
+  key: "the key does not stand at AUTO",
+} as const;
+export type Block = keyof typeof BLOCKS;
+
+/** So many strokes a day may begin by throw-ins or beam while the level is not believed. */
+const BLIND_STROKES_PER_DAY = 2;
+const START_BLOCKS_MAX = 3;
+
+/** Blocks that stand, in the order above. */
+export function blocksNow(facts: Facts): readonly Block[] {
+  const { holds, channels, guards, level } = facts;
+  const stands: Readonly<Record<Block, boolean>> = {
+    inhibit: holds.inhibitUntil !== null,
+    lowBattery: isLow(facts),
+    quarantine: level.quality !== "valid",
+    falseFull: holds.falseFull > 0,
+    cooling: !isCooledDown(holds.heat, facts.moments),
+    quota: isUsedUp(facts),
+    discrepancy: channels.hopper.reseat !== null || channels.door.reseat !== null,
+    pause: holds.pauseUntil !== null,
+    startFailed: holds.startBlockUntil !== null,
+    returnFirst: holds.untilReturn || holds.startBlocks >= START_BLOCKS_MAX,
+    levelFirst: holds.untilLevel,
+    hopperFirst: holds.untilHopper !== null,
+    key: !guards.auto,
+  };
+  return (Object.keys(stands) as Block[]).filter((block) => stands[block]);
+}
+
+/** These two leave throw-ins and beam as triggers, a few times a day. */
+export const isAboutLevel = (block: Block): boolean => block === "quarantine" || block === "falseFull";
+export const mayPressBlind = ({ memory, moments }: Facts): boolean =>
+  memory.blindStrokesAt.filter((at) => !moments.passed(at, TIMERS.day)).length < BLIND_STROKES_PER_DAY;
+
+/** An unknown charge is a low one. */
+function isLow({ readings: { battery }, press }: Facts): boolean {
+  return !battery.ok || battery.value.chargePct < press.lowChargePct || battery.value.voltageMv < press.lowMv;
+}
+
+function isUsedUp({ memory: { strokesAt }, press, moments }: Facts): boolean {
+  const within = (wait: typeof TIMERS.hour) => strokesAt.filter((at) => !moments.passed(at, wait)).length;
+  return within(TIMERS.hour) >= press.strokesPerHourMax || within(TIMERS.day) >= press.strokesPerDayMax;
+}

@@ -1,0 +1,32 @@
+import type { Reading } from "../measure/reading.ts";
+import { instant, seconds, type Instant } from "../measure/time.ts";
+import type { Celsius } from "../measure/units.ts";
+import type { Moments } from "./moments.ts";
+
+/** The air is compared with itself so long ago, on a grid of so many steps. */
+const STEP_MS = seconds(5);
+const STEPS = 6;
+/** 10 degrees a minute over the 30 s of the window; our choice, litter in the sun warms far slower. */
+const RISE_C = 5;
+/** Below this a fire counts as over, once it has lasted. */
+export const COLD_BELOW_C = 40;
+
+/** The newest temperatures, one a step, oldest first. */
+export type Warmth = { readonly nextAt: Instant; readonly samples: readonly number[] };
+export const initialWarmth = (now: Instant): Warmth => ({ nextAt: now, samples: [] });
+
+export function nextWarmth(was: Warmth, temperature: Reading<Celsius>, moments: Moments): Warmth {
+  if (!temperature.ok && temperature.fault.cause === "absent") return was;
+  if (!moments.passed(was.nextAt)) return was;
+  const nextAt = instant(was.nextAt + (Math.floor((moments.now - was.nextAt) / STEP_MS) + 1) * STEP_MS);
+  if (!temperature.ok) return { nextAt, samples: [] };
+  return { nextAt, samples: [...was.samples, temperature.value].slice(-STEPS - 1) };
+}
+
+/** Too hot, or rising fast. An unknown temperature is no fire: it is a fault of its part. */
+export function burns({ samples }: Warmth, temperature: Reading<Celsius>, aboveC: Celsius): boolean {
+  if (temperature.ok && temperature.value > aboveC) return true;
+  const [first] = samples;
+  const last = samples[samples.length - 1];
+  return samples.length > STEPS && first !== undefined && last !== undefined && last - first >= RISE_C;
+}

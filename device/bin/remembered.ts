@@ -1,0 +1,87 @@
+import type { Json } from "../measure/decision.ts";
+import { instant, type Instant } from "../measure/time.ts";
+import { isCause, type Cause } from "./causes.ts";
+
+/**
+ * What must survive a power cut. Moments are of the monotonic clock, which means nothing after a reboot: only their
+ * distances do, see {@link resumed}.
+ */
+export type Remembered = {
+  /** The intent: written before the press moves, closed at TOP. */
+  readonly strokeOpen: boolean;
+  readonly latch: readonly Cause[];
+  readonly full: boolean;
+  readonly strokesTotal: number;
+  /** Starts of strokes, jams and channel discrepancies of the last 24 hours, oldest first. */
+  readonly strokesAt: readonly Instant[];
+  /** Strokes begun while the level was not valid. */
+  readonly blindStrokesAt: readonly Instant[];
+  readonly jamsAt: readonly Instant[];
+  readonly discrepanciesAt: readonly Instant[];
+  /** Stalls upwards since the press last came to its top. */
+  readonly jamsUp: number;
+  /** Times for the full way down, newest last. */
+  readonly strokesMs: readonly number[];
+  /** A remote inhibit as it was asked for; null: none in force. */
+  readonly inhibitMs: number | null;
+};
+
+/** Entries kept of each list; the largest quota that a config may set is below it. */
+export const REMEMBERED_MAX = 500;
+export const LEARNED_STROKES = 5;
+
+export const NOTHING_REMEMBERED: Remembered = {
+  ...{ strokeOpen: false, latch: [], full: false, strokesTotal: 0, strokesAt: [], blindStrokesAt: [] },
+  ...{ jamsAt: [], discrepanciesAt: [], jamsUp: 0, strokesMs: [], inhibitMs: null },
+};
+
+/** Reads what was found; null: it is not what this version writes, so it counts as unreadable. */
+export function remembered(found: Json): Remembered | null {
+  if (typeof found !== "object" || found === null || Array.isArray(found)) return null;
+  const value = found as { readonly [key: string]: Json };
+  const { strokeOpen, latch, full, strokesTotal, jamsUp, inhibitMs } = value;
+  const lists = [value["strokesAt"], value["blindStrokesAt"], value["jamsAt"], value["discrepanciesAt"]].map(numbers);
+  const strokesMs = numbers(value["strokesMs"]);
+  const causes = list(latch)?.filter((cause) => typeof cause === "string" && isCause(cause)) as Cause[] | undefined;
+  if (typeof strokeOpen !== "boolean" || typeof full !== "boolean" || causes?.length !== list(latch)?.length) return null;
+  if (typeof strokesTotal !== "number" || typeof jamsUp !== "number" || !(inhibitMs === null || typeof inhibitMs === "number")) return null;
+  const [strokesAt, blindStrokesAt, jamsAt, discrepanciesAt] = lists as (Instant[] | null)[];
+  if (!strokesAt || !blindStrokesAt || !jamsAt || !discrepanciesAt || !strokesMs || !causes) return null;
+  return {
+    ...{ strokeOpen, latch: causes, full, strokesTotal, strokesAt, blindStrokesAt, jamsAt, discrepanciesAt },
+    ...{ jamsUp, strokesMs, inhibitMs },
+  };
+}
+
+/**
+ * After a restart nobody knows how long the power was away. So the newest entry of each list counts as made now: a
+ * quota may be held for too long after a cut, never for too short.
+ */
+export function resumed(found: Remembered, now: Instant): Remembered {
+  const shifted = (list: readonly Instant[]) => list.map((at) => instant(at - Math.max(...list) + now));
+  return {
+    ...found,
+    strokesAt: shifted(found.strokesAt),
+    blindStrokesAt: shifted(found.blindStrokesAt),
+    jamsAt: shifted(found.jamsAt),
+    discrepanciesAt: shifted(found.discrepanciesAt),
+  };
+}
+
+/** Both memories in one, the stricter of each: what happened before the store had answered, and what was found. */
+export const merged = (found: Remembered, since: Remembered): Remembered => ({
+  ...found,
+  strokeOpen: found.strokeOpen || since.strokeOpen,
+  latch: [...new Set([...found.latch, ...since.latch])],
+  full: found.full || since.full,
+  discrepanciesAt: [...found.discrepanciesAt, ...since.discrepanciesAt],
+  inhibitMs: since.inhibitMs ?? found.inhibitMs,
+});
+
+/** A list with one more entry, without those that are a day older. */
+export const noted = (list: readonly Instant[], now: Instant, keepMs: number): readonly Instant[] =>
+  [...list.filter((at) => now - at < keepMs), now].slice(-REMEMBERED_MAX);
+
+const list = (value: Json | undefined): readonly Json[] | undefined => (Array.isArray(value) ? value : undefined);
+const numbers = (value: Json | undefined): number[] | null =>
+  Array.isArray(value) && value.length <= REMEMBERED_MAX && value.every((entry) => typeof entry === "number") ? (value as number[]) : null;

@@ -1,0 +1,126 @@
+import { z } from "zod";
+import { ANSWER, STREAMS, type Stream } from "./streams.ts";
+import { activeSchema, birthSchema, hostSchema, stateSchema } from "./session.ts";
+import { batchSchema, recordSchemaOf } from "./validate.ts";
+
+type Document = { [key: string]: unknown };
+type Channel = {
+  readonly name: string;
+  readonly address: string;
+  readonly action: "send" | "receive";
+  readonly retain: boolean;
+  readonly summary: string;
+  readonly schema: Document;
+};
+
+const BASE = "gaturum/1/{tenant}/{device}";
+const BRANCH = { sample: "up/t", event: "up/e", answer: "up/r" } as const;
+
+/** The contract as one AsyncAPI 3.0 document, made from the very schemas that the device checks its records with. */
+export function asyncApi(): Document {
+  const channels = [...sessionChannels(), ...[...STREAMS, ANSWER].map(streamChannel)];
+  return {
+    asyncapi: "3.0.0",
+    info: {
+      title: "gaturum: what the city sees",
+      version: "1.0.0",
+      description:
+        "Actions are the device's own: `send` is what it publishes. QoS is 1 throughout. Within version 1 fields may be " +
+        "added: readers ignore those that they do not know. Drop doubles by (device, boot, class, seq).",
+      license: { name: "Apache-2.0" },
+    },
+    defaultContentType: "application/json",
+    channels: Object.fromEntries(channels.map((channel) => [channel.name, channelOf(channel)])),
+    operations: Object.fromEntries(channels.map((channel) => [`${channel.action}-${channel.name}`, operationOf(channel)])),
+    components: {
+      messages: Object.fromEntries(channels.map((channel) => [channel.name, messageOf(channel)])),
+      schemas: Object.fromEntries(channels.map(({ name, schema }) => [name, schema])),
+      parameters: {
+        tenant: { description: "the city, or one of its contractors" },
+        device: { description: "the controller; with the tenant also its client id, tenant_device" },
+        command: { description: "the command that is answered" },
+      },
+    },
+  };
+}
+
+function sessionChannels(): readonly Channel[] {
+  const up = (name: string, address: string, retain: boolean, summary: string, schema: Document): Channel => ({
+    name,
+    address: `${BASE}/${address}`,
+    action: "send",
+    retain,
+    summary,
+    schema,
+  });
+  const records = { anyOf: [...STREAMS, ANSWER].map(({ name }) => ({ $ref: `#/components/schemas/${plain(name)}` })) };
+  const batch = jsonSchema(batchSchema);
+  const properties = batch["properties"] as { records: Document };
+  properties.records["items"] = records;
+  return [
+    up("state", "up/state", true, "whether the device is there; also its will", jsonSchema(stateSchema)),
+    up("birth", "up/birth", true, "what the device is, and what its streams mean", jsonSchema(birthSchema)),
+    up("active", "up/e/active", false, "the alarms that hold, after each connect", jsonSchema(activeSchema)),
+    up("batch", "up/b", false, "what happened while the city could not be reached", batch),
+    {
+      name: "host",
+      address: "gaturum/1/{tenant}/_host/state",
+      action: "receive",
+      retain: true,
+      summary: "what the city's receivers ask of all devices",
+      schema: jsonSchema(hostSchema),
+    },
+  ];
+}
+
+function streamChannel(stream: Stream): Channel {
+  return {
+    name: plain(stream.name),
+    address: `${BASE}/${BRANCH[stream.kind]}/${stream.name}`,
+    action: "send",
+    retain: false,
+    summary: stream.meaning,
+    schema: jsonSchema(recordSchemaOf(stream)),
+  };
+}
+
+function channelOf({ name, address }: Channel): Document {
+  const parameters = [...address.matchAll(/\{(\w+)\}/g)].map(([, parameter = ""]) => parameter);
+  return {
+    address,
+    messages: { [name]: { $ref: `#/components/messages/${name}` } },
+    parameters: Object.fromEntries(
+      parameters.map((parameter) => [parameter, { $ref: `#/components/parameters/${parameter}` }]),
+    ),
+  };
+}
+
+function operationOf({ name, action, retain, summary }: Channel): Document {
+  return {
+    action,
+    summary,
+    channel: { $ref: `#/channels/${name}` },
+    messages: [{ $ref: `#/channels/${name}/messages/${name}` }],
+    bindings: { mqtt: { qos: 1, retain, bindingVersion: "0.2.0" } },
+  };
+}
+
+const messageOf = ({ name, summary }: Channel): Document => ({
+  name,
+  summary,
+  payload: { $ref: `#/components/schemas/${name}` },
+});
+
+/** The device checks itself by closed schemas; the published ones are open, because fields may be added. */
+function jsonSchema(schema: z.ZodType): Document {
+  const { $schema: _, ...made } = z.toJSONSchema(schema, {
+    override: ({ jsonSchema: part }) => {
+      if (part.additionalProperties === false) delete part.additionalProperties;
+      if (part.maximum === Number.MAX_SAFE_INTEGER) delete part.maximum;
+    },
+  });
+  return made;
+}
+
+/** `{command}` is no key that a reference could name. */
+const plain = (name: string) => (name === ANSWER.name ? "answer" : name);

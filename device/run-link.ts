@@ -1,0 +1,95 @@
+import { mkdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { connectToControl } from "./channel/socket.ts";
+import { NO_ALARMS, parseAlarms } from "./link/alarms.ts";
+import { parseFromControl } from "./link/control-messages.ts";
+import { fileCounters } from "./link/counters.ts";
+import { startHousekeeping } from "./link/housekeeping.ts";
+import { parseLinkConfig } from "./link/link-config.ts";
+import { Link } from "./link/link.ts";
+import { MemoryOutbox } from "./link/memory-outbox.ts";
+import { mqttTransport } from "./link/mqtt-transport.ts";
+import { realTime } from "./link/real-time.ts";
+import { StateFile } from "./link/state-file.ts";
+import { VERSION } from "./version.ts";
+
+/** The link process: owns the network, touches no hardware. Started by `gaturum run` or by its systemd unit. */
+const { values: given } = parseArgs({
+  options: {
+    /** The checked config as JSON. */
+    "config-json": { type: "string" },
+    /** Where control's socket is. */
+    "run-dir": { type: "string" },
+    /** Link keeps its own in the folder `link` of this one. */
+    "state-dir": { type: "string" },
+    /** End when the process that started this one is gone. */
+    child: { type: "boolean", default: false },
+  },
+});
+
+const configFile = required("config-json");
+const config = parseLinkConfig(readFileSync(configFile, "utf8"), configFile);
+const state = join(required("state-dir"), "link");
+mkdirSync(state, { recursive: true, mode: 0o750 });
+const alarmsFile = new StateFile(join(state, "alarms.json"), say);
+const alarmsBefore = await alarmsFile.read();
+const counters = await fileCounters(state, say);
+const { broker } = config.city;
+
+const link = new Link({
+  config,
+  version: VERSION,
+  control: connectToControl(join(required("run-dir"), "channel.sock"), parseFromControl, realTime, say),
+  transport: broker === null ? null : mqttTransport(broker),
+  outbox: new MemoryOutbox(),
+  scheduler: realTime,
+  random: Math.random,
+  counters,
+  alarms: {
+    before: typeof alarmsBefore === "object" ? parseAlarms(alarmsBefore.value) : NO_ALARMS,
+    keep: (alarms) => void alarmsFile.write(alarms),
+  },
+  say,
+});
+const stopHousekeeping = startHousekeeping(() => {
+  link.keepHouse();
+});
+
+process.on("SIGTERM", () => end(0));
+process.on("SIGINT", () => end(0));
+process.on("uncaughtException", (mistake) => {
+  say(mistake.stack ?? mistake.message);
+  end(1);
+});
+if (given.child) endWithParent();
+say(`link of ${config.device} started`);
+
+function end(code: number): void {
+  stopHousekeeping();
+  link.stop(() => {
+    say(`link of ${config.device} ended`);
+    process.exit(code);
+  });
+}
+
+/** The parent holds either an IPC channel or our standard input; it closes when the parent dies, however it dies. */
+function endWithParent(): void {
+  if (process.connected) {
+    process.on("disconnect", () => end(0));
+    return;
+  }
+  process.stdin.on("close", () => end(0));
+  process.stdin.on("error", () => end(0));
+  process.stdin.resume();
+}
+
+function required(name: "config-json" | "run-dir" | "state-dir"): string {
+  const value = given[name];
+  if (value === undefined) throw new Error(`run-link needs --${name}. Start it with: gaturum run --config FILE`);
+  return value;
+}
+
+function say(line: string): void {
+  process.stderr.write(`link     ${line}\n`);
+}

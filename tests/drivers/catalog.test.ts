@@ -1,0 +1,42 @@
+import { afterEach, expect, it } from "vitest";
+import { DRIVER_NAMES, openPart, openParts, type OpenedParts } from "../../drivers/catalog.ts";
+import { DRIVERS } from "../../config/drivers.ts";
+import { now } from "./a02yyuw/rig.ts";
+
+const quiet = () => undefined;
+let opened: OpenedParts | undefined;
+afterEach(() => opened?.close());
+
+it("opens each part by its role, and missing hardware is a fault of its part", async () => {
+  const level = { name: "level-1", role: "level", driver: "a02yyuw", settings: { port: "/dev/gaturum-no-such-port" } };
+  const clock = { name: "clock-1", role: "clock", driver: "system-clock", settings: {} };
+  opened = await openParts({ parts: [level, clock] }, now, quiet);
+  expect(Object.keys(opened.parts)).toEqual(["level", "clock"]);
+  expect(opened.parts.clock?.read(now())).toMatchObject({ fault: { part: "clock-1", cause: "starting" } });
+});
+
+it("leaves out a part that is only a mock, and says so", async () => {
+  const lines: string[] = [];
+  const pir = { name: "pir-1", role: "motion", driver: "mock", settings: { line: null } };
+  opened = await openParts({ parts: [pir] }, now, (line) => void lines.push(line));
+  expect(opened.parts).toEqual({});
+  expect(lines).toEqual([expect.stringMatching(/^pir-1: left out, .* --mock$/)]);
+});
+
+it("has the drivers whose settings the config knows, and no other", () => {
+  expect([...DRIVER_NAMES, "mock"].sort()).toEqual(Object.keys(DRIVERS).sort());
+});
+
+it("throws on a driver that it does not have, and names the ones that it has", async () => {
+  const context = { part: { name: "x", settings: {} }, now, log: quiet };
+  await expect(openPart("a02yyuv", context)).rejects.toThrow("no driver a02yyuv: it has one of a02yyuw, system-clock");
+});
+
+it("makes a sensor whose driver cannot be loaded a broken part, and says so", async () => {
+  const lines: string[] = [];
+  const log = (line: string) => void lines.push(line);
+  const part = await openPart("a02yyuw", { part: { name: "level", settings: { port: 5 } }, now, log });
+  expect(part.read(now())).toMatchObject({ fault: { part: "level", cause: "broken" } });
+  expect(lines).toHaveLength(1);
+  await part.close();
+});

@@ -1,0 +1,84 @@
+import { fork, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import mqtt, { type MqttClient } from "mqtt";
+import { listenForLink } from "../../device/channel/socket.ts";
+import { Outgoing } from "../../device/control/outgoing.ts";
+import { realTime } from "../../device/link/real-time.ts";
+import type { Report } from "../../device/measure/decision.ts";
+import { epochMs, millis } from "../../device/measure/time.ts";
+import { Backend, linkConfig } from "./rig.ts";
+
+const RUN_LINK = new URL("../../device/run-link.ts", import.meta.url);
+const AWAIT_MS = 15_000;
+
+/** Waits for a condition, and fails with what was waited for. */
+export async function until(what: string, holds: () => boolean): Promise<void> {
+  const giveUpAt = Date.now() + AWAIT_MS;
+  while (!holds()) {
+    if (Date.now() > giveUpAt) throw new Error(`waited ${AWAIT_MS} ms in vain: ${what}`);
+    await pause(10);
+  }
+}
+
+/** A link in a process of its own, and a control in this one that only reports. */
+export class LinkProcess {
+  readonly folder = mkdtempSync(join(tmpdir(), "gaturum-link-"));
+  readonly said: string[] = [];
+  readonly outgoing: Outgoing;
+  child: ChildProcess;
+  readonly #control;
+
+  constructor(broker: string) {
+    writeFileSync(join(this.folder, "config.json"), JSON.stringify(linkConfig(broker)));
+    this.#control = listenForLink(join(this.folder, "channel.sock"), (line) => this.said.push(line));
+    const hello = { m: "hello", v: 1, run: "00000000000000aa", version: "1", configHash: "x" } as const;
+    this.outgoing = new Outgoing(this.#control, hello, true);
+    this.#control.onMessage((message) => {
+      if (message.m === "stored") this.outgoing.stored(message.run, message.n);
+    });
+    this.child = this.start();
+  }
+
+  start(): ChildProcess {
+    const { folder } = this;
+    const options = ["--config-json", join(folder, "config.json"), "--run-dir", folder, "--state-dir", folder, "--child"];
+    this.child = fork(RUN_LINK, options, { stdio: ["ignore", "ignore", "pipe", "ipc"] });
+    this.child.stderr?.setEncoding("utf8").on("data", (text: string) => this.said.push(...text.split("\n").filter(Boolean)));
+    return this.child;
+  }
+
+  report(report: Report): void {
+    const at = realTime.now();
+    this.outgoing.send(report, { at, ts: epochMs(Date.now()), timeQuality: "sync", timeErrorMs: millis(5) });
+  }
+
+  async end(signal: NodeJS.Signals): Promise<number | null> {
+    if (this.child.exitCode !== null || this.child.signalCode !== null) return this.child.exitCode;
+    const ended = once(this.child, "exit");
+    this.child.kill(signal);
+    await ended;
+    return this.child.exitCode;
+  }
+
+  async close(): Promise<void> {
+    await this.end("SIGKILL");
+    this.#control.close();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** A backend at a real broker; comes back by itself. */
+export async function subscribe(url: string): Promise<Backend & { readonly client: MqttClient }> {
+  const client = mqtt.connect(url, { clientId: "backend", clean: false, reconnectPeriod: 50, protocolVersion: 4 });
+  const backend = Object.assign(new Backend(), { client });
+  client.on("error", () => undefined);
+  client.on("message", (topic, payload) => backend.take(topic, payload));
+  client.on("connect", () => void client.subscribeAsync("gaturum/#", { qos: 1 }).catch(() => undefined));
+  await until("the backend's own connection", () => client.connected);
+  await client.subscribeAsync("gaturum/#", { qos: 1 });
+  return backend;
+}

@@ -1,0 +1,337 @@
+import { describe, expect, it } from "vitest";
+import { MemoryOutbox } from "../../device/link/memory-outbox.ts";
+import { NO_ALARMS, type Alarms } from "../../device/link/alarms.ts";
+import { LEAVE_MS } from "../../device/link/session.ts";
+import { millis } from "../../device/measure/time.ts";
+import { BASE, Backend, CLIENT, clockLost, daylight, linkConfig, Rig, started } from "./rig.ts";
+
+describe("a link on simulated time", () => {
+  it("announces itself in order, then reports live", () => {
+    const rig = new Rig();
+    rig.run(1_000);
+    rig.report(started());
+    rig.report(daylight(3));
+    rig.run(1_000);
+    expect(rig.backend.problems).toEqual([]);
+    expect(rig.backend.topics).toEqual([
+      `${BASE}/up/state`,
+      `${BASE}/up/birth`,
+      `${BASE}/up/e/active`,
+      `${BASE}/up/e/started`,
+      `${BASE}/up/t/daylight`,
+    ]);
+    expect(rig.backend.live.map(({ class: of, seq }) => [of, seq])).toEqual([
+      [1, 1],
+      [2, 1],
+    ]);
+    expect(rig.link.status()).toMatchObject({ connected: true, waiting: 0, sent: 2, invalid: 0 });
+  });
+
+  it("brings everything once after a minute without a broker, and as history", () => {
+    const rig = new Rig();
+    rig.run(1_000);
+    rig.broker.cut();
+    for (let second = 0; second < 60; second += 1) {
+      rig.report(clockLost(second % 2 === 0));
+      rig.report(daylight(second));
+      rig.run(1_000);
+    }
+    expect(rig.link.status()).toMatchObject({ connected: false, waiting: 120 });
+    expect(rig.unstored).toBe(0);
+    rig.broker.mend();
+    rig.run(60_000);
+    expect(rig.backend.problems).toEqual([]);
+    expect(rig.backend.live).toEqual([]);
+    expect(rig.backend.history).toHaveLength(120);
+    expect(new Set(rig.backend.keys).size).toBe(120);
+    expect(rig.backend.history.map(({ class: of }) => of)).toEqual([...Array(60).fill(0), ...Array(60).fill(2)]);
+    expect(rig.backend.history.filter(({ class: of }) => of === 0).map(({ seq }) => seq)).toEqual(
+      Array.from({ length: 60 }, (_, index) => index + 1),
+    );
+    expect(rig.link.status()).toMatchObject({ connected: true, waiting: 0, sent: 120 });
+  });
+
+  it("loses nothing when the network is cut while packets are on their way", () => {
+    const rig = new Rig();
+    rig.broker.latencyMs = millis(200);
+    rig.run(5_000);
+    for (let index = 0; index < 40; index += 1) rig.report(clockLost(index % 2 === 0));
+    rig.run(300);
+    const before = rig.backend.keys.length;
+    rig.broker.cut();
+    rig.run(5_000);
+    rig.broker.mend();
+    rig.run(60_000);
+    expect(before).toBe(16);
+    expect(new Set(rig.backend.keys).size).toBe(40);
+    // The 16 arrived and were not acknowledged: they come again, which is what the key is for.
+    expect(rig.backend.keys).toHaveLength(56);
+    expect(rig.link.status()).toMatchObject({ waiting: 0, sent: 40 });
+  });
+
+  it("keeps at most 16 packets on their way", () => {
+    const rig = new Rig();
+    rig.run(1_000);
+    for (let index = 0; index < 100; index += 1) rig.report(clockLost(index % 2 === 0));
+    rig.run(3);
+    expect(rig.outbox.counts()).toMatchObject({ taken: 16, unsent: 84 });
+  });
+
+  it("takes up a control that was restarted, with a new run and the old numbers", () => {
+    const rig = new Rig();
+    rig.run(1_000);
+    rig.report(started());
+    rig.run(100);
+    rig.restartControl();
+    rig.run(100);
+    rig.report(started());
+    rig.report(clockLost(true));
+    rig.run(1_000);
+    expect(rig.backend.live.map(({ stream, seq }) => `${stream} ${seq}`)).toEqual(["started 1", "started 2", "clock-lost 1"]);
+    expect(rig.unstored).toBe(0);
+  });
+
+  it("gets again from control what an older link had not stored", () => {
+    const rig = new Rig();
+    rig.run(1_000);
+    rig.link.stop(() => undefined);
+    rig.run(2_000);
+    rig.report(clockLost(true));
+    rig.report(started());
+    rig.run(1_000);
+    expect(rig.unstored).toBe(2);
+    rig.outbox = new MemoryOutbox();
+    rig.startLink();
+    rig.run(5_000);
+    expect(rig.unstored).toBe(0);
+    expect(rig.backend.history.map(({ stream }) => stream)).toEqual(["clock-lost", "started"]);
+    expect(rig.backend.live).toEqual([]);
+  });
+});
+
+describe("the open alarms", () => {
+  it("are told after each connect, those of a broken minute included", () => {
+    const rig = new Rig();
+    rig.run(1_000);
+    rig.broker.cut();
+    rig.report(clockLost(true));
+    rig.run(1_000);
+    rig.broker.mend();
+    rig.run(10_000);
+    expect(rig.backend.active?.active.map(({ kind }) => kind)).toEqual(["clock-lost"]);
+    rig.report(clockLost(false));
+    rig.broker.cut();
+    rig.run(1_000);
+    rig.broker.mend();
+    rig.run(10_000);
+    expect(rig.backend.active?.active).toEqual([]);
+  });
+
+  it("survive a restart of link, and end with a new run of control that does not tell of them", () => {
+    let kept: Alarms = NO_ALARMS;
+    const keep = (alarms: Alarms): void => void (kept = alarms);
+    const rig = new Rig({ alarms: { before: NO_ALARMS, keep } });
+    rig.run(1_000);
+    rig.report(clockLost(true));
+    rig.run(1_000);
+    rig.link.stop(() => undefined);
+    rig.run(2_000);
+    rig.startLink({ alarms: { before: kept, keep } });
+    rig.run(1_000);
+    expect(rig.backend.active?.active.map(({ kind }) => kind)).toEqual(["clock-lost"]);
+    rig.restartControl();
+    rig.run(11_000);
+    expect(rig.backend.active?.active).toEqual([]);
+  });
+});
+
+describe("state and will", () => {
+  it("says lost when the network is cut, and online again with a larger session", () => {
+    const rig = new Rig();
+    rig.run(1_000);
+    rig.broker.cut();
+    expect(rig.backend.status).toBe("lost");
+    rig.broker.mend();
+    rig.run(10_000);
+    const sessions = rig.backend.states.map(({ status, session }) => [status, session]);
+    expect(sessions.map(([status]) => status)).toEqual(["online", "lost", "online"]);
+    expect(sessions[2]?.[1]).toBeGreaterThan(Number(sessions[1]?.[1]));
+  });
+
+  it("overwrites a will of an older session that comes late, at most every ten seconds", () => {
+    const rig = new Rig();
+    rig.run(1_000);
+    const late = { ...rig.backend.states[0], status: "lost", session: 1 };
+    for (let index = 0; index < 5; index += 1) {
+      rig.broker.publish(`${BASE}/up/state`, JSON.stringify(late), true);
+      rig.run(100);
+    }
+    rig.run(15_000);
+    const statuses = rig.backend.states.map(({ status }) => status);
+    expect(rig.backend.status).toBe("online");
+    expect(statuses.filter((status) => status === "online")).toHaveLength(3);
+  });
+
+  it("publishes offline when it is stopped, within its time", () => {
+    const rig = new Rig();
+    rig.run(1_000);
+    let endedAt: number | null = null;
+    const stopAt = rig.time.now();
+    rig.link.stop(() => (endedAt = rig.time.now()));
+    rig.run(5_000);
+    expect(rig.backend.status).toBe("offline");
+    expect(Number(endedAt) - stopAt).toBeLessThan(LEAVE_MS);
+    expect(rig.time.next).toBeNull();
+  });
+
+  it("ends in time when the broker says nothing any more", () => {
+    const rig = new Rig();
+    rig.run(1_000);
+    rig.broker.latencyMs = millis(60_000);
+    let endedAt: number | null = null;
+    const stopAt = rig.time.now();
+    rig.link.stop(() => (endedAt = rig.time.now()));
+    rig.run(5_000);
+    expect(Number(endedAt) - stopAt).toBe(LEAVE_MS);
+  });
+});
+
+describe("trouble", () => {
+  it("is told with cause and cure, and tried again for ever within the cap", () => {
+    const rig = new Rig();
+    rig.broker.faults.refuse = 5;
+    rig.run(3_600_000);
+    expect(rig.said.length).toBeGreaterThan(20);
+    expect(rig.link.status().lastError).toBe(
+      "mqtt://broker:1883: it refused this device's login (refused, code 5). Enter the device and its password or " +
+        "certificate in the broker, as city.broker has them.",
+    );
+    rig.broker.faults.refuse = null;
+    rig.run(310_000);
+    expect(rig.link.status().connected).toBe(true);
+  });
+
+  it("includes a refused subscription", () => {
+    const rig = new Rig();
+    rig.broker.faults.refusedTopics.add("gaturum/1/stockholm/_host/state");
+    rig.run(5_000);
+    expect(rig.link.status().connected).toBe(false);
+    expect(rig.link.status().lastError).toContain("not hear gaturum/1/stockholm/_host/state");
+    rig.broker.faults.refusedTopics.clear();
+    rig.run(310_000);
+    expect(rig.link.status().connected).toBe(true);
+  });
+
+  it("ignores what is not JSON, counts it, and says so once a minute", () => {
+    const rig = new Rig();
+    rig.run(1_000);
+    for (let index = 0; index < 10; index += 1) {
+      rig.broker.publish("gaturum/1/stockholm/_host/state", Buffer.from([0xff, 0x7b, index]), true);
+      rig.run(1_000);
+    }
+    expect(rig.link.status()).toMatchObject({ connected: true, bad: 10 });
+    expect(rig.said.filter((line) => line.includes("not JSON"))).toHaveLength(1);
+  });
+
+  it("a report that fits no stream is dropped, counted and told; the rest goes on", () => {
+    const rig = new Rig();
+    rig.run(1_000);
+    rig.report({ kind: "sample", stream: "daylight", class: 2, values: { daylightLux: "bright" } });
+    rig.report({ kind: "event", stream: "clock-lost", class: 1, values: { active: true } });
+    rig.report(daylight(4));
+    rig.run(1_000);
+    expect(rig.link.status()).toMatchObject({ invalid: 2, sent: 1, waiting: 0 });
+    expect(rig.said.some((line) => line.includes("daylight.values.daylightLux"))).toBe(true);
+  });
+
+  it("waits as long as the city asks", () => {
+    const rig = new Rig();
+    const host = { v: 1, leaseS: 60, receipts: false, minBackoffS: 200 };
+    rig.broker.publish("gaturum/1/stockholm/_host/state", JSON.stringify(host), true);
+    rig.run(1_000);
+    rig.broker.cut();
+    rig.broker.mend();
+    rig.run(199_000);
+    expect(rig.link.status().connected).toBe(false);
+    rig.run(2_000);
+    expect(rig.link.status().connected).toBe(true);
+  });
+
+  it("a full outbox lets the oldest of its class go, and says how many", () => {
+    const rig = new Rig();
+    rig.outbox = new MemoryOutbox({ 0: 10, 1: 10, 2: 10 });
+    rig.link.stop(() => undefined);
+    rig.run(1_000);
+    rig.broker.cut();
+    rig.startLink();
+    rig.run(1_000);
+    for (let index = 0; index < 25; index += 1) rig.report(daylight(index));
+    rig.run(1_000);
+    rig.broker.mend();
+    rig.run(60_000);
+    const samples = rig.backend.history.filter(({ stream }) => stream === "daylight");
+    expect(samples.map(({ seq }) => seq)).toEqual([16, 17, 18, 19, 20, 21, 22, 23, 24, 25]);
+    const lost = [...rig.backend.live, ...rig.backend.history].filter(({ stream }) => stream === "lost");
+    expect(lost.map(({ values }) => values)).toEqual([{ count: 15, class: 2, by: "link" }]);
+  });
+
+  it("a refused record is tried three times, then let go; one refused for want of permission never is", () => {
+    const rig = new Rig();
+    rig.run(1_000);
+    rig.broker.faults.refusedPublishes.set(`${BASE}/up/e/clock-lost`, 0x99);
+    rig.broker.faults.refusedPublishes.set(`${BASE}/up/b`, 0x87);
+    rig.report(clockLost(true));
+    rig.run(600_000);
+    expect(rig.link.status()).toMatchObject({ sent: 0, waiting: 1, lost: 0 });
+    rig.broker.faults.refusedPublishes.set(`${BASE}/up/b`, 0x99);
+    rig.run(600_000);
+    expect(rig.link.status()).toMatchObject({ sent: 0, waiting: 0, lost: 1 });
+  });
+
+  it("without a broker in the config the reports stay, bounded, and nothing is tried", () => {
+    const rig = new Rig({ config: linkConfig(null), transport: null });
+    rig.report(started());
+    rig.run(100_000);
+    expect(rig.link.status()).toMatchObject({ connected: false, waiting: 1 });
+    rig.link.stop(() => rig.said.push("ended"));
+    expect(rig.said.at(-1)).toBe("ended");
+  });
+});
+
+describe("many devices", () => {
+  it("spread their first connection over the start delay", () => {
+    const rig = new Rig();
+    rig.link.stop(() => undefined);
+    const config = { ...linkConfig(), city: { ...linkConfig().city, startDelayMs: millis(120_000) } };
+    rig.startLink({ config, random: () => 0.75 });
+    rig.run(89_000);
+    expect(rig.link.status().connected).toBe(false);
+    rig.run(2_000);
+    expect(rig.link.status().connected).toBe(true);
+  });
+
+  it("the same seed gives the same bytes", () => {
+    const once = (): string => {
+      const rig = new Rig();
+      const bytes: string[] = [];
+      rig.broker.watch("#", (topic, payload) => bytes.push(`${rig.time.now()} ${topic} ${Buffer.from(payload).toString()}`));
+      for (let second = 0; second < 30; second += 1) {
+        if (second === 10) rig.broker.cut(CLIENT);
+        if (second === 20) rig.broker.mend(CLIENT);
+        rig.report(daylight(second));
+        rig.run(1_000);
+      }
+      return bytes.join("\n");
+    };
+    expect(once()).toBe(once());
+  });
+});
+
+describe("what a backend gets", () => {
+  it("is refused by the contract when it is wrong", () => {
+    const backend = new Backend();
+    backend.take(`${BASE}/up/t/daylight`, Buffer.from("{}"));
+    backend.take("somewhere", Buffer.from("{}"));
+    expect(backend.problems.length).toBeGreaterThan(1);
+  });
+});
