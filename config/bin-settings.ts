@@ -8,12 +8,14 @@ import type { SectionFor } from "./section.ts";
 export const binSettings = {
   emptyMm: {
     kind: "length",
+    called: "height",
     min: 300,
     max: 4_500,
     meaning: "From the fill sensor down to the floor of the empty bin.",
   },
   fullMm: {
     kind: "length",
+    called: "fullAt",
     min: 50,
     max: 4_000,
     meaning: "From the fill sensor down to where it counts as 100 % full.",

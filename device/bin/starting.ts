@@ -3,6 +3,7 @@ import { causeText } from "./causes.ts";
 import { clicked, held, percentText, safeStop, type Facts, type ModeOf, type Row, type Step } from "./facts.ts";
 import { isAtMost } from "./fill.ts";
 import { startGivenUp } from "./holds.ts";
+import { noted, type Remembered } from "./remembered.ts";
 import type { Mode, Trigger } from "./states.ts";
 import { TIMERS } from "./timers.ts";
 
@@ -65,18 +66,17 @@ export const locking: Row<ModeOf<"LOCKING">> = (mode, facts) => {
 
 /** 3 s → EXTEND, or RETRACT if home; G or lock lost → IDLE or WAIT_START as above, 60 s pause. */
 export const warn: Row<ModeOf<"WARN">> = (mode, facts) => {
-  const { guards, stored, moments, memory, level, press, now } = facts;
+  const { guards, stored, moments, level, press, now } = facts;
   if (!mayGoOn(facts, mode.trigger) || !guards.lock) return givenUp(facts, mode.trigger, true);
   if (!moments.passed(mode.since, press.warnMs)) return null;
   if (!stored) return moments.passed(mode.since, LATEST_STORED) ? givenUp(facts, mode.trigger, true) : null;
   const home = mode.trigger === "home";
   const levelBeforePct = level.quality === "valid" ? level.fillPct : null;
-  const stroke = { trigger: mode.trigger, topOpened: false, end: null, endMm: null, levelBeforePct };
+  const stroke = { trigger: mode.trigger, topOpened: false, end: null, endMm: null, strokesMs: null };
   return {
     to: { name: home ? "RETRACT" : "EXTEND", since: now, stroke },
     text: `warned for ${press.warnMs / 1_000} s, now ${home ? "going home" : "pressing"}: ${fillText(facts)}`,
     because: { trigger: mode.trigger, ...(levelBeforePct === null ? {} : { fillPct: levelBeforePct }) },
-    memory: { strokesTotal: memory.strokesTotal },
     holds: { startFails: 0, startBlocks: 0 },
   };
 };
@@ -101,7 +101,7 @@ function givenUp(facts: Facts, trigger: Trigger, pause: boolean): Step {
     to,
     text: `start given up in ${facts.mode.name}: ${missing}`,
     because: { missing },
-    memory: { strokeOpen: false },
+    memory: uncounted(facts, trigger),
     holds: startGivenUp(holds, now, pause),
   };
 }
@@ -111,7 +111,30 @@ export function toLocking(facts: Facts, trigger: Trigger, text: string): Step {
     to: { name: "LOCKING", since: facts.now, trigger },
     text: `locking the hopper: ${text}`,
     because: { trigger },
-    memory: { strokeOpen: true },
+    memory: counted(facts, trigger),
+  };
+}
+
+/** The intent, and the quota with it: both are durable before anything moves. Going home counts for no quota. */
+function counted({ memory, level, holds, now }: Facts, trigger: Trigger): Partial<Remembered> {
+  if (trigger === "home") return { strokeOpen: true };
+  const blind = level.quality !== "valid" || holds.falseFull > 0;
+  return {
+    strokeOpen: true,
+    strokesTotal: memory.strokesTotal + 1,
+    strokesAt: noted(memory.strokesAt, now, TIMERS.day),
+    ...(blind ? { blindStrokesAt: noted(memory.blindStrokesAt, now, TIMERS.day) } : {}),
+  };
+}
+
+function uncounted({ memory }: Facts, trigger: Trigger): Partial<Remembered> {
+  if (trigger === "home") return { strokeOpen: false };
+  const begun = memory.strokesAt.at(-1);
+  return {
+    strokeOpen: false,
+    strokesTotal: memory.strokesTotal - 1,
+    strokesAt: memory.strokesAt.slice(0, -1),
+    blindStrokesAt: memory.blindStrokesAt.filter((at) => at !== begun),
   };
 }
 

@@ -1,5 +1,4 @@
 import type { Instant } from "../measure/time.ts";
-import type { Percent } from "../measure/units.ts";
 import type { Cause } from "./causes.ts";
 
 /**
@@ -47,8 +46,8 @@ export type Stroke = {
   readonly end: "contact" | "bottom" | "jam" | "lowVoltage" | null;
   /** Where it ended; null where the travel is not known. */
   readonly endMm: number | null;
-  /** The level before it, for the reason of a false full. */
-  readonly levelBeforePct: Percent | null;
+  /** The learned times with this stroke's; null: it taught nothing. */
+  readonly strokesMs: readonly number[] | null;
 };
 
 export const STROKE_STATES: readonly ModeName[] = ["EXTEND", "PAUSE", "DWELL", "RETRACT"];
