@@ -54,7 +54,7 @@ export const pressSettings = {
     kind: "length",
     min: 0,
     max: 2_000,
-    default: 150,
+    default: 200,
     meaning: "From the fill sensor down to the ram's plate at its top.",
   },
   pressMa: {

@@ -27,6 +27,9 @@ export const LINE_LIMITS: LineLimits = {
   silentMs: seconds(10),
 };
 
+/** Taken at once at most, so that a wrong device that floods the line does not eat a cycle. Seconds of a slow sensor. */
+const READ_BYTES_MAX = 4_096;
+
 /**
  * A serial port that is opened again for ever. It never throws and never blocks: opening and reading are the event
  * loop's, and what goes wrong is told as a fault with its cure.
@@ -61,7 +64,12 @@ export class SerialLine {
   }
 
   #open(): void {
-    const port = new SerialPort({ path: this.#path, baudRate: this.#baudRate, autoOpen: false });
+    const port = new SerialPort({
+      path: this.#path,
+      baudRate: this.#baudRate,
+      autoOpen: false,
+      highWaterMark: READ_BYTES_MAX,
+    });
     this.#port = port;
     port.on("data", (chunk: Uint8Array) => {
       if (this.#port !== port) return;

@@ -1,0 +1,115 @@
+import type { Decision, Inputs, Report } from "../measure/decision.ts";
+import type { Machine } from "../measure/machine.ts";
+import type { Instant } from "../measure/time.ts";
+import { alarmReports, alarmsNow, type Alarms } from "./alarms.ts";
+import { fillLevel, initialFill, nextFill, type Fill } from "./fill.ts";
+import { burns, initialWarmth, nextWarmth, type Warmth } from "./fire.ts";
+import { isOff } from "./guards.ts";
+import { memoryToStore } from "./memory.ts";
+import { Moments } from "./moments.ts";
+import { initialMonitor, monitor, type MonitorState } from "./monitor.ts";
+import { NO_OUTPUTS, SAFE_OUTPUTS } from "./outputs.ts";
+import { guardsOf, initialPress, nextPress, type PressCycle, type PressState } from "./press.ts";
+import type { BinOutputs, BinReadings } from "./readings.ts";
+import { initialTold, periodicReports, type Told } from "./reports.ts";
+import { answered } from "./requests.ts";
+import { sharing } from "./same.ts";
+import type { BinSettings } from "./settings.ts";
+import { isStroke } from "./states.ts";
+
+/** All that a bin knows from one cycle to the next; `press` is null in a bin without a ram. */
+export type BinState = {
+  readonly fill: Fill;
+  readonly warmth: Warmth;
+  readonly press: PressState | null;
+  readonly alarms: Alarms;
+  readonly told: Told;
+};
+
+/** A litter bin: measures and reports, and presses where it has a ram. */
+export function binMachine(settings: BinSettings): Machine<BinState, MonitorState, BinReadings, BinOutputs> {
+  return {
+    safeOutputs: settings.press === null ? NO_OUTPUTS : SAFE_OUTPUTS,
+    initial: (now) => initialBin(settings, now),
+    decide: (state, inputs, now) => decideBin(state, inputs, settings, now),
+    initialGuard: initialMonitor,
+    guard: (guard, inputs, wanted, now) =>
+      settings.press === null
+        ? { state: guard, outputs: wanted, violations: [], wakeAt: null }
+        : monitor(guard, inputs, wanted, settings, now),
+  };
+}
+
+export const initialBin = (settings: BinSettings, now: Instant): BinState => ({
+  fill: initialFill(now),
+  warmth: initialWarmth(now),
+  press: settings.press === null ? null : initialPress(now),
+  alarms: [],
+  told: initialTold(now),
+});
+
+/** One cycle. Pure; the same state comes back when nothing changed and no announced moment passed. */
+export function decideBin(
+  was: BinState,
+  inputs: Inputs<BinReadings>,
+  settings: BinSettings,
+  now: Instant,
+): Decision<BinState, BinOutputs> {
+  const moments = new Moments(now);
+  const { readings } = inputs;
+  const warmth = nextWarmth(was.warmth, readings.temperature, moments);
+  const burning = burns(warmth, readings.temperature, settings.fireAboveC);
+  const looked = lookInside(was, inputs, settings, burning, moments);
+  const { fill, cycle } = looked;
+  const level = fillLevel(fill, moments);
+  const side = cycle === null ? null : { ...cycle.press, guards: looked.guards, memory: cycle.press.memory.value };
+  const alarms = alarmsNow(fill, burning, side, moments);
+  const pressTold =
+    cycle === null
+      ? null
+      : { state: cycle.press.mode.name, blocks: cycle.blocks, strokes: cycle.press.memory.value.strokesTotal };
+  const periodic = periodicReports(was.told, level, pressTold, readings, moments);
+  const state = sharing(was, { fill, warmth, press: cycle?.press ?? null, alarms, told: periodic.told });
+  const changed = state === was ? null : now;
+  return {
+    state,
+    outputs: state.press?.outputs ?? NO_OUTPUTS,
+    why: cycle?.why ?? [],
+    reports: joined(looked.refusals, cycle?.reports ?? [], alarmReports(was.alarms, alarms, level, readings.temperature), periodic.reports),
+    memory: state.press === null ? null : memoryToStore(state.press.memory),
+    /** What changed now may start timers that this cycle has not asked for yet: the next one does. */
+    wakeAt: changed ?? moments.next,
+  };
+}
+
+type Inside = {
+  readonly fill: Fill;
+  readonly cycle: PressCycle | null;
+  readonly guards: ReturnType<typeof guardsOf>;
+  readonly refusals: readonly Report[];
+};
+
+function lookInside(
+  was: BinState,
+  inputs: Inputs<BinReadings>,
+  settings: BinSettings,
+  burning: boolean,
+  moments: Moments,
+): Inside {
+  const { readings, requests } = inputs;
+  const { press } = settings;
+  const guards = guardsOf(was.press ?? initialPress(moments.now), readings, burning);
+  const doorOpen = isOff(readings.doorA) || isOff(readings.doorB);
+  const hasDoor = readings.doorA.ok || readings.doorB.ok;
+  const ramOut = was.press !== null && (isStroke(was.press.mode) || !guards.topMade);
+  const fill = nextFill(was.fill, readings.level, { doorOpen, ramOut, hasDoor }, settings, moments);
+  if (was.press === null || press === null) {
+    const refusals = requests.map((request) => answered(request, 404, "this bin has no press"));
+    return { fill, cycle: null, guards, refusals };
+  }
+  return { fill, cycle: nextPress(was.press, { inputs, settings, press, guards, fill, moments }), guards, refusals: [] };
+}
+
+const joined = (...lists: readonly (readonly Report[])[]): readonly Report[] =>
+  lists.every((list) => list.length === 0) ? NO_REPORTS : lists.flat();
+const NO_REPORTS: readonly Report[] = [];

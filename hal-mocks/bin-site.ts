@@ -1,0 +1,226 @@
+import type { BatteryState, Digital, RamDirection, RamFeedback } from "../device/measure/samples.ts";
+import { instant, sooner, type Instant } from "../device/measure/time.ts";
+import { milliamps, type Milliamps } from "../device/measure/units.ts";
+import type { Agenda } from "./agenda.ts";
+import { NO_FAULTS, type Press, type PressFaults, type PressInputs } from "./press-make.ts";
+import { advance, emptied, litterMm, newPress, nextChange, signals, thrownIn, type PressSignals } from "./press.ts";
+import { Supply } from "./supply.ts";
+
+/** From the fill sensor down to the ram's plate at its top; `config/litter-bin.yaml` says the same. */
+export const SENSOR_ABOVE_PLATE_MM = 200;
+/** A crew needs so long from the open door to the button. Our choice. */
+const COLLECTION_MS = 60_000;
+/** Between the two contacts of a door or hopper. */
+const CHANNEL_GAP_MS = 40;
+const FIRST_CHARGE_PCT = 80;
+
+export type Contact =
+  | "hopperA"
+  | "hopperB"
+  | "doorA"
+  | "doorB"
+  | "binPresent"
+  | "eStop"
+  | "tilt"
+  | "key"
+  | "beam"
+  | "start"
+  | "reset"
+  | "returned";
+export type BinFigures = { readonly throws: number; readonly leftBeside: number; readonly collections: number };
+
+/** One bin as the world sees it: its contacts, its litter and its press. */
+export class BinSite {
+  readonly name: string;
+  readonly atM: number;
+  readonly outputs: Record<"lock" | "buzzer" | "signRed" | "signAmber" | "signGreen" | "watchdog", boolean> = {
+    ...{ lock: false, buzzer: false, signRed: false, signAmber: false, signGreen: false, watchdog: false },
+  };
+  faults: PressFaults = NO_FAULTS;
+  readonly #agenda: Agenda;
+  readonly #contacts: Record<Contact, Digital>;
+  readonly #supply = new Supply(FIRST_CHARGE_PCT);
+  #suppliedAt: Instant;
+  #driven: RamDirection = "off";
+  #drivenSince: Instant;
+  #ramMs = 0;
+  #press: Press;
+  /** What the press shows, worked out once for each of its states. */
+  #signals: PressSignals;
+  #signalsOf: Press;
+  #figures = { throws: 0, leftBeside: 0, collections: 0 };
+  #hopperBusyUntil: Instant;
+
+  constructor(name: string, atM: number, agenda: Agenda, now: Instant) {
+    this.name = name;
+    this.atM = atM;
+    this.#agenda = agenda;
+    this.#press = newPress(now);
+    this.#signalsOf = this.#press;
+    this.#signals = signals(this.#press);
+    this.#hopperBusyUntil = now;
+    this.#suppliedAt = now;
+    this.#drivenSince = now;
+    const made = (active: boolean): Digital => ({ active, rises: 0, falls: 0, changedAt: null });
+    const [closed, open] = [made(true), made(false)];
+    this.#contacts = {
+      ...{ hopperA: closed, hopperB: closed, doorA: closed, doorB: closed, binPresent: closed },
+      ...{ eStop: open, tilt: open, key: open, beam: open, start: open, reset: open, returned: open },
+    };
+  }
+
+  get battery(): BatteryState {
+    return this.#supply.state;
+  }
+  get figures(): BinFigures {
+    return this.#figures;
+  }
+  /** Height of the litter, 0 empty. */
+  get litterMm(): number {
+    return litterMm(this.#press);
+  }
+  get fillPct(): number {
+    return Math.min(100, (100 * this.litterMm) / (this.#press.make.floorMm - 100));
+  }
+  get travelMm(): number {
+    return this.#shown().ram.travelMm ?? 0;
+  }
+
+  contact(name: Contact): Digital {
+    return this.#contacts[name];
+  }
+  signal(name: "chain" | "lockClosed" | "top" | "topOpen" | "bottom"): Digital {
+    return this.#shown()[name];
+  }
+  get ram(): RamFeedback {
+    return this.#shown().ram;
+  }
+  get currentMa(): Milliamps {
+    return milliamps(this.#shown().currentMa);
+  }
+
+  /**
+   * From the fill sensor to what is below it: the litter, or the plate when that is not at its top. `noiseMm` is the
+   * echo's own.
+   */
+  distanceMm(noiseMm: number): number {
+    const { make } = this.#press;
+    const travel = this.travelMm;
+    const surface = travel > make.switchMm ? travel : make.floorMm - this.litterMm;
+    return SENSOR_ABOVE_PLATE_MM + surface + noiseMm;
+  }
+
+  /** A minute or less went by since the last call, under this sky. */
+  supply(lux: number, now: Instant): void {
+    this.#countRamMs(now);
+    this.#supply.pass(now - this.#suppliedAt, lux, this.#ramMs);
+    this.#suppliedAt = now;
+    this.#ramMs = 0;
+  }
+
+  #shown(): PressSignals {
+    if (this.#signalsOf !== this.#press) {
+      this.#signals = signals(this.#press);
+      this.#signalsOf = this.#press;
+    }
+    return this.#signals;
+  }
+
+  moveTo(now: Instant): void {
+    this.#press = advance(this.#press, this.#inputs(), now);
+  }
+  nextChange(): Instant | null {
+    return nextChange(this.#press, this.#inputs());
+  }
+
+  drive(direction: RamDirection, now: Instant): void {
+    if (direction === this.#driven) return;
+    this.moveTo(now);
+    this.#countRamMs(now);
+    this.#driven = direction;
+    this.moveTo(now);
+  }
+  switch(output: keyof BinSite["outputs"], on: boolean, now: Instant): void {
+    if (on === this.outputs[output]) return;
+    this.moveTo(now);
+    this.outputs[output] = on;
+    this.moveTo(now);
+  }
+
+  set(name: Contact, active: boolean, now: Instant): void {
+    const was = this.#contacts[name];
+    if (was.active === active) return;
+    this.moveTo(now);
+    const { rises, falls } = was;
+    this.#contacts[name] = { active, rises: rises + (active ? 1 : 0), falls: falls + (active ? 0 : 1), changedAt: now };
+    this.moveTo(now);
+  }
+
+  /** Someone opens the hopper, throws something in and lets go. A locked hopper leaves it beside the bin. */
+  throwIn(looseMm: number, now: Instant): void {
+    this.moveTo(now);
+    if (this.#shown().lockClosed.active || now < this.#hopperBusyUntil) {
+      this.#figures.leftBeside += 1;
+      return;
+    }
+    this.#hopperBusyUntil = instant(now + 3_000);
+    this.#pair("hopper", false, now);
+    this.#agenda.add(instant(now + 2_000), (at) => {
+      this.moveTo(at);
+      this.#press = thrownIn(this.#press, looseMm);
+      this.#figures.throws += 1;
+      this.#pair("hopper", true, at);
+    });
+  }
+
+  /** A crew opens the door, empties the bin, closes the door and presses RETURN for a second. */
+  collect(now: Instant): void {
+    if (!this.#contacts.doorA.active) return;
+    this.#pair("door", false, now);
+    this.#agenda.add(instant(now + COLLECTION_MS), (at) => {
+      this.moveTo(at);
+      this.#press = emptied(this.#press);
+      this.#figures.collections += 1;
+      this.#pair("door", true, at);
+    });
+    this.push("returned", instant(now + COLLECTION_MS + 5_000));
+  }
+
+  /** A button pressed for a second. */
+  push(button: "start" | "reset" | "returned", at: Instant): void {
+    this.#agenda.add(at, (pressed) => {
+      this.set(button, true, pressed);
+    });
+    this.#agenda.add(instant(at + 1_000), (released) => {
+      this.set(button, false, released);
+    });
+  }
+
+  breakPress(faults: Partial<PressFaults>, now: Instant): void {
+    this.moveTo(now);
+    this.faults = { ...this.faults, ...faults };
+    this.moveTo(now);
+  }
+
+  #countRamMs(now: Instant): void {
+    if (this.#driven !== "off") this.#ramMs += now - this.#drivenSince;
+    this.#drivenSince = now;
+  }
+
+  #pair(what: "hopper" | "door", active: boolean, now: Instant): void {
+    this.set(`${what}A`, active, now);
+    this.#agenda.add(instant(now + CHANNEL_GAP_MS), (at) => {
+      this.set(`${what}B`, active, at);
+    });
+  }
+
+  #inputs(): PressInputs {
+    const { hopperA, hopperB, doorA, doorB, binPresent, eStop, tilt, key } = this.#contacts;
+    const closed = [hopperA, hopperB, doorA, doorB, binPresent].every((contact) => contact.active);
+    const guardsClosed = closed && ![eStop, tilt, key].some((contact) => contact.active);
+    const { lock, watchdog } = this.outputs;
+    return { driven: this.#driven, lock, watchdog, guardsClosed, faults: this.faults };
+  }
+}
+
+export const soonest = (moments: readonly (Instant | null)[]): Instant | null => moments.reduce(sooner, null);

@@ -1,0 +1,39 @@
+import { sooner, type Instant, type WallClock } from "../device/measure/time.ts";
+import { clockSays, nextClockChange, type ClockTrouble } from "./clock.ts";
+import type { PartFault } from "./mock-sensor.ts";
+
+/** Everything in a street that is broken at present, by device and role. */
+export class Damage {
+  readonly #parts = new Map<string, Map<string, PartFault>>();
+  readonly #clocks = new Map<string, ClockTrouble>();
+
+  breakPart(device: string, role: string, fault: PartFault): void {
+    const roles = this.#parts.get(device) ?? new Map<string, PartFault>();
+    this.#parts.set(device, roles.set(role, fault));
+  }
+  mendPart(device: string, role: string): void {
+    this.#parts.get(device)?.delete(role);
+  }
+  faultOf(device: string, role: string): PartFault | undefined {
+    return this.#parts.get(device)?.get(role);
+  }
+
+  troubleClock(device: string, trouble: ClockTrouble | undefined): void {
+    if (trouble === undefined) this.#clocks.delete(device);
+    else this.#clocks.set(device, trouble);
+  }
+  clockOf(device: string, offsetMs: number, now: Instant): WallClock {
+    return clockSays(offsetMs, this.#clocks.get(device), now);
+  }
+  /** When a clock next says something else though nobody touches it; null: none does. */
+  nextChange(now: Instant): Instant | null {
+    let next: Instant | null = null;
+    for (const trouble of this.#clocks.values()) next = sooner(next, nextClockChange(trouble, now));
+    return next;
+  }
+
+  clear(): void {
+    this.#parts.clear();
+    this.#clocks.clear();
+  }
+}

@@ -1,0 +1,79 @@
+import { getPosition } from "suncalc";
+import type { EpochMs } from "../device/measure/time.ts";
+import { chance } from "./random.ts";
+import type { Scene } from "./scene.ts";
+
+/** One minute of weather. `elevationDeg` is the sun's; the lux are those of the open sky, without any lamp's own light. */
+export type Sky = {
+  readonly elevationDeg: number;
+  readonly lux: number;
+  readonly temperatureC: number;
+  readonly dark: boolean;
+};
+
+/** Below this the street is dark for whoever judges the lamps: civil dusk. */
+const CIVIL_DUSK_DEG = -6;
+/** Meeus, Astronomical Algorithms, formula 16.4 at elevation 0, as suncalc has it. Above it fades; by eye. */
+const HORIZON_REFRACTION_DEG = 0.484;
+const MINUTE = 60_000;
+const DAY = 86_400_000;
+/** Steps a decade of light: 8 % each, about what a photocell tells apart. Between the steps nothing is told. */
+const STEPS_A_DECADE = 30;
+
+/** The sky of a minute. A pure function of scene, seed and wall time. */
+export function skyAt(scene: Scene, seed: number, wall: EpochMs): Sky {
+  const minute = Math.floor(wall / MINUTE);
+  const elevationDeg = elevation(scene, minute);
+  const lux = stepped(clearLux(elevationDeg) * (1 - 0.8 * cloud(seed, minute)));
+  return { elevationDeg, lux, temperatureC: temperature(seed, wall), dark: elevationDeg < CIVIL_DUSK_DEG };
+}
+
+/**
+ * The sun's geometric elevation, which twilight is defined by. suncalc's altitude is the apparent one: at and below the
+ * horizon it adds the refraction of the horizon, 0.48 degrees, or four minutes of a Stockholm dusk.
+ */
+function elevation({ latitudeDeg, longitudeDeg }: Scene, minute: number): number {
+  const apparentDeg = getPosition(new Date(minute * MINUTE), latitudeDeg, longitudeDeg).altitude;
+  return apparentDeg - HORIZON_REFRACTION_DEG * Math.min(1, 1 / (1 + Math.max(0, apparentDeg)));
+}
+
+/**
+ * Horizontal illuminance of a clear sky, by eye through the usual figures: 0.001 lx at -18, 3.4 at -6, 400 at 0,
+ * 15,000 at 10, 100,000 at 60 degrees.
+ */
+function clearLux(elevationDeg: number): number {
+  const points = [
+    [-18, -3],
+    [-12, -1.9],
+    [-6, 0.53],
+    [0, 2.6],
+    [10, 4.18],
+    [60, 5],
+  ] as const;
+  const above = points.findIndex(([degrees]) => degrees > elevationDeg);
+  if (above === 0) return 10 ** points[0][1];
+  const high = points[above];
+  const low = points[above - 1];
+  if (high === undefined || low === undefined) return 10 ** 5;
+  return 10 ** (low[1] + ((high[1] - low[1]) * (elevationDeg - low[0])) / (high[0] - low[0]));
+}
+
+/** 0 clear to 1 overcast, drifting from hour to hour. */
+function cloud(seed: number, minute: number): number {
+  const hour = Math.floor(minute / 60);
+  const share = (minute % 60) / 60;
+  return chance(seed, "cloud", hour) * (1 - share) + chance(seed, "cloud", hour + 1) * share;
+}
+
+/** Stockholm's year (-3 to 18 degrees) and a day of 6 degrees, to half a degree. */
+function temperature(seed: number, wall: EpochMs): number {
+  const year = Math.cos((2 * Math.PI * (wall / DAY - 200)) / 365.25);
+  const day = Math.cos((2 * Math.PI * (wall / DAY - 14 / 24)) / 1);
+  const mood = 6 * (chance(seed, "temperature", Math.floor(wall / DAY)) - 0.5);
+  return Math.round(2 * (7.5 + 10.5 * year + 3 * day + mood)) / 2;
+}
+
+const stepped = (lux: number): number => {
+  const step = Math.round(Math.log10(Math.max(lux, 0.001)) * STEPS_A_DECADE);
+  return Math.round(1_000 * 10 ** (step / STEPS_A_DECADE)) / 1_000;
+};

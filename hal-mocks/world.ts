@@ -1,0 +1,218 @@
+import { after, epochMs, instant, millis, type EpochMs, type Instant, type WallClock } from "../device/measure/time.ts";
+import { Agenda } from "./agenda.ts";
+import { BinSite, soonest } from "./bin-site.ts";
+import type { ClockTrouble } from "./clock.ts";
+import { Damage } from "./damage.ts";
+import { LocalDay } from "./local-day.ts";
+import { litterInHour } from "./litter.ts";
+import type { PartFault } from "./mock-sensor.ts";
+import { arrivals, guest, placeM, within, type Person } from "./people.ts";
+import { PostSite } from "./post-site.ts";
+import { NO_FAULTS } from "./press-make.ts";
+import { between, chance } from "./random.ts";
+import { POST_GAP_M, type Scene } from "./scene.ts";
+import { skyAt, type Sky } from "./sky.ts";
+
+/** How far a motion sensor on a post of 4 to 5 m sees along a path. Our choice. */
+const SIGHT_M = 8;
+/** What everyone near a lamp is promised in the dark: the base level of the example config. */
+const PROMISED_PCT = 30;
+const MINUTE = 60_000;
+const HOUR = 3_600_000;
+/** Whoever is set walking by hand has an id that no hour's own people have. */
+const GUESTS_FROM = 2 ** 40;
+
+/**
+ * What the mocks sense: one street with its posts and bins, people, litter and sky. Deterministic from its seed, and
+ * exact: moving on in steps of 20 ms or from change to change ends in the same state. Its time is the monotonic clock of
+ * the devices in it; the true wall time is `startsAt` plus what has passed since `start`.
+ */
+export class World {
+  readonly scene: Scene;
+  readonly seed: number;
+  readonly start: Instant;
+  readonly posts: ReadonlyMap<string, PostSite>;
+  readonly bins: ReadonlyMap<string, BinSite>;
+  readonly #startsAt: EpochMs;
+  readonly #agenda = new Agenda();
+  readonly #localDay: LocalDay;
+  readonly #damage = new Damage();
+  #people: Person[] = [];
+  #guests = 0;
+  #now: Instant;
+  #sky: Sky;
+
+  constructor(scene: Scene, seed: number, startsAt: EpochMs, start: Instant = instant(0)) {
+    this.scene = scene;
+    this.seed = seed;
+    this.start = start;
+    this.#startsAt = startsAt;
+    this.#now = start;
+    this.#localDay = new LocalDay(scene.timeZone);
+    this.#sky = skyAt(scene, seed, startsAt);
+    this.posts = new Map(scene.posts.map(({ name, atM }) => [name, new PostSite(name, atM, PROMISED_PCT, start)]));
+    this.bins = new Map(scene.bins.map(({ name, atM }) => [name, new BinSite(name, atM, this.#agenda, start)]));
+    this.#agenda.add(start, this.#minute);
+    this.#agenda.add(start, this.#hour);
+    this.advance(start);
+  }
+
+  get now(): Instant {
+    return this.#now;
+  }
+  get wall(): EpochMs {
+    return this.wallAt(this.#now);
+  }
+  get sky(): Sky {
+    return this.#sky;
+  }
+  /** Everyone on the path, with their place in metres. */
+  get people(): readonly (Person & { readonly atM: number })[] {
+    return this.#people
+      .filter(({ since, until }) => since <= this.#now && this.#now <= until)
+      .map((one) => ({ ...one, atM: placeM(one, this.#now) }));
+  }
+
+  /** Moves on to a moment not before now; everything until then happens at its own moment. */
+  advance(to: Instant): void {
+    for (let next = this.#agenda.take(to); next !== null; next = this.#agenda.take(to)) {
+      this.#now = next.at > this.#now ? next.at : this.#now;
+      next.run(this.#now);
+    }
+    if (to > this.#now) this.#now = to;
+    for (const bin of this.bins.values()) bin.moveTo(this.#now);
+  }
+
+  /** The next moment, strictly later than now, at which anything that a part shows can change. */
+  nextChange(): Instant {
+    const presses = [...this.bins.values()].map((bin) => bin.nextChange());
+    const clocks = this.#damage.nextChange(this.#now);
+    const next = soonest([this.#agenda.next, clocks, ...presses]) ?? after(this.#now, millis(MINUTE));
+    return next > this.#now ? next : instant(this.#now + 1);
+  }
+
+  /** What a device's clock says, if it says anything. */
+  clockOf(device: string): WallClock {
+    return this.#damage.clockOf(device, this.#startsAt - this.start, this.#now);
+  }
+
+  /** What is wrong with a part; undefined: nothing. */
+  faultOf(device: string, role: string): PartFault | undefined {
+    return this.#damage.faultOf(device, role);
+  }
+
+  /** Someone comes along the whole street at walking pace, the lamp ahead of them to be lit in a few seconds. */
+  walkSomeonePast(): void {
+    this.#enter(guest(this.seed, GUESTS_FROM + this.#guests++, this.#now, this.#lengthM()));
+  }
+
+  throwLitter(bin: string): void {
+    this.bins.get(bin)?.throwIn(between(60, 120, chance(this.seed, "guest litter", this.#guests++)), this.#now);
+  }
+
+  /** Something hard lies in the ram's way; the next stroke meets it early. */
+  jamRam(bin: string): void {
+    this.bins.get(bin)?.breakPress({ jamDownMm: 40 }, this.#now);
+  }
+
+  collect(bin: string): void {
+    this.bins.get(bin)?.collect(this.#now);
+  }
+
+  loseClock(device: string): void {
+    this.troubleClock(device, { kind: "lost" });
+  }
+  /** undefined: the clock is well again. */
+  troubleClock(device: string, trouble: ClockTrouble | undefined): void {
+    this.#damage.troubleClock(device, trouble);
+  }
+  breakPart(device: string, role: string, fault: PartFault): void {
+    this.#damage.breakPart(device, role, fault);
+  }
+  mendPart(device: string, role: string): void {
+    this.#damage.mendPart(device, role);
+  }
+
+  /** Does something at its own moment, or now if that is past. */
+  plan(at: Instant, run: (at: Instant) => void): void {
+    this.#agenda.add(at > this.#now ? at : this.#now, run);
+  }
+
+  /** Repairs everything that was broken by hand or by a plan; what devices have latched they keep. */
+  mendEverything(): void {
+    this.#damage.clear();
+    for (const bin of this.bins.values()) {
+      bin.breakPress(NO_FAULTS, this.#now);
+      for (const contact of ["eStop", "tilt", "key"] as const) bin.set(contact, false, this.#now);
+    }
+  }
+
+  /** Deviation of a bin's echo in this minute: a few millimetres, as a still heap shows. */
+  noiseMm(bin: string): number {
+    return Math.round(between(-2, 2, chance(this.seed, `echo ${bin}`, Math.floor(this.wall / MINUTE))));
+  }
+
+  wallAt(now: Instant): EpochMs {
+    return epochMs(now + (this.#startsAt - this.start));
+  }
+
+  readonly #minute = (at: Instant): void => {
+    for (const bin of this.bins.values()) bin.supply(this.#sky.lux, at);
+    this.#sky = skyAt(this.scene, this.seed, this.wallAt(at));
+    for (const post of this.posts.values()) post.setDark(this.#sky.dark, at);
+    const wall = this.wallAt(at);
+    this.#agenda.add(instant(at + MINUTE - (wall % MINUTE)), this.#minute);
+  };
+
+  readonly #hour = (at: Instant): void => {
+    const wall = this.wallAt(at);
+    const hour = Math.floor(wall / HOUR);
+    const hourStart = at - (wall % HOUR);
+    const localHour = this.#localDay.hourOf(epochMs(hour * HOUR));
+    this.#people = this.#people.filter(({ until }) => until >= at);
+    for (const one of arrivals(this.seed, hour, localHour, hourStart, this.#lengthM())) {
+      if (one.since >= at) this.#enter(one);
+    }
+    for (const bin of this.bins.values()) this.#litterHour(bin, hour, localHour, hourStart, at);
+    this.#agenda.add(instant(hourStart + HOUR), this.#hour);
+  };
+
+  #litterHour(bin: BinSite, hour: number, localHour: number, hourStart: number, from: Instant): void {
+    for (const { at, looseMm } of litterInHour(this.seed, bin.name, hour, localHour, hourStart)) {
+      if (at >= from)
+        this.#agenda.add(at, (now) => {
+          bin.throwIn(looseMm, now);
+        });
+    }
+    // A crew comes once a day at six, and empties what is more than half full.
+    if (localHour === 6) {
+      this.#agenda.add(instant(Math.max(from, hourStart + 10 * MINUTE)), (now) => {
+        bin.moveTo(now);
+        if (bin.fillPct > 50) bin.collect(now);
+      });
+    }
+  }
+
+  #enter(one: Person): void {
+    this.#people.push(one);
+    for (const post of this.posts.values()) {
+      const near = within(one, post.atM, POST_GAP_M / 2);
+      const seen = within(one, post.atM, SIGHT_M);
+      if (near !== null) this.#while(near, (comes, at) => post.near(comes, at));
+      if (seen !== null) this.#while(seen, (comes, at) => post.sight(comes, at));
+    }
+  }
+
+  #while([from, to]: readonly [Instant, Instant], tell: (comes: boolean, at: Instant) => void): void {
+    this.#agenda.add(from, (at) => {
+      tell(true, at);
+    });
+    this.#agenda.add(to, (at) => {
+      tell(false, at);
+    });
+  }
+
+  #lengthM(): number {
+    return Math.max(0, ...this.scene.posts.map(({ atM }) => atM), ...this.scene.bins.map(({ atM }) => atM));
+  }
+}

@@ -1,0 +1,156 @@
+import type { BinOutputs, BinReadings } from "../../device/bin/readings.ts";
+import type { BinSettings } from "../../device/bin/settings.ts";
+import type { Kept, Request } from "../../device/measure/decision.ts";
+import type { Reading } from "../../device/measure/reading.ts";
+import type { Instant } from "../../device/measure/time.ts";
+import { guardsClosed, keyAtAuto, locked, noteCounts, topOk, type Counts } from "./oracle-terms.ts";
+import { StateOracle } from "./state-oracle.ts";
+
+/** One cycle as an onlooker sees it. */
+export type Seen = {
+  readonly at: Instant;
+  /** The first cycle after power came back. */
+  readonly booted: boolean;
+  readonly readings: BinReadings;
+  readonly kept: Reading<Kept>;
+  readonly requests: readonly Request[];
+  /** The machine's state after this cycle; null: a machine without states, so only outputs are judged. */
+  readonly state: string | null;
+  readonly outputs: BinOutputs;
+  /** Where the plate truly is. */
+  readonly travelMm: number;
+};
+
+/**
+ * Looks at a trace and names the invariants I1–I10 that it violates. Written from their wording alone. Not judged: I4
+ * beyond the outputs (the type allows one direction only), I5 beyond reset, start and warning, I8 beyond what a press was
+ * begun on.
+ */
+export class Oracle {
+  readonly #settings: BinSettings;
+  readonly #counts: Counts = new Map();
+  readonly #states: StateOracle;
+  #before: Seen | null = null;
+  #offSince: number | null = null;
+  #lastWay: "down" | "up" | null = null;
+  #strokeSince: number | null = null;
+  #strokeIntent = 0;
+  #oldIntent = 0;
+  #openWithoutTopSince: number | null = null;
+  #flowsSince: number | null = null;
+  #welded = false;
+  #downSince: number | null = null;
+  #topSuspect = false;
+
+  constructor(settings: BinSettings) {
+    this.#settings = settings;
+    this.#states = new StateOracle(settings);
+  }
+
+  see(seen: Seen): readonly string[] {
+    if (seen.booted) this.#forget(seen);
+    const sound = guardsClosed(this.#counts, seen.readings, this.#settings.fireAboveC);
+    const held = sound && locked(this.#counts, seen.readings) && seen.readings.current.ok;
+    const wrong = [
+      ...this.#motion(seen, held),
+      ...this.#stroke(seen, held),
+      ...this.#lock(seen),
+      ...this.#weld(seen),
+      ...(seen.state === null ? [] : this.#states.see({ ...seen, state: seen.state }, held)),
+    ];
+    noteCounts(this.#counts, seen.readings);
+    this.#before = seen;
+    return wrong;
+  }
+
+  #forget({ at, kept }: Seen): void {
+    this.#counts.clear();
+    this.#before = null;
+    this.#offSince = at;
+    this.#lastWay = null;
+    this.#strokeSince = this.#openWithoutTopSince = this.#flowsSince = this.#downSince = null;
+    this.#oldIntent = kept.ok ? kept.value.foundRevision : 0;
+    this.#welded = this.#topSuspect = false;
+  }
+
+  /** I1, I3, I6 in each cycle with the motor on. */
+  #motion(seen: Seen, held: boolean): string[] {
+    const { outputs, readings, kept, at } = seen;
+    const { ram, intentRevision: intent } = outputs;
+    const wrong: string[] = [];
+    if (ram !== "off") {
+      if (this.#settings.press === null) wrong.push("I1: driven without a press");
+      if (!held) wrong.push("I1: driven without guards, lock or current");
+      if (!keyAtAuto(this.#counts, readings)) wrong.push("I1: driven with the key not at AUTO");
+      if (intent === null || intent <= this.#oldIntent) wrong.push(`I1: driven under intent ${String(intent)}`);
+      if (!kept.ok || kept.value.status === "unreadable") wrong.push("I6: driven without memory");
+      else if (intent !== null && kept.value.durable < intent) wrong.push("I6: driven before its intent was on disk");
+      if (kept.ok && intent !== null && intent <= kept.value.foundRevision)
+        wrong.push("I1: an intent from before start");
+      const rest = this.#offSince === null ? -1 : at - this.#offSince;
+      const turned = this.#lastWay !== ram && (this.#before?.outputs.ram ?? "off") !== ram;
+      if (turned && rest < 300) wrong.push(`I3: ${ram} after ${rest} ms off`);
+      this.#lastWay = ram;
+      this.#offSince = null;
+    } else this.#offSince ??= at;
+    return wrong;
+  }
+
+  /** I2 and I7 by outputs alone, and the longest time from the first motion to the top. */
+  #stroke({ outputs, readings, at }: Seen, held: boolean): string[] {
+    const { ram, intentRevision } = outputs;
+    const wrong: string[] = [];
+    if (this.#strokeSince !== null && (intentRevision !== this.#strokeIntent || !held)) {
+      this.#oldIntent = Math.max(this.#oldIntent, this.#strokeIntent);
+      this.#strokeSince = null;
+      if (!held && ram !== "off") wrong.push("I2: driven on after guards, lock or current were lost");
+    }
+    if (ram !== "off" && this.#strokeSince === null) {
+      this.#strokeSince = at;
+      this.#strokeIntent = intentRevision ?? 0;
+      if (ram === "down" && !topOk(readings)) wrong.push("I7: down from elsewhere than the top");
+    }
+    if (ram !== "off" && this.#strokeSince !== null && at - this.#strokeSince > 65_000)
+      wrong.push("run-time: over 65 s");
+    this.#noteTop(ram, readings, at);
+    return wrong;
+  }
+
+  /** A TOP switch that is still made after 2 s downwards is suspect until it was seen open. */
+  #noteTop(ram: string, { top }: BinReadings, at: Instant): void {
+    if (top.ok && !top.value.active) this.#topSuspect = false;
+    const before = this.#before?.outputs.ram;
+    if (before === "down" && this.#downSince !== null && at - this.#downSince >= 2_000 && top.ok && top.value.active) {
+      this.#topSuspect = true;
+    }
+    this.#downSince = ram === "down" ? (this.#downSince ?? at) : null;
+  }
+
+  #lock({ outputs, readings, at, travelMm }: Seen): string[] {
+    if (this.#settings.press === null) return [];
+    const trusted = topOk(readings) && !this.#topSuspect;
+    const wasOpen = this.#before?.outputs.lock === false;
+    if (outputs.lock || trusted) {
+      this.#openWithoutTopSince = null;
+      return !outputs.lock && travelMm > NEAR_TOP_MM ? ["I9-truth: hopper open with the ram down"] : [];
+    }
+    this.#openWithoutTopSince ??= at;
+    if (!wasOpen) return ["I9: opened without TOP"];
+    return at - this.#openWithoutTopSince > 200 ? ["I9: open over 200 ms without TOP"] : [];
+  }
+
+  #weld({ outputs, readings, at }: Seen): string[] {
+    if (this.#settings.press === null) return [];
+    const flows = readings.current.ok && readings.current.value > 50;
+    const rundown = this.#offSince === null ? null : this.#offSince + 300;
+    if (!flows || rundown === null) this.#flowsSince = null;
+    else if (at >= rundown || this.#flowsSince === null) this.#flowsSince ??= Math.max(at, rundown);
+    if (this.#flowsSince !== null && at - this.#flowsSince >= 200 + CYCLE_MS) this.#welded = true;
+    return this.#welded && outputs.watchdog ? ["I10: watchdog still fed after a weld"] : [];
+  }
+}
+
+/** Beyond this the plate is certainly not at its top: the switch of the simulated press opens at 2 mm. */
+const NEAR_TOP_MM = 30;
+/** The oracle is one cycle milder than the monitor, since a weld may begin between two cycles. */
+const CYCLE_MS = 20;

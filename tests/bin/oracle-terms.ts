@@ -1,0 +1,46 @@
+import type { BinReadings } from "../../device/bin/readings.ts";
+import type { Digital } from "../../device/measure/samples.ts";
+import type { Reading } from "../../device/measure/reading.ts";
+
+/** Counts of one contact by role, as they were when it was last readable. */
+export type Counts = Map<string, number>;
+
+const MUST_BE_CLOSED = ["chain", "hopperA", "hopperB", "doorA", "doorB", "binPresent"] as const;
+const MUST_BE_CALM = ["eStop", "tilt"] as const;
+const EVERY_CONTACT = [...MUST_BE_CLOSED, ...MUST_BE_CALM, "lockClosed", "key"] as const;
+
+/** Both counts of every contact in one number each, so that any edge since the last cycle shows. */
+export function noteCounts(counts: Counts, readings: BinReadings): void {
+  for (const role of EVERY_CONTACT) {
+    const reading = readings[role];
+    if (!reading.ok) continue;
+    counts.set(`${role}.falls`, reading.value.falls);
+    counts.set(`${role}.rises`, reading.value.rises);
+  }
+}
+
+const steadily = (counts: Counts, role: string, reading: Reading<Digital>, active: boolean): boolean => {
+  if (!reading.ok || reading.value.active !== active) return false;
+  const edges = active ? reading.value.falls : reading.value.rises;
+  return (counts.get(`${role}.${active ? "falls" : "rises"}`) ?? edges) === edges;
+};
+
+/** G of the bin's table: every guard valid and closed, no opening edge since the last cycle. */
+export function guardsClosed(counts: Counts, readings: BinReadings, fireAboveC: number): boolean {
+  const { temperature } = readings;
+  const cool = temperature.ok ? temperature.value <= fireAboveC : temperature.fault.cause === "absent";
+  return (
+    cool &&
+    MUST_BE_CLOSED.every((role) => steadily(counts, role, readings[role], true)) &&
+    MUST_BE_CALM.every((role) => steadily(counts, role, readings[role], false))
+  );
+}
+export const locked = (counts: Counts, { lockClosed }: BinReadings) => steadily(counts, "lockClosed", lockClosed, true);
+export const keyAtAuto = (counts: Counts, { key }: BinReadings) => steadily(counts, "key", key, false);
+
+/** TOP valid and made by both contacts, BOTTOM valid and open. What the machine suspects is not known here. */
+export const topOk = ({ top, topOpen, bottom }: BinReadings): boolean =>
+  says(top, true) && says(topOpen, false) && says(bottom, false);
+const says = (reading: Reading<Digital>, active: boolean) => reading.ok && reading.value.active === active;
+
+export const fallsOf = (reading: Reading<Digital>): number | null => (reading.ok ? reading.value.falls : null);

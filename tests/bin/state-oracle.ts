@@ -1,0 +1,143 @@
+import type { BinSettings } from "../../device/bin/settings.ts";
+import type { Seen } from "./invariant-oracle.ts";
+import { fallsOf, topOk } from "./oracle-terms.ts";
+
+type SeenState = Seen & { readonly state: string };
+const STROKE = ["EXTEND", "PAUSE", "DWELL", "RETRACT"];
+/** Which states may come before these; the others may come from many. A start is never skipped, nor a stop undone. */
+const ONLY_AFTER: Readonly<Record<string, readonly string[]>> = {
+  LOCKING: ["IDLE", "WAIT_START"],
+  WARN: ["LOCKING"],
+  EXTEND: ["WARN"],
+  PAUSE: ["EXTEND"],
+  DWELL: ["EXTEND"],
+  RETRACT: ["WARN", "PAUSE", "DWELL"],
+  VERIFY: ["RETRACT"],
+  COOL: ["VERIFY"],
+};
+/** Where these states may lead. */
+const ONLY_BEFORE: Readonly<Record<string, readonly string[]>> = {
+  BOOT: ["SELF_TEST", "LOCKOUT", "SAFE_STOP"],
+  SAFE_STOP: ["LOCKOUT"],
+  LOCKOUT: ["WAIT_START", "SERVICE"],
+};
+
+/** The invariants that need the machine's state: I2 and I5–I8 as far as they speak of the way there. */
+export class StateOracle {
+  readonly #settings: BinSettings;
+  #before: SeenState | null = null;
+  #warnSince: number | null = null;
+  #beeped = false;
+  #resetsAtEntry: number | null = null;
+  #startsAtEntry: number | null = null;
+  #throws = 0;
+  #hopperFalls: number | null = null;
+  /** A stroke that was begun and not ended at the top, or a latch: what must survive a power cut. */
+  #open = false;
+  #latched = false;
+  #mustLockOut = false;
+  #stopped = true;
+
+  constructor(settings: BinSettings) {
+    this.#settings = settings;
+  }
+
+  see(seen: SeenState, held: boolean): readonly string[] {
+    if (seen.booted) this.#boot();
+    const from = this.#before?.state ?? "BOOT";
+    const wrong = [
+      ...this.#way(from, seen),
+      ...this.#stop(from, seen, held),
+      ...this.#person(from, seen),
+      ...this.#warning(seen),
+      ...this.#memory(from, seen),
+      ...this.#trigger(from, seen, held),
+    ];
+    this.#before = seen;
+    return wrong;
+  }
+
+  #boot(): void {
+    this.#mustLockOut = this.#open || this.#latched;
+    this.#before = null;
+    this.#stopped = true;
+    this.#hopperFalls = null;
+  }
+
+  #way(from: string, { state, outputs }: SeenState): string[] {
+    const driven =
+      outputs.ram === "off" || outputs.ram === (state === "EXTEND" ? "down" : state === "RETRACT" ? "up" : "");
+    const wrong = driven ? [] : [`I1: ${outputs.ram} in ${state}`];
+    if (state === from) return wrong;
+    const known = ONLY_AFTER[state]?.includes(from) ?? true;
+    const led = ONLY_BEFORE[from]?.includes(state) ?? true;
+    return known && led ? wrong : [...wrong, `I5: ${from} -> ${state}`];
+  }
+
+  #stop(from: string, { state, outputs }: SeenState, held: boolean): string[] {
+    if (!STROKE.includes(from) || held) return [];
+    const stopped = outputs.ram === "off" && (state === "SAFE_STOP" || state === "LOCKOUT");
+    return stopped ? [] : [`I2: guards, lock or current lost in ${from}, then ${state} with the ram ${outputs.ram}`];
+  }
+
+  /** I5, I7: only the button at the post resets and starts, and after a stop the next way is up. */
+  #person(from: string, { state, readings, outputs }: SeenState): string[] {
+    const wrong: string[] = [];
+    const resets = fallsOf(readings.reset);
+    const starts = fallsOf(readings.start);
+    if (from === "LOCKOUT" && state === "WAIT_START" && resets === this.#resetsAtEntry)
+      wrong.push("I5: reset by nobody");
+    const begun = from === "WAIT_START" && ["IDLE", "FULL_LOCKED", "LOCKING"].includes(state);
+    if (begun && starts === this.#startsAtEntry) wrong.push("I5: started by nobody");
+    if (state === "LOCKOUT" && from !== state) this.#resetsAtEntry = resets;
+    if (state === "WAIT_START" && from !== state) this.#startsAtEntry = starts;
+    if (state === "SAFE_STOP" || state === "LOCKOUT") this.#stopped = true;
+    if (outputs.ram === "off") return wrong;
+    if (this.#stopped && outputs.ram === "down" && !topOk(readings))
+      wrong.push("I7: down after a stop away from the top");
+    this.#stopped = false;
+    return wrong;
+  }
+
+  /** I5: nobody skips the warning. */
+  #warning({ state, at, outputs }: SeenState): string[] {
+    const before = this.#before?.state;
+    const begins = before === "WARN" && (state === "EXTEND" || state === "RETRACT");
+    const short = begins && (this.#warnSince === null || at - this.#warnSince < (this.#settings.press?.warnMs ?? 0));
+    const silent = begins && !this.#beeped;
+    if (state !== "WARN") this.#warnSince = null;
+    else this.#warnSince ??= at;
+    this.#beeped = state === "WARN" && (this.#beeped || outputs.buzzer);
+    return short ? ["I5: moved before the warning was over"] : silent ? ["I5: moved without a beep"] : [];
+  }
+
+  /** I6: what was open when power went, or cannot be read, locks out. */
+  #memory(from: string, { state, outputs, kept }: SeenState): string[] {
+    if (kept.ok && kept.value.status === "unreadable" && from === "BOOT") this.#mustLockOut = true;
+    if (outputs.ram !== "off") this.#open = true;
+    if (state === "VERIFY" || (from === "LOCKOUT" && state === "WAIT_START")) this.#open = false;
+    if (from === "SAFE_STOP" && state === "LOCKOUT") this.#latched = true;
+    if (from === "LOCKOUT" && state === "WAIT_START") this.#latched = false;
+    if (state === "LOCKOUT") this.#mustLockOut = false;
+    const waits = ["BOOT", "SELF_TEST", "SAFE_STOP"].includes(state);
+    if (!this.#mustLockOut || waits) return [];
+    this.#mustLockOut = false;
+    return [`I6: ${state} after a start that had to lock out`];
+  }
+
+  /** I8: a press is begun on a valid level, a valid beam, enough throw-ins or a request, with guards and TOP. */
+  #trigger(from: string, { state, readings, requests }: SeenState, held: boolean): string[] {
+    const falls = fallsOf(readings.hopperA);
+    if (falls !== null && this.#hopperFalls !== null && falls !== this.#hopperFalls) this.#throws += 1;
+    if (falls !== null) this.#hopperFalls = falls;
+    if (from !== "IDLE" || state !== "LOCKING") return [];
+    const { level, beam, battery } = readings;
+    const measured = (level.ok && level.value.quality === "valid") || (beam.ok && beam.value.active);
+    const counted = this.#throws >= (this.#settings.press?.pressAfterThrows ?? Infinity);
+    this.#throws = counted ? 0 : this.#throws;
+    const guarded = held || !readings.current.ok || !readings.lockClosed.ok || !readings.lockClosed.value.active;
+    if (!guarded || !topOk(readings)) return ["I8: begun without guards or TOP"];
+    if (!battery.ok) return ["I8: begun without knowing the battery"];
+    return measured || counted || requests.length > 0 ? [] : ["I8: begun on no valid value"];
+  }
+}

@@ -1,0 +1,98 @@
+import { describe, expect, it } from "vitest";
+import type { Attempt, Connection, Transport, TransportEvent } from "../../device/link/transport.ts";
+import { seconds } from "../../device/measure/time.ts";
+
+export type TransportRig = {
+  readonly transport: Transport;
+  /** Lets time pass until the condition holds; throws when it never does. */
+  readonly until: (what: string, holds: () => boolean) => Promise<void>;
+};
+
+/** The contract of `transport.ts`, for the one in memory and for the real one at any broker. */
+export function transportSuite(name: string, setUp: () => Promise<TransportRig>): void {
+  const attempt = (clientId: string): Attempt => ({
+    clientId,
+    will: { topic: `will/${clientId}`, payload: "lost", retain: true },
+    keepaliveMs: seconds(60),
+  });
+  const open = async ({ transport, until }: TransportRig, clientId: string) => {
+    const events: TransportEvent[] = [];
+    const connection = transport.connect(attempt(clientId), (event) => events.push(event));
+    expect(events).toEqual([]);
+    await until(`${clientId} opened`, () => events.length > 0);
+    expect(events[0]?.event).toBe("opened");
+    return { connection, events };
+  };
+  const heard = (events: readonly TransportEvent[]) =>
+    events.flatMap((event) => (event.event === "message" ? [`${event.topic} ${Buffer.from(event.payload).toString()}`] : []));
+  const subscribe = async (rig: TransportRig, connection: Connection, topic: string) => {
+    let refused: readonly string[] | null = null;
+    connection.subscribe([topic], (found) => (refused = found));
+    expect(refused).toBeNull();
+    await rig.until("SUBACK", () => refused !== null);
+    expect(refused).toEqual([]);
+  };
+  const publish = async (rig: TransportRig, connection: Connection, topic: string, payload: string, retain: boolean) => {
+    let acknowledged = false;
+    connection.publish({ topic, payload, retain }, ({ ok }) => (acknowledged = ok));
+    expect(acknowledged).toBe(false);
+    await rig.until("PUBACK", () => acknowledged);
+  };
+
+  describe(`${name} keeps the contract of a transport`, () => {
+    it("publishes, subscribes, and delivers what is retained", async () => {
+      const rig = await setUp();
+      const one = await open(rig, "suite_one");
+      await publish(rig, one.connection, "suite/kept", "kept", true);
+      await publish(rig, one.connection, "suite/gone", "gone", false);
+      const two = await open(rig, "suite_two");
+      await subscribe(rig, two.connection, "suite/#");
+      await rig.until("the retained message", () => heard(two.events).length === 1);
+      await publish(rig, one.connection, "suite/new", "å", false);
+      await rig.until("the live message", () => heard(two.events).length === 2);
+      expect(heard(two.events)).toEqual(["suite/kept kept", "suite/new å"]);
+      one.connection.drop();
+      two.connection.drop();
+    });
+
+    it("leaves without a will, and says so once", async () => {
+      const rig = await setUp();
+      const watcher = await open(rig, "suite_watcher");
+      await subscribe(rig, watcher.connection, "will/suite_polite");
+      const polite = await open(rig, "suite_polite");
+      polite.connection.leave();
+      await rig.until("closed", () => polite.events.some(({ event }) => event === "closed"));
+      await publish(rig, watcher.connection, "will/suite_polite", "end", false);
+      await rig.until("the last message", () => heard(watcher.events).length > 0);
+      expect(heard(watcher.events)).toEqual(["will/suite_polite end"]);
+      expect(polite.events.filter(({ event }) => event === "closed")).toMatchObject([{ cause: { kind: "asked" } }]);
+      watcher.connection.drop();
+    });
+
+    it("drops with the will, and says nothing any more", async () => {
+      const rig = await setUp();
+      const watcher = await open(rig, "suite_watcher");
+      await subscribe(rig, watcher.connection, "will/suite_rude");
+      const rude = await open(rig, "suite_rude");
+      let answered = false;
+      rude.connection.publish({ topic: "suite/last", payload: "x", retain: false }, () => (answered = true));
+      rude.connection.drop();
+      await rig.until("the will", () => heard(watcher.events).length === 1);
+      expect(heard(watcher.events)).toEqual(["will/suite_rude lost"]);
+      expect(rude.events.map(({ event }) => event)).toEqual(["opened"]);
+      expect(answered).toBe(false);
+      watcher.connection.drop();
+    });
+
+    it("is closed, once, when a newer connection takes its id", async () => {
+      const rig = await setUp();
+      const older = await open(rig, "suite_same");
+      const newer = await open(rig, "suite_same");
+      await rig.until("closed", () => older.events.some(({ event }) => event === "closed"));
+      await publish(rig, newer.connection, "suite/still", "here", false);
+      expect(older.events.filter(({ event }) => event === "closed")).toHaveLength(1);
+      expect(older.events.at(-1)).not.toMatchObject({ cause: { kind: "asked" } });
+      newer.connection.drop();
+    });
+  });
+}

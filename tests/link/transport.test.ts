@@ -1,0 +1,132 @@
+import { createServer as createTcpServer, type AddressInfo, type Server } from "node:net";
+import { Aedes } from "aedes";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { explain, type CloseCause } from "../../device/link/close-cause.ts";
+import { matches, MemoryBroker } from "../../device/link/memory-broker.ts";
+import { memoryTransport } from "../../device/link/memory-transport.ts";
+import { mqttTransport } from "../../device/link/mqtt-transport.ts";
+import type { TransportEvent } from "../../device/link/transport.ts";
+import { instant, seconds } from "../../device/measure/time.ts";
+import { SimulatedTime } from "../../hal-mocks/simulated-time.ts";
+import { describeWithMosquitto, startMosquitto, type Mosquitto } from "../system/mosquitto.ts";
+import { until } from "./link-process.ts";
+import { transportSuite } from "./transport-suite.ts";
+
+transportSuite("memory", () => {
+  const time = new SimulatedTime(instant(0));
+  return Promise.resolve({
+    transport: memoryTransport(new MemoryBroker(time)),
+    until: (what, holds) => {
+      for (let next = time.next; !holds() && next !== null; next = time.next) time.moveTo(next);
+      return holds() ? Promise.resolve() : Promise.reject(new Error(`never: ${what}`));
+    },
+  });
+});
+
+describeWithMosquitto("mqtt.js at Mosquitto", () => {
+  let broker: Mosquitto;
+  beforeAll(async () => void (broker = await startMosquitto()));
+  afterAll(() => broker.stop());
+  transportSuite("version 5", () => Promise.resolve({ transport: mqttTransport(broker.url), until }));
+  transportSuite("version 3.1.1", () => Promise.resolve({ transport: mqttTransport(broker.url, 4), until }));
+
+  it("takes version 5 where it is offered: the broker then names its receive maximum or leaves it at the standard's", async () => {
+    const event = await firstEvent(broker.url);
+    expect(event).toMatchObject({ event: "opened", receiveMaximum: expect.any(Number) as number });
+  });
+});
+
+describe("mqtt.js at a broker that speaks 3.1.1 only", () => {
+  let server: Server;
+  let url: string;
+  let broker: Aedes;
+  const versions: number[] = [];
+  beforeAll(async () => {
+    broker = await Aedes.createBroker({
+      preConnect: (_client, packet, done) => {
+        versions.push(packet.protocolVersion ?? 0);
+        done(null, true);
+      },
+    });
+    server = createTcpServer((socket) => void broker.handle(socket));
+    url = await listening(server);
+  });
+  afterAll(() => {
+    broker.close();
+    server.close();
+  });
+  transportSuite("aedes", () => Promise.resolve({ transport: mqttTransport(url), until }));
+
+  it("asks for version 5 once, and from then on only for 3.1.1", async () => {
+    const transport = mqttTransport(url);
+    versions.length = 0;
+    for (let index = 0; index < 3; index += 1) await firstEvent(url, transport);
+    expect(versions.filter((version) => version === 4)).toHaveLength(3);
+    expect(versions.filter((version) => version === 5).length).toBeLessThanOrEqual(1);
+  });
+});
+
+describe("mqtt.js at something that is no broker", () => {
+  const cases: readonly (readonly [string, (server: Server) => void, RegExp])[] = [
+    ["hangs up at once", (server) => server.on("connection", (socket) => socket.end()), /connection broke|no answer/],
+    ["speaks HTTP", (server) => server.on("connection", (socket) => socket.end("HTTP/1.1 400 Bad Request\r\n\r\n")), /./],
+    ["sends rubbish", (server) => server.on("connection", (socket) => socket.write(Buffer.alloc(100_000, 0xff))), /./],
+  ];
+  for (const [name, behave, expected] of cases) {
+    it(`${name}: closed with a cause that can be told`, async () => {
+      const server = createTcpServer();
+      behave(server);
+      server.on("connection", (socket) => socket.on("error", () => undefined));
+      const event = await firstEvent(await listening(server));
+      expect(event.event).toBe("closed");
+      if (event.event === "closed") expect(explain(event.cause, "mqtt://x")).toMatch(expected);
+      server.close();
+    });
+  }
+});
+
+describe("what is said of a broken connection", () => {
+  it("has a cause and a cure, and never twice the same for different causes", () => {
+    const causes: readonly CloseCause[] = [
+      { kind: "asked", text: "t" },
+      { kind: "refused", text: "t" },
+      ...[1, 2, 3, 5, 0x87, 0x85, 0x9f].map((code) => ({ kind: "refused", code, text: "t" }) as const),
+      ...(["subscription", "name", "unreachable", "timeout", "tls", "lost", "other"] as const).map((kind) => ({ kind, text: "t" })),
+    ];
+    const lines = causes.map((cause) => explain(cause, "mqtt://b:1"));
+    for (const line of lines) expect(line).toMatch(/^mqtt:\/\/b:1: .+\.$/);
+    expect(new Set(lines).size).toBe(lines.length);
+  });
+});
+
+it("filters match as MQTT 3.1.1, 4.7 says", () => {
+  const table: readonly (readonly [string, string, boolean])[] = [
+    ["a/b", "a/b", true],
+    ["a/b", "a/b/c", false],
+    ["a/+", "a/b", true],
+    ["a/+", "a", false],
+    ["a/+", "a/b/c", false],
+    ["+/+", "/b", true],
+    ["a/#", "a", true],
+    ["a/#", "a/b/c", true],
+    ["#", "a/b", true],
+    ["a/+/c", "a/b/c", true],
+    ["a/b/c", "a/b", false],
+  ];
+  for (const [filter, topic, expected] of table) expect(matches(filter, topic), `${filter} ${topic}`).toBe(expected);
+});
+
+async function firstEvent(url: string, transport = mqttTransport(url)): Promise<TransportEvent> {
+  const events: TransportEvent[] = [];
+  const will = { topic: "will", payload: "lost", retain: false };
+  const attempt = { clientId: "first", will, keepaliveMs: seconds(60) };
+  const connection = transport.connect(attempt, (event) => events.push(event));
+  await until("an event", () => events.length > 0);
+  connection.drop();
+  return events[0] as TransportEvent;
+}
+
+async function listening(server: Server): Promise<string> {
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return `mqtt://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}

@@ -1,0 +1,47 @@
+import { spawnSync } from "node:child_process";
+import { prepare } from "./install.ts";
+import { installLine } from "./programs.ts";
+import { added, type Tally } from "./tally.ts";
+import { refuseOtherNode, ROOT, runVitest, withTools } from "./vitest-run.ts";
+
+/** What `npm test` checks before it runs the tests, in this order; the words are those of package.json's scripts. */
+const CHECKS: readonly (readonly [name: string, command: string, ...words: string[]])[] = [
+  ["typecheck", "tsc"],
+  ["lint", "eslint", "--config", "tests/eslint.config.js", "."],
+  ["format", "prettier", "--config", "tests/prettier.json", "--check", "--log-level", "warn", "."],
+  ["contract:check", "node", "device/contract/generate.ts", "--check"],
+  ["config:check", "node", "config/generate.ts", "--check"],
+];
+
+refuseOtherNode();
+const missing = prepare();
+const lines: string[] = [];
+let total: Tally = { passed: 0, failed: 0, skipped: 0 };
+
+for (const [name, command, ...words] of CHECKS) {
+  const result = timed(name, () => {
+    const { status } = spawnSync(command, words, { cwd: ROOT, env: withTools(), stdio: "inherit" });
+    return status === 0 ? { passed: 1, failed: 0, skipped: 0 } : { passed: 0, failed: 1, skipped: 0 };
+  });
+  total = added(total, result);
+}
+const env = missing.length === 0 ? {} : { GATURUM_MISSING: missing.join(",") };
+total = added(
+  total,
+  timed("vitest", () => runVitest(process.argv.slice(2), env)),
+);
+
+process.stdout.write(`\n${lines.join("\n")}\n`);
+if (total.skipped > 0) process.stdout.write(`${total.skipped} skipped\n`);
+if (missing.length > 0) process.stdout.write(`Missing: ${missing.join(", ")}. ${installLine(missing)}\n`);
+process.stdout.write(`${total.passed} passed, ${total.failed} failed\n`);
+process.exitCode = total.failed === 0 ? 0 : 1;
+
+function timed(name: string, check: () => Tally): Tally {
+  process.stdout.write(`\n${name}\n`);
+  const start = process.hrtime.bigint();
+  const result = check();
+  const seconds = Number(process.hrtime.bigint() - start) / 1e9;
+  lines.push(`${result.failed === 0 ? "ok    " : "FAILED"}  ${name.padEnd(16)}${seconds.toFixed(1).padStart(7)} s`);
+  return result;
+}

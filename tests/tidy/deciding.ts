@@ -1,0 +1,45 @@
+import ts from "typescript";
+import type { Offence, Source } from "./source.ts";
+
+/** Folders and files that decide or draw: time and chance come to them as arguments. */
+const DECIDING = [
+  /^device\/(?:measure|hal|lamp|bin|contract|channel\/(?:lines|messages|from-link))/,
+  /^device\/(?:compose\.ts|control\/(?:think|replay|held|part-watch|flight-record|outgoing))/,
+  /^drivers\/[^/]+\/(?:parser|listening|settings)\.ts$/,
+  /^hal-mocks\/(?:world|sky|people|litter|agenda|random|scene|local-day|press|post-site|bin-site|faults|plain-line|street-picture|terminal-(?:view|scene|cells|keys|look))/,
+];
+
+/** Asking the machine for the time, for chance, or to be called later. */
+const CALLS =
+  /^(?:Date\.now|Math\.random|performance\.now|process\.hrtime(?:\.bigint)?|setTimeout|setInterval|setImmediate|queueMicrotask|crypto\.randomUUID|Atomics\.wait)$/;
+
+/** Each place where deciding code asks the machine instead of its caller. */
+export function checkDeciding(file: Source): Offence[] {
+  if (!file.path.endsWith(".ts") || !DECIDING.some((pattern) => pattern.test(file.path))) return [];
+  return machineCalls(file).map(({ line, call }) => ({
+    path: file.path,
+    line,
+    problem: `${call} in deciding code: take it as an argument`,
+  }));
+}
+
+function machineCalls(file: Source): { readonly line: number; readonly call: string }[] {
+  const tree = ts.createSourceFile(file.path, file.text, ts.ScriptTarget.Latest, true);
+  const found: { line: number; call: string }[] = [];
+  const add = (node: ts.Node, call: string): void => {
+    found.push({ line: tree.getLineAndCharacterOfPosition(node.getStart()).line + 1, call });
+  };
+  const visit = (node: ts.Node): void => {
+    if (ts.isCallExpression(node)) {
+      const call = node.expression.getText();
+      if (CALLS.test(call)) add(node, call);
+      if (call === "Date") add(node, "Date()");
+    }
+    if (ts.isNewExpression(node) && node.expression.getText() === "Date" && (node.arguments ?? []).length === 0) {
+      add(node, "new Date()");
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(tree);
+  return found;
+}

@@ -1,0 +1,141 @@
+import { importsOf, type Import } from "./imports.ts";
+import type { Offence, Source } from "./source.ts";
+
+type Rule = {
+  /** The folder, or the file, that the rule is about. The first that fits counts. */
+  readonly of: RegExp;
+  /** Files of ours that it may import beside its own folder. */
+  readonly may: readonly RegExp[];
+  /** Those of which it may import types alone, because someone passes the thing itself in. */
+  readonly types?: readonly RegExp[];
+  /** Those that it may only load when they are asked for. */
+  readonly lazy?: readonly RegExp[];
+  /** Packages, and `node:` for all that Node brings. */
+  readonly packages?: readonly string[];
+};
+
+const below = (...folders: readonly string[]): RegExp[] => folders.map((folder) => new RegExp(`^${folder}/`));
+const MEASURE = below("device/measure");
+const SETTINGS_TYPES = [/^device\/(?:lamp|bin)\/settings\.ts$/, /^drivers\/[^/]+\/settings\.ts$/];
+const VERSION = /^device\/version\.ts$/;
+
+/** The tree's import rules. Tests may import anything. */
+const RULES: readonly Rule[] = [
+  { of: /^device\/measure\//, may: [] },
+  { of: /^device\/hal\//, may: MEASURE },
+  { of: /^device\/lamp\//, may: MEASURE, packages: ["suncalc"] },
+  { of: /^device\/bin\//, may: MEASURE },
+  { of: /^device\/contract\//, may: MEASURE, packages: ["zod", "yaml", "node:"] },
+  { of: /^device\/channel\//, may: below("device/measure", "device/contract"), packages: ["node:"] },
+  { of: /^device\/keep\//, may: MEASURE, packages: ["node:"] },
+  {
+    of: /^device\/control\//,
+    may: below("device/(?:hal|lamp|bin|keep|channel|contract|measure)"),
+    packages: ["node:"],
+  },
+  {
+    of: /^device\/link\//,
+    may: [...below("device/(?:channel|contract|measure)", "config"), VERSION],
+    packages: ["mqtt", "node-cron", "zod", "node:"],
+  },
+  { of: /^device\/backend\//, may: below("device/(?:contract|measure)"), packages: ["mqtt", "zod", "node:"] },
+  {
+    of: /^device\/field\//,
+    may: [/^device\/(?!link\/|main\.ts)/, /^config\//, /^drivers\//],
+    packages: ["node:"],
+  },
+  {
+    of: /^device\/compose\.ts$/,
+    may: [...below("device/(?:measure|hal|lamp|bin|keep|channel|control|contract)"), VERSION],
+    types: below("config"),
+  },
+  {
+    of: /^device\/run-control\.ts$/,
+    may: [
+      ...below("device/(?:measure|hal|keep|channel|control)"),
+      /^device\/(?:compose|version)\.ts$/,
+      /^drivers\/catalog\.ts$/,
+    ],
+    types: below("config"),
+    lazy: [/^hal-mocks\//],
+    packages: ["node:"],
+  },
+  {
+    of: /^device\/run-link\.ts$/,
+    may: [...below("device/(?:measure|link|channel|contract)", "config"), VERSION],
+    packages: ["node:"],
+  },
+  { of: /^device\/version\.ts$/, may: [/^package\.json$/], packages: ["node:"] },
+  {
+    of: /^device\/main\.ts$/,
+    may: [VERSION],
+    types: below("config"),
+    lazy: [/^device\//, /^config\//, /^hal-mocks\//],
+    packages: ["commander", "node:"],
+  },
+  { of: /^device\/gaturum\.js$/, may: [], lazy: [/^device\/main\.ts$/], packages: ["node:"] },
+  {
+    of: /^drivers\//,
+    may: [...below("device/hal", "device/measure"), /^drivers\//],
+    packages: ["serialport", "onoff", "johnny-five", "koffi", "node:"],
+  },
+  { of: /^config\//, may: [...MEASURE, ...SETTINGS_TYPES], packages: ["yaml", "zod", "node:"] },
+  {
+    of: /^hal-mocks\//,
+    may: below("device/(?:hal|measure|contract)"),
+    types: [/^device\/compose\.ts$/, /^device\/link\/link\.ts$/, /^device\/backend\/watch\.ts$/, /^config\//],
+    packages: ["aedes", "suncalc", "node:"],
+  },
+];
+
+/** Every import of a file of the product that the tree does not allow. */
+export function checkImports(file: Source): Offence[] {
+  if (!/\.(?:ts|js|mjs)$/.test(file.path) || file.path.startsWith("tests/")) return [];
+  const rule = RULES.find(({ of }) => of.test(file.path));
+  if (rule === undefined) return [{ path: file.path, line: 1, problem: "stands where the tree has no place for it" }];
+  return importsOf(file)
+    .filter((found) => !allowed(rule, found, file.path))
+    .map(({ line, target, kind }) => ({
+      path: file.path,
+      line,
+      problem: `may not import ${target}${kind === "static" ? "" : ` (${kind})`}; see the tree's import rules`,
+    }));
+}
+
+function allowed(rule: Rule, { target, kind }: Import, path: string): boolean {
+  const any = (patterns: readonly RegExp[] = []): boolean => patterns.some((pattern) => pattern.test(target));
+  if (/\.(?:ts|js|mjs|json)$/.test(target)) {
+    if (any(rule.may) || sameFolder(path, target)) return true;
+    return (kind === "type" && (any(rule.types) || any(rule.lazy))) || (kind === "lazy" && any(rule.lazy));
+  }
+  return (rule.packages ?? []).some((name) => (name === "node:" ? target.startsWith(name) : target === name));
+}
+
+/** Inside device/ each folder is a room of its own; drivers/, config/ and hal-mocks/ are one each. */
+function sameFolder(path: string, target: string): boolean {
+  const room = (of: string): string =>
+    of.startsWith("device/") ? of.split("/").slice(0, -1).slice(0, 2).join("/") : (of.split("/")[0] ?? "");
+  return room(path) === room(target) && room(path) !== "device";
+}
+
+/** Packages that the control process must not load: it stays small, and no text reaches a parser in it. */
+const NOT_IN_CONTROL = ["commander", "yaml", "zod", "mqtt", "node-cron", "aedes"];
+
+/** What the control process would load, from its start on, without the mocks: each forbidden package is an offence. */
+export function checkControlProcess(files: readonly Source[], start = "device/run-control.ts"): Offence[] {
+  const byPath = new Map(files.map((file) => [file.path, file]));
+  const offences: Offence[] = [];
+  const seen = new Set<string>([start]);
+  for (const path of seen) {
+    const file = byPath.get(path);
+    if (file === undefined) continue;
+    for (const { kind, target, line } of importsOf(file)) {
+      if (kind === "type" || target.startsWith("hal-mocks/")) continue;
+      if (byPath.has(target)) seen.add(target);
+      else if (NOT_IN_CONTROL.includes(target)) {
+        offences.push({ path, line, problem: `the control process would load ${target}` });
+      }
+    }
+  }
+  return offences;
+}
