@@ -1,3 +1,4 @@
+import { join, relative } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
 import type { DeviceConfig } from "../config/device-config.ts";
 import { VERSION } from "./version.ts";
@@ -67,10 +68,11 @@ program
   .option("--json", "one JSON object", false)
   .addHelpText("after", "\nExample: gaturum simulate --config config/litter-bin.yaml --days 7 --seed 3")
   .action(async (options: SimulateWords) => {
-    const { simulate } = await import("../hal-mocks/simulate.ts");
-    const composition = await import("./compose.ts");
     const config = await loaded(options.config);
-    process.exitCode = simulate({ ...options, config, version: VERSION, composition });
+    const { simulate } = await import("../hal-mocks/simulate.ts");
+    const { Device } = await import("./together/device.ts");
+    const { MemoryCity } = await import("./together/memory-city.ts");
+    process.exitCode = await simulate(config, options, { Device, MemoryCity });
   });
 
 program
@@ -79,15 +81,21 @@ program
   .option("--duration <time>", "end after this, as `15 s`", duration)
   .option("--speed <factor>", "1 to 1000 times real time", wholeNumber(1, 1_000), 1)
   .option("--seed <seed>", "which street", wholeNumber(0, 2 ** 31 - 1), 7)
-  .option("--broker <url>", "report to this broker instead of the embedded one")
+  .option("--broker <url>", "report to this broker instead of the embedded one", brokerUrl)
   .option("--port <port>", "of the embedded broker", wholeNumber(1, 65_535), 18_830)
   .option("--json", "one JSON object a second", false)
   .addHelpText("after", "\nExample: gaturum street --speed 100")
   .action(async (options: StreetWords) => {
+    const example = (name: string) => loaded(relative(process.cwd(), join(import.meta.dirname, "../config", name)));
+    const configs = { post: await example("lamp-post.yaml"), bin: await example("litter-bin.yaml") };
     const { street } = await import("../hal-mocks/street.ts");
-    const composition = await import("./compose.ts");
-    const { Link } = await import("./link/link.ts");
-    process.exitCode = await street({ ...options, version: VERSION, composition, Link });
+    const { Device } = await import("./together/device.ts");
+    const { MemoryCity } = await import("./together/memory-city.ts");
+    const { BrokerCity } = await import("./together/broker-city.ts");
+    const { TimerPace } = await import("./control/pace.ts");
+    const { periodOf } = await import("./compose.ts");
+    const newPace = () => new TimerPace(periodOf(configs.post));
+    process.exitCode = await street(configs, options, { Device, MemoryCity, BrokerCity, newPace });
   });
 
 type SimulateWords = {
@@ -144,6 +152,11 @@ function duration(text: string): number {
   const unit = { ms: 1, s: 1_000, min: 60_000, h: 3_600_000 }[match?.[2] ?? ""];
   if (match === null || unit === undefined) throw new InvalidArgumentError('Write a duration such as "15s" or "2min".');
   return Number(match[1]) * unit;
+}
+
+function brokerUrl(text: string): string {
+  if (/^mqtts?:\/\/[^\s/:]+(:\d{1,5})?$/.test(text)) return text;
+  throw new InvalidArgumentError("Write an address such as mqtt://127.0.0.1:1883.");
 }
 
 function wrongUse(sentence: string): never {

@@ -27,7 +27,13 @@ export type Contact =
   | "start"
   | "reset"
   | "returned";
-export type BinFigures = { readonly throws: number; readonly leftBeside: number; readonly collections: number };
+export type BinFigures = {
+  readonly throws: number;
+  readonly leftBeside: number;
+  readonly collections: number;
+  /** Times that the ram was driven down. */
+  readonly strokes: number;
+};
 
 /** One bin as the world sees it: its contacts, its litter and its press. */
 export class BinSite {
@@ -48,7 +54,7 @@ export class BinSite {
   /** What the press shows, worked out once for each of its states. */
   #signals: PressSignals;
   #signalsOf: Press;
-  #figures = { throws: 0, leftBeside: 0, collections: 0 };
+  #figures = { throws: 0, leftBeside: 0, collections: 0, strokes: 0 };
   #hopperBusyUntil: Instant;
 
   constructor(name: string, atM: number, agenda: Agenda, now: Instant) {
@@ -138,6 +144,7 @@ export class BinSite {
     this.moveTo(now);
     this.#countRamMs(now);
     this.#driven = direction;
+    if (direction === "down") this.#figures.strokes += 1;
     this.moveTo(now);
   }
   switch(output: keyof BinSite["outputs"], on: boolean, now: Instant): void {
@@ -194,6 +201,11 @@ export class BinSite {
     this.#agenda.add(instant(at + 1_000), (released) => {
       this.set(button, false, released);
     });
+  }
+
+  /** Litter that lies in it from the start. */
+  fillTo(looseMm: number): void {
+    this.#press = thrownIn(this.#press, looseMm);
   }
 
   breakPress(faults: Partial<PressFaults>, now: Instant): void {

@@ -2,7 +2,7 @@ import type { LampPostParts, LitterBinParts } from "../device/hal/parts.ts";
 import { epochMs, type Instant } from "../device/measure/time.ts";
 import { mockParts, type MockedDevice } from "./parts.ts";
 import { remoteParts } from "./remote/client.ts";
-import { singleBin, singlePost, type Scene } from "./scene.ts";
+import { singleSite, type Placed } from "./scene.ts";
 import { World } from "./world.ts";
 
 /** The seed of a world that a device makes for itself. Any would do; one makes runs comparable. */
@@ -14,17 +14,12 @@ export type OpenedMocks = {
   advance(now: Instant): void;
   close(): Promise<void>;
 };
-type Mocked = MockedDevice & {
-  readonly device: string;
-  readonly asset: { readonly place: { readonly latitudeDeg: number; readonly longitudeDeg: number } };
-};
-
 /**
  * The parts of `--mock`: every one a mock. Without a socket they sense a world of their own, at the config's place and
  * the computer's time; with one they are thin clients of the world that is served there.
  */
 export async function openMocks(
-  config: Mocked,
+  config: MockedDevice & Placed,
   socket: string,
   now: Instant,
   say: (line: string) => void,
@@ -32,7 +27,7 @@ export async function openMocks(
   if (socket !== "") {
     return { ...(await remoteParts(socket, config.device, config, say)), advance: () => undefined };
   }
-  const world = new World(sceneOf(config), OWN_SEED, epochMs(Date.now()), now);
+  const world = new World(singleSite(config), OWN_SEED, epochMs(Date.now()), now);
   return {
     parts: mockParts(world, config.device, config),
     advance: (to) => {
@@ -40,9 +35,4 @@ export async function openMocks(
     },
     close: () => Promise.resolve(),
   };
-}
-
-function sceneOf({ kind, device, asset }: Mocked): Scene {
-  const { latitudeDeg, longitudeDeg } = asset.place;
-  return { ...(kind === "lamp-post" ? singlePost(device) : singleBin(device)), latitudeDeg, longitudeDeg };
 }

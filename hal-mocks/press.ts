@@ -166,7 +166,11 @@ function velocity(press: Press): number {
   return press.power === "up" && um > press.highestUm + NEAR_UM ? -press.make.speedMmPerS : 0;
 }
 
-const wholeMm = (press: Press) => Math.floor((travelUm(press) + NEAR_UM) / UM_PER_MM);
+/** The whole millimetre that was passed last, so that it changes exactly when the next one is reached, up or down. */
+const wholeMm = (press: Press) =>
+  press.power === "up"
+    ? Math.ceil((travelUm(press) - NEAR_UM) / UM_PER_MM) + 0
+    : Math.floor((travelUm(press) + NEAR_UM) / UM_PER_MM);
 const plateMm = (press: Press) => press.make.floorMm - travelUm(press) / UM_PER_MM;
 
 /** Rises with the square of what has been pressed out of the litter, from idling at contact to a stall when it is solid. */

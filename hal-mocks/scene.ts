@@ -1,3 +1,5 @@
+import type { DeviceKind } from "../device/measure/roles.ts";
+
 /** Where things stand: metres along the path, and the place on earth that the sun is reckoned for. */
 export type Scene = {
   readonly latitudeDeg: number;
@@ -18,6 +20,22 @@ export function streetScene(postCount = 6, binCount = 2): Scene {
   return { ...STOCKHOLM, label: "Hornsgatan", posts, bins };
 }
 
-/** One device alone, under the name that its config gives it. */
+/** One post alone on its street, and one bin. */
 export const singlePost = (name: string): Scene => ({ ...streetScene(0, 0), posts: [{ name, atM: 0 }] });
 export const singleBin = (name: string): Scene => ({ ...streetScene(0, 0), bins: [{ name, atM: 0 }] });
+
+/** One device alone, under the name and at the place that its config gives it. */
+export function singleSite({ device, kind, asset: { place } }: Placed): Scene {
+  const { latitudeDeg, longitudeDeg, label } = place;
+  const alone = kind === "lamp-post" ? singlePost(device) : singleBin(device);
+  return { ...alone, latitudeDeg, longitudeDeg, label: label ?? alone.label };
+}
+
+/** What a config tells of its place. */
+export type Placed = {
+  readonly device: string;
+  readonly kind: DeviceKind;
+  readonly asset: {
+    readonly place: { readonly latitudeDeg: number; readonly longitudeDeg: number; readonly label: string | null };
+  };
+};

@@ -6,7 +6,8 @@ export type Hello = Extract<FromControl, { m: "hello" }>;
 
 /**
  * Control's side of the reports. Class 0 and 1 are kept until link has stored them and are sent again to a link that
- * comes back; class 2 is sent when someone listens and else let go. What had to be dropped is counted and told.
+ * comes back; so is class 2 until the first link has come, because control starts before it. Later class 2 is sent when
+ * someone listens and else let go. What had to be dropped is counted and told.
  */
 export class Outgoing {
   readonly #end: ControlEnd;
@@ -16,6 +17,7 @@ export class Outgoing {
   readonly #dropped: [number, number, number] = [0, 0, 0];
   #lastNumber = 0;
   #present = false;
+  #greeted = false;
 
   constructor(end: ControlEnd, hello: Hello, simulated: boolean) {
     this.#end = end;
@@ -47,16 +49,18 @@ export class Outgoing {
   #post(report: Report, moment: Moment): void {
     this.#lastNumber += 1;
     const message: ReportMessage = { m: "report", n: this.#lastNumber, report, moment, simulated: this.#simulated };
-    if (report.class !== 2) this.#hold(message);
+    const held = report.class !== 2 || !this.#greeted;
+    if (held) this.#hold(message);
     const sent = this.#present && this.#end.send(message);
-    if (!sent && report.class === 2) this.#dropped[2] += 1;
+    if (!sent && !held) this.#dropped[2] += 1;
   }
 
   #hold(message: ReportMessage): void {
     this.#unstored.push(message);
     if (this.#unstored.length <= UNSTORED_MAX) return;
-    const least = this.#unstored.findIndex(({ report }) => report.class === 1);
-    const [gone] = this.#unstored.splice(Math.max(least, 0), 1);
+    const least = Math.max(...this.#unstored.map(({ report }) => report.class));
+    const oldest = this.#unstored.findIndex(({ report }) => report.class === least);
+    const [gone] = this.#unstored.splice(oldest, 1);
     if (gone !== undefined) this.#dropped[gone.report.class] += 1;
   }
 
@@ -71,6 +75,7 @@ export class Outgoing {
   }
 
   #greet(): void {
+    this.#greeted = true;
     this.#end.send(this.#hello);
     for (const message of this.#unstored) if (!this.#end.send(message)) break;
   }

@@ -44,6 +44,8 @@ describe("reports on their way to link", () => {
 
   it("lets class 2 go while nobody listens, and tells how many", () => {
     const { channel, out } = outgoing();
+    channel.peer(true);
+    channel.peer(false);
     out.send(report(2), MOMENT);
     out.send(report(2), MOMENT);
     channel.peer(true);
@@ -52,6 +54,15 @@ describe("reports on their way to link", () => {
       ["lost", { count: 2, class: 2 }],
       ["toy", { n: 0 }],
     ]);
+  });
+
+  it("holds class 2 too until the first link has come: control starts before it", () => {
+    const { channel, out } = outgoing();
+    out.send(report(2, 1), MOMENT);
+    channel.peer(true);
+    expect(channel.reports.map(({ report: { stream, values } }) => [stream, values])).toEqual([["toy", { n: 1 }]]);
+    for (let n = 0; n <= UNSTORED_MAX; n++) out.send(report(1, n), MOMENT);
+    expect(channel.reports.at(-2)?.report.values).toEqual({ count: 1, class: 2 });
   });
 
   it("holds a bounded number, class 0 last to go", () => {

@@ -45,6 +45,11 @@ const RULES: readonly Rule[] = [
     packages: ["node:"],
   },
   {
+    of: /^device\/together\//,
+    may: [/^device\/(?!field\/|main\.ts|run-)/],
+    types: below("config"),
+  },
+  {
     of: /^device\/compose\.ts$/,
     may: [...below("device/(?:measure|hal|lamp|bin|keep|channel|control|contract)"), VERSION],
     types: below("config"),
@@ -83,7 +88,7 @@ const RULES: readonly Rule[] = [
   {
     of: /^hal-mocks\//,
     may: below("device/(?:hal|measure|contract)"),
-    types: [/^device\/compose\.ts$/, /^device\/link\/link\.ts$/, /^device\/backend\/watch\.ts$/, /^config\//],
+    types: below("device/together", "config"),
     packages: ["aedes", "suncalc", "node:"],
   },
 ];

@@ -1,0 +1,30 @@
+import type { Tally } from "../backend/tally.ts";
+import { Watch } from "../backend/watch.ts";
+import { mqttTransport } from "../link/mqtt-transport.ts";
+import type { Transport } from "../link/transport.ts";
+import type { City } from "./city.ts";
+
+/** A city behind a real broker: MQTT both ways. */
+export class BrokerCity implements City {
+  readonly #url: string;
+  readonly #watch: Watch;
+
+  private constructor(url: string, watch: Watch) {
+    this.#url = url;
+    this.#watch = watch;
+  }
+
+  /** Throws with the broker's own words when it cannot be reached. */
+  static async open(url: string, tenant: string): Promise<BrokerCity> {
+    return new BrokerCity(url, await Watch.open(url, tenant));
+  }
+  transport(): Transport {
+    return mqttTransport(this.#url);
+  }
+  tally(): Tally {
+    return this.#watch.tally;
+  }
+  close(): Promise<void> {
+    return this.#watch.close();
+  }
+}

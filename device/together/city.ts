@@ -1,0 +1,9 @@
+import type { Tally } from "../backend/tally.ts";
+import type { Transport } from "../link/transport.ts";
+
+/** The other end: where devices report to, and what a receiver there has counted. */
+export interface City {
+  transport(): Transport;
+  tally(): Tally;
+  close(): Promise<void>;
+}

@@ -1,0 +1,97 @@
+import type { DeviceConfig, LampPostConfig } from "../../config/device-config.ts";
+import { MemoryChannel } from "../channel/memory.ts";
+import { compose, recordHeader } from "../compose.ts";
+import type { Control, Stepped } from "../control/control.ts";
+import type { LampPostParts, LitterBinParts } from "../hal/parts.ts";
+import { MemoryDisk, memoryKeep } from "../keep/memory-keep.ts";
+import { Link } from "../link/link.ts";
+import { MemoryOutbox } from "../link/memory-outbox.ts";
+import type { Transport } from "../link/transport.ts";
+import type { Scheduler } from "../measure/scheduler.ts";
+import type { Instant } from "../measure/time.ts";
+import { VERSION } from "../version.ts";
+import { binShown, postShown, type BinShown, type PostShown } from "./shown.ts";
+
+export type Around = {
+  /** Mocks, or a test's own. */
+  readonly parts: LampPostParts | LitterBinParts;
+  readonly scheduler: Scheduler;
+  /** 0 to below 1, a new number a call; it names the run, so the same numbers give the same bytes. */
+  readonly random: () => number;
+  readonly say: (line: string) => void;
+};
+
+/** Both halves of one device on one clock, joined by a channel in memory: for tests, the street and `simulate`. */
+export class Device {
+  readonly config: DeviceConfig;
+  readonly control: Control;
+  readonly #around: Around;
+  readonly #channel: MemoryChannel;
+  #link: Link | null = null;
+
+  constructor(config: DeviceConfig, around: Around) {
+    const { parts, scheduler, random } = around;
+    this.config = config;
+    this.#around = around;
+    this.#channel = new MemoryChannel(scheduler);
+    this.control = compose(config, {
+      parts,
+      keep: memoryKeep(new MemoryDisk(), scheduler),
+      channel: this.#channel.openControl(),
+      run: hex16(random),
+      version: VERSION,
+      simulated: true,
+      startedAt: scheduler.now(),
+    });
+  }
+
+  get link(): Link | null {
+    return this.#link;
+  }
+  postShown(now: Instant): PostShown {
+    return postShown(this.control, this.config as LampPostConfig, now);
+  }
+  binShown(now: Instant): BinShown {
+    return binShown(this.control, now);
+  }
+  /** Reports that no broker has acknowledged. */
+  get waiting(): number {
+    return this.control.outgoing.waiting + (this.#link?.status().waiting ?? 0);
+  }
+
+  /** What control decided before waits for link, as it does for a link process that starts later. */
+  startLink(transport: Transport | null): void {
+    const { scheduler, random, say } = this.#around;
+    let sessions = 0;
+    this.#link = new Link({
+      config: this.config,
+      version: VERSION,
+      control: this.#channel.openLink(),
+      transport,
+      outbox: new MemoryOutbox(),
+      scheduler,
+      random,
+      counters: { boot: hex16(random), bootCount: 1, storeLost: false, nextSession: () => ++sessions },
+      say,
+    });
+  }
+
+  step(now: Instant): Stepped {
+    return this.control.step(now);
+  }
+
+  /** The flight record of the last minutes, as `gaturum replay` reads it. */
+  recordLines(): Iterable<string> {
+    return this.control.record.lines(recordHeader(this.config, VERSION));
+  }
+
+  /** Halts the outputs and says goodbye to the city; `ended` is called once. */
+  stop(ended: () => void): void {
+    this.control.halt();
+    if (this.#link === null) ended();
+    else this.#link.stop(ended);
+  }
+}
+
+const hex16 = (random: () => number): string =>
+  Array.from({ length: 16 }, () => Math.floor(random() * 16).toString(16)).join("");

@@ -1,0 +1,106 @@
+import type { Device } from "../device/together/device.ts";
+import type { LiveStreet } from "./live-street.ts";
+import type { Pokes } from "./pokes.ts";
+import { siteFigures } from "./site-figures.ts";
+import type { BinPicture, LoopPicture, PostPicture, StreetPicture } from "./street-picture.ts";
+
+/** Lines of the log that a tall terminal could show. */
+const LOG_MAX = 60;
+/** Decisions of one device that can be among them. */
+const WHY_MAX = 20;
+const CM_MM = 10;
+const A_MA = 1_000;
+
+/** What only the process around the street knows. */
+export type Outside = {
+  readonly online: number;
+  readonly reportsPerS: number;
+  readonly loop: LoopPicture;
+  readonly hint: string;
+};
+
+/** The street as it is now, for a view to draw. Everything on it is what controllers decided and what the city received. */
+export function pictureOf(street: LiveStreet, pokes: Pokes, outside: Outside): StreetPicture {
+  const { world, devices } = street;
+  const { scene, sky, seed } = world;
+  const figures = siteFigures(world);
+  const placed = <Kind extends "posts" | "bins">(kind: Kind) =>
+    scene[kind].flatMap(({ name, atM }) => {
+      const device = devices.find(({ config }) => config.device === name);
+      return device === undefined ? [] : [{ device, positionM: atM }];
+    });
+  return {
+    place: scene.label,
+    wallTime: wallText(world.wall, scene.timeZone),
+    sunPhase: sunPhase(sky.elevationDeg, world.wall, scene.timeZone),
+    daylightLx: sky.lux,
+    speed: shownSpeed(street),
+    seed,
+    posts: placed("posts").map(({ device, positionM }) => postPicture(device, positionM, street)),
+    walkers: world.people.map(({ atM, towards }) => ({ positionM: atM, direction: towards === 1 ? "right" : "left" })),
+    bins: placed("bins").map(({ device, positionM }) => binPicture(device, positionM, street)),
+    savedPct: figures.savedNetPct,
+    walkedInDarkS: figures.walkedInDarkS ?? 0,
+    city: {
+      online: outside.online,
+      total: devices.length,
+      reportsPerS: outside.reportsPerS,
+      waiting: devices.reduce((sum, device) => sum + device.waiting, 0),
+      networkUp: pokes.networkUp,
+      clockLost: pokes.clockLost,
+    },
+    loop: outside.loop,
+    log: logOf(street),
+    hint: outside.hint,
+    message: pokes.message,
+  };
+}
+
+function postPicture(device: Device, positionM: number, { time }: LiveStreet): PostPicture {
+  return { name: device.config.device, positionM, note: "", ...device.postShown(time.now()) };
+}
+
+function binPicture(device: Device, positionM: number, { time }: LiveStreet): BinPicture {
+  const { ram, ...shown } = device.binShown(time.now());
+  const inViewUnits = ram === null ? null : { travelCm: ram.travelMm / CM_MM, currentA: ram.currentMa / A_MA };
+  return { name: device.config.device, positionM, forecast: "", ...shown, ram: inViewUnits };
+}
+
+/** The newest decisions of all devices, newest first, each with its local time. */
+function logOf({ devices, world }: LiveStreet): readonly string[] {
+  const told = devices.flatMap(({ config, control }) =>
+    control.why.slice(-WHY_MAX).map(({ at, text }) => ({ at, line: `${config.device.padEnd(8)}${text}` })),
+  );
+  return told
+    .sort((a, b) => b.at - a.at)
+    .slice(0, LOG_MAX)
+    .map(({ at, line }) => `${timeText(world.wallAt(at), world.scene.timeZone)} ${line}`);
+}
+
+/** The reached speed where this computer cannot follow the one asked for. */
+function shownSpeed(street: LiveStreet): number {
+  const reached = Math.round(street.reachedSpeed);
+  return reached < 0.9 * street.speed ? reached : street.speed;
+}
+
+/** Civil and astronomical twilight by the sun's elevation; the morning's dusk is dawn. */
+function sunPhase(elevationDeg: number, wall: number, timeZone: string): string {
+  if (elevationDeg > -0.833) return "day";
+  if (elevationDeg < -12) return "night";
+  return Number(timeText(wall, timeZone).slice(0, 2)) < 12 ? "dawn" : "dusk";
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+const TIME: Intl.DateTimeFormatOptions = { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" };
+const DATE: Intl.DateTimeFormatOptions = { weekday: "short", day: "numeric", month: "short" };
+
+const timeText = (wall: number, timeZone: string): string => text(wall, { ...TIME, timeZone });
+const wallText = (wall: number, timeZone: string): string =>
+  `${text(wall, { ...DATE, timeZone }).replace(",", "")} ${timeText(wall, timeZone).slice(0, 5)}`;
+
+function text(wall: number, options: Intl.DateTimeFormatOptions): string {
+  const key = JSON.stringify(options);
+  const format = formats.get(key) ?? new Intl.DateTimeFormat("en-GB", options);
+  formats.set(key, format);
+  return format.format(new Date(wall));
+}

@@ -1,0 +1,149 @@
+import type { City } from "../device/together/city.ts";
+import { elapsed, type Instant } from "../device/measure/time.ts";
+import type { LiveStreet } from "./live-street.ts";
+import { pictureOf } from "./picture.ts";
+import type { Pokes } from "./pokes.ts";
+import { showFor, type Show } from "./show.ts";
+import { siteFigures } from "./site-figures.ts";
+import type { StreetPicture } from "./street-picture.ts";
+import type { Verb } from "./terminal-keys.ts";
+
+/** What calls the street's cycle, and how punctual it was. */
+export type StreetPace = {
+  readonly figures: { readonly cycles: number; readonly lateCycles: number; readonly worstLateMs: number };
+  start(cycle: (now: Instant) => void): void;
+  stop(): void;
+};
+/** Links that have not said goodbye by then are left: Ctrl-C is obeyed within 2 s. */
+const FAREWELL_MS = 1_800;
+/** Reports a second are counted over so long. */
+const RATE_WINDOW_MS = 2_000;
+
+/** One run of the street: time goes on, is shown, is poked, and ends cleanly. */
+export class StreetRun {
+  readonly #street: LiveStreet;
+  readonly #pokes: Pokes;
+  readonly #hint: string;
+  readonly #durationMs: number | null;
+  readonly #newPace: () => StreetPace;
+  #pace: StreetPace | null = null;
+  readonly #show: Show;
+  #city: City | null = null;
+  #firstPictureMs = 0;
+  #end: () => void = () => undefined;
+  #asked = false;
+  #rate = { at: 0, records: 0, perS: 0 };
+
+  constructor(
+    street: LiveStreet,
+    pokes: Pokes,
+    words: { readonly duration?: number; readonly json: boolean },
+    hint: string,
+    newPace: () => StreetPace,
+  ) {
+    this.#street = street;
+    this.#pokes = pokes;
+    this.#hint = hint;
+    this.#durationMs = words.duration ?? null;
+    this.#newPace = newPace;
+    this.#show = showFor(words.json, {
+      onVerb: (verb) => {
+        this.#verb(verb);
+      },
+      picture: () => this.#picture(),
+      figures: () => this.figures(),
+    });
+  }
+
+  showFirst(): void {
+    this.#show.now();
+    this.#firstPictureMs = Math.round(process.uptime() * 1_000);
+  }
+
+  leaveTerminal(): void {
+    this.#show.end(null);
+  }
+
+  /** Runs until the time is over or someone ends it; then lamps lit, rams still, links gone. */
+  async untilEnd(city: City): Promise<number> {
+    this.#city = city;
+    this.#street.startLinks(city);
+    let last: Instant | null = null;
+    const pace = this.#newPace();
+    this.#pace = pace;
+    pace.start((now) => {
+      this.#street.pass(last === null ? 0 : elapsed(last, now));
+      last = now;
+    });
+    this.#show.start();
+    await new Promise<void>((resolve) => {
+      this.#end = resolve;
+      if (this.#asked) resolve();
+      if (this.#durationMs !== null) setTimeout(resolve, this.#durationMs).unref();
+    });
+    const { online } = this.figures();
+    await this.#farewell();
+    pace.stop();
+    this.#show.end({ ...this.figures(), online });
+    return 0;
+  }
+
+  figures() {
+    const { devices, world } = this.#street;
+    const { records, doubles, invalidRecords, devicesOnline } = this.#city?.tally() ?? NOTHING_HEARD;
+    const { cycles, lateCycles, worstLateMs } = this.#pace?.figures ?? NOT_PACED;
+    const { savedNetPct, walkedInDarkS, passages, strokes } = siteFigures(world);
+    return {
+      at: new Date(world.wall).toISOString(),
+      controllers: devices.length,
+      online: devicesOnline,
+      ...{ records, doubles, invalidRecords },
+      interlockViolations: devices.reduce((sum, { control }) => sum + control.violations, 0),
+      waiting: devices.reduce((sum, device) => sum + device.waiting, 0),
+      ...{ savedNetPct, walkedInDarkS, passages, strokes },
+      ...{ cycles, lateCycles, worstLateMs: Math.round(worstLateMs * 10) / 10 },
+      firstPictureMs: this.#firstPictureMs,
+    };
+  }
+
+  #verb(verb: Verb): void {
+    if (verb !== "quit") {
+      this.#pokes.do(verb);
+      return;
+    }
+    this.#asked = true;
+    this.#end();
+  }
+
+  async #farewell(): Promise<void> {
+    await new Promise<void>((resolve) => {
+      setTimeout(resolve, FAREWELL_MS).unref();
+      this.#street.stop(resolve);
+    });
+  }
+
+  #picture(): StreetPicture {
+    const { online, records, cycles, lateCycles, worstLateMs } = this.figures();
+    return pictureOf(this.#street, this.#pokes, {
+      online,
+      reportsPerS: this.#reportsPerS(records),
+      loop: { rateHz: this.#street.cycleHz, late: lateCycles, cycles, worstMs: worstLateMs },
+      hint: this.#hint,
+    });
+  }
+
+  #reportsPerS(records: number): number {
+    const now = performance.now();
+    const passedMs = now - this.#rate.at;
+    if (passedMs >= RATE_WINDOW_MS) {
+      const perS = ((records - this.#rate.records) * 1_000) / passedMs;
+      this.#rate = { at: now, records, perS };
+    }
+    return this.#rate.perS;
+  }
+}
+
+const NOTHING_HEARD = { records: 0, doubles: 0, invalidRecords: 0, devicesOnline: 0 };
+const NOT_PACED = { cycles: 0, lateCycles: 0, worstLateMs: 0 };
+
+export type StreetFigures = ReturnType<StreetRun["figures"]>;
