@@ -120,7 +120,10 @@ type StreetWords = {
 
 /** The checked config, or every problem of the file on stderr and an end with code 1. */
 async function loaded(file: string): Promise<DeviceConfig> {
-  const [{ loadConfig }, { formatProblem }] = await Promise.all([import("../config/load.ts"), import("../config/problem.ts")]);
+  const [{ loadConfig }, { formatProblem }] = await Promise.all([
+    import("../config/load.ts"),
+    import("../config/problem.ts"),
+  ]);
   const result = await loadConfig(file);
   if (result.ok) return result.config;
   for (const problem of result.problems) process.stderr.write(`${formatProblem(problem)}\n`);

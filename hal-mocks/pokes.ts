@@ -83,7 +83,8 @@ export class Pokes {
   }
 
   #toggleNetwork(): string | (() => string) {
-    if (this.#network === null) return "This broker is not the street's own: stop it yourself, the street will not notice.";
+    if (this.#network === null)
+      return "This broker is not the street's own: stop it yourself, the street will not notice.";
     this.#networkUp = !this.#networkUp;
     this.#network.cut(!this.#networkUp);
     const waiting = () => this.#street.devices.reduce((sum, device) => sum + device.waiting, 0);

@@ -36,6 +36,6 @@ export type Placed = {
   readonly device: string;
   readonly kind: DeviceKind;
   readonly asset: {
-    readonly place: { readonly latitudeDeg: number; readonly longitudeDeg: number; readonly label: string | null };
+    readonly place: { readonly latitudeDeg: number; readonly longitudeDeg: number; readonly label?: string | null };
   };
 };

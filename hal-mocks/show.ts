@@ -27,7 +27,12 @@ export type Shown = {
 };
 
 export function showFor(json: boolean, shown: Shown): Show {
-  if (json) return new Lines(shown, () => JSON.stringify(shown.figures()), (figures) => JSON.stringify(figures));
+  if (json)
+    return new Lines(
+      shown,
+      () => JSON.stringify(shown.figures()),
+      (figures) => JSON.stringify(figures),
+    );
   if (process.stdout.isTTY && process.stdin.isTTY) return new Picture(shown);
   return new Lines(shown, () => plainLine(shown.picture()), inWords);
 }
@@ -97,7 +102,15 @@ class Lines implements Show {
   };
 }
 
-function inWords({ controllers, records, invalidRecords, savedNetPct, walkedInDarkS, lateCycles, cycles }: StreetFigures): string {
+function inWords({
+  controllers,
+  records,
+  invalidRecords,
+  savedNetPct,
+  walkedInDarkS,
+  lateCycles,
+  cycles,
+}: StreetFigures): string {
   const saved = savedNetPct === null ? "–" : `${savedNetPct} %`;
   return (
     `The street ended: ${controllers} controllers, ${records} records (${invalidRecords} invalid), ` +

@@ -86,7 +86,8 @@ export class SimulatedDevice {
     const time = new SimulatedTime(instant(0));
     this.#words = words;
     this.world = new World(singleSite(config), seed, epochMs(Date.parse(`${words.from}T12:00:00Z`)));
-    if (words.faults) inject(this.world, faultPlan(seed, [{ name: config.device, kind: config.kind }], days, time.now()));
+    if (words.faults)
+      inject(this.world, faultPlan(seed, [{ name: config.device, kind: config.kind }], days, time.now()));
     this.#city = new MemoryCity(time, ({ topic, payload }) => {
       this.#trace.push(JSON.stringify({ t: time.now(), topic, payload: Buffer.from(payload).toString() }));
     });
@@ -151,7 +152,12 @@ function inWords(result: Simulated): string {
           `saved, net of the controller  ${savedNetPct === null ? "–" : `${savedNetPct} %`}`,
           `walked in the dark            ${walkedInDarkS ?? "–"} s in ${passages} passages`,
         ];
-  const bin = throws === null ? [] : [`litter  ${throws} throw-ins, ${leftBeside ?? 0} left beside, ${collections ?? 0} collections, ${strokes ?? 0} strokes`];
+  const bin =
+    throws === null
+      ? []
+      : [
+          `litter  ${throws} throw-ins, ${leftBeside ?? 0} left beside, ${collections ?? 0} collections, ${strokes ?? 0} strokes`,
+        ];
   return [
     `${device}: ${days} d, seed ${seed}`,
     ...lamp,

@@ -10,7 +10,10 @@ export type Source = {
   readonly maxAgeMs: number;
 };
 export type Readings = Readonly<Record<string, Reading<unknown>>>;
-/** `staleAt`: the next moment at which a reading grows too old though nothing happens. */
+/**
+ * `staleAt`: the next moment at which a reading grows too old though nothing happens. A part that is sampled by being read
+ * has none: it is as fresh whenever it is asked.
+ */
 export type Held = { readonly readings: Readings; readonly staleAt: Instant | null };
 
 /**
@@ -24,7 +27,7 @@ export function readAll(sources: readonly Source[], before: Readings, now: Insta
     const fresh = source.sensor.read(now);
     const limit = after(fresh.at, millis(source.maxAgeMs));
     const stale = fresh.ok && limit < now;
-    if (fresh.ok && !stale) staleAt = sooner(staleAt, limit);
+    if (fresh.ok && !stale && fresh.at < now) staleAt = sooner(staleAt, limit);
     const current = stale ? faulty(source.part, "stale", now) : fresh;
     const was = before[source.role];
     if (was !== undefined && saysTheSame(was, current)) continue;

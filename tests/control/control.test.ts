@@ -35,7 +35,8 @@ describe("one cycle", () => {
     const { control, hardware } = toyControl();
     const old = valid(5, instant(0));
     hardware.sources.splice(0, 1, { role: "number", part: "number-1", maxAgeMs: 1_000, sensor: { read: () => old } });
-    expect(control.step(instant(0)).wakeAt).toBe(1_000);
+    expect(control.step(instant(0)).wakeAt).toBeNull();
+    expect(control.step(instant(20)).wakeAt).toBe(1_000);
     control.step(instant(1_000));
     expect(control.readings["number"]).toMatchObject({ ok: true, value: 5 });
     control.step(instant(1_020));
