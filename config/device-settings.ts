@@ -1,17 +1,33 @@
 import type { Section } from "./section.ts";
 
-const NAME = "Small letters, digits and -, beginning with a letter or digit";
-const optional = (meaning: string, pattern?: string) =>
-  ({ kind: "text", default: null, meaning, ...(pattern === undefined ? {} : { pattern }) }) as const;
+/** What the city is told of the asset. The birth message takes 64 characters, so none here may count as two. */
+const words = (meaning: string) =>
+  ({
+    kind: "text",
+    default: null,
+    pattern: "^[^\\p{C}\\u{10000}-\\u{10FFFF}]{1,64}$",
+    write: "Write at most 64 characters on one line, and no emoji.",
+    meaning,
+  }) as const;
+
+const PORT = "(?:[1-9]\\d{0,3}|[1-5]\\d{4}|6[0-4]\\d{3}|65[0-4]\\d{2}|655[0-2]\\d|6553[0-5])";
+/** A name, an IPv4 address, or an IPv6 address in brackets. No user or password: a config is no place for a secret. */
+const HOST = "(?:[a-zA-Z0-9](?:[a-zA-Z0-9_.-]{0,251}[a-zA-Z0-9])?|\\[[0-9a-fA-F:.]{2,45}\\])";
 
 /** The keys of every device, without its parts and its kind's own section. */
 export const deviceSettings = {
   device: {
     kind: "text",
     pattern: "^[a-z0-9][a-z0-9_-]{0,39}$",
-    meaning: `The device's name for the city. ${NAME} or _; at most 40.`,
+    write: "Write small letters, digits, - and _, at most 40, such as post-4711-0382.",
+    meaning: "The device's name for the city, such as the number on its plate.",
   },
-  tenant: { kind: "text", pattern: "^[a-z0-9][a-z0-9-]{0,22}$", meaning: `Whose device it is. ${NAME}; at most 23.` },
+  tenant: {
+    kind: "text",
+    pattern: "^[a-z0-9][a-z0-9-]{0,22}$",
+    write: "Write small letters, digits and -, at most 23, such as stockholm.",
+    meaning: "Whose device it is.",
+  },
   kind: { kind: "choice", of: ["lamp-post", "litter-bin"], meaning: "What it is." },
   mode: {
     kind: "choice",
@@ -21,31 +37,29 @@ export const deviceSettings = {
   },
   cycleHz: { kind: "rate", min: 10, max: 100, default: 50, meaning: "How often a second it looks and decides." },
   place: {
-    latitudeDeg: {
-      kind: "angle",
-      min: -90,
-      max: 90,
-      meaning: "Latitude, such as 59.32938 N: the sun is reckoned for it.",
-    },
-    longitudeDeg: { kind: "angle", min: -180, max: 180, meaning: "Longitude, such as 18.06871 E." },
-    label: optional("The place in words, such as Hornsgatan."),
+    latitudeDeg: { kind: "latitude", min: -90, max: 90, meaning: "Where it stands; the sun is reckoned for it." },
+    longitudeDeg: { kind: "longitude", min: -180, max: 180, meaning: "Where it stands." },
+    label: words("The place in words, such as Hornsgatan."),
   },
   asset: {
-    plate: optional("The number on its plate."),
-    cabinet: optional("The cabinet that feeds it."),
+    plate: words("The number on its plate."),
+    cabinet: words("The cabinet that feeds it."),
     phase: {
       kind: "choice",
       of: ["L1", "L2", "L3", "unknown"],
       default: "unknown",
       meaning: "The phase that feeds it.",
     },
-    luminaire: optional("Maker and model of the luminaire."),
+    luminaire: words("Maker and model of the luminaire."),
   },
   city: {
-    broker: optional(
-      "Where it reports to, such as mqtt://127.0.0.1:1883; without it the device works alone.",
-      "^mqtts?://[^\\s/:]+(:[0-9]{1,5})?$",
-    ),
+    broker: {
+      kind: "text",
+      default: null,
+      pattern: `^mqtts?://${HOST}(?::${PORT})?$`,
+      write: "Write mqtt:// or mqtts://, a host, and a port from 1 to 65535, such as mqtt://127.0.0.1:1883.",
+      meaning: "The MQTT broker that it reports to. Without this key it works alone.",
+    },
     startDelayMs: {
       kind: "duration",
       min: 0,

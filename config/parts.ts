@@ -1,132 +1,76 @@
-import { isMap, isScalar, type Node, type YAMLMap } from "yaml";
+import type { Node, YAMLMap } from "yaml";
 import { ROLES, type DeviceKind, type Role } from "../device/measure/roles.ts";
+import type { Setting } from "../device/measure/setting.ts";
 import type { PartConfig } from "./device-config.ts";
-import { DRIVERS, type DriverSettings } from "./drivers.ts";
-import { nearest } from "./problem.ts";
+import { DRIVERS } from "./drivers.ts";
+import { CLOCK, nodeOf, readPart, type Described, type Roles } from "./part.ts";
 import type { Reader, Values } from "./reader.ts";
 import { fileKey } from "./section.ts";
 
-/** A device of more parts than this is a mistake in the file. */
-const PARTS_MAX = 64;
-const PART_KEYS = ["role", "driver"];
-const NAME = /^[a-z][a-z0-9-]{0,31}$/;
-
-/** Reads `parts:` and checks that each part can be what it is named for, and that no line and no role is used twice. */
+/**
+ * Reads `parts:` and checks that each part can be what it is named for, and that no line and no role is used twice.
+ * `map` as of `Reader.mapUnder`; `presses`: the bin has a ram.
+ */
 export function readParts(
   reader: Reader,
-  map: YAMLMap | null,
+  map: YAMLMap | null | undefined,
   kind: DeviceKind,
   presses: boolean,
 ): readonly PartConfig[] {
-  const roles = rolesOf(kind, presses);
-  const parts: PartConfig[] = [];
-  const used = new Map<string, string>();
-  for (const { key, value } of map?.items.slice(0, PARTS_MAX) ?? []) {
-    const name = isScalar(key) ? String(key.value) : "?";
-    const part = readPart(reader, name, key as Node, value as Node | null, roles);
-    if (part === null) continue;
-    claimOnce(reader, used, `role ${part.role}`, part, value as Node);
-    for (const line of linesOf(part)) claimOnce(reader, used, line, part, value as Node);
-    parts.push(part);
+  if (map === undefined) return [];
+  const roles: Roles = new Map(
+    Object.entries<Role>(ROLES[kind]).filter(([, role]) => presses || role.need !== "press"),
+  );
+  const described: Described[] = [];
+  for (const { key, value } of map?.items ?? []) {
+    const found = readPart(reader, key as Node, value as Node | null, kind, roles);
+    if (found !== null) described.push(found);
   }
+  refuseSharing(reader, described);
+  const parts = described.map(({ part }) => part);
   requireRoles(reader, map, roles, parts);
-  if (!parts.some((part) => part.role === "clock")) parts.push(systemClock(reader, map));
-  return parts;
+  const hasClock = parts.some(({ role }) => role === CLOCK);
+  return hasClock ? parts : [...parts, systemClock(reader, map)];
 }
 
-function rolesOf(kind: DeviceKind, presses: boolean): ReadonlyMap<string, Role> {
-  return new Map(Object.entries<Role>(ROLES[kind]).filter(([, role]) => presses || role.need !== "press"));
-}
-
-function readPart(
-  reader: Reader,
-  name: string,
-  key: Node,
-  value: Node | null,
-  roles: ReadonlyMap<string, Role>,
-): PartConfig | null {
-  const path = `parts.${name}`;
-  if (!NAME.test(name)) {
-    reader.complain(key, path, "this cannot be a part's name", "Use small letters, digits and -, such as pir-1.");
-    return null;
+/** A role, and a line of hardware, is of one part alone. Told at the second, with the place of the first. */
+function refuseSharing(reader: Reader, described: readonly Described[]): void {
+  const first = new Map<string, string>();
+  for (const { part, node } of described) {
+    for (const { key, what } of [{ key: "role", what: `the role ${part.role}` }, ...linesOf(part)]) {
+      const owner = first.get(what);
+      if (owner === undefined) first.set(what, `${part.name} (${part.at})`);
+      const cure = key === "role" ? "Give one of them another role." : "Give each part a line of its own.";
+      if (owner !== undefined) {
+        reader.complain(nodeOf(node, key), `parts.${part.name}.${key}`, `${what} is already that of ${owner}`, cure);
+      }
+    }
   }
-  if (!isMap(value)) {
-    reader.complain(value ?? key, path, "this is not a part", "Write { role: motion, driver: mock }.");
-    return null;
-  }
-  const role = readName(reader, value, path, "role", [...roles.keys()]);
-  const driver = readName(reader, value, path, "driver", Object.keys(DRIVERS));
-  const entry = driver === null ? undefined : DRIVERS[driver];
-  if (role === null || driver === null || entry === undefined) return null;
-  const wanted = roles.get(role)?.contract;
-  if (entry.contract !== null && entry.contract !== wanted) {
-    const fitting = Object.keys(DRIVERS).filter((other) => DRIVERS[other]?.contract === wanted);
-    const cure = `For ${role} write one of: ${[...fitting, "mock"].join(", ")}.`;
-    reader.complain(
-      value.get("driver", true) as Node,
-      `${path}.driver`,
-      `${driver} is a ${entry.contract}, not a ${wanted}`,
-      cure,
-    );
-    return null;
-  }
-  const settings = reader.section(value, entry.settings, path, PART_KEYS);
-  return { name, role, driver, settings, at: reader.at(key) };
 }
 
-function readName(reader: Reader, map: YAMLMap, path: string, key: string, known: readonly string[]): string | null {
-  const node = map.get(key, true) as Node | undefined;
-  const text = isScalar(node) ? String(node.value) : "";
-  if (known.includes(text)) return text;
-  const near = nearest(text, known);
-  const cure = near === null || text === "" ? `Write one of: ${known.join(", ")}.` : `Did you mean "${near}"?`;
-  const wrong = node === undefined ? "this key is missing" : `there is no ${key} "${text}"`;
-  reader.complain(node ?? map, `${path}.${key}`, wrong, cure);
-  return null;
-}
-
-/** Hardware that only this part may use. */
-function linesOf({ driver, settings }: PartConfig): readonly string[] {
-  const table: DriverSettings["settings"] = DRIVERS[driver]?.settings ?? {};
-  return Object.entries(table).flatMap(([key, setting]) => {
+function linesOf({ driver, settings }: PartConfig): readonly { readonly key: string; readonly what: string }[] {
+  return Object.entries<Setting>(DRIVERS[driver]?.settings ?? {}).flatMap(([key, setting]) => {
     const value = settings[key];
-    return setting.kind === "line" && typeof value === "string" ? [`line ${value}`] : [];
+    const used = setting.kind === "line" && typeof value === "string";
+    return used ? [{ key: fileKey(key, setting), what: `the line ${value}` }] : [];
   });
 }
 
-function claimOnce(reader: Reader, used: Map<string, string>, what: string, part: PartConfig, node: Node): void {
-  const first = used.get(what);
-  if (first === undefined) {
-    used.set(what, `${part.name} (${part.at})`);
-    return;
-  }
-  const cure = what.startsWith("role") ? "Give one of them another role." : "Give each part a line of its own.";
-  reader.complain(node, `parts.${part.name}`, `${what} is already that of ${first}`, cure);
-}
-
-function requireRoles(
-  reader: Reader,
-  map: YAMLMap | null,
-  roles: ReadonlyMap<string, Role>,
-  parts: readonly PartConfig[],
-): void {
-  for (const [role, { need, contract }] of roles) {
-    if (need === "optional" || parts.some((part) => part.role === role)) continue;
-    if (reader.problems.some(({ path }) => path.startsWith("parts."))) continue;
-    reader.complain(
-      map,
-      "parts",
-      `no part has the role ${role}`,
-      `Add one: ${contract}-1: { role: ${role}, driver: mock }`,
-    );
-  }
+/** A part that is refused above may have been the one, so it must be mended first. */
+function requireRoles(reader: Reader, map: YAMLMap | null, roles: Roles, parts: readonly PartConfig[]): void {
+  if (reader.problems.some(({ path }) => path === "parts" || path.startsWith("parts."))) return;
+  const missing = [...roles].filter(
+    ([role, { need }]) => need !== "optional" && !parts.some((part) => part.role === role),
+  );
+  const [first] = missing;
+  if (first === undefined) return;
+  const names = missing.map(([role]) => role).join(", ");
+  const wrong = map === null ? "this section is missing" : `no part has the role ${names}`;
+  const example = `${first[1].contract}-1: { role: ${first[0]}, driver: mock }`;
+  reader.complain(map, "parts", wrong, `Add a line such as "${example}".`);
 }
 
 function systemClock(reader: Reader, map: YAMLMap | null): PartConfig {
   const settings: Values = {};
-  return { name: "clock", role: "clock", driver: "system-clock", settings, at: reader.at(map) };
+  return { name: CLOCK, role: CLOCK, driver: "system-clock", settings, at: reader.at(map) };
 }
-
-/** The keys of a part that its driver has, for the reference page. */
-export const driverKeys = (driver: DriverSettings): readonly string[] =>
-  Object.entries(driver.settings).map(([key, setting]) => fileKey(key, setting));

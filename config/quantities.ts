@@ -1,7 +1,14 @@
 import type { QuantityKind } from "../device/measure/setting.ts";
 
 type Unit = { readonly factor: number; readonly shown?: boolean };
-type Kind = { readonly suffix: string; readonly name: string; readonly units: Readonly<Record<string, Unit>> };
+type Kind = {
+  readonly suffix: string;
+  readonly name: string;
+  readonly example: string;
+  readonly units: Readonly<Record<string, Unit>>;
+  /** The unit tells the side, so the number has no sign of its own. */
+  readonly sided?: boolean;
+};
 
 /**
  * The units of each kind, with what one of them is in the kind's base unit. `suffix` ends the key in the checked config.
@@ -11,6 +18,7 @@ export const KINDS: Readonly<Record<QuantityKind, Kind>> = {
   duration: {
     suffix: "Ms",
     name: "a duration",
+    example: "60 s",
     units: {
       ms: { factor: 1, shown: true },
       s: { factor: 1_000, shown: true },
@@ -18,59 +26,69 @@ export const KINDS: Readonly<Record<QuantityKind, Kind>> = {
       h: { factor: 3_600_000, shown: true },
     },
   },
-  share: { suffix: "Pct", name: "a share", units: { "%": { factor: 1, shown: true } } },
+  share: { suffix: "Pct", name: "a share", example: "30 %", units: { "%": { factor: 1, shown: true } } },
   length: {
     suffix: "Mm",
     name: "a length",
+    example: "1.2 m",
     units: { mm: { factor: 1, shown: true }, cm: { factor: 10 }, m: { factor: 1_000, shown: true } },
   },
-  light: { suffix: "Lux", name: "an illuminance", units: { lx: { factor: 1, shown: true } } },
-  angle: {
+  light: { suffix: "Lux", name: "an illuminance", example: "35 lx", units: { lx: { factor: 1, shown: true } } },
+  angle: { suffix: "Deg", name: "an angle", example: "-6 deg", units: { deg: { factor: 1, shown: true } } },
+  latitude: {
     suffix: "Deg",
-    name: "an angle",
-    units: {
-      deg: { factor: 1, shown: true },
-      N: { factor: 1 },
-      E: { factor: 1 },
-      S: { factor: -1 },
-      W: { factor: -1 },
-    },
+    name: "a latitude",
+    example: "59.32938 N",
+    units: { N: { factor: 1, shown: true }, S: { factor: -1, shown: true } },
+    sided: true,
+  },
+  longitude: {
+    suffix: "Deg",
+    name: "a longitude",
+    example: "18.06871 E",
+    units: { E: { factor: 1, shown: true }, W: { factor: -1, shown: true } },
+    sided: true,
   },
   current: {
     suffix: "Ma",
     name: "a current",
+    example: "2.8 A",
     units: { mA: { factor: 1, shown: true }, A: { factor: 1_000, shown: true } },
   },
   voltage: {
     suffix: "Mv",
     name: "a voltage",
+    example: "11.5 V",
     units: { mV: { factor: 1, shown: true }, V: { factor: 1_000, shown: true } },
   },
-  heat: { suffix: "C", name: "a temperature", units: { C: { factor: 1, shown: true } } },
-  rate: { suffix: "Hz", name: "a rate", units: { Hz: { factor: 1, shown: true } } },
+  heat: { suffix: "C", name: "a temperature", example: "70 C", units: { C: { factor: 1, shown: true } } },
+  rate: { suffix: "Hz", name: "a rate", example: "50 Hz", units: { Hz: { factor: 1, shown: true } } },
 };
 
-export const isQuantity = (kind: string): kind is QuantityKind => kind in KINDS;
+export const isQuantity = (kind: string): kind is QuantityKind => Object.hasOwn(KINDS, kind);
 
 /** `60 s`, `1.2 m`, `-6 deg` to the kind's base unit; null when it is not that. One space or none before the unit. */
 export function parseQuantity(kind: QuantityKind, text: string): number | null {
-  const match = /^([+-]?\d+(?:\.\d+)?) ?([a-zA-Z%]+)$/.exec(text);
+  const match = new RegExp(quantityPattern(kind)).exec(text);
   const unit = KINDS[kind].units[match?.[2] ?? ""];
-  if (match === null || unit === undefined || !Object.hasOwn(KINDS[kind].units, match[2] ?? "")) return null;
-  return round(Number(match[1]) * unit.factor);
+  return match === null || unit === undefined ? null : round(Number(match[1]) * unit.factor);
 }
 
 /** The same as a person writes it: 60000 ms is `60 s`. */
 export function formatQuantity(kind: QuantityKind, value: number): string {
-  const shown = Object.entries(KINDS[kind].units).filter(([, unit]) => unit.shown === true);
+  const { units, sided } = KINDS[kind];
+  const shown = Object.entries(units).filter(
+    ([, unit]) => unit.shown === true && (sided !== true || unit.factor > 0 === value >= 0),
+  );
   const fitting = shown.findLast(([, { factor }]) => Math.abs(value) >= factor && hasThreeDecimals(value / factor));
   const [name, { factor }] = fitting ?? shown[0] ?? ["", { factor: 1 }];
   return `${round(value / factor)} ${name}`;
 }
 
-/** Of a JSON Schema for editors. */
+/** What `parseQuantity` takes, as a regular expression; editors check with it too. Longer numbers are mistakes. */
 export function quantityPattern(kind: QuantityKind): string {
-  return `^[+-]?\\d+(\\.\\d+)? ?(${Object.keys(KINDS[kind].units).join("|")})$`;
+  const { units, sided } = KINDS[kind];
+  return `^(${sided === true ? "" : "[+-]?"}\\d{1,12}(?:\\.\\d{1,12})?) ?(${Object.keys(units).join("|")})$`;
 }
 
 /** Decimal text times a factor of ten leaves binary dust; a nano-unit is below every sensor. */

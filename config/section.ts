@@ -19,10 +19,13 @@ export type SectionFor<Settings> = {
 
 export const isSetting = (entry: Setting | Section): entry is Setting => typeof entry.kind === "string";
 
+export const isNumeric = (setting: Setting): setting is NumberSetting =>
+  setting.kind === "count" || isQuantity(setting.kind);
+
 /** `holdMs` stands as `hold` in the file: there the value carries the unit. */
 export function fileKey(key: string, entry: Setting | Section): string {
-  if (!isSetting(entry) || !isQuantity(entry.kind)) return key;
-  if ("called" in entry && entry.called !== undefined) return entry.called;
-  const { suffix } = KINDS[entry.kind];
-  return key.endsWith(suffix) ? key.slice(0, -suffix.length) : key;
+  if (!isSetting(entry) || !isNumeric(entry)) return key;
+  if (entry.called !== undefined) return entry.called;
+  const suffix = entry.kind === "count" ? "" : KINDS[entry.kind].suffix;
+  return suffix !== "" && key.endsWith(suffix) ? key.slice(0, -suffix.length) : key;
 }

@@ -61,9 +61,11 @@ function postPicture(device: Device, positionM: number, { time }: LiveStreet): P
 }
 
 function binPicture(device: Device, positionM: number, { time }: LiveStreet): BinPicture {
-  const { ram, ...shown } = device.binShown(time.now());
+  const { ram, fillQuality, ...shown } = device.binShown(time.now());
   const inViewUnits = ram === null ? null : { travelCm: ram.travelMm / CM_MM, currentA: ram.currentMa / A_MA };
-  return { name: device.config.device, positionM, forecast: "", ...shown, ram: inViewUnits };
+  // While the ram is out nobody can see the litter, and the row says so already.
+  const quality = ram === null ? fillQuality : "valid";
+  return { name: device.config.device, positionM, forecast: "", ...shown, fillQuality: quality, ram: inViewUnits };
 }
 
 /** The newest decisions of all devices, newest first, each with its local time. */

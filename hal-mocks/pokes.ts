@@ -46,7 +46,7 @@ export class Pokes {
     switch (verb) {
       case "walk":
         world.walkSomeonePast();
-        return "Someone walks past. Each lamp brightens as they come near, and dims a minute after.";
+        return "Someone walks past. Each lamp brightens as they come, and dims a minute after.";
       case "litter":
         return this.#throwLitter();
       case "jam":
@@ -56,7 +56,7 @@ export class Pokes {
       case "clock":
         this.#clockLost = true;
         for (const { config } of this.#street.devices) world.loseClock(config.device);
-        return "No controller knows the time any more. Lamps burn at their safe level until it is back: 0 mends it.";
+        return "No controller knows the time now. Unsure, the lamps burn in full. 0 mends it.";
       case "breakSensor":
         return this.#breakSensor();
       case "mend":
@@ -72,19 +72,19 @@ export class Pokes {
     this.#street.world.throwLitter(bin.name);
     return bin.figures.leftBeside > left
       ? `${bin.name} is locked just now, so the litter was left beside it.`
-      : `Litter goes into ${bin.name}. From 85 % on it presses, when nobody is at the hopper.`;
+      : `Litter goes into ${bin.name}. From 85 % on it presses, once the hopper is closed.`;
   }
 
   #jam(): string {
     const [fullest] = [...this.#street.world.bins.values()].sort((a, b) => b.fillPct - a.fillPct);
     if (fullest === undefined) return "This street has no bin.";
     this.#street.world.jamRam(fullest.name);
-    return `Something hard lies in ${fullest.name}. The next stroke stops at it, goes back up, and waits for a person.`;
+    return `Something hard lies in ${fullest.name}. The next stroke stops at it and goes back up.`;
   }
 
   #toggleNetwork(): string | (() => string) {
     if (this.#network === null)
-      return "This broker is not the street's own: stop it yourself, the street will not notice.";
+      return "This broker is not the street's own. Stop it yourself: the lamps will go on.";
     this.#networkUp = !this.#networkUp;
     this.#network.cut(!this.#networkUp);
     const waiting = () => this.#street.devices.reduce((sum, device) => sum + device.waiting, 0);
@@ -96,7 +96,7 @@ export class Pokes {
   #breakSensor(): string {
     const post = this.#street.world.scene.posts[BROKEN_POST]?.name ?? "";
     this.#street.world.breakPart(post, "motion", "no-answer");
-    return `The motion sensor of ${post} is silent. It cannot see people, so it is lit in full whenever it is dark.`;
+    return `The motion sensor of ${post} is silent. Blind, its lamp burns in full until dawn.`;
   }
 
   #mend(): string {

@@ -12,7 +12,7 @@ const HOUR = 3_600_000;
 export type PostFigures = {
   readonly lampWh: number;
   readonly controllerWh: number;
-  /** What a lamp that is simply full whenever it is dark would have used. */
+  /** What a lamp that a photocell simply lights in full would have used. */
   readonly alwaysFullWh: number;
   readonly passages: number;
   /** Seconds that someone was nearest to this post, in the dark, and below the promised level. */
@@ -31,6 +31,7 @@ export class PostSite {
   #seen = 0;
   #near = 0;
   #dark = false;
+  #lampsLit = false;
   #at: Instant;
   #passages = 0;
   /** Whole hundredths of a watt times ms, and person-ms: how the time is cut up does not show in them. */
@@ -65,10 +66,11 @@ export class PostSite {
     this.#levelPct = percent(levelPct);
   }
 
-  setDark(dark: boolean, now: Instant): void {
-    if (dark === this.#dark) return;
+  setSky({ dark, lampsLit }: { readonly dark: boolean; readonly lampsLit: boolean }, now: Instant): void {
+    if (dark === this.#dark && lampsLit === this.#lampsLit) return;
     this.#integrate(now);
     this.#dark = dark;
+    this.#lampsLit = lampsLit;
   }
 
   /** Someone comes into the sensor's sight, or leaves it. */
@@ -98,7 +100,7 @@ export class PostSite {
     const sums = this.#sums;
     sums.allMs += passedMs;
     sums.lampCwMs += powerCwAt(this.#levelPct) * passedMs;
-    if (this.#dark) sums.fullCwMs += powerCwAt(100) * passedMs;
+    if (this.#lampsLit) sums.fullCwMs += powerCwAt(100) * passedMs;
     if (this.#dark && this.#levelPct < this.promisedPct) sums.darkMs += this.#near * passedMs;
     this.#at = now;
   }

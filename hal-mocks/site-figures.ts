@@ -2,7 +2,7 @@ import type { World } from "./world.ts";
 
 /** What the world itself knows of how a street did; null where it has no such device, or nothing to compare with yet. */
 export type SiteFigures = {
-  /** Energy saved against lamps that are simply full whenever it is dark, after what the controllers use themselves. */
+  /** Energy saved against lamps that a photocell lights in full, after what the controllers use themselves. */
   readonly savedNetPct: number | null;
   readonly walkedInDarkS: number | null;
   readonly passages: number | null;

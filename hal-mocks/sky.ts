@@ -8,11 +8,15 @@ export type Sky = {
   readonly elevationDeg: number;
   readonly lux: number;
   readonly temperatureC: number;
+  /** Civil night: the street is dark for whoever judges the lamps. */
   readonly dark: boolean;
+  /** A street without controllers would have its lamps lit. */
+  readonly lampsLit: boolean;
 };
 
-/** Below this the street is dark for whoever judges the lamps: civil dusk. */
 const CIVIL_DUSK_DEG = -6;
+/** Where common photocells switch a whole street (`config/lamp-settings.ts` has the same). */
+const LAMPS_LIT_BELOW_LUX = 35;
 /** Meeus, Astronomical Algorithms, formula 16.4 at elevation 0, as suncalc has it. Above it fades; by eye. */
 const HORIZON_REFRACTION_DEG = 0.484;
 const MINUTE = 60_000;
@@ -25,7 +29,8 @@ export function skyAt(scene: Scene, seed: number, wall: EpochMs): Sky {
   const minute = Math.floor(wall / MINUTE);
   const elevationDeg = elevation(scene, minute);
   const lux = stepped(clearLux(elevationDeg) * (1 - 0.8 * cloud(seed, minute)));
-  return { elevationDeg, lux, temperatureC: temperature(seed, wall), dark: elevationDeg < CIVIL_DUSK_DEG };
+  const dark = elevationDeg < CIVIL_DUSK_DEG;
+  return { elevationDeg, lux, temperatureC: temperature(seed, wall), dark, lampsLit: dark || lux < LAMPS_LIT_BELOW_LUX };
 }
 
 /**

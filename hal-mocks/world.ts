@@ -159,7 +159,7 @@ export class World {
   readonly #minute = (at: Instant): void => {
     for (const bin of this.bins.values()) bin.supply(this.#sky.lux, at);
     this.#sky = skyAt(this.scene, this.seed, this.wallAt(at));
-    for (const post of this.posts.values()) post.setDark(this.#sky.dark, at);
+    for (const post of this.posts.values()) post.setSky(this.#sky, at);
     const wall = this.wallAt(at);
     this.#agenda.add(instant(at + MINUTE - (wall % MINUTE)), this.#minute);
   };

@@ -2,21 +2,33 @@
  * One key of a config, as data: from a table of these come the check of the file, the JSON Schema for editors and the
  * reference page. In a table the key carries the unit (`holdMs`); in the file the value does (`hold: 60 s`).
  *
- * | kind     | unit of min, max, default | key ends in | in the file                |
- * |----------|---------------------------|-------------|----------------------------|
- * | duration | ms                        | Ms          | `60 s`, `100 ms`, `2 min`  |
- * | share    | %                         | Pct         | `30 %`                     |
- * | length   | mm                        | Mm          | `1.2 m`, `30 cm`, `255 mm` |
- * | light    | lx                        | Lux         | `35 lx`                    |
- * | angle    | degrees                   | Deg         | `-6 deg`, `18.06871 E`     |
- * | current  | mA                        | Ma          | `2.8 A`, `300 mA`          |
- * | voltage  | mV                        | Mv          | `11.5 V`                   |
- * | heat     | degrees Celsius           | C           | `70 C`                     |
- * | rate     | Hz                        | Hz          | `50 Hz`                    |
- * | count    | none                      |             | `15`                       |
+ * | kind      | unit of min, max, default | key ends in | in the file                |
+ * |-----------|---------------------------|-------------|----------------------------|
+ * | duration  | ms                        | Ms          | `60 s`, `100 ms`, `2 min`  |
+ * | share     | %                         | Pct         | `30 %`                     |
+ * | length    | mm                        | Mm          | `1.2 m`, `30 cm`, `255 mm` |
+ * | light     | lx                        | Lux         | `35 lx`                    |
+ * | angle     | degrees                   | Deg         | `-6 deg`                   |
+ * | latitude  | degrees north             | Deg         | `59.32938 N`, `33.9 S`     |
+ * | longitude | degrees east              | Deg         | `18.06871 E`, `58.4 W`     |
+ * | current   | mA                        | Ma          | `2.8 A`, `300 mA`          |
+ * | voltage   | mV                        | Mv          | `11.5 V`                   |
+ * | heat      | degrees Celsius           | C           | `70 C`                     |
+ * | rate      | Hz                        | Hz          | `50 Hz`                    |
+ * | count     | none                      |             | `15`                       |
  */
 export type QuantityKind =
-  "duration" | "share" | "length" | "light" | "angle" | "current" | "voltage" | "heat" | "rate";
+  | "duration"
+  | "share"
+  | "length"
+  | "light"
+  | "angle"
+  | "latitude"
+  | "longitude"
+  | "current"
+  | "voltage"
+  | "heat"
+  | "rate";
 
 export type NumberSetting = {
   readonly kind: QuantityKind | "count";
@@ -28,14 +40,32 @@ export type NumberSetting = {
   readonly meaning: string;
 };
 
+/**
+ * `pattern` is a regular expression for the whole text, with the flag u; `write` tells a person what it wants;
+ * `default: null` makes the key optional.
+ */
+export type TextSetting = {
+  readonly kind: "text";
+  readonly pattern: string;
+  readonly write: string;
+  readonly default?: string | null;
+  readonly meaning: string;
+};
+
+/** A GPIO line, or a port: hardware that only one part may use. `only`: what the driver can do with. */
+export type LineSetting = {
+  readonly kind: "line";
+  readonly only?: "port";
+  readonly default?: null;
+  readonly meaning: string;
+};
+
 export type Setting =
   | NumberSetting
   | { readonly kind: "switch"; readonly default?: boolean; readonly meaning: string }
   | { readonly kind: "choice"; readonly of: readonly string[]; readonly default?: string; readonly meaning: string }
-  /** `pattern` is a regular expression for the whole text; `default: null` makes it optional. */
-  | { readonly kind: "text"; readonly pattern?: string; readonly default?: string | null; readonly meaning: string }
-  /** A GPIO line, a port or a bus address: hardware that only one part may use. */
-  | { readonly kind: "line"; readonly default?: null; readonly meaning: string };
+  | TextSetting
+  | LineSetting;
 
 export type SettingTable = { readonly [key: string]: Setting };
 

@@ -49,7 +49,7 @@ export class Device {
     return this.#link;
   }
   postShown(now: Instant): PostShown {
-    return postShown(this.control, this.config as LampPostConfig, now);
+    return postShown(this.control, (this.config as LampPostConfig).lamp, now);
   }
   binShown(now: Instant): BinShown {
     return binShown(this.control, now);

@@ -1,10 +1,12 @@
 import type { BinState } from "../bin/machine.ts";
 import { causeText } from "../bin/causes.ts";
 import { fillLevel } from "../bin/fill.ts";
-import { Moments } from "../bin/moments.ts";
+import { Moments } from "../measure/moments.ts";
 import type { Mode } from "../bin/states.ts";
 import type { Control } from "../control/control.ts";
-import type { LampOutputs } from "../lamp/readings.ts";
+import type { LampState } from "../lamp/machine.ts";
+import type { LampSettings } from "../lamp/settings.ts";
+import { lampShown } from "../lamp/shown.ts";
 import type { Reading } from "../measure/reading.ts";
 import type { RamFeedback } from "../measure/samples.ts";
 import type { Instant } from "../measure/time.ts";
@@ -28,6 +30,11 @@ export type BinShown = {
   readonly latched: boolean;
   readonly faulty: boolean;
 };
+
+export function postShown({ mind, readings }: Control, settings: LampSettings, now: Instant): PostShown {
+  const { levelPct, reason, moving, secondsLeft } = lampShown(mind.machine as LampState, settings, now);
+  return { levelPct, reason: moving ?? reason, secondsLeft, faulty: isFaulty(readings) };
+}
 
 export function binShown({ mind, readings }: Control, now: Instant): BinShown {
   const { fill, press } = mind.machine as BinState;
@@ -85,7 +92,5 @@ function inWords(mode: Mode, now: Instant): string {
   }
 }
 
-export const isFaulty = (readings: Readonly<Record<string, Reading<unknown>>>): boolean =>
+const isFaulty = (readings: Readonly<Record<string, Reading<unknown>>>): boolean =>
   Object.values(readings).some((reading) => !reading.ok && !["absent", "starting"].includes(reading.fault.cause));
-
-export const lampLevel = ({ mind }: Control): number => (mind.outputs as LampOutputs).levelPct;

@@ -88,7 +88,9 @@ describe("properties of quantities", () => {
   });
 
   it("each unit means the same with and without its space, and as a share of the base unit", () => {
-    const units = KIND_NAMES.flatMap((of) => Object.entries(KINDS[of].units).map(([unit, { factor }]) => ({ of, unit, factor })));
+    const units = KIND_NAMES.flatMap((of) =>
+      Object.entries(KINDS[of].units).map(([unit, { factor }]) => ({ of, unit, factor })),
+    );
     fc.assert(
       fc.property(fc.constantFrom(...units), fc.nat(100_000), ({ of, unit, factor }, count) => {
         expect(parseQuantity(of, `${count} ${unit}`)).toBe(count * factor + 0);

@@ -55,7 +55,12 @@ async function recorded(file: string, faults: readonly InjectedFault[]): Promise
 function replayed(path: string) {
   const words = ["device/gaturum.js", "replay", path, "--json"];
   const { status, stdout } = spawnSync(process.execPath, words, { cwd: ROOT, encoding: "utf8" });
-  const result = JSON.parse(stdout) as { cycles: number; from: number; to: number; difference: { what: string } | null };
+  const result = JSON.parse(stdout) as {
+    cycles: number;
+    from: number;
+    to: number;
+    difference: { what: string } | null;
+  };
   return { status, ...result };
 }
 
@@ -79,7 +84,8 @@ function withOneOutputChanged(text: string): string {
   const lines = text.trimEnd().split("\n");
   const place = lines.findLastIndex((line) => line.includes('"outputs":{') && !line.startsWith('{"snapshot"'));
   const entry = JSON.parse(lines[place] ?? "") as { outputs: Record<string, unknown> };
-  const outputs = "levelPct" in entry.outputs ? { levelPct: 1 } : { ...entry.outputs, buzzer: !entry.outputs["buzzer"] };
+  const outputs =
+    "levelPct" in entry.outputs ? { levelPct: 1 } : { ...entry.outputs, buzzer: !entry.outputs["buzzer"] };
   lines[place] = JSON.stringify({ ...entry, outputs });
   return `${lines.join("\n")}\n`;
 }

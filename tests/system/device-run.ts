@@ -15,6 +15,8 @@ export type Status = {
 /** `gaturum run` as a person starts it, in folders of its own, with both its children. */
 export class DeviceRun {
   readonly folder: string;
+  /** Where its sockets and its state are, for whoever asks it. */
+  readonly env: NodeJS.ProcessEnv;
   readonly child: ChildProcess;
   readonly said: string[] = [];
 
@@ -23,10 +25,10 @@ export class DeviceRun {
     const file = join(base, "device.yaml");
     writeFileSync(file, config);
     this.folder = join(base, "run", device);
-    const env = { ...process.env, GATURUM_RUN_DIR: join(base, "run"), GATURUM_STATE_DIR: join(base, "state") };
+    this.env = { ...process.env, GATURUM_RUN_DIR: join(base, "run"), GATURUM_STATE_DIR: join(base, "state") };
     const launcher = new URL("../../device/gaturum.js", import.meta.url).pathname;
     this.child = spawn(process.execPath, [launcher, "run", "--config", file, "--json", ...args], {
-      env,
+      env: this.env,
       stdio: ["ignore", "pipe", "pipe"],
     });
     for (const stream of [this.child.stdout, this.child.stderr]) {

@@ -36,14 +36,17 @@ async function freePort(): Promise<number> {
 }
 
 describe("gaturum street", () => {
-  it.each([1, 200])("tells what its city received, at speed %i", async (speed) => {
+  it.each([
+    [1, 8],
+    [200, 40],
+  ])("tells what its city received, at speed %i", async (speed, recordsLeast) => {
     const port = String(await freePort());
     const street = new StreetProcess(["--duration", "6s", "--json", "--port", port, "--speed", String(speed)]);
     expect(await street.ended()).toBe(0);
     expect(street.lines.length).toBeGreaterThan(4);
     const last = JSON.parse(street.lines.at(-1) ?? "") as Record<string, number>;
     expect(last).toMatchObject({ controllers: 8, online: 8, invalidRecords: 0, doubles: 0, interlockViolations: 0 });
-    expect(last["records"]).toBeGreaterThan(speed);
+    expect(last["records"]).toBeGreaterThan(recordsLeast);
     expect(last["walkedInDarkS"]).toBe(0);
     expect(last["firstPictureMs"]).toBeGreaterThan(0);
     expect(last["firstPictureMs"]).toBeLessThanOrEqual(3_000);

@@ -1,0 +1,150 @@
+import { ROLES, type DeviceKind, type Need, type Role } from "../device/measure/roles.ts";
+import type { Setting } from "../device/measure/setting.ts";
+import { binSettings, pressSettings } from "./bin-settings.ts";
+import { deviceSettings } from "./device-settings.ts";
+import { DRIVERS } from "./drivers.ts";
+import { lampSettings } from "./lamp-settings.ts";
+import { driversFor } from "./part.ts";
+import { KINDS } from "./quantities.ts";
+import { ROLE_WORDS } from "./role-words.ts";
+import { SPAN_MIN_MM } from "./rules.ts";
+import { fileKey, isNumeric, isSetting, type Section } from "./section.ts";
+import { either, shown } from "./value.ts";
+
+const INTRO = `# Every key of a config
+
+A config is one YAML file for one device. Begin with an example that is near: [lamp-post.yaml](../config/lamp-post.yaml),
+[litter-bin.yaml](../config/litter-bin.yaml), or [sensor-bin.yaml](../config/sensor-bin.yaml), a bin in which nothing
+moves. An editor that knows YAML schemas checks it as you type, by the first line of the examples.
+
+\`gaturum run\` checks the whole file before it does anything, and tells each mistake by place, cause and cure. A key that
+it does not know is one. There are no aliases (\`*name\`) and no tags (\`!name\`): what a value means stands where it is.
+
+A key without a default must be there; a section that has none of these can be left out whole.
+
+## Units
+
+A quantity is a number and its unit, with a space between or none. Decimals take a point.
+`;
+
+/** The reference page, from the same tables that check a file. */
+export function configPage(): string {
+  const bins = [section("`bin`", binSettings), section("`bin.press`", pressSettings, PRESS)];
+  const blocks = [
+    INTRO,
+    units(),
+    ...sections("", deviceSettings),
+    ...sections("lamp", lampSettings),
+    ...bins,
+    parts(),
+    RULES,
+  ];
+  return blocks.join("\n");
+}
+
+const PRESS = "The ram. Leave this section out, and nothing in the bin moves.\n\n";
+
+const RULES = `## What keys say together
+
+- \`lamp.floor\` is not above \`lamp.base\`, nor that above \`lamp.boost\`; \`cellOn\` is not above \`cellOff\`.
+- \`bin.hysteresis\` is not above \`bin.warn\`, nor that above \`full\`, nor that above \`critical\`.
+- \`bin.height\` is at least ${SPAN_MIN_MM} mm more than \`bin.fullAt\`.
+- \`press.plateAtTop\` and \`press.stroke\` together do not reach below \`bin.height\`.
+- \`press.turning\` is above neither \`press.press\` nor \`press.retractStall\`; \`strokesPerHourMax\` is not above
+  \`strokesPerDayMax\`.
+`;
+
+function units(): string {
+  const rows = Object.values(KINDS).map(({ name, example, units: known }) => [
+    name.replace(/^an? /, ""),
+    Object.keys(known).join(", "),
+    `\`${example}\``,
+  ]);
+  return table(["quantity", "units", "as"], rows);
+}
+
+/** A section, then those within it. */
+function sections(path: string, entries: Section): readonly string[] {
+  const inner = Object.entries(entries).flatMap(([key, entry]) =>
+    isSetting(entry) ? [] : sections(path === "" ? key : `${path}.${key}`, entry),
+  );
+  return [section(path === "" ? "The device" : `\`${path}\``, entries), ...inner];
+}
+
+function section(title: string, entries: Section, before = ""): string {
+  const settings = Object.entries(entries).flatMap(([key, entry]) => (isSetting(entry) ? [[key, entry] as const] : []));
+  const rows = settings.map(([key, setting]) => [`\`${fileKey(key, setting)}\``, ...cells(setting)]);
+  return `## ${title}\n\n${before}${table(["key", "what to write", "default", "what it does"], rows)}`;
+}
+
+function cells(setting: Setting): readonly [write: string, usual: string, meaning: string] {
+  const { meaning } = setting;
+  if (isNumeric(setting)) {
+    const { kind, min, max, default: usual } = setting;
+    return [`${shown(kind, min)} to ${shown(kind, max)}`, usual === undefined ? "" : shown(kind, usual), meaning];
+  }
+  const usual = setting.default === null ? "none" : String(setting.default ?? "");
+  switch (setting.kind) {
+    case "switch":
+      return ["true or false", usual, meaning];
+    case "choice":
+      return [either(setting.of), usual, meaning];
+    case "text":
+      return [setting.write.replace(/^Write /, "").replace(/\.$/, ""), usual, meaning];
+    case "line":
+      return [setting.only === "port" ? "a port, as /dev/serial0" : "a line or a port, as GPIO17", usual, meaning];
+  }
+}
+
+function parts(): string {
+  const kinds = Object.keys(ROLES) as DeviceKind[];
+  return `## \`parts\`
+
+Its hardware, a line each: \`pir-1: { role: motion, driver: mock, line: GPIO17 }\`. The name is yours: a small letter, then
+small letters, digits and -, at most 32. The role says what it is in this device, the driver which model it is. Each
+role is of one part, and each line or port too. A device that names no clock has that of its
+computer. A mock has no hardware and runs with \`--mock\` alone; its line may stand there already.
+
+${kinds.map((kind) => `### Roles of a ${kind}\n\n${roles(kind)}`).join("\n")}
+### Drivers
+
+Each has the keys \`role\` and \`driver\`, and these.
+
+${drivers()}`;
+}
+
+const NEEDED: Readonly<Record<Need, string>> = {
+  always: "yes",
+  press: "only with `bin.press`",
+  optional: "no",
+};
+
+function roles(kind: DeviceKind): string {
+  const words: Readonly<Record<string, string>> = ROLE_WORDS[kind];
+  const rows = Object.entries<Role>(ROLES[kind]).map(([role, { contract, need }]) => [
+    `\`${role}\``,
+    contract.replaceAll("-", " "),
+    driversFor(contract).join(", "),
+    NEEDED[need],
+    words[role] ?? "",
+  ]);
+  return table(["role", "what it is", "drivers", "needed", "what it says or does"], rows);
+}
+
+function drivers(): string {
+  const rows = Object.entries(DRIVERS).flatMap(([name, { contract, settings }]) => {
+    const first = [`\`${name}\``, contract?.replaceAll("-", " ") ?? "any, under `--mock` alone"];
+    const keys = Object.entries<Setting>(settings).map(([key, setting]) => [
+      `\`${fileKey(key, setting)}\``,
+      ...cells(setting),
+    ]);
+    return keys.length === 0 ? [[...first, "none", "", "", ""]] : keys.map((key) => [...first, ...key]);
+  });
+  return table(["driver", "what it is", "key", "what to write", "default", "what it does"], rows);
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cellsOfRow: readonly string[]): string =>
+    `| ${cellsOfRow.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |\n`;
+  return line(head) + line(head.map(() => "---")) + rows.map(line).join("");
+}

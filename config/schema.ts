@@ -1,0 +1,145 @@
+import { ROLES, type DeviceKind, type Role } from "../device/measure/roles.ts";
+import type { NumberSetting, Setting } from "../device/measure/setting.ts";
+import { binSettings, pressSettings } from "./bin-settings.ts";
+import { deviceSettings } from "./device-settings.ts";
+import { DRIVERS } from "./drivers.ts";
+import { lampSettings } from "./lamp-settings.ts";
+import { driversFor, NAME_PATTERN } from "./part.ts";
+import { quantityPattern } from "./quantities.ts";
+import { fileKey, isNumeric, isSetting, type Section } from "./section.ts";
+import { hint, limitsInWords, linePattern, shown } from "./value.ts";
+
+type Schema = { readonly [key: string]: unknown };
+
+/**
+ * A JSON Schema (draft 7, which editors know best) of a config file. It says what a single key can say: the limits of a
+ * quantity, and what two keys say together, only the loader checks.
+ */
+export function configSchema(): Schema {
+  const { properties, required } = sectionSchema(deviceSettings);
+  const whole = {
+    lamp: sectionSchema(lampSettings),
+    bin: binSchema(),
+    parts: { type: "object", description: "Its hardware, a line each." },
+  };
+  return {
+    $schema: "http://json-schema.org/draft-07/schema#",
+    title: "gaturum config",
+    description: "A lamp post or a litter bin. Each key: docs/config.md",
+    type: "object",
+    properties: { ...properties, ...whole },
+    required: [...required, "parts"],
+    additionalProperties: false,
+    allOf: [
+      whenKind("lamp-post", { properties: { bin: false, parts: partsSchema("lamp-post") } }),
+      whenKind("litter-bin", { properties: { lamp: false, parts: partsSchema("litter-bin") }, required: ["bin"] }),
+    ],
+  };
+}
+
+const whenKind = (kind: DeviceKind, then: Schema): Schema => ({
+  if: { properties: { kind: { const: kind } }, required: ["kind"] },
+  then,
+});
+
+function binSchema(): Schema {
+  const bin = sectionSchema(binSettings);
+  const press = {
+    ...sectionSchema(pressSettings),
+    description: "The ram. Leave it out, and nothing in the bin moves.",
+  };
+  return { ...bin, properties: { ...bin.properties, press } };
+}
+
+function sectionSchema(table: Section): Schema & { readonly properties: Schema; readonly required: readonly string[] } {
+  const entries = Object.entries(table).map(([key, entry]) => [fileKey(key, entry), entry] as const);
+  const needed = entries.filter(([, entry]) => isNeeded(entry));
+  return {
+    type: "object",
+    properties: Object.fromEntries(
+      entries.map(([key, entry]) => [key, isSetting(entry) ? settingSchema(entry) : sectionSchema(entry)]),
+    ),
+    required: needed.map(([key]) => key),
+    additionalProperties: false,
+  };
+}
+
+/** A key without a default, or a section with such a key. */
+const isNeeded = (entry: Setting | Section): boolean =>
+  isSetting(entry) ? entry.default === undefined : Object.values(entry).some(isNeeded);
+
+function settingSchema(setting: Setting): Schema {
+  const common = { description: describe(setting), errorMessage: hint(setting) };
+  if (isNumeric(setting)) return { ...common, ...numberSchema(setting) };
+  const usual = setting.default == null ? {} : { default: setting.default };
+  switch (setting.kind) {
+    case "switch":
+      return { ...common, type: "boolean", ...usual };
+    case "choice":
+      return { ...common, enum: setting.of, ...usual };
+    case "text":
+      // The loader takes the text as it stands: a plate of digits alone needs no quotes.
+      return { ...common, type: ["string", "number"], pattern: setting.pattern, ...usual };
+    case "line":
+      return { ...common, type: "string", pattern: linePattern(setting) };
+  }
+}
+
+function numberSchema({ kind, min, max, default: usual }: NumberSetting): Schema {
+  if (kind === "count") return { type: "integer", minimum: min, maximum: max, default: usual };
+  return {
+    type: "string",
+    pattern: quantityPattern(kind),
+    default: usual === undefined ? undefined : shown(kind, usual),
+  };
+}
+
+function describe(setting: Setting): string {
+  const limits = isNumeric(setting) ? ` ${limitsInWords(setting)}.` : "";
+  return `${setting.meaning}${limits}`;
+}
+
+function partsSchema(kind: DeviceKind): Schema {
+  const drivers = Object.entries(DRIVERS);
+  const keys = Object.fromEntries(
+    drivers.flatMap(([, { settings }]) => Object.entries(sectionSchema(settings).properties)),
+  );
+  const role = { description: "What it is in this device.", enum: Object.keys(ROLES[kind]) };
+  const driver = { description: "The code for this model.", enum: drivers.map(([name]) => name) };
+  return {
+    propertyNames: { pattern: NAME_PATTERN },
+    additionalProperties: {
+      type: "object",
+      properties: { role, driver, ...keys },
+      required: ["role", "driver"],
+      additionalProperties: false,
+      allOf: [...driverRules(Object.keys(keys)), ...roleRules(kind)],
+    },
+  };
+}
+
+/** A part has the keys of its driver and no other's. */
+function driverRules(keys: readonly string[]): readonly Schema[] {
+  return Object.entries(DRIVERS).map(([name, { settings }]) => {
+    const { properties, required } = sectionSchema(settings);
+    const others = keys.filter((key) => !Object.hasOwn(properties, key)).map((key) => [key, false]);
+    return when("driver", [name], { properties: { ...properties, ...Object.fromEntries(others) }, required });
+  });
+}
+
+/** A role is played by a driver that keeps its contract. */
+function roleRules(kind: DeviceKind): readonly Schema[] {
+  const byContract = Map.groupBy(Object.entries<Role>(ROLES[kind]), ([, { contract }]) => contract);
+  return [...byContract].map(([contract, roles]) =>
+    when(
+      "role",
+      roles.map(([role]) => role),
+      { properties: { driver: { enum: driversFor(contract) } } },
+    ),
+  );
+}
+
+const when = (key: string, values: readonly string[], then: Schema): Schema => ({
+  if: { properties: { [key]: { enum: values } }, required: [key] },
+  then,
+});

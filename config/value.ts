@@ -1,0 +1,109 @@
+import type { Json } from "../device/measure/decision.ts";
+import type { LineSetting, NumberSetting, QuantityKind, Setting } from "../device/measure/setting.ts";
+import { quoted } from "./problem.ts";
+import { isNumeric } from "./section.ts";
+import { formatQuantity, isQuantity, KINDS, parseQuantity } from "./quantities.ts";
+
+const PORT = "/[!-~]{1,127}";
+
+/** A GPIO line of the board as its makers number it, or the path of a port. */
+export const linePattern = ({ only }: LineSetting): string =>
+  only === "port" ? `^${PORT}$` : `^(?:GPIO(?:0|[1-9]\\d?)|${PORT})$`;
+
+export type Read =
+  | { readonly ok: true; readonly value: Json }
+  | { readonly ok: false; readonly wrong: string; readonly instead: string };
+
+/** The text of one value, checked by its setting. */
+export function readValue(setting: Setting, text: string): Read {
+  if (isNumeric(setting)) return readNumber(setting, text);
+  switch (setting.kind) {
+    case "switch":
+      return text === "true" || text === "false"
+        ? { ok: true, value: text === "true" }
+        : refused(`${quoted(text)} is neither true nor false`, setting);
+    case "choice":
+      return setting.of.includes(text)
+        ? { ok: true, value: text }
+        : refused(`${quoted(text)} is none of its choices`, setting);
+    case "text":
+      return new RegExp(setting.pattern, "u").test(text)
+        ? { ok: true, value: text }
+        : refused(`${quoted(text)} cannot be used here`, setting);
+    case "line":
+      return new RegExp(linePattern(setting)).test(text)
+        ? { ok: true, value: text }
+        : refused(`${quoted(text)} cannot be used here`, setting);
+  }
+}
+
+export const refused = (wrong: string, setting: Setting): Read & { ok: false } => ({
+  ok: false,
+  wrong,
+  instead: hint(setting),
+});
+
+function readNumber(setting: NumberSetting, text: string): Read {
+  const { kind, min, max } = setting;
+  const value = kind === "count" ? parseCount(text) : parseQuantity(kind, text);
+  if (value === null) return refused(kind === "count" ? notACount(text) : notAQuantity(kind, text), setting);
+  if (value < min) return refused(`${text} is below ${shown(kind, min)}`, setting);
+  if (value > max) return refused(`${text} is above ${shown(kind, max)}`, setting);
+  return { ok: true, value };
+}
+
+/** No leading zero: 015 is fifteen to one reader of YAML and thirteen to another. */
+const parseCount = (text: string): number | null => (/^(?:0|-?[1-9]\d{0,8})$/.test(text) ? Number(text) : null);
+const notACount = (text: string): string => `${quoted(text)} is not a whole number`;
+
+function notAQuantity(kind: QuantityKind, text: string): string {
+  const { name, units, sided } = KINDS[kind];
+  if (/[\u00a0\u2007\u202f]/.test(text)) return `${quoted(text)} has a space in it that only looks like one`;
+  const [, number, unit] = /^([+-]?[\d.,]+) ?([a-zA-Z%°]*)$/.exec(text) ?? [];
+  if (number === undefined || unit === undefined) return `${quoted(text)} is not ${name}`;
+  if (number.includes(",")) return `${quoted(text)} has a comma; decimals take a point`;
+  if (unit === "") return `${quoted(text)} has no unit`;
+  if (!Object.hasOwn(units, unit))
+    return `${quoted(text)} has the unit ${unit}; ${name} takes ${either(Object.keys(units))}`;
+  if (sided === true && /^[+-]/.test(number)) return `${quoted(text)} has a sign; ${unit} says the side already`;
+  return `${quoted(text)} is not ${name}`;
+}
+
+/** What to write, with an example that would be taken. */
+export function hint(setting: Setting): string {
+  if (setting.kind === "count") return `Write a whole number from ${setting.min} to ${setting.max}.`;
+  if (isNumeric(setting)) return `Write ${KINDS[setting.kind].name} such as "${exampleOf(setting.kind, setting)}".`;
+  switch (setting.kind) {
+    case "switch":
+      return "Write true or false.";
+    case "choice":
+      return `Write ${either(setting.of)}.`;
+    case "text":
+      return setting.write;
+    case "line":
+      return setting.only === "port"
+        ? "Name a port such as /dev/serial0."
+        : "Name a line or port such as GPIO17 or /dev/serial0.";
+  }
+}
+
+/** What a person would write for this kind, or its default, or its least: within its limits always. */
+function exampleOf(kind: QuantityKind, { default: usual, min, max }: NumberSetting): string {
+  const { example } = KINDS[kind];
+  const value = parseQuantity(kind, example) ?? min;
+  return value >= min && value <= max ? example : shown(kind, usual ?? min);
+}
+
+/** A number of this kind as a person writes it. */
+export const shown = (kind: NumberSetting["kind"], value: number): string =>
+  isQuantity(kind) ? formatQuantity(kind, value) : String(value);
+
+/** `ms, s, min or h` */
+export const either = (words: readonly string[]): string =>
+  words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} or ${words.at(-1) ?? ""}`;
+
+/** `From 5 s to 20 min, usually 60 s` */
+export function limitsInWords({ kind, min, max, default: usual }: NumberSetting): string {
+  const range = `From ${shown(kind, min)} to ${shown(kind, max)}`;
+  return usual === undefined ? range : `${range}, usually ${shown(kind, usual)}`;
+}

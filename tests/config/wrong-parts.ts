@@ -1,0 +1,131 @@
+import { changed, exampleText, type Wrong } from "./examples.ts";
+
+const post = (from: string, to: string): string => changed("lamp-post", from, to);
+const bin = (from: string, to: string): string => changed("litter-bin", from, to);
+const sensor = (from: string, to: string): string => changed("sensor-bin", from, to);
+const before = (name: "lamp-post" | "litter-bin", mark: string): string => exampleText(name).split(mark)[0] ?? "";
+
+/** What is wrong with a section or a part. */
+export const WRONG_PARTS: readonly Wrong[] = [
+  [
+    "a kind that there is not",
+    post("kind: lamp-post", "kind: lamppost"),
+    `p.yaml:6:7 kind: "lamppost" is none of its choices. Write lamp-post or litter-bin.`,
+  ],
+  [
+    "the section of another kind",
+    post("kind: lamp-post", "kind: litter-bin"),
+    "p.yaml:26:1 lamp: this section is for a lamp-post, and kind says litter-bin. Take it out, or correct kind.",
+  ],
+  [
+    "an empty section",
+    before("lamp-post", "  base: 30 %"),
+    "p.yaml:26:1 lamp: this section is empty. Indent its keys below it, two spaces each.",
+  ],
+  [
+    "a list for a section",
+    `${before("lamp-post", "  base: 30 %")}  - 30 %\n`,
+    "p.yaml:27:3 lamp: this is a list. Leave out the dashes: each line is a key, a colon and a value.",
+  ],
+  [
+    "a value for a section",
+    before("litter-bin", "    pressAt").replace("  press:\n", "  press: yes\n"),
+    "p.yaml:55:10 bin.press: this is not a section. Indent its keys below it, two spaces each.",
+  ],
+  [
+    "one line for two parts",
+    post("GPIO27", "GPIO17"),
+    "p.yaml:23:48 parts.lux-1.line: the line GPIO17 is already that of pir-1 (p.yaml:22:3). Give each part a line of its own.",
+  ],
+  [
+    "one port for two parts",
+    bin("GPIO5 ", "/dev/serial0 "),
+    "p.yaml:28:50 parts.hopper-a.line: the line /dev/serial0 is already that of level-1 (p.yaml:23:3). Give each part a line of its own.",
+  ],
+  [
+    "a line in small letters",
+    post("GPIO27", "gpio27"),
+    `p.yaml:23:48 parts.lux-1.line: "gpio27" cannot be used here. Name a line or port such as GPIO17 or /dev/serial0.`,
+  ],
+  [
+    "a line for a port",
+    sensor("/dev/serial0", "GPIO17"),
+    `p.yaml:19:50 parts.level-1.port: "GPIO17" cannot be used here. Name a port such as /dev/serial0.`,
+  ],
+  [
+    "a port that is missing",
+    sensor(", port: /dev/serial0", ""),
+    "p.yaml:19:12 parts.level-1.port: this key is missing. Name a port such as /dev/serial0.",
+  ],
+  [
+    "one role for two parts",
+    post("role: daylight", "role: motion"),
+    "p.yaml:23:18 parts.lux-1.role: the role motion is already that of pir-1 (p.yaml:22:3). Give one of them another role.",
+  ],
+  [
+    "no part for a role",
+    post("  lamp: { role: lamp, driver: mock, line: GPIO18 }\n", ""),
+    `p.yaml:22:3 parts: no part has the role lamp. Add a line such as "lamp-1: { role: lamp, driver: mock }".`,
+  ],
+  [
+    "no parts",
+    before("lamp-post", "# A mock"),
+    `p.yaml:1:1 parts: this section is missing. Add a line such as "motion-sensor-1: { role: motion, driver: mock }".`,
+  ],
+  [
+    "a driver that does something else",
+    post("driver: mock, line: GPIO27", "driver: a02yyuw, port: /dev/serial0"),
+    "p.yaml:23:36 parts.lux-1.driver: a02yyuw is a range-sensor, and the role daylight needs a light-sensor. Write mock.",
+  ],
+  [
+    "a misspelt driver",
+    post("driver: mock, line: GPIO27", "driver: mok, line: GPIO27"),
+    `p.yaml:23:36 parts.lux-1.driver: there is no driver "mok". Did you mean "mock"?`,
+  ],
+  [
+    "a part that there is not",
+    post("driver: mock, line: GPIO27", "driver: vcnl4040"),
+    `p.yaml:23:36 parts.lux-1.driver: there is no driver "vcnl4040". Write mock.`,
+  ],
+  [
+    "the driver constructor",
+    post("driver: mock, line: GPIO27", "driver: constructor"),
+    `p.yaml:23:36 parts.lux-1.driver: there is no driver "constructor". Write mock.`,
+  ],
+  [
+    "no space behind a colon",
+    post("role: motion", "role:motion"),
+    "p.yaml:22:10 parts.pir-1.role: this part has no role. Write motion, daylight, lamp or clock.",
+    `p.yaml:22:12 parts.pir-1: there is no key "role:motion". Put a space behind the colon.`,
+  ],
+  [
+    "a role of another kind",
+    sensor("role: level", "role: motion"),
+    "p.yaml:19:20 parts.level-1.role: the role motion is for a lamp-post, and kind says litter-bin. Write level, temperature, clock or beam.",
+  ],
+  [
+    "a ram without its section",
+    before("litter-bin", "  press:"),
+    "p.yaml:25:22 parts.battery-1.role: the role battery is for a bin with a ram, and bin.press is missing. Add the section press below bin, or take out the parts of the ram.",
+  ],
+  [
+    "a name in capitals",
+    post("pir-1:", "PIR_1:"),
+    `p.yaml:22:3 parts: "PIR_1" cannot be a part's name. Begin with a small letter, then small letters, digits and -, at most 32, such as pir-1.`,
+  ],
+  [
+    "the name __proto__",
+    post("pir-1:", "__proto__:"),
+    `p.yaml:22:3 parts: "__proto__" cannot be a part's name. Begin with a small letter, then small letters, digits and -, at most 32, such as pir-1.`,
+  ],
+  [
+    "the name of the clock",
+    post("lux-1:", "clock:"),
+    "p.yaml:23:3 parts.clock: this is the name of the computer's own clock. Give this part another name.",
+  ],
+  [
+    "a part of one word",
+    post("{ role: motion, driver: mock, line: GPIO17 }", "motion"),
+    "p.yaml:22:10 parts.pir-1: this is not a part. Write a part as { role: motion, driver: mock }.",
+  ],
+];

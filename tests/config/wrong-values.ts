@@ -1,0 +1,153 @@
+import { changed, type Wrong } from "./examples.ts";
+
+const post = (from: string, to: string): string => changed("lamp-post", from, to);
+const bin = (from: string, to: string): string => changed("litter-bin", from, to);
+const hold = (to: string): string => post("hold: 60 s", to);
+const broker = (to: string): string => post("mqtt://127.0.0.1:1883", to);
+
+const A_DURATION = 'Write a duration such as "60 s".';
+const A_LATITUDE = 'Write a latitude such as "59.32938 N".';
+const LAMP_KEYS = "Write base, boost, floor, safe, hold, minActive, rampUp, rampDown or night.";
+const A_BROKER = "Write mqtt:// or mqtts://, a host, and a port from 1 to 65535, such as mqtt://127.0.0.1:1883.";
+
+/** One value or key that is wrong, in a file that is right otherwise, and every message that it gives. */
+export const WRONG_VALUES: readonly Wrong[] = [
+  ["no unit", hold("hold: 60"), `p.yaml:30:9 lamp.hold: "60" has no unit. ${A_DURATION}`],
+  ["too short", hold("hold: 20 ms"), `p.yaml:30:9 lamp.hold: 20 ms is below 5 s. ${A_DURATION}`],
+  ["too long", hold("hold: 1 h"), `p.yaml:30:9 lamp.hold: 1 h is above 20 min. ${A_DURATION}`],
+  ["negative", hold("hold: -60 s"), `p.yaml:30:9 lamp.hold: -60 s is below 5 s. ${A_DURATION}`],
+  [
+    "a comma",
+    hold("hold: 1,5 min"),
+    `p.yaml:30:9 lamp.hold: "1,5 min" has a comma; decimals take a point. ${A_DURATION}`,
+  ],
+  [
+    "a unit in wrong case",
+    hold("hold: 60 S"),
+    `p.yaml:30:9 lamp.hold: "60 S" has the unit S; a duration takes ms, s, min or h. ${A_DURATION}`,
+  ],
+  [
+    "a unit of something else",
+    hold("hold: 60 %"),
+    `p.yaml:30:9 lamp.hold: "60 %" has the unit %; a duration takes ms, s, min or h. ${A_DURATION}`,
+  ],
+  [
+    "a pasted space",
+    hold("hold: 60\u00a0s"),
+    `p.yaml:30:9 lamp.hold: "60\u00a0s" has a space in it that only looks like one. ${A_DURATION}`,
+  ],
+  ["nothing", hold("hold:"), `p.yaml:30:3 lamp.hold: this key has no value. ${A_DURATION} Or leave the key out.`],
+  ["null", hold("hold: null"), `p.yaml:30:3 lamp.hold: this key has no value. ${A_DURATION} Or leave the key out.`],
+  ["a list", hold("hold: [60 s]"), `p.yaml:30:9 lamp.hold: this should be one value. ${A_DURATION}`],
+  [
+    "too many digits",
+    hold(`hold: ${"9".repeat(400)} s`),
+    `p.yaml:30:9 lamp.hold: "${"9".repeat(60)}…" is not a duration. ${A_DURATION}`,
+  ],
+  ["a misspelt key", hold("hodl: 60 s"), `p.yaml:30:3 lamp: there is no key "hodl". Did you mean "hold"?`],
+  [
+    "a misspelt key that must be there",
+    bin("height: 1.2 m", "heigth: 1.2 m"),
+    `p.yaml:52:3 bin: there is no key "heigth". Did you mean "height"?`,
+  ],
+  ["a key like no other", hold("brightness: 5 %"), `p.yaml:30:3 lamp: there is no key "brightness". ${LAMP_KEYS}`],
+  ["the key __proto__", hold("__proto__: 60 s"), `p.yaml:30:3 lamp: there is no key "__proto__". ${LAMP_KEYS}`],
+  ["the key constructor", hold("constructor: 60 s"), `p.yaml:30:3 lamp: there is no key "constructor". ${LAMP_KEYS}`],
+  ["a merge key", hold("<<: { hold: 60 s }"), `p.yaml:30:3 lamp: there is no key "<<". ${LAMP_KEYS}`],
+  [
+    "north without a side",
+    post("59.32938 N", "59.32938"),
+    `p.yaml:10:13 place.latitude: "59.32938" has no unit. ${A_LATITUDE}`,
+  ],
+  [
+    "an eastern latitude",
+    post("59.32938 N", "59.3 E"),
+    `p.yaml:10:13 place.latitude: "59.3 E" has the unit E; a latitude takes N or S. ${A_LATITUDE}`,
+  ],
+  [
+    "two sides",
+    post("59.32938 N", "-59.3 S"),
+    `p.yaml:10:13 place.latitude: "-59.3 S" has a sign; S says the side already. ${A_LATITUDE}`,
+  ],
+  ["beyond the pole", post("59.32938 N", "95 N"), `p.yaml:10:13 place.latitude: 95 N is above 90 N. ${A_LATITUDE}`],
+  [
+    "yes for true",
+    bin("pressAt: 85 %", "autoHome: yes"),
+    `p.yaml:56:15 bin.press.autoHome: "yes" is neither true nor false. Write true or false.`,
+  ],
+  [
+    "an octal count",
+    bin("pressAt: 85 %", "strokesPerDayMax: 010"),
+    `p.yaml:56:23 bin.press.strokesPerDayMax: "010" is not a whole number. Write a whole number from 1 to 200.`,
+  ],
+  [
+    "none of the choices",
+    post("mode: active", "mode: watch"),
+    `p.yaml:7:7 mode: "watch" is none of its choices. Write active or observe.`,
+  ],
+  [
+    "a device that no topic can carry",
+    post("device: post-4711-0382", "device: Post/4711"),
+    `p.yaml:4:9 device: "Post/4711" cannot be used here. Write small letters, digits, - and _, at most 40, such as post-4711-0382.`,
+  ],
+  [
+    "a tenant with a plus",
+    post("tenant: stockholm", "tenant: a+b"),
+    `p.yaml:5:9 tenant: "a+b" cannot be used here. Write small letters, digits and -, at most 23, such as stockholm.`,
+  ],
+  [
+    "a text that steers a terminal",
+    post("label: Hornsgatan", 'label: "a\\e[2J"'),
+    `p.yaml:12:10 place.label: "a\\u{1b}[2J" cannot be used here. Write at most 64 characters on one line, and no emoji.`,
+  ],
+  [
+    "a text longer than the city takes",
+    post("label: Hornsgatan", `label: ${"x".repeat(65)}`),
+    `p.yaml:12:10 place.label: "${"x".repeat(60)}…" cannot be used here. Write at most 64 characters on one line, and no emoji.`,
+  ],
+  [
+    "a broker without mqtt://",
+    broker("127.0.0.1:1883"),
+    `p.yaml:17:11 city.broker: "127.0.0.1:1883" cannot be used here. ${A_BROKER}`,
+  ],
+  [
+    "a web address",
+    broker("https://city.example"),
+    `p.yaml:17:11 city.broker: "https://city.example" cannot be used here. ${A_BROKER}`,
+  ],
+  [
+    "a password",
+    broker("mqtt://me:secret@host:1883"),
+    `p.yaml:17:11 city.broker: "mqtt://me:secret@host:1883" cannot be used here. ${A_BROKER}`,
+  ],
+  [
+    "a port too high",
+    broker("mqtt://host:65536"),
+    `p.yaml:17:11 city.broker: "mqtt://host:65536" cannot be used here. ${A_BROKER}`,
+  ],
+  [
+    "an IPv6 address that is none",
+    broker("mqtt://[::::]"),
+    `p.yaml:17:11 city.broker: "mqtt://[::::]" is no address. Write a name, an IPv4 address, or an IPv6 address in brackets.`,
+  ],
+  [
+    "floor above base",
+    post("floor: 10 %", "floor: 50 %"),
+    "p.yaml:29:10 lamp.floor: floor (50 %) is above base (30 %). Lower floor or raise base.",
+  ],
+  [
+    "a default above what stands there",
+    hold("minActive: 1 s").replace("  floor: 10 %", "  safe: 90 %").replace("base: 30 %", "base: 5 %"),
+    "p.yaml:27:9 lamp.base: floor (10 %) is above base (5 %). Lower floor or raise base.",
+  ],
+  [
+    "too little between empty and full",
+    bin("fullAt: 300 mm", "fullAt: 1.1 m"),
+    "p.yaml:53:11 bin.fullAt: height (1.2 m) is less than 250 mm more than fullAt (1.1 m). Both are measured down from the sensor: height to the floor, fullAt to the full line.",
+  ],
+  [
+    "a ram that reaches through the floor",
+    bin("stroke: 600 mm", "stroke: 1.1 m"),
+    "p.yaml:57:13 bin.press.stroke: plateAtTop and stroke (1.3 m) reach below the floor (1.2 m). Measure all three down from the sensor, or choose a shorter stroke.",
+  ],
+];

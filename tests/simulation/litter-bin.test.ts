@@ -1,0 +1,16 @@
+import { describe, expect, it } from "vitest";
+import { hours } from "../../device/measure/time.ts";
+import { sameBothWays } from "./both-ways.ts";
+
+describe("jumping from moment to moment ends where running every cycle does", () => {
+  it("a day of a bin", { timeout: 240_000 }, async () => {
+    const { result } = await sameBothWays("litter-bin.yaml", hours(24), {});
+    expect(result).toMatchObject({ invalidRecords: 0, doubles: 0, interlockViolations: 0 });
+    expect((result as { strokes: number }).strokes).toBeGreaterThan(0);
+  });
+
+  it("some hours of a bin under faults", { timeout: 240_000 }, async () => {
+    const { result } = await sameBothWays("litter-bin.yaml", hours(8), { faults: true, seed: 5 });
+    expect(result).toMatchObject({ invalidRecords: 0, doubles: 0, interlockViolations: 0 });
+  });
+});
