@@ -3,7 +3,7 @@ import type { Reading } from "../measure/reading.ts";
 import type { Celsius } from "../measure/units.ts";
 import { BUTTONS, type Buttons } from "./buttons.ts";
 import type { Fill, FillLevel } from "./fill.ts";
-import type { Moments } from "./moments.ts";
+import type { Moments } from "../measure/moments.ts";
 import type { Remembered } from "./remembered.ts";
 import type { Guards } from "./guards.ts";
 import type { Mode } from "./states.ts";
@@ -24,7 +24,8 @@ export function alarmsNow(fill: Fill, burning: boolean, press: PressSide | null,
 }
 
 function pressAlarms({ mode, guards, buttons }: PressSide, moments: Moments): Alarms {
-  const waits = (name: Mode["name"], wait: typeof TIMERS.hour) => mode.name === name && moments.passed(mode.since, wait);
+  const waits = (name: Mode["name"], wait: typeof TIMERS.hour) =>
+    mode.name === name && moments.passed(mode.since, wait);
   return [
     ...(guards.doorOpen && waits("COLLECTION", TIMERS.doorOpen) ? ["bin-alarm/doorOpen"] : []),
     ...(waits("SELF_TEST", TIMERS.guardsOpen) ? ["bin-alarm/guardsOpen"] : []),
@@ -36,7 +37,12 @@ function pressAlarms({ mode, guards, buttons }: PressSide, moments: Moments): Al
 }
 
 /** One event for each alarm that began or ended. */
-export function alarmReports(was: Alarms, is: Alarms, level: FillLevel, temperature: Reading<Celsius>): readonly Report[] {
+export function alarmReports(
+  was: Alarms,
+  is: Alarms,
+  level: FillLevel,
+  temperature: Reading<Celsius>,
+): readonly Report[] {
   const values = (alarm: string, active: boolean): Values => {
     const [stream, key] = alarm.split("/");
     if (stream === "lockout") return { cause: key ?? "", active };

@@ -8,6 +8,7 @@ export const BLOCKS = {
   lowBattery: "the battery is low",
   quarantine: "the fill level is not known",
   falseFull: "the fill level and the press did not agree",
+  current: "the motor current cannot be read",
   cooling: "the motor cools down",
   quota: "it has pressed as often as it may",
   discrepancy: "the two channels of a guard did not agree: open and close it",
@@ -26,12 +27,13 @@ const START_BLOCKS_MAX = 3;
 
 /** Blocks that stand, in the order above. */
 export function blocksNow(facts: Facts): readonly Block[] {
-  const { holds, channels, guards, level } = facts;
+  const { holds, channels, guards, level, readings } = facts;
   const stands: Readonly<Record<Block, boolean>> = {
     inhibit: holds.inhibitUntil !== null,
     lowBattery: isLow(facts),
     quarantine: level.quality !== "valid",
     falseFull: holds.falseFull > 0,
+    current: !readings.current.ok,
     cooling: !isCooledDown(holds.heat, facts.moments),
     quota: isUsedUp(facts),
     discrepancy: channels.hopper.reseat !== null || channels.door.reseat !== null,

@@ -1,7 +1,7 @@
 import type { Digital } from "../measure/samples.ts";
 import type { Reading } from "../measure/reading.ts";
 import type { Instant } from "../measure/time.ts";
-import type { Moments } from "./moments.ts";
+import type { Moments } from "../measure/moments.ts";
 import type { BinReadings } from "./readings.ts";
 import { TIMERS } from "./timers.ts";
 
@@ -9,13 +9,19 @@ export const BUTTONS = ["start", "reset", "returned"] as const;
 export type ButtonName = (typeof BUTTONS)[number];
 /** `unknown` before its first reading and while it is faulty; `stuck` was held at boot or for too long. */
 export type Button =
-  | { readonly is: "unknown" | "free" | "stuck" }
+  | { readonly is: "unknown" }
+  | { readonly is: "free" }
+  | { readonly is: "stuck" }
   | { readonly is: "down"; readonly since: Instant };
 export type Buttons = Readonly<Record<ButtonName, Button>>;
 /** Since when the button that was released in this cycle had been held; null: none was. */
 export type Clicks = Readonly<Record<ButtonName, Instant | null>>;
 
-export const initialButtons: Buttons = { start: { is: "unknown" }, reset: { is: "unknown" }, returned: { is: "unknown" } };
+export const initialButtons: Buttons = {
+  start: { is: "unknown" },
+  reset: { is: "unknown" },
+  returned: { is: "unknown" },
+};
 
 /** A button acts on release, after 0.2 to 5 s. */
 export function nextButtons(was: Buttons, readings: BinReadings, moments: Moments) {

@@ -24,6 +24,7 @@ export const CAUSES = {
   jamUp: { tool: false, text: "the press stalled on its way up" },
   jamUpAgain: { tool: true, text: "the press stalled on its way up again" },
   discrepancy: { tool: true, text: "the two channels of a guard did not agree" },
+  watchdog: { tool: true, text: "the guard chain stays closed without the watchdog: look at its relay" },
   weld: { tool: true, text: "the motor takes current although both directions are off: a relay may be welded" },
 } as const satisfies Record<string, { tool: boolean; text: string }>;
 /** One of the table above, or the invariant for which the guard took outputs away: `I3`. */

@@ -1,6 +1,6 @@
 import type { Instant } from "../measure/time.ts";
 import type { Guards } from "./guards.ts";
-import type { Moments } from "./moments.ts";
+import type { Moments } from "../measure/moments.ts";
 import { noted, type Remembered } from "./remembered.ts";
 import { TIMERS } from "./timers.ts";
 import type { Watch } from "./watch.ts";

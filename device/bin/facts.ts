@@ -6,7 +6,7 @@ import type { Channels } from "./channels.ts";
 import type { Fill, FillLevel } from "./fill.ts";
 import type { Guards } from "./guards.ts";
 import type { Holds } from "./holds.ts";
-import type { Moments } from "./moments.ts";
+import type { Moments } from "../measure/moments.ts";
 import type { BinReadings } from "./readings.ts";
 import type { Remembered } from "./remembered.ts";
 import type { BinSettings, PressSettings } from "./settings.ts";
@@ -32,6 +32,9 @@ export type Facts = {
   /** The memory was read; everything in it is on disk. */
   readonly memoryRead: boolean;
   readonly stored: boolean;
+  /** The highest revision that is on disk, and the one that a change in this cycle gets. */
+  readonly durable: number;
+  readonly nextRevision: number;
   /** Faults that stand now, whatever the state: see {@link ./global.ts}. */
   readonly standing: readonly Cause[];
   readonly asked: { readonly compact: boolean; readonly unlock: boolean };
@@ -58,10 +61,10 @@ export function held(facts: Facts, condition: Condition, wait: Millis, notBefore
   return facts.moments.passed(instant(Math.max(since, notBefore ?? since)), wait);
 }
 
-/** A button released in this cycle whose press began in this state. */
+/** A button released in this cycle whose press began in this state; one held at entry acts on nothing. */
 export function clicked(facts: Facts, button: keyof Clicks): boolean {
   const since = facts.clicks[button];
-  return since !== null && since >= facts.mode.since;
+  return since !== null && since > facts.mode.since;
 }
 
 /** Stops for good: the cause goes into the latch, and LOCKOUT waits for the store. */

@@ -3,12 +3,12 @@ import type { Range } from "../measure/samples.ts";
 import { after, instant, minutes, seconds, type Instant } from "../measure/time.ts";
 import { percent, type Percent } from "../measure/units.ts";
 import { qualityOfFault, type FillQuality } from "./fill-quality.ts";
-import type { Moments } from "./moments.ts";
+import type { Moments } from "../measure/moments.ts";
 import type { BinSettings } from "./settings.ts";
 
 /** The level is looked at this often, on a grid that begins a second after the start, when serial sensors speak. */
 export const FILL_PERIOD_MS = seconds(5);
-const FIRST_AFTER_MS = seconds(1);
+export const FIRST_AFTER_MS = seconds(1);
 /** A level is stale after three periods. */
 export const FILL_STALE_MS = seconds(15);
 /** So many valid samples, which span 10 s on the grid, make a level that a trigger may rest on. */
@@ -72,7 +72,7 @@ export function nextFill(
   const due = { ...before, nextAt: instant(before.nextAt + periods * FILL_PERIOD_MS) };
   if (sight.doorOpen) return { ...due, quality: "doorOpen", takenAt: now };
   if (sight.ramOut) return due;
-  const taken = sampled(due, level, settings, now);
+  const taken = sampled(level, settings, now);
   if (typeof taken === "string") return { ...due, quality: taken, takenAt: now };
   return fallsTooFar(due, taken, sight, now)
     ? { ...due, quality: "implausible", takenAt: now, fellAt: due.fellAt ?? now }
@@ -99,7 +99,7 @@ export const isAtMost = (fill: Fill, level: FillLevel, limitPct: number): boolea
 export const levelAt = ({ emptyMm, fullMm }: BinSettings, distanceMm: number): number =>
   (100 * (emptyMm - distanceMm)) / (emptyMm - fullMm);
 
-function sampled(due: Fill, level: Reading<Range>, settings: BinSettings, at: Instant): Sample | FillQuality {
+function sampled(level: Reading<Range>, settings: BinSettings, at: Instant): Sample | FillQuality {
   if (!level.ok) return qualityOfFault(level.fault.cause);
   if (level.value.quality !== "valid") return level.value.quality;
   const { distanceMm } = level.value;

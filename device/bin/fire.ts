@@ -1,10 +1,11 @@
 import type { Reading } from "../measure/reading.ts";
-import { instant, seconds, type Instant } from "../measure/time.ts";
+import { after, instant, type Instant } from "../measure/time.ts";
 import type { Celsius } from "../measure/units.ts";
-import type { Moments } from "./moments.ts";
+import { FILL_PERIOD_MS, FIRST_AFTER_MS } from "./fill.ts";
+import type { Moments } from "../measure/moments.ts";
 
-/** The air is compared with itself so long ago, on a grid of so many steps. */
-const STEP_MS = seconds(5);
+/** The air is compared with itself so many steps ago; the grid is the fill level's, so that one cycle serves both. */
+const STEP_MS = FILL_PERIOD_MS;
 const STEPS = 6;
 /** 10 degrees a minute over the 30 s of the window; our choice, litter in the sun warms far slower. */
 const RISE_C = 5;
@@ -13,7 +14,7 @@ export const COLD_BELOW_C = 40;
 
 /** The newest temperatures, one a step, oldest first. */
 export type Warmth = { readonly nextAt: Instant; readonly samples: readonly number[] };
-export const initialWarmth = (now: Instant): Warmth => ({ nextAt: now, samples: [] });
+export const initialWarmth = (now: Instant): Warmth => ({ nextAt: after(now, FIRST_AFTER_MS), samples: [] });
 
 export function nextWarmth(was: Warmth, temperature: Reading<Celsius>, moments: Moments): Warmth {
   if (!temperature.ok && temperature.fault.cause === "absent") return was;

@@ -1,4 +1,4 @@
-import type { Moments } from "./moments.ts";
+import type { Moments } from "../measure/moments.ts";
 import type { Cause } from "./causes.ts";
 import { held, safeStop, type Facts, type Step } from "./facts.ts";
 import { isStroke, type Mode } from "./states.ts";
@@ -21,7 +21,8 @@ type Looked = {
  * lasted; in a stroke it counts at once.
  */
 export function standingCauses({ guards, watch, mode, moments, channelTool, taken }: Looked): readonly Cause[] {
-  const { humming, off, tilted } = watch.since;
+  const { humming, tilted } = watch.since;
+  const off = watch.offSince;
   const lasts = (since: number | null, wait: Millis) => since !== null && moments.passed(instant(since), wait);
   const stillFrom = humming === null || off === null ? null : Math.max(humming, off + TIMERS.runDown);
   const leans = guards.tilted && (isStroke(mode) || lasts(tilted, TIMERS.tilt));

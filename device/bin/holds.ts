@@ -1,6 +1,6 @@
 import { after, elapsed, millis, minutes, seconds, type Instant } from "../measure/time.ts";
 import { reseated, type Reseat } from "./channels.ts";
-import type { Moments } from "./moments.ts";
+import type { Moments } from "../measure/moments.ts";
 import { TIMERS } from "./timers.ts";
 
 /** What is counted and waited for between strokes. None of it survives a power cut: the safe start comes first then. */

@@ -19,7 +19,12 @@ export const lockedOut: Row<ModeOf<"LOCKOUT">> = (mode, facts) => {
   const also = addedCause(facts);
   if (also !== null) {
     const causes = [...new Set([...mode.causes, also.cause])];
-    return { to: { ...mode, causes, clearing: false }, reason: also.cause, text: also.text, memory: { latch: also.latch } };
+    return {
+      to: { ...mode, causes, clearing: false },
+      reason: also.cause,
+      text: also.text,
+      memory: { latch: also.latch },
+    };
   }
   if (mode.clearing) {
     return facts.stored ? { to: { name: "WAIT_START", since: facts.now }, text: "reset: waiting for START" } : null;
@@ -28,7 +33,9 @@ export const lockedOut: Row<ModeOf<"LOCKOUT">> = (mode, facts) => {
   if (latch.length > mode.causes.length) {
     return { to: { ...mode, causes: latch }, text: "found more causes in the memory" };
   }
-  if (!clicked(facts, "reset") || !mayClear(facts, mode.causes)) return null;
+  if (!clicked(facts, "reset")) return null;
+  const hinders = whatHinders(facts, mode.causes);
+  if (hinders !== null) return { to: mode, reason: "resetRefused", text: `RESET was pressed, but not yet: ${hinders}` };
   return {
     to: { ...mode, clearing: true },
     text: "RESET was pressed: clearing the latch",
@@ -36,29 +43,25 @@ export const lockedOut: Row<ModeOf<"LOCKOUT">> = (mode, facts) => {
   };
 };
 
-/** What keeps a RESET from clearing, for `why` and tests: nothing when it may. */
-const mayClear = (facts: Facts, causes: readonly Cause[]): boolean =>
-  facts.guards.good && causes.every((cause) => !needsTool(cause) && isGone(cause, facts));
-
-function isGone(cause: Cause, facts: Facts): boolean {
-  const { guards, stored } = facts;
-  switch (cause) {
-    case "eStop":
-      return !guards.eStop;
-    case "fire":
-      return !guards.burning && held(facts, "cold", TIMERS.cooledDown);
-    case "tilt":
-      return held(facts, "upright", TIMERS.upright);
-    case "nvLost":
-      return stored;
-    case "top":
-      return guards.topValid;
-    case "topAndBottom":
-      return !(guards.topMade && guards.bottomMade);
-    default:
-      return true;
-  }
+/** What keeps a RESET from clearing, for a person; null when it may. */
+function whatHinders(facts: Facts, causes: readonly Cause[]): string | null {
+  const tool = causes.find(needsTool);
+  if (tool !== undefined) return `this fault wants a tool: ${causeText(tool)}`;
+  const stays = causes.find((cause) => !isGone(cause, facts));
+  if (stays !== undefined) return causeText(stays);
+  return facts.guards.good ? null : `not closed or not calm: ${facts.guards.missing}`;
 }
+
+/** When a cause is over; one that is not named here is over as soon as it is latched. */
+const OVER: Partial<Record<Cause, (facts: Facts) => boolean>> = {
+  eStop: ({ guards }) => !guards.eStop,
+  fire: (facts) => !facts.guards.burning && held(facts, "cold", TIMERS.cooledDown),
+  tilt: (facts) => held(facts, "upright", TIMERS.upright),
+  nvLost: ({ stored }) => stored,
+  top: ({ guards }) => guards.topValid,
+  topAndBottom: ({ guards }) => !(guards.topMade && guards.bottomMade),
+};
+const isGone = (cause: Cause, facts: Facts): boolean => OVER[cause]?.(facts) ?? true;
 
 /** A cause that came on top: it is added once. */
 function addedCause({ standing, memory }: Facts): { cause: Cause; latch: readonly Cause[]; text: Step["text"] } | null {

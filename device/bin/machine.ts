@@ -6,14 +6,14 @@ import { fillLevel, initialFill, nextFill, type Fill } from "./fill.ts";
 import { burns, initialWarmth, nextWarmth, type Warmth } from "./fire.ts";
 import { isOff } from "./guards.ts";
 import { memoryToStore } from "./memory.ts";
-import { Moments } from "./moments.ts";
+import { Moments } from "../measure/moments.ts";
 import { initialMonitor, monitor, type MonitorState } from "./monitor.ts";
 import { NO_OUTPUTS, SAFE_OUTPUTS } from "./outputs.ts";
 import { guardsOf, initialPress, nextPress, type PressCycle, type PressState } from "./press.ts";
 import type { BinOutputs, BinReadings } from "./readings.ts";
 import { initialTold, periodicReports, type Told } from "./reports.ts";
 import { answered } from "./requests.ts";
-import { sharing } from "./same.ts";
+import { sharing } from "../measure/same.ts";
 import type { BinSettings } from "./settings.ts";
 import { isStroke } from "./states.ts";
 
@@ -75,7 +75,12 @@ export function decideBin(
     state,
     outputs: state.press?.outputs ?? NO_OUTPUTS,
     why: cycle?.why ?? [],
-    reports: joined(looked.refusals, cycle?.reports ?? [], alarmReports(was.alarms, alarms, level, readings.temperature), periodic.reports),
+    reports: joined(
+      looked.refusals,
+      cycle?.reports ?? [],
+      alarmReports(was.alarms, alarms, level, readings.temperature),
+      periodic.reports,
+    ),
     memory: state.press === null ? null : memoryToStore(state.press.memory),
     /** What changed now may start timers that this cycle has not asked for yet: the next one does. */
     wakeAt: changed ?? moments.next,
@@ -107,7 +112,12 @@ function lookInside(
     const refusals = requests.map((request) => answered(request, 404, "this bin has no press"));
     return { fill, cycle: null, guards, refusals };
   }
-  return { fill, cycle: nextPress(was.press, { inputs, settings, press, guards, fill, moments }), guards, refusals: [] };
+  return {
+    fill,
+    cycle: nextPress(was.press, { inputs, settings, press, guards, fill, moments }),
+    guards,
+    refusals: [],
+  };
 }
 
 const joined = (...lists: readonly (readonly Report[])[]): readonly Report[] =>

@@ -11,7 +11,12 @@ export type Remembering = {
   readonly value: Remembered;
 };
 
-export const initialRemembering: Remembering = { read: false, foundRevision: 0, revision: 0, value: NOTHING_REMEMBERED };
+export const initialRemembering: Remembering = {
+  read: false,
+  foundRevision: 0,
+  revision: 0,
+  value: NOTHING_REMEMBERED,
+};
 
 /** Takes over what the store found, once. Unreadable is a cause of its own: nobody knows whether the press was moving. */
 export function readMemory(was: Remembering, kept: Reading<Kept>, now: Instant): Remembering {
@@ -20,7 +25,8 @@ export function readMemory(was: Remembering, kept: Reading<Kept>, now: Instant):
   const revision = Math.max(foundRevision, durable);
   const empty = status === "empty";
   const found = empty ? NOTHING_REMEMBERED : status === "found" ? remembered(value) : null;
-  const known = found === null ? { ...was.value, latch: withNvLost(was.value) } : merged(resumed(found, now), was.value);
+  const known =
+    found === null ? { ...was.value, latch: withNvLost(was.value) } : merged(resumed(found, now), was.value);
   const put = empty && was.value === NOTHING_REMEMBERED ? revision : revision + 1;
   return { read: true, foundRevision: revision, revision: put, value: known };
 }
@@ -36,4 +42,5 @@ export const isStored = (memory: Remembering, kept: Reading<Kept>): boolean =>
 export const memoryToStore = ({ read, foundRevision, revision, value }: Remembering): Memory | null =>
   read && revision > foundRevision ? { revision, value: value as unknown as Json } : null;
 
-const withNvLost = ({ latch }: Remembered): Remembered["latch"] => (latch.includes("nvLost") ? latch : [...latch, "nvLost"]);
+const withNvLost = ({ latch }: Remembered): Remembered["latch"] =>
+  latch.includes("nvLost") ? latch : [...latch, "nvLost"];

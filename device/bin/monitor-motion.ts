@@ -80,9 +80,9 @@ function movingObjection({ edges, readings, kept, settings, welded }: MotionFact
   if (hindered !== null) return { invariant: "I1", text: `Ram off: ${hindered}. ${AGAIN}` };
   const blind = currentLost(readings);
   if (blind !== null) return { invariant: "I2", text: `Ram off: ${blind}. ${AGAIN}` };
-  if (kept.ok && kept.value.status !== "unreadable") return null;
-  const why = kept.ok ? "unreadable" : kept.fault.cause;
-  return { invariant: "I6", text: `Ram off: the memory is ${why}. Check or replace the disk. ${AGAIN}` };
+  if (kept.ok) return null;
+  const why = `the memory cannot be read (${kept.fault.cause})`;
+  return { invariant: "I6", text: `Ram off: ${why}. Check or replace the disk. ${AGAIN}` };
 }
 
 function runObjection(was: Motion, wanted: BinOutputs, facts: MotionFacts, now: Instant): Violation | null {

@@ -10,16 +10,16 @@ import { standingCauses } from "./global.ts";
 import { lookAtGuards, type Guards } from "./guards.ts";
 import { initialHolds, nextHolds, warmed, type Holds } from "./holds.ts";
 import { initialRemembering, isStored, readMemory, remembering, type Remembering } from "./memory.ts";
-import type { Moments } from "./moments.ts";
+import type { Moments } from "../measure/moments.ts";
 import { outputsFor, SAFE_OUTPUTS } from "./outputs.ts";
 import type { BinOutputs, BinReadings } from "./readings.ts";
 import { safetyStopReport } from "./reports.ts";
 import { answers, inhibited } from "./requests.ts";
 import { stepOf } from "./rows.ts";
-import { sharing } from "./same.ts";
+import { sharing } from "../measure/same.ts";
 import type { BinSettings, PressSettings } from "./settings.ts";
 import { isStroke, type Mode } from "./states.ts";
-import { initialWatch, nextWatch, type Watch } from "./watch.ts";
+import { initialWatch, nextWatch, watchedOff, type Watch } from "./watch.ts";
 import { nextVisit, type Visit } from "./visit.ts";
 
 /** All that the press knows from one cycle to the next. */
@@ -36,7 +36,7 @@ export type PressState = {
 
 export const initialPress = (now: Instant): PressState => ({
   mode: { name: "BOOT", since: now },
-  watch: initialWatch(),
+  watch: initialWatch(now),
   channels: initialChannels,
   buttons: initialButtons,
   memory: initialRemembering,
@@ -63,7 +63,12 @@ export type PressCycle = {
 
 export function guardsOf(was: PressState, readings: BinReadings, burning: boolean): Guards {
   const { latch } = was.memory.value;
-  return lookAtGuards(readings, was.watch.counts, burning, latch.includes("suspectTop") || latch.includes("suspectBottom"));
+  return lookAtGuards(
+    readings,
+    was.watch.counts,
+    burning,
+    latch.includes("suspectTop") || latch.includes("suspectBottom"),
+  );
 }
 
 /** One cycle of the press: looks, takes at most one step of the table, and answers what was asked. */
@@ -74,15 +79,16 @@ export function nextPress(was: PressState, sight: PressSight): PressCycle {
   const step = stepOf(facts);
   const blocks = blocksNow(facts);
   const mode = step?.to ?? facts.mode;
-  const value = sharing(facts.memory, { ...facts.memory, ...step?.memory });
+  const value = sharing(looked.memory.value, { ...facts.memory, ...step?.memory });
+  const memory = remembering(looked.memory, value);
   const { visit, report } = nextVisit(was.visit, guards, fill.lastPct, facts.level, moments);
-  const outputs = outputsFor(mode, guards.topOk, value);
+  const outputs = outputsFor(mode, guards.topOk, memory, was.outputs);
   const press = sharing(was, {
     mode,
-    watch: facts.watch,
+    watch: watchedOff(facts.watch, outputs, moments.now),
     channels: facts.channels,
     buttons: looked.buttons,
-    memory: remembering(looked.memory, sharing(looked.memory.value, value)),
+    memory,
     holds: { ...facts.holds, ...step?.holds, ...heated(facts, mode) },
     visit,
     outputs,
@@ -90,7 +96,9 @@ export function nextPress(was: PressState, sight: PressSight): PressCycle {
   const outcome = { before: was.mode, is: mode, blocks, ready: guards.good && guards.topOk };
   const reports = [
     ...answers(inputs.requests, outcome),
-    ...(mode.name === "SAFE_STOP" && was.mode.name !== "SAFE_STOP" ? [safetyStopReport(mode.cause, was.mode.name, inputs.readings)] : []),
+    ...(mode.name === "SAFE_STOP" && was.mode.name !== "SAFE_STOP"
+      ? [safetyStopReport(mode.cause, was.mode.name, inputs.readings)]
+      : []),
     ...(report === null ? [] : [report]),
   ];
   return { press, blocks, why: step === null ? [] : [whyOf(step)], reports };
@@ -102,7 +110,7 @@ function look(was: PressState, { inputs, settings, press, guards, fill, moments 
   const { now } = moments;
   const { readings, requests } = inputs;
   const mode = noticed(was.mode, guards);
-  const watch = nextWatch(was.watch, readings, guards, was.outputs, press, now);
+  const watch = nextWatch(was.watch, readings, guards, press, now);
   const { buttons, clicks } = nextButtons(was.buttons, readings, moments);
   const memory = readMemory(was.memory, inputs.kept, now);
   const diagnosed = nextChannels(was.channels, watch, guards, memory.value, isStroke(was.mode), moments);
@@ -119,7 +127,8 @@ function look(was: PressState, { inputs, settings, press, guards, fill, moments 
   const facts: Facts = {
     ...{ mode: clickedReturn(mode, guards, clicks.returned), moments, now, readings, settings, press, guards, watch },
     ...{ channels: diagnosed.channels, fill, level, clicks, holds: asked.holds, memory: asked.memory, standing },
-    ...{ memoryRead: memory.read, stored: isStored(memory, inputs.kept) },
+    ...{ memoryRead: memory.read, stored: isStored(memory, inputs.kept), nextRevision: memory.revision + 1 },
+    durable: inputs.kept.ok ? inputs.kept.value.durable : 0,
     asked: { compact: verbs.includes("compact"), unlock: verbs.includes("unlock") },
   };
   return { facts, buttons, memory };
@@ -134,7 +143,7 @@ function noticed(mode: Mode, guards: Guards): Mode {
 /** RETURN counts from the closing of the door until it is opened again. */
 function clickedReturn(mode: Mode, guards: Guards, heldSince: Instant | null): Mode {
   if (mode.name !== "COLLECTION") return mode;
-  const returned = guards.doorClosed && (mode.returned || (heldSince !== null && heldSince >= mode.since));
+  const returned = guards.doorClosed && (mode.returned || (heldSince !== null && heldSince > mode.since));
   return returned === mode.returned ? mode : { ...mode, returned };
 }
 

@@ -42,9 +42,15 @@ export function remembered(found: Json): Remembered | null {
   const { strokeOpen, latch, full, strokesTotal, jamsUp, inhibitMs } = value;
   const lists = [value["strokesAt"], value["blindStrokesAt"], value["jamsAt"], value["discrepanciesAt"]].map(numbers);
   const strokesMs = numbers(value["strokesMs"]);
-  const causes = list(latch)?.filter((cause) => typeof cause === "string" && isCause(cause)) as Cause[] | undefined;
-  if (typeof strokeOpen !== "boolean" || typeof full !== "boolean" || causes?.length !== list(latch)?.length) return null;
-  if (typeof strokesTotal !== "number" || typeof jamsUp !== "number" || !(inhibitMs === null || typeof inhibitMs === "number")) return null;
+  const causes = list(latch)?.filter((cause) => typeof cause === "string" && isCause(cause));
+  if (typeof strokeOpen !== "boolean" || typeof full !== "boolean" || causes?.length !== list(latch)?.length)
+    return null;
+  if (
+    typeof strokesTotal !== "number" ||
+    typeof jamsUp !== "number" ||
+    !(inhibitMs === null || typeof inhibitMs === "number")
+  )
+    return null;
   const [strokesAt, blindStrokesAt, jamsAt, discrepanciesAt] = lists as (Instant[] | null)[];
   if (!strokesAt || !blindStrokesAt || !jamsAt || !discrepanciesAt || !strokesMs || !causes) return null;
   return {
@@ -84,4 +90,6 @@ export const noted = (list: readonly Instant[], now: Instant, keepMs: number): r
 
 const list = (value: Json | undefined): readonly Json[] | undefined => (Array.isArray(value) ? value : undefined);
 const numbers = (value: Json | undefined): number[] | null =>
-  Array.isArray(value) && value.length <= REMEMBERED_MAX && value.every((entry) => typeof entry === "number") ? (value as number[]) : null;
+  Array.isArray(value) && value.length <= REMEMBERED_MAX && value.every((entry) => typeof entry === "number")
+    ? value
+    : null;

@@ -4,7 +4,7 @@ import type { Reading } from "../measure/reading.ts";
 import { after, instant, seconds, type Instant } from "../measure/time.ts";
 import type { Cause } from "./causes.ts";
 import type { FillLevel } from "./fill.ts";
-import type { Moments } from "./moments.ts";
+import type { Moments } from "../measure/moments.ts";
 import type { BinReadings } from "./readings.ts";
 import type { ModeName } from "./states.ts";
 
@@ -31,7 +31,10 @@ export function periodicReports(
   let told = was;
   const first = was.fillAt === null && (level.quality === "valid" || moments.passed(was.startedAt, FIRST_FILL_MS));
   if (first || (was.fillAt !== null && moments.passed(was.fillAt))) {
-    told = { ...told, fillAt: was.fillAt === null ? after(moments.now, REPORT_PERIOD_MS) : next(was.fillAt, moments.now) };
+    told = {
+      ...told,
+      fillAt: was.fillAt === null ? after(moments.now, REPORT_PERIOD_MS) : next(was.fillAt, moments.now),
+    };
     reports.push(fillReport(level));
   }
   if (moments.passed(was.stateAt)) {

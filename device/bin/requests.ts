@@ -21,7 +21,12 @@ export function inhibited(holds: Holds, memory: Remembered, requests: readonly R
 }
 
 /** What one cycle came to, seen from a request: the mode before and after it, and what blocked a start. */
-export type Outcome = { readonly before: Mode; readonly is: Mode; readonly blocks: readonly Block[]; readonly ready: boolean };
+export type Outcome = {
+  readonly before: Mode;
+  readonly is: Mode;
+  readonly blocks: readonly Block[];
+  readonly ready: boolean;
+};
 
 /** Exactly one answer for each request: taken in the cycle it came in, or refused. Nothing waits. */
 export function answers(requests: readonly Request[], outcome: Outcome): readonly Report[] {
@@ -46,12 +51,18 @@ function answer(request: Request, { before, is, blocks, ready }: Outcome, first:
       if (taken && first) return [200, "a stroke begins: the hopper is being locked"];
       if (before.name !== "IDLE") return [409, `not now: the bin is in ${before.name}, not in IDLE`];
       if (blocks.length > 0) return [409, `not now: ${blocks.map((block) => BLOCKS[block]).join("; ")}`];
-      return [409, ready ? "not now: a stroke begins already" : "not now: a guard is open or the press is not at its top"];
+      return [
+        409,
+        ready ? "not now: a stroke begins already" : "not now: a guard is open or the press is not at its top",
+      ];
     }
     case "unlock": {
       if (before.name !== "FULL_LOCKED") return [409, `not now: the bin is in ${before.name}, not in FULL_LOCKED`];
       if (is.name === "IDLE" && first) return [200, "unlocked; it does not press until RETURN is pressed"];
-      return [409, is.name === "IDLE" ? "not now: it is being unlocked already" : "not now: the press is not at its top"];
+      return [
+        409,
+        is.name === "IDLE" ? "not now: it is being unlocked already" : "not now: the press is not at its top",
+      ];
     }
     case "inhibit": {
       const wait = inhibitMs(request);

@@ -2,7 +2,8 @@ import { clicked, held, type Facts, type ModeOf, type Row, type Step } from "./f
 import { isAtMost } from "./fill.ts";
 import { isCooledDown, type Holds } from "./holds.ts";
 import { isOn } from "./guards.ts";
-import { toCollection, toLocking } from "./starting.ts";
+import { toCollection } from "./self-test.ts";
+import { toLocking } from "./starting.ts";
 import { TIMERS } from "./timers.ts";
 import { wishNow } from "./triggers.ts";
 
@@ -36,10 +37,14 @@ export const fullLocked: Row<ModeOf<"FULL_LOCKED">> = (_mode, facts) => {
   const { guards, fill, level, asked, now } = facts;
   if (guards.doorOpen) return toCollection(facts);
   if (clicked(facts, "returned") && isAtMost(fill, level, EMPTIED_PCT)) {
-    return { to: { name: "SELF_TEST", since: now, powerUp: false }, text: "RETURN was pressed and it is empty", memory: { full: false } };
+    return { ...backToTest(facts, "RETURN was pressed and it is empty", {}), memory: { full: false } };
   }
   if (asked.unlock && guards.topOk) {
-    return { to: { name: "IDLE", since: now }, text: "unlocked as asked, no press until RETURN", holds: { untilReturn: true } };
+    return {
+      to: { name: "IDLE", since: now },
+      text: "unlocked as asked, no press until RETURN",
+      holds: { untilReturn: true },
+    };
   }
   return null;
 };
@@ -49,7 +54,7 @@ export const fullLocked: Row<ModeOf<"FULL_LOCKED">> = (_mode, facts) => {
  * without RETURN → SELF_TEST + block; open 30 min → alarm.
  */
 export const collection: Row<ModeOf<"COLLECTION">> = (mode, facts) => {
-  const { fill, level, now } = facts;
+  const { fill, level } = facts;
   if (held(facts, "doorClosed", TIMERS.noReturn, mode.since)) {
     return backToTest(facts, "the door was closed and nobody pressed RETURN", { untilReturn: true });
   }
@@ -58,19 +63,20 @@ export const collection: Row<ModeOf<"COLLECTION">> = (mode, facts) => {
   const known = level.quality === "valid" && level.confirmed;
   const full = facts.memory.full && known && !isAtMost(fill, level, EMPTIED_PCT);
   const step = backToTest(facts, "RETURN was pressed after the collection", { untilLevel: !known, untilReturn: false });
-  return { ...step, to: { name: "SELF_TEST", since: now, powerUp: false }, memory: { full } };
+  return { ...step, memory: { full } };
 };
 
-/** What a visit starts afresh. */
-const AFRESH = { noGain: 0, lastEndMm: null, falseFull: 0, throws: 0, untilHopper: null } as const;
+/** What a visit starts afresh. A jam is not over before the hopper was open. */
+const AFRESH = { noGain: 0, lastEndMm: null, falseFull: 0, throws: 0 } as const;
 
 const backToTest = ({ now }: Facts, text: string, holds: Partial<Holds>): Step => ({
-  to: { name: "SELF_TEST", since: now, powerUp: false },
+  to: { name: "SELF_TEST", since: now, powerUp: false, relay: "waiting" },
   text,
   holds: { ...AFRESH, ...holds },
 });
 
-function leftRest(facts: Facts): Step | null {
+/** door → COLLECTION; ¬topOK 200 ms → WAIT_START(`drift`). */
+export function leftRest(facts: Facts): Step | null {
   if (facts.guards.doorOpen) return toCollection(facts);
   if (!held(facts, "notTop", TIMERS.drift)) return null;
   return { to: { name: "WAIT_START", since: facts.now }, reason: "drift", text: "the press left its top by itself" };

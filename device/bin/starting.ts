@@ -1,42 +1,10 @@
 import { blocksNow } from "./blocks.ts";
-import { causeText } from "./causes.ts";
-import { clicked, held, percentText, safeStop, type Facts, type ModeOf, type Row, type Step } from "./facts.ts";
-import { isAtMost } from "./fill.ts";
+import { clicked, held, percentText, type Facts, type ModeOf, type Row, type Step } from "./facts.ts";
 import { startGivenUp } from "./holds.ts";
 import { noted, type Remembered } from "./remembered.ts";
-import type { Mode, Trigger } from "./states.ts";
+import { readyStep } from "./self-test.ts";
+import type { Mode, Stroke, Trigger } from "./states.ts";
 import { TIMERS } from "./timers.ts";
-
-/** store read → SELF_TEST; unreadable or 10 s → LOCKOUT(`nvLost`). */
-export const boot: Row<ModeOf<"BOOT">> = (mode, facts) => {
-  const { memory, memoryRead, moments, now } = facts;
-  if (memoryRead && !memory.latch.includes("nvLost")) {
-    return { to: { name: "SELF_TEST", since: now, powerUp: true }, text: "read what was to be remembered" };
-  }
-  if (!memoryRead && !moments.passed(mode.since, TIMERS.store)) return null;
-  return lockedOut(facts, [...new Set([...memory.latch, "nvLost" as const])], causeText("nvLost"));
-};
-
-/**
- * latch, open intent → LOCKOUT; limits in conflict → SAFE_STOP(tool); door open and topOK → COLLECTION; ¬G: **wait**,
- * event at 60 s, no fault; ¬topOK → WAIT_START; else FULL_LOCKED if `full` and not (level valid ≤ full − 8), else IDLE
- * (WAIT_START if `armAfterPowerLoss: false`).
- */
-export const selfTest: Row<ModeOf<"SELF_TEST">> = (mode, facts) => {
-  const { memory, guards, press, now } = facts;
-  if (memory.strokeOpen) return lockedOut(facts, [...new Set([...memory.latch, "openIntent" as const])], causeText("openIntent"));
-  const [first] = memory.latch;
-  if (first !== undefined) return lockedOut(facts, memory.latch, `still latched: ${causeText(first)}`);
-  if (limitsConflict(facts)) return safeStop(facts, "limits");
-  if (guards.doorOpen && guards.topOk) return toCollection(facts);
-  if (!guards.good || !guards.auto) return null;
-  if (!guards.topOk) return { to: { name: "WAIT_START", since: now }, text: "the press is not at its top: waiting for START" };
-  const ready = readyStep(facts);
-  if (ready.to.name === "IDLE" && mode.powerUp && !press.armAfterPowerLoss) {
-    return { to: { name: "WAIT_START", since: now }, text: "power is back: waiting for START" };
-  }
-  return ready;
-};
 
 /**
  * START ∧ G: topOK → IDLE or FULL_LOCKED without motion, else LOCKING(home); `autoHome`: guards closed 10 s and no
@@ -47,7 +15,8 @@ export const waitStart: Row<ModeOf<"WAIT_START">> = (_mode, facts) => {
   if (clicked(facts, "start") && guards.good && guards.auto) {
     return guards.topOk ? readyStep(facts) : toLocking(facts, "home", "START was pressed: the press goes home");
   }
-  const alone = press.autoHome && !guards.topOk && guards.auto && blocksNow(facts).every((block) => block === "quarantine");
+  const alone =
+    press.autoHome && !guards.topOk && guards.auto && blocksNow(facts).every((block) => block === "quarantine");
   if (alone && held(facts, "guards", TIMERS.autoHome, facts.mode.since)) {
     return toLocking(facts, "home", "guards were closed for 10 s: the press goes home");
   }
@@ -56,47 +25,53 @@ export const waitStart: Row<ModeOf<"WAIT_START">> = (_mode, facts) => {
 
 /** closed ≥ 1 s ∧ lock feedback ∧ intent acknowledged → WARN; ¬G or 5 s → IDLE, or WAIT_START if home. */
 export const locking: Row<ModeOf<"LOCKING">> = (mode, facts) => {
-  const { guards, stored, moments, now } = facts;
-  if (!mayGoOn(facts, mode.trigger)) return givenUp(facts, mode.trigger, false);
-  if (held(facts, "guards", TIMERS.closed, mode.since) && guards.lock && stored) {
-    return { to: { name: "WARN", since: now, trigger: mode.trigger }, text: "locked: warning before it moves" };
+  const { guards, moments, now } = facts;
+  const { trigger, intent } = mode;
+  if (!mayGoOn(facts, trigger)) return givenUp(facts, trigger, false);
+  if (held(facts, "guards", TIMERS.closed, mode.since) && guards.lock && facts.durable >= intent) {
+    return { to: { name: "WARN", since: now, trigger, intent }, text: "locked: warning before it moves" };
   }
-  return moments.passed(mode.since, TIMERS.lock) ? givenUp(facts, mode.trigger, false) : null;
+  return moments.passed(mode.since, TIMERS.lock) ? givenUp(facts, trigger, false) : null;
 };
 
 /** 3 s → EXTEND, or RETRACT if home; G or lock lost → IDLE or WAIT_START as above, 60 s pause. */
 export const warn: Row<ModeOf<"WARN">> = (mode, facts) => {
-  const { guards, stored, moments, level, press, now } = facts;
-  if (!mayGoOn(facts, mode.trigger) || !guards.lock) return givenUp(facts, mode.trigger, true);
+  const { guards, moments, level, press, now } = facts;
+  const { trigger, intent } = mode;
+  if (!mayGoOn(facts, trigger) || !guards.lock || facts.durable < intent) return givenUp(facts, trigger, true);
   if (!moments.passed(mode.since, press.warnMs)) return null;
-  if (!stored) return moments.passed(mode.since, LATEST_STORED) ? givenUp(facts, mode.trigger, true) : null;
-  const home = mode.trigger === "home";
-  const levelBeforePct = level.quality === "valid" ? level.fillPct : null;
-  const stroke = { trigger: mode.trigger, topOpened: false, end: null, endMm: null, strokesMs: null };
+  const home = trigger === "home";
+  // TOP lost a moment ago: it comes back, or the start is given up.
+  if (!home && !guards.topOk) return null;
+  const topOpened = guards.topValid && !guards.topMade;
+  const stroke: Stroke = { trigger, intent, topOpened, end: null, endMm: null, strokesMs: null };
   return {
     to: { name: home ? "RETRACT" : "EXTEND", since: now, stroke },
     text: `warned for ${press.warnMs / 1_000} s, now ${home ? "going home" : "pressing"}: ${fillText(facts)}`,
-    because: { trigger: mode.trigger, ...(levelBeforePct === null ? {} : { fillPct: levelBeforePct }) },
+    because: { trigger, ...(level.quality === "valid" ? { fillPct: level.fillPct } : {}) },
     holds: { startFails: 0, startBlocks: 0 },
   };
 };
-
-/** The store must have acknowledged by the end of the warning, and so much later at most. */
-const LATEST_STORED = TIMERS.verify;
 
 const fillText = ({ level, press }: Facts) =>
   level.quality === "valid"
     ? `fill ${percentText(level.fillPct)}, pressing from ${percentText(press.pressAtPct)}`
     : `fill is not known (${level.quality})`;
 
-const mayGoOn = ({ guards }: Facts, trigger: Trigger): boolean =>
-  guards.good && guards.auto && (trigger === "home" || guards.topOk);
+const isDrifting = (facts: Facts): boolean => held(facts, "notTop", TIMERS.drift);
+
+function mayGoOn(facts: Facts, trigger: Trigger): boolean {
+  const { guards, readings } = facts;
+  if (!guards.good || !guards.auto || !readings.current.ok) return false;
+  return trigger === "home" || !(isDrifting(facts) || held(facts, "lowVoltage", TIMERS.lowVoltage));
+}
 
 /** A start that is given up leaves nothing latched: somebody reached for the hopper. */
 function givenUp(facts: Facts, trigger: Trigger, pause: boolean): Step {
-  const { guards, now, holds } = facts;
-  const to: Mode = trigger === "home" || !guards.topOk ? { name: "WAIT_START", since: now } : { name: "IDLE", since: now };
-  const missing = guards.missing !== "" ? guards.missing : !guards.auto ? "key" : !guards.lock ? "hopper lock" : "store";
+  const { now, holds } = facts;
+  const to: Mode =
+    trigger === "home" || isDrifting(facts) ? { name: "WAIT_START", since: now } : { name: "IDLE", since: now };
+  const missing = whatIsMissing(facts, trigger);
   return {
     to,
     text: `start given up in ${facts.mode.name}: ${missing}`,
@@ -106,9 +81,19 @@ function givenUp(facts: Facts, trigger: Trigger, pause: boolean): Step {
   };
 }
 
+function whatIsMissing(facts: Facts, trigger: Trigger): string {
+  const { guards, readings } = facts;
+  if (guards.missing !== "") return guards.missing;
+  if (!guards.auto) return "key at AUTO";
+  if (!readings.current.ok) return "motor current";
+  if (trigger !== "home" && isDrifting(facts)) return "TOP";
+  if (trigger !== "home" && held(facts, "lowVoltage", TIMERS.lowVoltage)) return "battery voltage";
+  return guards.lock ? "acknowledgement of the store" : "hopper lock";
+}
+
 export function toLocking(facts: Facts, trigger: Trigger, text: string): Step {
   return {
-    to: { name: "LOCKING", since: facts.now, trigger },
+    to: { name: "LOCKING", since: facts.now, trigger, intent: facts.nextRevision },
     text: `locking the hopper: ${text}`,
     because: { trigger },
     memory: counted(facts, trigger),
@@ -137,30 +122,3 @@ function uncounted({ memory }: Facts, trigger: Trigger): Partial<Remembered> {
     blindStrokesAt: memory.blindStrokesAt.filter((at) => at !== begun),
   };
 }
-
-export const toCollection = ({ now }: Facts): Step => ({
-  to: { name: "COLLECTION", since: now, returned: false },
-  text: "the service door was opened",
-});
-
-/** Ready without motion: a bin that was full stays locked until a valid level says otherwise. */
-export function readyStep(facts: Facts): Step {
-  const { memory, fill, level, settings, now } = facts;
-  const emptier = isAtMost(fill, level, settings.fullPct - settings.hysteresisPct);
-  if (memory.full && !emptier) return { to: { name: "FULL_LOCKED", since: now }, text: "still full" };
-  return { to: { name: "IDLE", since: now }, text: "ready", memory: { full: false } };
-}
-
-function limitsConflict(facts: Facts): boolean {
-  const { guards, readings } = facts;
-  const known = readings.top.ok && readings.topOpen.ok;
-  return (guards.topMade && guards.bottomMade) || (known && held(facts, "topBad", TIMERS.topChange));
-}
-
-const lockedOut = (facts: Facts, causes: Facts["memory"]["latch"], text: string): Step => ({
-  to: { name: "LOCKOUT", since: facts.now, causes, clearing: false },
-  reason: causes[0] ?? "LOCKOUT",
-  text: `locked out: ${text}`,
-  because: { causes },
-  memory: { latch: causes },
-});

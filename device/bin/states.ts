@@ -15,11 +15,11 @@ import type { Cause } from "./causes.ts";
 export type Mode =
   | { readonly name: "BOOT"; readonly since: Instant }
   /** `powerUp`: comes from BOOT, not back from a collection. */
-  | { readonly name: "SELF_TEST"; readonly since: Instant; readonly powerUp: boolean }
+  | { readonly name: "SELF_TEST"; readonly since: Instant; readonly powerUp: boolean; readonly relay: RelayTest }
   | { readonly name: "WAIT_START"; readonly since: Instant }
   | { readonly name: "IDLE"; readonly since: Instant }
-  | { readonly name: "LOCKING"; readonly since: Instant; readonly trigger: Trigger }
-  | { readonly name: "WARN"; readonly since: Instant; readonly trigger: Trigger }
+  | { readonly name: "LOCKING"; readonly since: Instant; readonly trigger: Trigger; readonly intent: number }
+  | { readonly name: "WARN"; readonly since: Instant; readonly trigger: Trigger; readonly intent: number }
   | { readonly name: "EXTEND"; readonly since: Instant; readonly stroke: Stroke }
   | { readonly name: "PAUSE"; readonly since: Instant; readonly stroke: Stroke }
   | { readonly name: "DWELL"; readonly since: Instant; readonly stroke: Stroke }
@@ -31,15 +31,28 @@ export type Mode =
   | { readonly name: "COLLECTION"; readonly since: Instant; readonly returned: boolean }
   | { readonly name: "SAFE_STOP"; readonly since: Instant; readonly cause: Cause }
   /** `clearing`: a reset was given and waits for the store. */
-  | { readonly name: "LOCKOUT"; readonly since: Instant; readonly causes: readonly Cause[]; readonly clearing: boolean };
+  | {
+      readonly name: "LOCKOUT";
+      readonly since: Instant;
+      readonly causes: readonly Cause[];
+      readonly clearing: boolean;
+    };
 export type ModeName = Mode["name"];
 
 /** Why a stroke begins. `home` is a stroke upwards only. */
 export type Trigger = "level" | "throws" | "beam" | "request" | "home";
 
+/**
+ * The watchdog relay is let go of once, with the guards closed, to see that it opens the chain. `droppedAt`: since when
+ * it has been let go of.
+ */
+export type RelayTest = "waiting" | "passed" | { readonly droppedAt: Instant };
+
 /** What is known of the stroke that is being made. */
 export type Stroke = {
   readonly trigger: Trigger;
+  /** The revision of the memory that said first that this stroke is open. */
+  readonly intent: number;
   /** TOP was seen open since it began. */
   readonly topOpened: boolean;
   /** How the way down ended; null: it has not, or there was none. */

@@ -1,6 +1,6 @@
-import { after } from "../measure/time.ts";
+import { after, type Millis } from "../measure/time.ts";
 import { held, safeStop, travel, type Facts, type ModeOf, type Row, type Step } from "./facts.ts";
-import { learnedMs, learnt, progress, strokeLimitMs } from "./learned.ts";
+import { learnedMs, learnt, progress, strokeLimitMs, strokeShare } from "./learned.ts";
 import type { Stroke } from "./states.ts";
 import { TIMERS } from "./timers.ts";
 
@@ -24,6 +24,7 @@ export const extend: Row<ModeOf<"EXTEND">> = (mode, facts) => {
   if (guards.topMade && (pressed || bottom || moments.passed(mode.since, TIMERS.topLeaves))) {
     return safeStop(facts, "suspectTop");
   }
+  if (isTopBack(mode.stroke, facts)) return safeStop(facts, "suspectTop");
   if (bottom && isEarly(facts, ranMs)) return safeStop(facts, "suspectBottom");
   if (pressed && progress(facts, ranMs) < EARLY_STALL_SHARE) return ended(facts, mode.stroke, "jam", null);
   if (pressed) return ended(facts, mode.stroke, "contact", learnt(facts, ranMs, false));
@@ -33,10 +34,17 @@ export const extend: Row<ModeOf<"EXTEND">> = (mode, facts) => {
 };
 
 /** PAUSE 300 ms, DWELL 2 s → RETRACT. */
-export const pause: Row<ModeOf<"PAUSE">> = (mode, facts) =>
-  facts.moments.passed(mode.since, TIMERS.pause) ? retracting(facts, mode.stroke) : null;
-export const dwell: Row<ModeOf<"DWELL">> = (mode, facts) =>
-  facts.moments.passed(mode.since, TIMERS.dwell) ? retracting(facts, mode.stroke) : null;
+export const pause: Row<ModeOf<"PAUSE">> = (mode, facts) => rested(mode, facts, TIMERS.pause);
+export const dwell: Row<ModeOf<"DWELL">> = (mode, facts) => rested(mode, facts, TIMERS.dwell);
+
+function rested({ since, stroke }: ModeOf<"PAUSE" | "DWELL">, facts: Facts, wait: Millis): Step | null {
+  if (isTopBack(stroke, facts)) return safeStop(facts, "suspectTop");
+  if (!facts.moments.passed(since, wait)) return null;
+  return { to: { name: "RETRACT", since: facts.now, stroke }, text: "now going up" };
+}
+
+/** TOP was left and says "made" again, though nothing has driven the press up: it would free the hopper. */
+const isTopBack = ({ topOpened }: Stroke, { guards }: Facts): boolean => topOpened && guards.topMade;
 
 /**
  * topOK ∧ TOP was seen open in this stroke → intent closed → VERIFY; motor open (blanked as EXTEND), stall, tRetract →
@@ -51,7 +59,7 @@ export const retract: Row<ModeOf<"RETRACT">> = (mode, facts) => {
       to: { name: "VERIFY", since: now, stroke },
       text: `back at the top after ${((now - mode.since) / 1_000).toFixed(1)} s`,
       memory: { strokeOpen: false, jamsUp: 0, ...(stroke.strokesMs === null ? {} : { strokesMs: stroke.strokesMs }) },
-      holds: { throws: 0 },
+      holds: stroke.trigger === "home" ? {} : { throws: 0 },
     };
   }
   if (held(facts, "noCurrent", TIMERS.motorOpen, blankEnd)) return safeStop(facts, "motorOpen");
@@ -61,9 +69,11 @@ export const retract: Row<ModeOf<"RETRACT">> = (mode, facts) => {
   return moments.passed(mode.since, strokeLimitMs(facts, stroke.trigger)) ? safeStop(facts, "retractTimeout") : null;
 };
 
+/** Without travel and before anything is learned nobody can tell. */
 function isEarly(facts: Facts, ranMs: number): boolean {
+  const share = strokeShare(facts);
   const learned = learnedMs(facts);
-  return progress(facts, ranMs) < EARLY_BOTTOM_SHARE || (learned !== null && ranMs < EARLY_BOTTOM_SHARE * learned);
+  return (share !== null && share < EARLY_BOTTOM_SHARE) || (learned !== null && ranMs < EARLY_BOTTOM_SHARE * learned);
 }
 
 const ENDINGS = {
@@ -83,8 +93,3 @@ function ended(facts: Facts, stroke: Stroke, end: keyof typeof ENDINGS, strokesM
     because: { end, ...travel(facts) },
   };
 }
-
-const retracting = ({ now }: Facts, stroke: Stroke): Step => ({
-  to: { name: "RETRACT", since: now, stroke },
-  text: "now going up",
-});

@@ -7,6 +7,8 @@ import { hours, millis, minutes, seconds } from "../measure/time.ts";
 export const TIMERS = {
   /** BOOT: the store must have answered. */
   store: seconds(10),
+  /** SELF_TEST: the watchdog relay must have opened the chain; it may take 500 ms, and the chain 100 ms more. */
+  relayOpens: seconds(1),
   /** LOCKING: guards closed for so long, lock feedback and the acknowledged intent within so long. */
   closed: seconds(1),
   lock: seconds(5),

@@ -13,10 +13,12 @@ export type Wish = { readonly trigger: Exclude<Trigger, "home">; readonly text: 
 export function wishNow(facts: Facts): Wish | null {
   const blocks = blocksNow(facts);
   if (blocks.some((block) => !isAboutLevel(block))) return null;
-  const { fill, level, press, holds, asked } = facts;
+  const { fill, level, press, holds, asked, readings } = facts;
   const believed = blocks.length === 0;
   if (asked.compact && believed) return { trigger: "request", text: "asked for" };
-  if (believed && isAtLeast(fill, level, press.pressAtPct) && level.quality === "valid") {
+  // Samples are seconds old: the sensor must not say worse in this very cycle.
+  const sees = readings.level.ok && readings.level.value.quality === "valid";
+  if (believed && sees && isAtLeast(fill, level, press.pressAtPct) && level.quality === "valid") {
     return { trigger: "level", text: `fill ${percentText(level.fillPct)} is past ${percentText(press.pressAtPct)}` };
   }
   if (!believed && !mayPressBlind(facts)) return null;

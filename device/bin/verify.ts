@@ -1,8 +1,8 @@
 import { percentText, safeStop, type Facts, type ModeOf, type Row, type Step } from "./facts.ts";
-import { isAtLeast, levelAt } from "./fill.ts";
+import { isAtLeast, isAtMost, levelAt } from "./fill.ts";
 import { FALSE_FULL_STROKES, type Holds } from "./holds.ts";
 import { noted } from "./remembered.ts";
-import { toCollection } from "./starting.ts";
+import { leftRest } from "./resting.ts";
 import type { Stroke } from "./states.ts";
 import { TIMERS } from "./timers.ts";
 
@@ -20,25 +20,29 @@ const JAMS_MAX = 3;
  * FULL_LOCKED; else COOL. No-gain counts only with contact at or above the press line.
  */
 export const verify: Row<ModeOf<"VERIFY">> = (mode, facts) => {
-  const { guards, level, moments, settings, fill, now } = facts;
+  const { level, moments, settings, fill } = facts;
   const { stroke } = mode;
-  if (guards.doorOpen && guards.topOk) return toCollection(facts);
-  if (!guards.topOk) return { to: { name: "WAIT_START", since: now }, reason: "drift", text: "the press left its top by itself" };
+  const left = leftRest(facts);
+  if (left !== null) return left;
   if (stroke.trigger === "home" || stroke.end === "lowVoltage") return cool(facts, "home again");
   const known = level.quality === "valid" && level.confirmed;
   if (!known && !moments.passed(mode.since, TIMERS.verify)) return null;
   const full = isAtLeast(fill, level, settings.fullPct);
   if (stroke.end === "jam") return afterJam(facts, full && agrees(facts, stroke));
-  if (level.quality !== "valid") return cool(facts, `the level is not known (${level.quality}): in quarantine`, gains(facts, stroke));
-  if (!known) return cool(facts, "too few levels to judge by", gains(facts, stroke));
   const holds = gains(facts, stroke);
+  if (level.quality !== "valid") return cool(facts, `the level is not known (${level.quality}): in quarantine`, holds);
+  if (!known) return cool(facts, "too few levels to judge by", holds);
   if (!agrees(facts, stroke)) {
-    return cool(facts, "level and press disagree: the level is not believed", { ...holds, falseFull: FALSE_FULL_STROKES });
+    return cool(facts, "level and press disagree: the level is not believed", {
+      ...holds,
+      falseFull: FALSE_FULL_STROKES,
+    });
   }
   const trusted = { ...holds, falseFull: Math.max(0, facts.holds.falseFull - 1) };
   if (full) return locked(facts, `pressed and still ${percentText(level.fillPct)} full`, trusted);
   if (trusted.noGain >= NO_GAIN_FULL) return locked(facts, "three strokes in a row gained nothing", trusted);
-  return cool(facts, `pressed to ${percentText(level.fillPct)}`, trusted);
+  const step = cool(facts, `pressed to ${percentText(level.fillPct)}`, trusted);
+  return isAtMost(fill, level, settings.fullPct - settings.hysteresisPct) ? { ...step, memory: { full: false } } : step;
 };
 
 function afterJam(facts: Facts, full: boolean): Step {
@@ -65,7 +69,7 @@ function agrees(facts: Facts, stroke: Stroke): boolean {
   return stroke.end === "bottom" ? aboveMm <= AGREE_MM : Math.abs(aboveMm) <= AGREE_MM;
 }
 
-function gains(facts: Facts, stroke: Stroke): Partial<Holds> {
+function gains(facts: Facts, stroke: Stroke): Pick<Holds, "noGain" | "lastEndMm"> {
   const { settings, press, holds } = facts;
   const reached = plateMm(facts, stroke);
   const counts = stroke.end === "contact" && reached !== null && levelAt(settings, reached) >= press.pressAtPct;

@@ -2,7 +2,7 @@ import type { Report } from "../measure/decision.ts";
 import { seconds, type Instant } from "../measure/time.ts";
 import type { FillLevel } from "./fill.ts";
 import type { Guards } from "./guards.ts";
-import type { Moments } from "./moments.ts";
+import type { Moments } from "../measure/moments.ts";
 import { EMPTIED_PCT } from "./resting.ts";
 
 /** Somebody had the service door open; judged from the levels once it is closed. `closedAt` null: it is open. */
@@ -21,7 +21,8 @@ export function nextVisit(
   level: FillLevel,
   moments: Moments,
 ): { readonly visit: Visit | null; readonly report: Report | null } {
-  if (guards.doorOpen) return { visit: { beforePct: was === null ? lastPct : was.beforePct, closedAt: null }, report: null };
+  if (guards.doorOpen)
+    return { visit: { beforePct: was === null ? lastPct : was.beforePct, closedAt: null }, report: null };
   if (was === null || !guards.doorClosed) return { visit: was, report: null };
   if (was.closedAt === null) return { visit: { ...was, closedAt: moments.now }, report: null };
   const known = level.quality === "valid" && level.confirmed;

@@ -2,27 +2,24 @@ import type { BinReadings } from "../../device/bin/readings.ts";
 import type { Digital } from "../../device/measure/samples.ts";
 import type { Reading } from "../../device/measure/reading.ts";
 
-/** Counts of one contact by role, as they were when it was last readable. */
-export type Counts = Map<string, number>;
+/** Each contact by role as it was when it was last readable, for its counts. */
+export type Counts = Map<string, Digital>;
 
 const MUST_BE_CLOSED = ["chain", "hopperA", "hopperB", "doorA", "doorB", "binPresent"] as const;
 const MUST_BE_CALM = ["eStop", "tilt"] as const;
 const EVERY_CONTACT = [...MUST_BE_CLOSED, ...MUST_BE_CALM, "lockClosed", "key"] as const;
 
-/** Both counts of every contact in one number each, so that any edge since the last cycle shows. */
 export function noteCounts(counts: Counts, readings: BinReadings): void {
   for (const role of EVERY_CONTACT) {
     const reading = readings[role];
-    if (!reading.ok) continue;
-    counts.set(`${role}.falls`, reading.value.falls);
-    counts.set(`${role}.rises`, reading.value.rises);
+    if (reading.ok) counts.set(role, reading.value);
   }
 }
 
 const steadily = (counts: Counts, role: string, reading: Reading<Digital>, active: boolean): boolean => {
   if (!reading.ok || reading.value.active !== active) return false;
-  const edges = active ? reading.value.falls : reading.value.rises;
-  return (counts.get(`${role}.${active ? "falls" : "rises"}`) ?? edges) === edges;
+  const was = counts.get(role) ?? reading.value;
+  return active ? was.falls === reading.value.falls : was.rises === reading.value.rises;
 };
 
 /** G of the bin's table: every guard valid and closed, no opening edge since the last cycle. */

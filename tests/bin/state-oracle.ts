@@ -31,6 +31,7 @@ export class StateOracle {
   #resetsAtEntry: number | null = null;
   #startsAtEntry: number | null = null;
   #throws = 0;
+  #pressed = false;
   #hopperFalls: number | null = null;
   /** A stroke that was begun and not ended at the top, or a latch: what must survive a power cut. */
   #open = false;
@@ -88,7 +89,8 @@ export class StateOracle {
     if (from === "LOCKOUT" && state === "WAIT_START" && resets === this.#resetsAtEntry)
       wrong.push("I5: reset by nobody");
     const begun = from === "WAIT_START" && ["IDLE", "FULL_LOCKED", "LOCKING"].includes(state);
-    if (begun && starts === this.#startsAtEntry) wrong.push("I5: started by nobody");
+    const alone = state === "LOCKING" && this.#settings.press?.autoHome === true;
+    if (begun && !alone && starts === this.#startsAtEntry) wrong.push("I5: started by nobody");
     if (state === "LOCKOUT" && from !== state) this.#resetsAtEntry = resets;
     if (state === "WAIT_START" && from !== state) this.#startsAtEntry = starts;
     if (state === "SAFE_STOP" || state === "LOCKOUT") this.#stopped = true;
@@ -130,14 +132,21 @@ export class StateOracle {
     const falls = fallsOf(readings.hopperA);
     if (falls !== null && this.#hopperFalls !== null && falls !== this.#hopperFalls) this.#throws += 1;
     if (falls !== null) this.#hopperFalls = falls;
+    this.#countAnew(from, state);
     if (from !== "IDLE" || state !== "LOCKING") return [];
     const { level, beam, battery } = readings;
     const measured = (level.ok && level.value.quality === "valid") || (beam.ok && beam.value.active);
     const counted = this.#throws >= (this.#settings.press?.pressAfterThrows ?? Infinity);
-    this.#throws = counted ? 0 : this.#throws;
     const guarded = held || !readings.current.ok || !readings.lockClosed.ok || !readings.lockClosed.value.active;
     if (!guarded || !topOk(readings)) return ["I8: begun without guards or TOP"];
     if (!battery.ok) return ["I8: begun without knowing the battery"];
     return measured || counted || requests.length > 0 ? [] : ["I8: begun on no valid value"];
+  }
+
+  /** Throw-ins are counted from press to press; a start that was given up leaves them. */
+  #countAnew(from: string, state: string): void {
+    if (state === "EXTEND") this.#pressed = true;
+    if (state === "LOCKING") this.#pressed = false;
+    if (from === "RETRACT" && state === "VERIFY" && this.#pressed) this.#throws = 0;
   }
 }

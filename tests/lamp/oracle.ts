@@ -1,122 +1,105 @@
-import { getPosition } from "suncalc";
 import type { LampReadings } from "../../device/lamp/readings.ts";
 import type { LampSettings } from "../../device/lamp/settings.ts";
-import { wallTime, type Instant } from "../../device/measure/time.ts";
+import type { WallClock } from "../../device/measure/time.ts";
+import { CellHistory, type Verdict } from "./oracle-cell.ts";
+import { CellDoubt, LOOK_MS } from "./oracle-doubt.ts";
+import { MotionHistory } from "./oracle-motion.ts";
+import { sunAround, type SunSays } from "./oracle-sun.ts";
+
+type Night = "yes" | "no" | "unsure";
+const MINUTE = 60_000;
 
 /**
  * An independent copy of the table of the final level (rows 2, 5, 6 and 7 without neighbours and programs), written from
- * its text and sharing no code with `device/lamp`. It keeps whole histories instead of state and computes the sun at
- * every question, so it is slow and plain. Where the table leaves a moment open it gives every level it allows.
+ * its text and sharing no code with `device/lamp`. It keeps histories instead of state and reckons the sun by other
+ * formulas, so it is plain and slow. Where the table leaves a moment open it gives every level it allows.
  */
 export class LampOracle {
   readonly #settings: LampSettings;
-  readonly #startedAt: Instant;
-  #lux: { verdict: "dark" | "bright" | null; raw: "dark" | "bright" | null; since: Instant; doubtUntil: Instant };
-  #provenAt: number | null = null;
-  #stormMs: { from: Instant; to: Instant }[] = [];
-  #lastEdgeAt: Instant | null = null;
-  #activeSince: Instant | null = null;
+  readonly #cell: CellHistory;
+  readonly #doubt: CellDoubt;
+  readonly #motion: MotionHistory;
+  #readings: LampReadings | null = null;
+  #now: number;
 
-  constructor(settings: LampSettings, startedAt: Instant) {
+  constructor(settings: LampSettings, startedAt: number) {
     this.#settings = settings;
-    this.#startedAt = startedAt;
-    this.#lux = { verdict: null, raw: null, since: startedAt, doubtUntil: startedAt };
+    this.#cell = new CellHistory(settings.night);
+    this.#doubt = new CellDoubt(settings.night);
+    this.#motion = new MotionHistory(settings);
+    this.#now = startedAt;
   }
 
-  /** Every level that the table allows at `now`, given what has read so since `before`. */
-  levels(readings: LampReadings, before: Instant, now: Instant): Set<number> {
-    this.#watchCell(readings, now);
-    this.#watchMotion(readings, now);
+  /** These read so from now on. Moments come in order. */
+  note(readings: LampReadings, now: number): void {
+    this.#passTo(now);
+    if (readings.daylight !== this.#readings?.daylight) this.#cell.note(readings.daylight, now);
+    if (readings.motion !== this.#readings?.motion) this.#motion.note(readings.motion, now);
+    this.#readings = readings;
+  }
+
+  /** Every level that the table allows now. */
+  levels(now: number): ReadonlySet<number> {
+    this.#passTo(now);
     const levels = new Set<number>();
-    const nights = this.#nights(readings, now);
-    if (nights.has("yes") && nights.has("storm")) this.#stormMs.push({ from: before, to: now });
-    for (const night of nights) for (const level of this.#rows(night, readings, now)) levels.add(level);
+    for (const night of this.#nights()) for (const level of this.#rows(night)) levels.add(level);
     return levels;
   }
 
-  #rows(night: "yes" | "no" | "unsure" | "storm", { motion, clock }: LampReadings, now: Instant): readonly number[] {
-    const { basePct, boostPct, safePct, floorPct, holdMs } = this.#settings;
-    const clockOk = trusted(clock);
-    if (night === "unsure" || (night !== "no" && !clockOk)) return [safePct];
+  #rows(night: Night): readonly number[] {
+    const { basePct, boostPct, safePct, floorPct } = this.#settings;
+    if (night === "unsure" || (night === "yes" && this.#clock === null)) return [safePct];
     if (night === "no") return [0];
-    if (!motion.ok) return [safePct];
+    if (this.#readings?.motion.ok !== true) return [safePct];
     const rest = Math.max(basePct, floorPct);
     const lit = Math.max(boostPct, rest);
-    const someone = this.#activeSince !== null || (this.#lastEdgeAt !== null && now < this.#lastEdgeAt + holdMs);
-    return someone ? [lit] : [rest];
+    return { yes: [lit], maybe: [lit, rest], no: [rest] }[this.#motion.near(this.#now)];
   }
 
-  #nights({ clock }: LampReadings, now: Instant): Set<"yes" | "no" | "unsure" | "storm"> {
-    const nights = new Set<"yes" | "no" | "unsure" | "storm">();
-    const cells = this.#lux.doubtUntil > now ? [this.#lux.verdict, null] : [this.#lux.verdict];
-    for (const cell of cells) {
-      if (!trusted(clock)) nights.add(this.#lostClockNight(cell, now));
-      else if (clock.ok)
-        for (const agoMs of [0, 60_000]) {
-          const wall = wallTime(clock.value, now) - agoMs;
-          for (const night of this.#sunNight(wall, cell, now)) nights.add(night);
-        }
-    }
-    return nights;
+  #nights(): readonly Night[] {
+    const clock = this.#clock;
+    this.#passDoubt(0);
+    const verdict = this.#cell.verdict(this.#now);
+    const says: readonly Verdict[] = { no: [verdict], maybe: [verdict, null], yes: [null] }[this.#doubt.stuck];
+    if (clock === null) return says.map((cell) => this.#lostClock(cell));
+    return this.#suns(clock, MINUTE).flatMap((sun) => says.map((cell) => withClock(sun, cell)));
   }
 
-  #lostClockNight(cell: "dark" | "bright" | null, now: Instant): "yes" | "no" | "unsure" {
+  #lostClock(cell: Verdict): Night {
+    const proven = this.#cell.proven(this.#now);
     if (cell === "dark") return "yes";
-    const proven = this.#provenAt !== null && now - this.#provenAt < 20 * 3_600_000;
     return cell === "bright" && proven ? "no" : "unsure";
   }
 
-  #sunNight(wall: number, cell: "dark" | "bright" | null, now: Instant): readonly ("yes" | "no" | "storm")[] {
-    const { windowBeforeMs, windowAfterMs } = this.#settings.night;
-    const dark = (offsetMs: number) => this.#sunIsDown(wall + offsetMs);
-    const past = dark(0) && dark(-windowAfterMs) && dark(windowAfterMs);
-    const before = !dark(0) && !dark(-windowBeforeMs) && !dark(windowBeforeMs);
-    if (past) return ["yes"];
-    if (before) {
-      if (cell !== "dark") return ["no"];
-      return this.#stormTotalMs(now) < 2.9 * 3_600_000 ? ["yes", "storm"] : ["yes", "no", "storm"];
+  /** Time passes in pieces in which nothing but the sun changes. */
+  #passTo(to: number): void {
+    while (this.#now < to) {
+      const ripe = this.#cell.ripeAt;
+      const next = Math.min(to, this.#now + LOOK_MS, ripe > this.#now ? ripe : to);
+      this.#passDoubt(next - this.#now);
+      this.#now = next;
     }
-    if (cell === null) return [dark(0) ? "yes" : "no"];
-    return [cell === "dark" ? "yes" : "no"];
   }
 
-  #sunIsDown(wall: number): boolean {
-    const { latitudeDeg, longitudeDeg, sunBelowDeg } = this.#settings.night;
-    return getPosition(new Date(wall), latitudeDeg, longitudeDeg).altitude < sunBelowDeg;
+  #passDoubt(lasted: number): void {
+    const clock = this.#clock;
+    const suns = clock === null ? null : this.#suns(clock, LOOK_MS);
+    this.#doubt.pass(this.#cell.verdict(this.#now), suns, this.#now + (clock?.offsetMs ?? 0), lasted);
   }
 
-  #stormTotalMs(now: Instant): number {
-    return this.#stormMs.reduce((sum, { from, to }) => sum + Math.max(0, to - Math.max(from, now - 86_400_000)), 0);
+  #suns(clock: WallClock, span: number): readonly SunSays[] {
+    return sunAround(this.#now + clock.offsetMs, span, this.#settings.night);
   }
 
-  #watchCell({ daylight }: LampReadings, now: Instant): void {
-    const { cellOnLux, cellOffLux, cellDelayMs } = this.#settings.night;
-    const lux = this.#lux;
-    if (!daylight.ok) {
-      this.#lux = { verdict: null, raw: null, since: now, doubtUntil: now };
-      return;
-    }
-    const raw = daylight.value < cellOnLux ? "dark" : daylight.value > cellOffLux ? "bright" : lux.raw;
-    if (raw !== lux.raw) this.#lux = { ...lux, raw, since: daylight.at };
-    if (this.#lux.raw === null || now - this.#lux.since < cellDelayMs) return;
-    if (this.#lux.verdict === "dark" && this.#lux.raw === "bright") this.#provenAt = now;
-    this.#lux = { ...this.#lux, verdict: this.#lux.raw };
-  }
-
-  #watchMotion({ motion }: LampReadings, now: Instant): void {
-    if (!motion.ok) {
-      this.#activeSince = null;
-      return;
-    }
-    const { active, lastEdgeAt } = motion.value;
-    const since = lastEdgeAt ?? this.#startedAt;
-    const counts = active && now - since >= this.#settings.minActiveMs;
-    this.#activeSince = counts ? since : null;
-    if (counts) this.#lastEdgeAt = lastEdgeAt;
+  get #clock(): WallClock | null {
+    const clock = this.#readings?.clock;
+    if (clock?.ok !== true || clock.value.quality === "none") return null;
+    return clock.value.quality === "estimated" && clock.value.errorMs > 5 * MINUTE ? null : clock.value;
   }
 }
 
-function trusted(clock: LampReadings["clock"]): boolean {
-  if (!clock.ok || clock.value.quality === "none") return false;
-  return clock.value.quality !== "estimated" || clock.value.errorMs <= 5 * 60_000;
+function withClock({ phase, down }: SunSays, cell: Verdict): Night {
+  if (phase === "night") return "yes";
+  if (phase === "day") return cell === "dark" ? "yes" : "no";
+  return cell === "dark" || (cell === null && down) ? "yes" : "no";
 }

@@ -1,8 +1,8 @@
-import { after, millis, sooner, type Instant, type Millis } from "../measure/time.ts";
+import { after, millis, sooner, type Instant, type Millis } from "./time.ts";
 
 /**
- * Time within one cycle. Each question that is answered "not yet" is remembered, so that the moments to wake at are
- * exactly those on which the decision rested: no timer can be forgotten.
+ * Time within one cycle of a decider. Each question that is answered "not yet" is remembered, so that the moments to
+ * wake at are exactly those on which the decision rested: no timer can be forgotten.
  */
 export class Moments {
   readonly now: Instant;

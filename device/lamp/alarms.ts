@@ -1,0 +1,49 @@
+import type { Report, Values } from "../measure/decision.ts";
+import type { Moments } from "../measure/moments.ts";
+import { seconds, type Instant } from "../measure/time.ts";
+
+/** One alarm: what there is to say and since when, and what the city was told. null: nothing is wrong. */
+type Alarm = { readonly says: string | null; readonly since: Instant; readonly told: string | null };
+export type Alarms = { readonly clockLost: Alarm; readonly safeLight: Alarm; readonly stuckCell: Alarm };
+/** What is wrong now, in a word each. */
+export type Wrongs = { readonly [Name in keyof Alarms]: string | null };
+
+/** Our choice: a start takes less, and so is no alarm. */
+export const SETTLE_MS = seconds(10);
+
+export function initialAlarms(now: Instant): Alarms {
+  const quiet: Alarm = { says: null, since: now, told: null };
+  return { clockLost: quiet, safeLight: quiet, stuckCell: quiet };
+}
+
+/** An alarm begins, changes or ends when it has been so for {@link SETTLE_MS}. */
+export function nextAlarms(
+  was: Alarms,
+  wrongs: Wrongs,
+  moments: Moments,
+): { readonly alarms: Alarms; readonly reports: readonly Report[] } {
+  const is: Alarms = {
+    clockLost: nextAlarm(was.clockLost, wrongs.clockLost, moments),
+    safeLight: nextAlarm(was.safeLight, wrongs.safeLight, moments),
+    stuckCell: nextAlarm(was.stuckCell, wrongs.stuckCell, moments),
+  };
+  const same = is.clockLost === was.clockLost && is.safeLight === was.safeLight && is.stuckCell === was.stuckCell;
+  if (same) return { alarms: was, reports: [] };
+  const reason = is.safeLight.told ?? was.safeLight.told;
+  const reports = [
+    ...report("clock-lost", was.clockLost, is.clockLost, {}),
+    ...report("safe-light", was.safeLight, is.safeLight, { reason }),
+    ...report("stuck-cell", was.stuckCell, is.stuckCell, {}),
+  ];
+  return { alarms: is, reports };
+}
+
+function nextAlarm(was: Alarm, says: string | null, moments: Moments): Alarm {
+  const alarm = was.says === says ? was : { ...was, says, since: moments.now };
+  return says !== alarm.told && moments.passed(alarm.since, SETTLE_MS) ? { ...alarm, told: says } : alarm;
+}
+
+function report(stream: string, was: Alarm, is: Alarm, values: Values): readonly Report[] {
+  if (was.told === is.told) return [];
+  return [{ kind: "event", stream, class: 0, values: { active: is.told !== null, ...values } }];
+}

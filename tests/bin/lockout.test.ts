@@ -1,0 +1,73 @@
+import { describe, expect, it } from "vitest";
+import { NO_FAULTS } from "../../hal-mocks/press-make.ts";
+import type { BinBench } from "./bin-bench.ts";
+import { REACH, settled, stoppedHalfWay } from "./reach.ts";
+
+describe("the way back from LOCKOUT", () => {
+  it("RESET waits for the cause to be gone, the guards, and moves nothing", () => {
+    const bench = stoppedHalfWay();
+    bench.set("hopperA", false);
+    bench.push("reset");
+    expect(bench.mode.name).toBe("LOCKOUT");
+    expect(bench.why.at(-1)?.text).toMatch(/RESET was pressed, but not yet: .*hopperA/);
+    bench.set("hopperA", true);
+    const { travelMm } = bench.site;
+    bench.push("reset");
+    bench.run(60_000);
+    expect(bench.mode.name).toBe("WAIT_START");
+    expect(bench.site.travelMm).toBe(travelMm);
+    expect(bench.outputs.lock).toBe(true);
+  });
+
+  it.each([
+    ["tilt", 60_000, (bench: BinBench) => bench.blip("tilt", true, 11_000)],
+    [
+      "fire",
+      600_000,
+      (bench: BinBench) => {
+        bench.temperatureC = 75;
+        bench.touched();
+        bench.later(11_000, () => (bench.temperatureC = 39));
+      },
+    ],
+  ] as const)("%s: only when it has been over for %i ms", (name, wait, happens) => {
+    const bench = settled();
+    happens(bench);
+    bench.run(11_100);
+    bench.touched();
+    bench.run(100);
+    expect(bench.memory.latch).toEqual([name]);
+    bench.run(wait - 2_000);
+    bench.push("reset");
+    expect(bench.mode.name).toBe("LOCKOUT");
+    bench.run(2_000);
+    bench.push("reset");
+    bench.run(100);
+    expect(bench.mode.name).toBe("WAIT_START");
+  });
+
+  it("a fault that wants a tool stays, whoever presses RESET", () => {
+    const bench = REACH.SELF_TEST();
+    bench.breakPress({ stuckBottom: "made" });
+    bench.run(200);
+    bench.breakPress(NO_FAULTS);
+    bench.set("binPresent", true);
+    bench.push("reset");
+    bench.run(1_000);
+    expect(bench.mode.name).toBe("LOCKOUT");
+    expect(bench.why.at(-1)?.text).toMatch(/wants a tool/);
+  });
+
+  it("the latch outlives a power cut, and clearing it must be on disk before it counts", () => {
+    const bench = stoppedHalfWay();
+    bench.store.stalled = true;
+    bench.push("reset");
+    bench.run(2_000);
+    expect(bench.mode.name).toBe("LOCKOUT");
+    bench.store.stalled = false;
+    bench.cutPower();
+    bench.run(1_000);
+    expect(bench.mode.name).toBe("LOCKOUT");
+    expect(bench.memory.latch).toEqual(["eStop", "openIntent"]);
+  });
+});

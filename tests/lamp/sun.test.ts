@@ -1,0 +1,84 @@
+import { describe, expect, it } from "vitest";
+import type { NightSettings } from "../../device/lamp/settings.ts";
+import { elevationDeg, sunDay } from "../../device/lamp/sun.ts";
+import { epochMs } from "../../device/measure/time.ts";
+import { degrees } from "../../device/measure/units.ts";
+import { almanacElevationDeg } from "./oracle-sun.ts";
+import { SETTINGS } from "./post.ts";
+
+const MINUTE = 60_000;
+const DAY = 86_400_000;
+
+/** USNO, UTC, whole minutes: civil dawn, sunrise, sunset, civil dusk in Stockholm. */
+const STOCKHOLM = [
+  ["2026-01-03", "06:49", "07:43", "14:02", "14:56"],
+  ["2026-01-10", "06:44", "07:37", "14:14", "15:07"],
+  ["2026-01-25", "06:25", "07:13", "14:48", "15:36"],
+  ["2026-07-06", "00:20", "01:43", "20:01", "21:23"],
+  ["2026-09-23", "03:53", "04:34", "16:45", "17:25"],
+  ["2026-12-21", "06:48", "07:43", "13:48", "14:44"],
+  ["2026-12-24", "06:49", "07:45", "13:50", "14:46"],
+] as const;
+
+const below = (sunBelowDeg: number, others: Partial<NightSettings> = {}): NightSettings => ({
+  ...SETTINGS.night,
+  sunBelowDeg: degrees(sunBelowDeg),
+  ...others,
+});
+const at = (latitude: number, longitude: number) => ({
+  latitudeDeg: degrees(latitude),
+  longitudeDeg: degrees(longitude),
+});
+const dayOf = (date: string): number => Date.parse(date) / DAY;
+const nearest = (wall: number, night: NightSettings): number =>
+  Math.min(...sunDay(Math.floor(wall / DAY), night).crossings.map((crossing) => Math.abs(crossing - wall)));
+
+describe("the sun of a day", () => {
+  it.each(STOCKHOLM)("crosses on %s within a minute of the tables", (date, dawn, sunrise, sunset, dusk) => {
+    for (const time of [dawn, dusk])
+      expect(nearest(Date.parse(`${date}T${time}Z`), below(-6))).toBeLessThanOrEqual(MINUTE);
+    for (const time of [sunrise, sunset]) {
+      expect(nearest(Date.parse(`${date}T${time}Z`), below(-0.833))).toBeLessThanOrEqual(MINUTE);
+    }
+  });
+
+  it("sees the midsummer dawn that falls on the day before by UTC", () => {
+    const { crossings } = sunDay(dayOf("2026-06-21"), below(-6));
+    expect(nearest(Date.parse("2026-06-20T23:59Z"), below(-6))).toBeLessThanOrEqual(MINUTE);
+    expect(crossings.some((crossing) => Math.abs(crossing - Date.parse("2026-06-21T21:40Z")) <= MINUTE)).toBe(true);
+  });
+
+  it("has no crossing in polar night and midnight sun, and knows which it is", () => {
+    const tromso = below(-0.833, at(69.65, 18.96));
+    expect(sunDay(dayOf("2026-12-21"), tromso)).toMatchObject({ startsDown: true, crossings: [] });
+    expect(sunDay(dayOf("2026-06-21"), tromso)).toMatchObject({ startsDown: false, crossings: [] });
+    for (const latitude of [90, -90])
+      expect(sunDay(dayOf("2026-06-21"), below(-6, at(latitude, 0))).crossings).toEqual([]);
+  });
+
+  it("misses no night that is shorter than its search", () => {
+    const short = below(-6, at(60.56, 18.07));
+    const nights = Array.from({ length: 60 }, (_, index) => sunDay(dayOf("2026-05-20") + index, short).crossings);
+    const lengths = nights.flatMap((crossings) =>
+      crossings.slice(1).map((end, index) => end - (crossings[index] ?? end)),
+    );
+    expect(Math.min(...lengths)).toBeLessThan(30 * MINUTE);
+    for (const crossings of nights) for (const c of crossings) expect(Math.abs(slope(c, short))).toBeLessThan(0.02);
+  });
+
+  it.each([
+    [59.33, 18.07],
+    [-36.85, 174.76],
+    [0, -78],
+    [78, 15],
+  ])("stands within 0.03 degrees of where the almanac has it, at %d, %d", (latitude, longitude) => {
+    const night = below(-6, at(latitude, longitude));
+    for (let wall = Date.parse("2026-01-01"); wall < Date.parse("2027-01-01"); wall += 7.3 * 3_600_000) {
+      const ours = elevationDeg(epochMs(wall), night);
+      expect(Math.abs(ours - almanacElevationDeg(wall, night))).toBeLessThan(0.03);
+    }
+  });
+});
+
+/** How far a crossing is from the threshold, in degrees. */
+const slope = (wall: number, night: NightSettings): number => elevationDeg(epochMs(wall), night) - night.sunBelowDeg;
