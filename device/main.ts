@@ -35,7 +35,6 @@ program
   .option("--json", "one JSON object a line", false)
   .addHelpText("after", "\nExample: gaturum why --device post-4711-0382 --last 5")
   .action(async (options: { config?: string; device?: string; last: number; record?: string; json: boolean }) => {
-    const { join } = await import("node:path");
     const { runDirectory } = await import("./field/run-directory.ts");
     const { why } = await import("./field/why.ts");
     const device = options.device ?? (options.config === undefined ? undefined : (await loaded(options.config)).device);

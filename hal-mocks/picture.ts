@@ -24,7 +24,7 @@ export function pictureOf(street: LiveStreet, pokes: Pokes, outside: Outside): S
   const { world, devices } = street;
   const { scene, sky, seed } = world;
   const figures = siteFigures(world);
-  const placed = <Kind extends "posts" | "bins">(kind: Kind) =>
+  const placed = (kind: "posts" | "bins") =>
     scene[kind].flatMap(({ name, atM }) => {
       const device = devices.find(({ config }) => config.device === name);
       return device === undefined ? [] : [{ device, positionM: atM }];
