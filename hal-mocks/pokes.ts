@@ -83,8 +83,7 @@ export class Pokes {
   }
 
   #toggleNetwork(): string | (() => string) {
-    if (this.#network === null)
-      return "This broker is not the street's own. Stop it yourself: the lamps will go on.";
+    if (this.#network === null) return "This broker is not the street's own. Stop it yourself: the lamps will go on.";
     this.#networkUp = !this.#networkUp;
     this.#network.cut(!this.#networkUp);
     const waiting = () => this.#street.devices.reduce((sum, device) => sum + device.waiting, 0);

@@ -30,7 +30,13 @@ export function skyAt(scene: Scene, seed: number, wall: EpochMs): Sky {
   const elevationDeg = elevation(scene, minute);
   const lux = stepped(clearLux(elevationDeg) * (1 - 0.8 * cloud(seed, minute)));
   const dark = elevationDeg < CIVIL_DUSK_DEG;
-  return { elevationDeg, lux, temperatureC: temperature(seed, wall), dark, lampsLit: dark || lux < LAMPS_LIT_BELOW_LUX };
+  return {
+    elevationDeg,
+    lux,
+    temperatureC: temperature(seed, wall),
+    dark,
+    lampsLit: dark || lux < LAMPS_LIT_BELOW_LUX,
+  };
 }
 
 /**

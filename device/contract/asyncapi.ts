@@ -31,7 +31,9 @@ export function asyncApi(): Document {
     },
     defaultContentType: "application/json",
     channels: Object.fromEntries(channels.map((channel) => [channel.name, channelOf(channel)])),
-    operations: Object.fromEntries(channels.map((channel) => [`${channel.action}-${channel.name}`, operationOf(channel)])),
+    operations: Object.fromEntries(
+      channels.map((channel) => [`${channel.action}-${channel.name}`, operationOf(channel)]),
+    ),
     components: {
       messages: Object.fromEntries(channels.map((channel) => [channel.name, messageOf(channel)])),
       schemas: Object.fromEntries(channels.map(({ name, schema }) => [name, schema])),

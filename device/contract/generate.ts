@@ -81,7 +81,10 @@ function values(stream: Stream): string {
     const what = of === undefined ? (unit === undefined ? ` ${type}` : `${range} ${unit}`) : ` ${of.join(", ")}`;
     return `\`${name}\`${optional === true ? "?" : ""}${what}`;
   });
-  const window = stream.aggregateOf === undefined ? [] : [`\`aggregate\`${stream.private === true ? "" : "?"} of ${stream.aggregateOf}`];
+  const window =
+    stream.aggregateOf === undefined
+      ? []
+      : [`\`aggregate\`${stream.private === true ? "" : "?"} of ${stream.aggregateOf}`];
   return [...fields, ...window].join("; ");
 }
 

@@ -13,7 +13,12 @@ export type SampleLine = {
   readonly retain: boolean;
   readonly payload: unknown;
 };
-type Happening = { readonly s: number; readonly stream: string; readonly values: Values; readonly aggregate?: Aggregate };
+type Happening = {
+  readonly s: number;
+  readonly stream: string;
+  readonly values: Values;
+  readonly aggregate?: Aggregate;
+};
 
 const TENANT = "stockholm";
 const BOOT = "5d0c2f9a41be7736";
@@ -64,13 +69,22 @@ export function binHour(): readonly SampleLine[] {
   happenings.push({ s: 3_105, stream: "bin-full", values: { active: false, fillPct: 6 } });
   const collected = { result: "collected", fillBeforePct: 90, fillAfterPct: 6 };
   happenings.push({ s: 3_106, stream: "collection", values: collected });
-  happenings.push({ s: 3_200, stream: "inhibit", values: { id: "c-81", code: 200, phase: "done", result: "until 14:00" } });
+  happenings.push({
+    s: 3_200,
+    stream: "inhibit",
+    values: { id: "c-81", code: 200, phase: "done", result: "until 14:00" },
+  });
   happenings.push({ s: 3_540, stream: "device-health", values: health(3_540) });
   return lines("litter-bin", "bin-12", startMs, happenings);
 }
 
 /** The hour as packets: state, birth and the open alarms first; one backfill for what happened in a broken minute. */
-function lines(kind: DeviceKind, device: string, startMs: number, happenings: readonly Happening[]): readonly SampleLine[] {
+function lines(
+  kind: DeviceKind,
+  device: string,
+  startMs: number,
+  happenings: readonly Happening[],
+): readonly SampleLine[] {
   const sequence = [0, 0, 0];
   const ordered = [...happenings].sort((one, other) => one.s - other.s);
   const records = ordered.map(({ s, stream, values, aggregate }) => {
@@ -145,7 +159,12 @@ const power = (seen: number, mean: number): Aggregate => ({
   mean: watts(mean),
   windowS: 300,
 });
-const fault = (active: boolean): Values => ({ part: "pir-1", role: "motion", active, ...(active ? { cause: "no-answer" } : {}) });
+const fault = (active: boolean): Values => ({
+  part: "pir-1",
+  role: "motion",
+  active,
+  ...(active ? { cause: "no-answer" } : {}),
+});
 const health = (uptimeS: number): Values => ({
   cycles: uptimeS * 50,
   lateCycles: 3,

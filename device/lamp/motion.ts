@@ -32,8 +32,8 @@ export function nextPresence(
   if (!motion.ok) return gone(was, motion.at);
   const { active, lastEdgeAt } = motion.value;
   if (active) {
-    const here = was.here || moments.passed(lastEdgeAt ?? motion.at, minActiveMs);
-    return !here || (was.here && was.judgedAt === lastEdgeAt) ? was : { ...was, here, judgedAt: lastEdgeAt };
+    const lasts = moments.passed(lastEdgeAt ?? motion.at, minActiveMs);
+    return !lasts || (was.here && was.judgedAt === lastEdgeAt) ? was : { ...was, here: true, judgedAt: lastEdgeAt };
   }
   if (was.here) return { ...gone(was, motion.at), judgedAt: lastEdgeAt };
   if (lastEdgeAt === null || lastEdgeAt === was.judgedAt) return was;

@@ -15,6 +15,7 @@
  * | voltage   | mV                        | Mv          | `11.5 V`                   |
  * | heat      | degrees Celsius           | C           | `70 C`                     |
  * | rate      | Hz                        | Hz          | `50 Hz`                    |
+ * | power     | W                         | W           | `40 W`                     |
  * | count     | none                      |             | `15`                       |
  */
 export type QuantityKind =
@@ -28,7 +29,8 @@ export type QuantityKind =
   | "current"
   | "voltage"
   | "heat"
-  | "rate";
+  | "rate"
+  | "power";
 
 export type NumberSetting = {
   readonly kind: QuantityKind | "count";
@@ -52,10 +54,13 @@ export type TextSetting = {
   readonly meaning: string;
 };
 
-/** A GPIO line, or a port: hardware that only one part may use. `only`: what the driver can do with. */
+/**
+ * A GPIO line, a port, or a channel of a PWM chip: hardware that only one part may use. `only`: what the driver can do
+ * with.
+ */
 export type LineSetting = {
   readonly kind: "line";
-  readonly only?: "port";
+  readonly only?: "port" | "gpio" | "pwm";
   readonly default?: null;
   readonly meaning: string;
 };

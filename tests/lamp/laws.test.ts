@@ -3,7 +3,8 @@ import { expect, it } from "vitest";
 import { instant } from "../../device/measure/time.ts";
 import { propertyRuns } from "../setup/property-runs.ts";
 import { histories, HURRIED, live } from "./histories.ts";
-import { CYCLE_MS, type Post } from "./post.ts";
+import { degrees, lux } from "../../device/measure/units.ts";
+import { CYCLE_MS, Post, SETTINGS, syncedAt, type Stride } from "./post.ts";
 
 const TIMEOUT_MS = 120_000;
 
@@ -29,12 +30,24 @@ it("gives the same objects while nothing changes and nothing announced has passe
   );
 });
 
+const seen = ({ levels, whys, reports, state }: Post): string => JSON.stringify({ levels, whys, reports, state });
+
 it("ends where cycle by cycle ends when it jumps from moment to moment", { timeout: TIMEOUT_MS }, () => {
-  const seen = ({ levels, whys, reports, state }: Post) => JSON.stringify({ levels, whys, reports, state });
   fc.assert(
     fc.property(histories(HURRIED), (history) => {
       expect(seen(live(history, "jump"))).toBe(seen(live(history, "cycle")));
     }),
     propertyRuns(40),
   );
+});
+
+it.each([
+  ["a day of UTC ends", "2026-12-21T23:59:00Z", -6, 1],
+  ["a solar day ends in a storm", "2026-06-21T22:46:30Z", -12, 5],
+  ["the sun sets", "2026-12-21T14:43:00Z", -6, 200],
+])("jumps as it runs where %s", (_name, wall, sunBelowDeg, daylightLux) => {
+  const settings = { ...SETTINGS, night: { ...SETTINGS.night, sunBelowDeg: degrees(sunBelowDeg) } };
+  const through = (stride: Stride): Post =>
+    new Post(settings, stride).at(CYCLE_MS, { clock: syncedAt(wall), daylight: lux(daylightLux) }).at(140_000);
+  expect(seen(through("jump"))).toBe(seen(through("cycle")));
 });
