@@ -23,7 +23,7 @@ export function whyChanged(change: Change, readings: LampReadings, settings: Lam
   return {
     subject: "lamp",
     reason: is.reason,
-    text: `${way}, ${inWords(change, readings, settings)}`,
+    text: `${way}  ${inWords(change, readings, settings)}`,
     because: inputs(change, readings, settings, now),
   };
 }
@@ -31,15 +31,13 @@ export function whyChanged(change: Change, readings: LampReadings, settings: Lam
 function inWords({ was, is, night }: Change, { motion, clock }: LampReadings, { holdMs }: LampSettings): string {
   switch (is.reason) {
     case "safe": {
-      const clockSays = clock.ok ? `quality ${clock.value.quality}` : clock.fault.cause;
-      return `the time is not to be trusted (${clockSays}) and ${night.night === "yes" ? "it is dark" : "it may be dark"}`;
+      const clockSays = clock.ok ? clock.value.quality : clock.fault.cause;
+      return `unsure of the time (${clockSays}), and it ${night.night === "yes" ? "is" : "may be"} dark`;
     }
     case "day":
       return "it is day";
     case "pirFault":
-      return motion.ok
-        ? "the motion sensor is out"
-        : `${motion.fault.part} sees nobody any more: ${motion.fault.cause}`;
+      return motion.ok ? "the motion sensor is out" : `${motion.fault.part} sees nobody: ${motion.fault.cause}`;
     case "motion":
       return "someone passed";
     case "base":

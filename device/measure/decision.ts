@@ -54,7 +54,7 @@ export type Request = {
   readonly args: { readonly [key: string]: Json };
 };
 
-/** One change and its reason, readable at night: `lamp-1  30 -> 100 %  someone passed pir-4`. */
+/** One change and its reason, readable at night: `lamp  30 -> 100 %  someone passed`. */
 export type Why = {
   readonly subject: string;
   /** A word from the subject's closed list: `motion`, `pirFault`, `EXTEND`. */

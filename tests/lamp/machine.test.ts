@@ -58,11 +58,11 @@ describe("a lamp post", () => {
     const post = passes(evening().at(60_000), 61_000).at(200_000);
     post.at(201_000, { motion: "no-answer" }).at(240_000, { clock: "no-answer", daylight: lux(1) });
     expect(post.whys.map(({ subject, reason, text }) => `${subject} ${reason}: ${text}`)).toEqual([
-      "lamp base: 100 -> 30 %, clock and motion sensor can be trusted",
-      "lamp motion: 30 -> 100 %, someone passed",
-      "lamp base: 100 -> 30 %, nobody for 60 s",
-      "lamp pirFault: 30 -> 100 %, pir-1 sees nobody any more: no-answer",
-      "lamp safe: stays at 100 %, the time is not to be trusted (no-answer) and it may be dark",
+      "lamp base: 100 -> 30 %  clock and motion sensor can be trusted",
+      "lamp motion: 30 -> 100 %  someone passed",
+      "lamp base: 100 -> 30 %  nobody for 60 s",
+      "lamp pirFault: 30 -> 100 %  pir-1 sees nobody: no-answer",
+      "lamp safe: stays at 100 %  unsure of the time (no-answer), and it may be dark",
     ]);
     expect(post.whys[1]?.because).toMatchObject({
       fromPct: 30,
