@@ -3,6 +3,7 @@ import type { LampSettings } from "../device/lamp/settings.ts";
 import type { Json } from "../device/measure/decision.ts";
 import type { Millis } from "../device/measure/time.ts";
 import type { Degrees } from "../device/measure/units.ts";
+import type { Backend } from "../drivers/gpio/settings.ts";
 
 /**
  * A checked config: plain JSON data, all units resolved. The loader makes it from a YAML file; control is handed it as
@@ -22,6 +23,7 @@ type CommonConfig = {
   /** `observe` decides and records and writes nothing. */
   readonly mode: "active" | "observe";
   readonly cycleHz: number;
+  readonly gpio: { readonly backend: Backend };
   readonly asset: Asset;
   readonly city: CitySettings;
   readonly parts: readonly PartConfig[];

@@ -1,3 +1,4 @@
+import { BACKENDS } from "../drivers/gpio/settings.ts";
 import type { Section } from "./section.ts";
 
 /** What the city is told of the asset. The birth message takes 64 characters, so none here may count as two. */
@@ -36,6 +37,14 @@ export const deviceSettings = {
     meaning: "observe: it decides and reports what it would do, and moves nothing.",
   },
   cycleHz: { kind: "rate", min: 10, max: 100, default: 50, meaning: "How often a second it looks and decides." },
+  gpio: {
+    backend: {
+      kind: "choice",
+      of: BACKENDS,
+      default: "auto",
+      meaning: "The way to the GPIO lines. auto takes the kernel's character device, then sysfs, and says which.",
+    },
+  },
   place: {
     latitudeDeg: { kind: "latitude", min: -90, max: 90, meaning: "Where it stands; the sun is reckoned for it." },
     longitudeDeg: { kind: "longitude", min: -180, max: 180, meaning: "Where it stands." },

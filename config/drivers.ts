@@ -1,4 +1,11 @@
 import * as a02yyuw from "../drivers/a02yyuw/settings.ts";
+import * as gpioInput from "../drivers/gpio-input/settings.ts";
+import * as gpioMotion from "../drivers/gpio-motion/settings.ts";
+import * as gpioOutput from "../drivers/gpio-output/settings.ts";
+import * as gpioWatchdogRelay from "../drivers/gpio-watchdog-relay/settings.ts";
+import * as pwmLamp from "../drivers/pwm-lamp/settings.ts";
+import * as relayLamp from "../drivers/relay-lamp/settings.ts";
+import * as relayRam from "../drivers/relay-ram/settings.ts";
 import * as systemClock from "../drivers/system-clock/settings.ts";
 import type { Contract } from "../device/measure/roles.ts";
 import type { SettingTable } from "../device/measure/setting.ts";
@@ -16,6 +23,13 @@ const mock = {
 
 export const DRIVERS: Readonly<Record<string, DriverSettings>> = {
   a02yyuw,
+  "gpio-input": gpioInput,
+  "gpio-motion": gpioMotion,
+  "gpio-output": gpioOutput,
+  "gpio-watchdog-relay": gpioWatchdogRelay,
+  "pwm-lamp": pwmLamp,
+  "relay-lamp": relayLamp,
+  "relay-ram": relayRam,
   "system-clock": systemClock,
   mock,
 };

@@ -92,9 +92,16 @@ function cells(setting: Setting): readonly [write: string, usual: string, meanin
     case "text":
       return [setting.write.replace(/^Write /, "").replace(/\.$/, ""), usual, meaning];
     case "line":
-      return [setting.only === "port" ? "a port, as /dev/serial0" : "a line or a port, as GPIO17", usual, meaning];
+      return [LINE_CELLS[setting.only ?? "any"], usual, meaning];
   }
 }
+
+const LINE_CELLS = {
+  port: "a port, as /dev/serial0",
+  gpio: "a line, as GPIO17 or pinctrl-bcm2711/17",
+  pwm: "a channel, as fe20c000.pwm/0",
+  any: "a line or a port, as GPIO17",
+} as const;
 
 function parts(): string {
   const kinds = Object.keys(ROLES) as DeviceKind[];

@@ -5,10 +5,21 @@ import { isNumeric } from "./section.ts";
 import { formatQuantity, isQuantity, KINDS, parseQuantity } from "./quantities.ts";
 
 const PORT = "/[!-~]{1,127}";
+/** A chip by its label or device, and the number of a line or channel in it. */
+const NUMBERED = "[a-zA-Z0-9][a-zA-Z0-9_.:-]{0,30}/(?:0|[1-9]\\d{0,2})";
+/** A GPIO line of the board as its makers number it, or a line of any chip. */
+const GPIO = `GPIO(?:0|[1-9]\\d?)|${NUMBERED}`;
+const PATTERNS = { port: PORT, gpio: GPIO, pwm: NUMBERED, any: `${GPIO}|${PORT}` } as const;
 
-/** A GPIO line of the board as its makers number it, or the path of a port. */
-export const linePattern = ({ only }: LineSetting): string =>
-  only === "port" ? `^${PORT}$` : `^(?:GPIO(?:0|[1-9]\\d?)|${PORT})$`;
+export const linePattern = ({ only }: LineSetting): string => `^(?:${PATTERNS[only ?? "any"]})$`;
+
+/** What may be written for a line, by its kind. */
+const LINE_HINTS = {
+  port: "Name a port such as /dev/serial0.",
+  gpio: "Name a line such as GPIO17 or pinctrl-bcm2711/17.",
+  pwm: "Name a PWM chip by its device, and the channel, such as fe20c000.pwm/0.",
+  any: "Name a line or port such as GPIO17 or /dev/serial0.",
+} as const;
 
 export type Read =
   | { readonly ok: true; readonly value: Json }
@@ -81,9 +92,7 @@ export function hint(setting: Setting): string {
     case "text":
       return setting.write;
     case "line":
-      return setting.only === "port"
-        ? "Name a port such as /dev/serial0."
-        : "Name a line or port such as GPIO17 or /dev/serial0.";
+      return LINE_HINTS[setting.only ?? "any"];
   }
 }
 

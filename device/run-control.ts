@@ -16,6 +16,8 @@ import { VERSION } from "./version.ts";
 
 /** How often control tells of its own cycle. */
 const HEALTH_MS = seconds(60);
+/** Closing ports and files waits no longer than this once the outputs are halted; the whole has 2 s. */
+const CLOSE_MS = 1_000;
 
 /** The control process: owns the hardware, has no network. Started by `gaturum run` or by its systemd unit. */
 const { values: given } = parseArgs({
@@ -24,6 +26,7 @@ const { values: given } = parseArgs({
     "run-dir": { type: "string" },
     "state-dir": { type: "string" },
     mock: { type: "string" },
+    /** End when the process that forked this one is gone, be it while this one is starting. */
     child: { type: "boolean", default: false },
   },
 });
@@ -52,14 +55,18 @@ const local = new LocalSocket(
   },
 );
 let healthAt: Instant = after(startedAt, HEALTH_MS);
+let ending = false;
 
-process.on("SIGTERM", () => void end(0));
-process.on("SIGINT", () => void end(0));
+// SIGHUP too: a terminal that closes must not leave the outputs as they happen to be.
+for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, () => void end(0));
 process.on("uncaughtException", (mistake) => {
   say(mistake.stack ?? mistake.message);
   void end(1);
 });
-if (given.child) process.on("disconnect", () => void end(0));
+if (given.child) {
+  process.on("disconnect", () => void end(0));
+  if (!process.connected) void end(0);
+}
 
 say(`control of ${config.device} started: ${config.file}, ${config.cycleHz} Hz, ${config.mode}`);
 pace.start((now) => {
@@ -89,6 +96,12 @@ function tellHealth(told: Control, figures: PaceFigures, now: Instant): void {
 
 /** Stops the cycle, brings every output to its fail-safe state, and only then lets go of the rest. */
 async function end(code: number): Promise<void> {
+  if (ending) return;
+  ending = true;
+  setTimeout(() => {
+    say(`control of ${config.device} ended, outputs halted; something did not close in time`);
+    process.exit(code);
+  }, CLOSE_MS);
   pace.stop();
   const failed = control.halt();
   for (const result of failed) if (!result.ok) say(`halt: ${result.fault.part} ${result.fault.cause}`);

@@ -23,7 +23,7 @@ const { values: given } = parseArgs({
     "run-dir": { type: "string" },
     /** Link keeps its own in the folder `link` of this one. */
     "state-dir": { type: "string" },
-    /** End when the process that started this one is gone. */
+    /** End when the process that forked this one is gone, be it while this one is starting. */
     child: { type: "boolean", default: false },
   },
 });
@@ -56,13 +56,15 @@ const stopHousekeeping = startHousekeeping(() => {
   link.keepHouse();
 });
 
-process.on("SIGTERM", () => end(0));
-process.on("SIGINT", () => end(0));
+for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, () => end(0));
 process.on("uncaughtException", (mistake) => {
   say(mistake.stack ?? mistake.message);
   end(1);
 });
-if (given.child) endWithParent();
+if (given.child) {
+  process.on("disconnect", () => end(0));
+  if (!process.connected) end(0);
+}
 say(`link of ${config.device} started`);
 
 function end(code: number): void {
@@ -71,17 +73,6 @@ function end(code: number): void {
     say(`link of ${config.device} ended`);
     process.exit(code);
   });
-}
-
-/** The parent holds either an IPC channel or our standard input; it closes when the parent dies, however it dies. */
-function endWithParent(): void {
-  if (process.connected) {
-    process.on("disconnect", () => end(0));
-    return;
-  }
-  process.stdin.on("close", () => end(0));
-  process.stdin.on("error", () => end(0));
-  process.stdin.resume();
 }
 
 function required(name: "config-json" | "run-dir" | "state-dir"): string {

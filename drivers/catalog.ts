@@ -1,16 +1,28 @@
 import type { AnyPart, LampPostParts, LitterBinParts } from "../device/hal/parts.ts";
-import type { Sensor } from "../device/hal/sensor.ts";
 import type { Json } from "../device/measure/decision.ts";
-import { faulty, type Reading } from "../device/measure/reading.ts";
+import { failed, type Result } from "../device/measure/fault.ts";
+import { faulty, type Failed } from "../device/measure/reading.ts";
 import type { SettingsOf } from "../device/measure/setting.ts";
 import type { Instant } from "../device/measure/time.ts";
 import type { settings as a02yyuwSettings } from "./a02yyuw/settings.ts";
+import type { settings as gpioInputSettings } from "./gpio-input/settings.ts";
+import type { settings as gpioMotionSettings } from "./gpio-motion/settings.ts";
+import type { settings as gpioOutputSettings } from "./gpio-output/settings.ts";
+import type { settings as gpioWatchdogRelaySettings } from "./gpio-watchdog-relay/settings.ts";
+import type { LineGiven } from "./gpio/kept-line.ts";
+import type { Gpio } from "./gpio/line.ts";
+import type { Backend } from "./gpio/settings.ts";
+import type { settings as pwmLampSettings } from "./pwm-lamp/settings.ts";
+import type { settings as relayLampSettings } from "./relay-lamp/settings.ts";
+import type { settings as relayRamSettings } from "./relay-ram/settings.ts";
 
 /** What a driver is given: its part as the config has it, checked by the driver's own table, and the time. */
 export type DriverContext = {
   readonly part: { readonly name: string; readonly settings: { readonly [key: string]: Json } };
   readonly now: () => Instant;
   readonly log: (line: string) => void;
+  /** The board's lines: one way to them for all parts, looked for when the first part asks. */
+  readonly gpio: () => Promise<Gpio>;
 };
 /** A part with its hardware behind it. `close` lets go of the hardware and ends within a second. */
 export type OpenPart = AnyPart & { close(): Promise<void> };
@@ -26,16 +38,17 @@ const MOCK = "mock";
  * driver is `mock` is left out, so that its role reads as the fault `absent`.
  */
 export async function openParts(
-  config: { readonly parts: readonly ConfiguredPart[] },
+  config: { readonly parts: readonly ConfiguredPart[]; readonly gpio: { readonly backend: Backend } },
   now: () => Instant,
   log: (line: string) => void,
 ): Promise<OpenedParts> {
   const mocked = config.parts.filter((part) => part.driver === MOCK).map((part) => part.name);
   if (mocked.length > 0) log(`${mocked.join(", ")}: left out, because the driver mock runs only under --mock`);
+  const gpio = sharedGpio(config.gpio.backend, log);
   const opened = await Promise.all(
     config.parts
       .filter((part) => part.driver !== MOCK)
-      .map(async (part) => [part.role, await openPart(part.driver, { part, now, log })] as const),
+      .map(async (part) => [part.role, await openPart(part.driver, { part, now, log, gpio })] as const),
   );
   return {
     parts: Object.fromEntries(opened),
@@ -57,12 +70,59 @@ export async function openPart(driver: string, context: DriverContext): Promise<
   }
 }
 
+function sharedGpio(backend: Backend, log: (line: string) => void): () => Promise<Gpio> {
+  let opening: Promise<Gpio> | null = null;
+  const open = async () => (await import("./gpio/open.ts")).openGpio(backend, log);
+  return () => (opening ??= open());
+}
+
+const onLines = ({ part, now, log }: DriverContext): LineGiven => ({ part: part.name, now, log });
+
 /** Each is loaded only when a config names it, so that a lamp post carries no serial add-on. */
 const DRIVERS: { readonly [name: string]: (context: DriverContext) => Promise<OpenPart> } = {
   a02yyuw: async ({ part, now, log }) => {
     const { A02yyuw } = await import("./a02yyuw/driver.ts");
     const { port } = part.settings as SettingsOf<typeof a02yyuwSettings>;
     return new A02yyuw({ part: part.name, port, now, log });
+  },
+  "gpio-input": async (context) => {
+    const { GpioInput } = await import("./gpio-input/driver.ts");
+    const settings = context.part.settings as SettingsOf<typeof gpioInputSettings>;
+    return new GpioInput(await context.gpio(), settings, onLines(context));
+  },
+  "gpio-motion": async (context) => {
+    const { GpioMotion } = await import("./gpio-motion/driver.ts");
+    const settings = context.part.settings as SettingsOf<typeof gpioMotionSettings>;
+    return new GpioMotion(await context.gpio(), settings, onLines(context));
+  },
+  "gpio-output": async (context) => {
+    const { GpioOutput } = await import("./gpio-output/driver.ts");
+    const settings = context.part.settings as SettingsOf<typeof gpioOutputSettings>;
+    return new GpioOutput(await context.gpio(), settings, onLines(context));
+  },
+  "gpio-watchdog-relay": async (context) => {
+    const { GpioWatchdogRelay } = await import("./gpio-watchdog-relay/driver.ts");
+    const settings = context.part.settings as SettingsOf<typeof gpioWatchdogRelaySettings>;
+    return new GpioWatchdogRelay(await context.gpio(), settings, onLines(context));
+  },
+  "pwm-lamp": async (context) => {
+    const [{ PwmLamp }, { requirePins }] = await Promise.all([
+      import("./pwm-lamp/driver.ts"),
+      import("./gpio/pins.ts"),
+    ]);
+    requirePins();
+    const settings = context.part.settings as SettingsOf<typeof pwmLampSettings>;
+    return new PwmLamp("/sys/class/pwm", settings, onLines(context));
+  },
+  "relay-lamp": async (context) => {
+    const { RelayLamp } = await import("./relay-lamp/driver.ts");
+    const settings = context.part.settings as SettingsOf<typeof relayLampSettings>;
+    return new RelayLamp(await context.gpio(), settings, onLines(context));
+  },
+  "relay-ram": async (context) => {
+    const { RelayRam } = await import("./relay-ram/driver.ts");
+    const settings = context.part.settings as SettingsOf<typeof relayRamSettings>;
+    return new RelayRam(await context.gpio(), settings, onLines(context));
   },
   "system-clock": async ({ part, now }) => {
     const { SystemClock } = await import("./system-clock/driver.ts");
@@ -72,16 +132,35 @@ const DRIVERS: { readonly [name: string]: (context: DriverContext) => Promise<Op
 
 export const DRIVER_NAMES: readonly string[] = Object.keys(DRIVERS);
 
-/** Stands for a sensor whose driver this computer cannot load, such as a native add-on for another processor. */
-class Unloaded implements Sensor<never> {
-  readonly #reading: Reading<never>;
+/**
+ * Stands for a part whose driver this computer cannot load, such as a native add-on for another processor. Whatever is
+ * asked of it, of any contract, it answers with the same fault.
+ */
+class Unloaded {
+  readonly #reading: Failed;
 
   constructor(part: string, at: Instant, detail: string) {
     this.#reading = faulty(part, "broken", at, detail);
   }
 
-  read(): Reading<never> {
+  read(): Failed {
     return this.#reading;
+  }
+
+  set(): Result<never> {
+    return failed(this.#reading.fault);
+  }
+
+  setLevel(): Result<never> {
+    return this.set();
+  }
+
+  drive(): Result<never> {
+    return this.set();
+  }
+
+  halt(): Result<never> {
+    return this.set();
   }
 
   close(): Promise<void> {

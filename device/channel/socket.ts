@@ -17,6 +17,8 @@ export const WRITE_QUEUE_BYTES_MAX = 1_048_576;
 const UMASK = 0o117;
 /** Connections at once: the link, its successor, and a control that tries whether someone listens here. */
 const CONNECTIONS_MAX = 4;
+/** Link says that control is not there after so many tries in vain: both may be starting. */
+const TRIES_BEFORE_WORD = 20;
 /** Who has not said hello by then is let go. */
 export const HELLO_MS = 2_000;
 
@@ -52,10 +54,16 @@ export function connectToControl(
   const end = new Joint<FromLink, FromControl>(parse, say);
   let cancel = (): void => undefined;
   let open = true;
+  let tries = 0;
   const reach = (): void => {
     const socket = connect(path);
-    socket.on("error", () => undefined);
+    socket.on("error", (cause: NodeJS.ErrnoException) => {
+      tries += 1;
+      if (tries === TRIES_BEFORE_WORD)
+        say(`control is not at ${path} (${cause.message}). Tried for ever; is it running?`);
+    });
     socket.once("connect", () => {
+      tries = 0;
       end.attend(socket);
       if (!socket.destroyed) end.adopt(socket);
     });
@@ -148,8 +156,11 @@ class Joint<Out, In extends { readonly m: string }> implements ChannelEnd<Out, I
       if (message === null) refused += 1;
       else this.#hear(socket, message);
     });
+    // One piece, at most 64 KB, a turn of the loop: a flood from the other side must not make a cycle late.
     socket.on("data", (chunk: Buffer) => {
       reader.push(chunk);
+      socket.pause();
+      setImmediate(() => socket.resume());
     });
     socket.on("error", () => socket.destroy());
     socket.on("close", () => {
@@ -190,7 +201,13 @@ function replaceStale(server: Server, path: string, say: Say): void {
       say(`channel ${path}: ${cause.message}. Link cannot come in; the street goes on. ${cureOf(cause.code)}`);
       return;
     }
-    if (cause.code === "ECONNREFUSED") unlinkSync(path);
+    try {
+      if (cause.code === "ECONNREFUSED") unlinkSync(path);
+    } catch (refusal) {
+      const { message, code } = refusal as NodeJS.ErrnoException;
+      say(`channel ${path}: a socket of old stands there (${message}). Link cannot come in. ${cureOf(code)}`);
+      return;
+    }
     listen(server, path);
   });
 }

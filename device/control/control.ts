@@ -3,7 +3,7 @@ import type { Keep } from "../keep/keep.ts";
 import type { Inputs, Kept, Memory, Report, Request, Why } from "../measure/decision.ts";
 import type { Result } from "../measure/fault.ts";
 import { faulty, type Reading } from "../measure/reading.ts";
-import { after, seconds, sooner, wallTime, type EpochMs, type Instant, type WallClock } from "../measure/time.ts";
+import { after, millis, sooner, wallTime, type EpochMs, type Instant, type WallClock } from "../measure/time.ts";
 import { FlightRecord } from "./flight-record.ts";
 import { readAll, saysTheSame, type Readings, type Source } from "./held.ts";
 import { Outgoing, type Hello } from "./outgoing.ts";
@@ -11,8 +11,11 @@ import { firstMind, think, type AnyMachine, type Mind } from "./think.ts";
 
 /** Decisions kept for `gaturum why`. */
 export const WHY_MAX = 200;
-/** A write that failed is tried again after this, and every output is said again this often: a relay may forget. */
-export const REWRITE_MS = seconds(1);
+/**
+ * A write that failed is tried again after this, and every output is said again this often: a watchdog relay drops after
+ * 500 ms without it, and four of these may be late or lost.
+ */
+export const REWRITE_MS = millis(100);
 
 export type ToldWhy = Why & { readonly at: Instant; readonly ts: EpochMs | null };
 /** The hardware of one device as the cycle uses it. `write` and `halt` return at once. */

@@ -31,8 +31,7 @@ export async function run({ config, mock, json }: RunOptions): Promise<number> {
       await Promise.all([control.end(), link?.end()]);
       resolve(code);
     };
-    process.once("SIGTERM", () => void end(0));
-    process.once("SIGINT", () => void end(0));
+    for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.once(signal, () => void end(0));
     const tell = (): void => {
       const pids = { control: control.pid, link: link?.pid };
       const words = `${config.device} runs. Ask it: npx gaturum why --device ${config.device}    End it: Ctrl-C`;

@@ -66,9 +66,15 @@ export class Supervised {
     const startedAt = performance.now();
     this.#child = child;
     this.#started();
-    child.once("exit", () => {
+    const ended = (): void => {
+      if (this.#child !== child) return;
       this.#child = null;
       if (!this.#ending) this.#again(performance.now() - startedAt);
+    };
+    child.once("exit", ended);
+    child.once("error", (cause) => {
+      process.stderr.write(`gaturum  a process could not be started: ${cause.message}. Is there memory left?\n`);
+      if (child.pid === undefined) ended();
     });
   }
 

@@ -6,7 +6,8 @@ import type { Sensor } from "./sensor.ts";
 
 /**
  * A luminaire whose light output can be set, and whose power may be measured. Fail-safe: **lit in full**, because a
- * dark street is the worse fault. `read` is what it does now, not what was asked.
+ * dark street is the worse fault. `read` is what it does now, not what was asked: a lamp that cannot give a level gives
+ * the next higher one that it can.
  */
 export interface Lamp extends Actuator, Sensor<LampFeedback> {
   setLevel(levelPct: Percent): Result<void>;

@@ -64,6 +64,6 @@ export function activeList({ open }: Alarms): ActiveMessage["active"] {
     kind,
     since,
     sinceUptimeMs,
-    values: { ...values } as ActiveMessage["active"][number]["values"],
+    values: { ...values },
   }));
 }

@@ -5,7 +5,12 @@ import type { LinkConfig } from "./link-config.ts";
 import type { Boot } from "./records.ts";
 
 /** What this device is and what its streams mean, as `up/birth` carries it. */
-export function birthOf(config: LinkConfig, firmware: string, boot: Boot & { storeLost: boolean }, session: number): BirthMessage {
+export function birthOf(
+  config: LinkConfig,
+  firmware: string,
+  boot: Boot & { storeLost: boolean },
+  session: number,
+): BirthMessage {
   const { plate, cabinet, phase, luminaire, place } = config.asset;
   const { latitudeDeg, longitudeDeg, label } = place;
   return {

@@ -1,6 +1,7 @@
 /** Why a connection ended or never began. `text` is what the library or the broker said. */
 export type CloseCause = {
-  readonly kind: "asked" | "refused" | "subscription" | "name" | "unreachable" | "timeout" | "tls" | "lost" | "other";
+  readonly kind:
+    "asked" | "refused" | "subscription" | "name" | "unreachable" | "timeout" | "tls" | "alien" | "lost" | "other";
   /** CONNACK or DISCONNECT code; versions 3.1.1 and 5 have different ones. */
   readonly code?: number;
   readonly text: string;
@@ -12,6 +13,10 @@ const PATIENCE_CODES: readonly number[] = [3, 0x88, 0x89, 0x97, 0x9f];
 const VERSION_CODES: readonly number[] = [1, 0x84];
 const LOGIN_CODES: readonly number[] = [4, 5, 0x86, 0x87, 0x8c];
 const ID_CODES: readonly number[] = [2, 0x85];
+/** MQTT 5: another client has connected with the same id. */
+const TAKEN_OVER = 0x8e;
+/** Longest text of a stranger that stands in our log. */
+const TEXT_MAX = 200;
 
 export const asksForPatience = ({ kind, code }: CloseCause) =>
   kind === "refused" && code !== undefined && PATIENCE_CODES.includes(code);
@@ -20,7 +25,7 @@ export const refusesVersion = ({ kind, code }: CloseCause) =>
 
 /** One line for whoever reads the log: what went wrong with which broker, and what to do. */
 export function explain(cause: CloseCause, broker: string): string {
-  return `${broker}: ${sentenceFor(cause)}`;
+  return `${broker}: ${sentenceFor({ ...cause, text: plain(cause.text) })}`;
 }
 
 function sentenceFor(cause: CloseCause): string {
@@ -40,6 +45,8 @@ function sentenceFor(cause: CloseCause): string {
       return `no answer in time (${text}). Check the port of city.broker: something else may listen on it, or a firewall swallows the packets.`;
     case "tls":
       return `its certificate was not accepted (${text}). Check that the host of city.broker is the one in the certificate, and who signed it.`;
+    case "alien":
+      return `what answers there does not speak MQTT as it should (${text}). Check host and port of city.broker: another program may listen on it.`;
     case "lost":
       return `the connection broke (${text}). Nothing to do unless it stays so.`;
     case "other":
@@ -54,7 +61,12 @@ function refusal({ code, text }: CloseCause): string {
     return `it refused this device's login (${said}). Enter the device and its password or certificate in the broker, as city.broker has them.`;
   if (ID_CODES.includes(code))
     return `it refused the client id (${said}). Let it take ids of the form tenant_device, up to 64 characters.`;
+  if (code === TAKEN_OVER) return `another client has connected with this device's id (${said}). Two cards made alike?`;
   if (VERSION_CODES.includes(code)) return `it speaks neither MQTT 5 nor 3.1.1 (${said}). Another broker is needed.`;
-  if (PATIENCE_CODES.includes(code)) return `it is busy and asks for patience (${said}). Nothing to do unless it stays so.`;
+  if (PATIENCE_CODES.includes(code))
+    return `it is busy and asks for patience (${said}). Nothing to do unless it stays so.`;
   return `it refused the connection (${said}). Look into the broker's own log.`;
 }
+
+/** What a broker says may be long, and may hold what moves a terminal's cursor. */
+const plain = (text: string) => text.slice(0, TEXT_MAX).replace(/\p{C}/gu, " ");

@@ -32,7 +32,10 @@ export class Downlink {
       if (host.success) return { heard: "host", host: host.data };
     }
     this.bad += 1;
-    this.#trouble.say(`bad ${topic}`, `ignored a message on ${topic}: ${reason(value, payload)}. Look for who publishes it.`);
+    this.#trouble.say(
+      `bad ${topic}`,
+      `ignored a message on ${topic}: ${reason(value, payload)}. Look for who publishes it.`,
+    );
     return null;
   }
 }

@@ -11,8 +11,12 @@ import type { Connection, Published } from "./transport.ts";
 export const BACKLOG_PERIOD_MS = millis(500);
 /** A refused packet holds the backlog for so long. */
 export const REFUSED_PAUSE_MS = seconds(30);
+/** A broker that answers pings and acknowledges nothing for so long is left, for a new connection may do better. */
+export const ACKNOWLEDGE_MS = seconds(60);
 /** MQTT 5 "not authorised": a slip in the broker's access list, not a fault of the record. */
 const NOT_AUTHORISED = 0x87;
+/** Nor is a broker that is full, MQTT 5 "quota exceeded". */
+const QUOTA_EXCEEDED = 0x97;
 const BATCH_AROUND = '{"v":1,"history":true,"records":[]}';
 
 type FlowParts = {
@@ -21,6 +25,8 @@ type FlowParts = {
   readonly outbox: Outbox;
   readonly scheduler: Scheduler;
   readonly trouble: Seldom;
+  /** The broker acknowledges nothing any more. */
+  readonly stalled: () => void;
 };
 
 /** Moves entries from the outbox to the city while a session is live: a bounded window, live ones before backlog. */
@@ -34,6 +40,7 @@ export class Flow {
   #batchOnItsWay = false;
   #backlogAt: Instant;
   #cancel: (() => void) | null = null;
+  #cancelWatch: (() => void) | null = null;
 
   constructor(parts: FlowParts) {
     this.#parts = parts;
@@ -55,6 +62,7 @@ export class Flow {
     this.#cancel = null;
     if (this.#connection === null) return;
     this.#connection = null;
+    this.#watch();
     this.#parts.outbox.release();
   }
 
@@ -91,9 +99,11 @@ export class Flow {
 
   #publish(connection: Connection, topic: string, payload: string, entries: readonly Entry[], backlog = false): void {
     this.#inFlight += 1;
+    if (this.#cancelWatch === null) this.#watch();
     connection.publish({ topic, payload, retain: false }, (result) => {
       if (this.#connection !== connection) return;
       this.#inFlight -= 1;
+      this.#watch();
       if (backlog) this.#batchOnItsWay = false;
       this.#settle(result, topic, entries);
       this.pump();
@@ -107,10 +117,22 @@ export class Flow {
       return;
     }
     const { code, text } = result;
-    const why = code === NOT_AUTHORISED ? "Give the device this topic in the broker's access list." : "Kept, tried again.";
+    const why =
+      code === NOT_AUTHORISED ? "Give the device this topic in the broker's access list." : "Kept, tried again.";
     this.#parts.trouble.say(`refused ${topic}`, `broker refused ${topic}: ${text}, code ${code ?? "none"}. ${why}`);
     this.#backlogAt = after(this.#parts.scheduler.now(), REFUSED_PAUSE_MS);
-    this.#parts.outbox.giveBack(entries, code !== NOT_AUTHORISED);
+    this.#parts.outbox.giveBack(entries, code !== NOT_AUTHORISED && code !== QUOTA_EXCEEDED);
+  }
+
+  /** Begins the wait for the next acknowledgement anew; none while nothing is on its way. */
+  #watch(): void {
+    this.#cancelWatch?.();
+    this.#cancelWatch = null;
+    if (this.#connection === null || this.#inFlight === 0) return;
+    this.#cancelWatch = this.#parts.scheduler.after(ACKNOWLEDGE_MS, () => {
+      this.#cancelWatch = null;
+      this.#parts.stalled();
+    });
   }
 
   #pumpAt(moment: Instant): void {

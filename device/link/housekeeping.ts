@@ -5,6 +5,11 @@ const DAILY = "10 3 * * *";
 
 /** Runs `keepHouse` once a day; the returned function ends it. Nothing here decides about the street. */
 export function startHousekeeping(keepHouse: () => void): () => void {
-  const task = schedule(DAILY, keepHouse, { timezone: "UTC", name: "link housekeeping", suppressMissedWarning: true, unref: true });
+  const task = schedule(DAILY, keepHouse, {
+    timezone: "UTC",
+    name: "link housekeeping",
+    suppressMissedWarning: true,
+    unref: true,
+  });
   return () => void task.destroy();
 }

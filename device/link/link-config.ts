@@ -17,6 +17,7 @@ const linkConfigSchema = z.object({
     broker: z
       .string()
       .regex(/^mqtts?:\/\/\S+$/)
+      .refine((url) => URL.canParse(url))
       .nullable(),
     startDelayMs: z.number().min(0).max(86_400_000),
     keepaliveMs: z.number().min(1_000).max(65_535_000),

@@ -8,7 +8,11 @@ import type { Draft, Entry, Outbox, OutboxCounts } from "./outbox.ts";
  */
 export const QUOTA: Readonly<Record<RecordClass, number>> = { 0: 2_000, 1: 4_000, 2: 6_000 };
 /** What is older says nothing any more; only class 0 is kept for as long as there is room. Our choice. */
-export const AGE_MAX_MS: Readonly<Record<RecordClass, Millis>> = { 0: hours(24 * 90), 1: hours(24 * 30), 2: hours(24 * 7) };
+export const AGE_MAX_MS: Readonly<Record<RecordClass, Millis>> = {
+  0: hours(24 * 90),
+  1: hours(24 * 30),
+  2: hours(24 * 7),
+};
 /** A record refused so often is set aside. */
 export const REFUSALS_MAX = 3;
 
@@ -123,7 +127,7 @@ export class MemoryOutbox implements Outbox {
   takeLost(): readonly [number, number, number] {
     const lost = [...this.#lost] as const;
     this.#lost.fill(0);
-    return lost as readonly [number, number, number];
+    return lost;
   }
 
   #take(entry: Entry): Entry {

@@ -66,10 +66,18 @@ class MemoryConnection implements Connection {
 
   #knock(): void {
     const { faults, latencyMs } = this.#broker;
-    if (!this.#broker.reaches(this.#client.clientId)) return this.#close({ kind: "unreachable", text: "network cut" });
-    if (faults.refuse !== null) return this.#close({ kind: "refused", code: faults.refuse, text: "refused" });
+    if (!this.#broker.reaches(this.#client.clientId)) {
+      this.#close({ kind: "unreachable", text: "network cut" });
+      return;
+    }
+    if (faults.refuse !== null) {
+      this.#close({ kind: "refused", code: faults.refuse, text: "refused" });
+      return;
+    }
     this.#broker.connect(this.#client);
-    this.#after(latencyMs, () => this.#take({ event: "opened", sessionPresent: false, receiveMaximum: RECEIVE_MAXIMUM }));
+    this.#after(latencyMs, () =>
+      this.#take({ event: "opened", sessionPresent: false, receiveMaximum: RECEIVE_MAXIMUM }),
+    );
   }
 
   #close(cause: CloseCause): void {

@@ -1,11 +1,21 @@
 import type { Scheduler } from "../measure/scheduler.ts";
-import { instant } from "../measure/time.ts";
+import { after, elapsed, instant } from "../measure/time.ts";
 
-/** CLOCK_MONOTONIC, the clock that control stamps its reports with, and the timers of Node. */
+/**
+ * CLOCK_MONOTONIC, the clock that control stamps its reports with, and the timers of Node. Those count whole milliseconds
+ * and one in fifty comes up to a millisecond early (measured): it waits on, for a session that is told `due` too early
+ * ignores it, and would never be told again.
+ */
 export const realTime: Scheduler = {
   now: () => instant(Number(process.hrtime.bigint() / 1_000n) / 1_000),
   after(wait, run) {
-    const timer = setTimeout(run, Math.ceil(wait));
+    const due = after(realTime.now(), wait);
+    const call = (): void => {
+      const left = elapsed(realTime.now(), due);
+      if (left <= 0) run();
+      else timer = setTimeout(call, Math.ceil(left));
+    };
+    let timer = setTimeout(call, Math.ceil(wait));
     return () => {
       clearTimeout(timer);
     };

@@ -53,9 +53,13 @@ export function nextSession(was: Session, input: SessionInput, chance: Chance, n
       return input.in === "due" && now >= was.until ? onwards("connecting", "connect", was.failures, now) : stay(was);
     case "connecting":
       if (input.in === "stop") return { state: { at: "ended" }, actions: ["drop", "end"] };
-      return input.in === "opened" ? onwards("subscribing", "subscribe", was.failures, now) : orBack(was, input, chance, now);
+      return input.in === "opened"
+        ? onwards("subscribing", "subscribe", was.failures, now)
+        : orBack(was, input, chance, now);
     case "subscribing":
-      return input.in === "granted" ? onwards("announcing", "announce", was.failures, now) : orBack(was, input, chance, now);
+      return input.in === "granted"
+        ? onwards("announcing", "announce", was.failures, now)
+        : orBack(was, input, chance, now);
     case "announcing":
       if (input.in !== "announced") return orBack(was, input, chance, now);
       return { state: { at: "live", since: now, failures: was.failures }, actions: ["flow"] };

@@ -22,7 +22,9 @@ export class StateFile {
       return { value: JSON.parse(await readFile(this.#path, "utf8")) };
     } catch (cause) {
       if ((cause as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-      this.#say(`${this.#path}: cannot be read (${(cause as Error).message}). Kept as ${this.#path}.broken; begun anew.`);
+      this.#say(
+        `${this.#path}: cannot be read (${(cause as Error).message}). Kept as ${this.#path}.broken; begun anew.`,
+      );
       await rename(this.#path, `${this.#path}.broken`).catch(() => undefined);
       return "broken";
     }

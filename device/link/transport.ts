@@ -43,4 +43,5 @@ export interface Connection {
 }
 
 /** `code` is the reason of a version 5 PUBACK, null where there was none. */
-export type Published = { readonly ok: true } | { readonly ok: false; readonly code: number | null; readonly text: string };
+export type Published =
+  { readonly ok: true } | { readonly ok: false; readonly code: number | null; readonly text: string };

@@ -12,7 +12,10 @@ const CYCLES = 100_000;
 const FROM = "2026-11-25";
 
 /** `npm run bench`: what a cycle costs, how punctual it is, and how fast simulated time goes. Run it on an idle machine. */
-print("machine", `${cpus().length} x ${cpus()[0]?.model ?? "unknown"}, load ${readFileSync("/proc/loadavg", "utf8").slice(0, 4)}`);
+print(
+  "machine",
+  `${cpus().length} x ${cpus()[0]?.model ?? "unknown"}, load ${readFileSync("/proc/loadavg", "utf8").slice(0, 4)}`,
+);
 for (const file of ["lamp-post.yaml", "litter-bin.yaml"]) await benchDevice(file);
 for (const periodMs of PERIODS_MS) await benchPace(periodMs);
 
@@ -47,7 +50,10 @@ async function benchPace(periodMs: number): Promise<void> {
   lateMs.sort((a, b) => a - b);
   const at = (share: number) => (lateMs[Math.floor(share * (lateMs.length - 1))] ?? 0).toFixed(2);
   const { cycles, lateCycles } = pace.figures;
-  print(`pace ${periodMs} ms`, `late p50 ${at(0.5)}, p99 ${at(0.99)}, worst ${at(1)} ms; ${lateCycles} of ${cycles} late by a quarter`);
+  print(
+    `pace ${periodMs} ms`,
+    `late p50 ${at(0.5)}, p99 ${at(0.99)}, worst ${at(1)} ms; ${lateCycles} of ${cycles} late by a quarter`,
+  );
 }
 
 function print(what: string, figure: string): void {

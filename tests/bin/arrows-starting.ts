@@ -156,6 +156,7 @@ export const STARTING: Arrows = {
     when: nothing,
     to: "IDLE",
     within: 5_100,
+    and: (bench) => expect(bench.visited).not.toContain("WARN"),
   },
   "LOCKING(home): a guard opens": {
     from: () => {

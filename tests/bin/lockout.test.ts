@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { NO_FAULTS } from "../../hal-mocks/press-make.ts";
 import type { BinBench } from "./bin-bench.ts";
-import { REACH, settled, stoppedHalfWay } from "./reach.ts";
+import { inStroke, REACH, settled, stoppedHalfWay } from "./reach.ts";
 
 describe("the way back from LOCKOUT", () => {
   it("RESET waits for the cause to be gone, the guards, and moves nothing", () => {
@@ -69,5 +69,33 @@ describe("the way back from LOCKOUT", () => {
     bench.run(1_000);
     expect(bench.mode.name).toBe("LOCKOUT");
     expect(bench.memory.latch).toEqual(["eStop", "openIntent"]);
+  });
+});
+
+describe("two channels of one guard that differ", () => {
+  const halfOpen = (bench: BinBench, ms: number): readonly string[] => {
+    bench.blip("hopperB", false, ms);
+    bench.run(ms + 1_000);
+    return bench.memory.latch;
+  };
+
+  it("want a tool after 10 s, not sooner", () => {
+    expect(halfOpen(settled(), 9_900)).toEqual([]);
+    expect(halfOpen(settled(), 10_100)).toEqual(["discrepancy"]);
+  });
+
+  it("want a tool the third time in a day", () => {
+    const bench = settled();
+    expect([halfOpen(bench, 600), halfOpen(bench, 600), halfOpen(bench, 600)]).toEqual([[], [], ["discrepancy"]]);
+    const slow = settled();
+    for (let times = 0; times < 4; times++) {
+      expect(halfOpen(slow, 600)).toEqual([]);
+      slow.run(12 * 3_600_000);
+    }
+  });
+
+  it("want a tool after 500 ms when it began in a stroke", () => {
+    expect(halfOpen(inStroke("EXTEND"), 490)).toEqual(["guard"]);
+    expect(halfOpen(inStroke("EXTEND"), 540)).toEqual(["guard", "discrepancy"]);
   });
 });

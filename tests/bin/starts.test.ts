@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Remembered } from "../../device/bin/remembered.ts";
 import type { Mode } from "../../device/bin/states.ts";
 import { BinBench } from "./bin-bench.ts";
-import { OFTEN, REACH, refusal, remembering, settingsWith, settled } from "./reach.ts";
+import { inStroke, levelAt, OFTEN, REACH, refusal, remembering, settingsWith, settled } from "./reach.ts";
 
 const STATES = Object.keys(REACH) as Mode["name"][];
 
@@ -51,6 +51,17 @@ describe("blocks on a start", () => {
     }
   });
 
+  it("what was counted before a power cut counts as counted at its end, and no longer", () => {
+    const before = Array.from({ length: 6 }, (_, stroke) => 1e9 + 60_000 * stroke);
+    const bench = settled(remembering({ strokesAt: before as unknown as Remembered["strokesAt"] }));
+    bench.run(50 * 60_000);
+    expect(blocked(bench)).toMatch(/as often as it may/);
+    bench.run(10 * 60_000);
+    bench.request("compact");
+    bench.run(40);
+    expect(bench.mode.name).toBe("LOCKING");
+  });
+
   it("three starts given up in a row block for 10 minutes, three such blocks until RETURN", () => {
     const bench = settled(new BinBench(OFTEN));
     for (let block = 0; block < 3; block++) {
@@ -86,6 +97,29 @@ describe("blocks on a start", () => {
     expect(bench.mode.name).toBe("LOCKING");
   });
 
+  it("a level that the ram contradicted starts nothing", () => {
+    const bench = inStroke("VERIFY");
+    levelAt(bench, 80);
+    bench.runTo("IDLE");
+    bench.run(60_000);
+    expect(blocked(bench)).toMatch(/did not agree/);
+    expect(bench.memory.strokesTotal).toBe(1);
+  });
+
+  it("a level whose sensor fails in this very cycle starts nothing", () => {
+    const bench = settled();
+    bench.request("inhibit", { forMs: 20_000 });
+    bench.run(20);
+    levelAt(bench, 80);
+    bench.run(19_500);
+    bench.breakPart("level");
+    bench.run(1_500);
+    expect(bench.mode.name).toBe("IDLE");
+    bench.mendPart("level");
+    bench.run(40);
+    expect(bench.mode.name).toBe("LOCKING");
+  });
+
   it("in quarantine a count still presses, twice a day", () => {
     const bench = settled(new BinBench(settingsWith({ pressAfterThrows: 1 })));
     bench.breakPart("level");
@@ -105,11 +139,19 @@ describe("requests are answered in the cycle they come in, never kept", () => {
     bench.told.splice(0);
     for (const verb of ["compact", "reset", "start", "jog"]) bench.request(verb);
     bench.run(20);
-    const codes = bench.told
-      .filter(({ report }) => report.kind === "answer")
-      .map(({ report }) => report.values["code"]);
-    expect(codes).toEqual([409, 404, 404, 404]);
+    const answers = bench.told.filter(({ report }) => report.kind === "answer").map(({ report }) => report.values);
+    expect(answers.map(({ code }) => code)).toEqual([409, 404, 404, 404]);
+    expect(answers[0]?.["result"]).toMatch(`the bin is in ${before},`);
     expect([before, "LOCKOUT"]).toContain(bench.mode.name);
+  });
+
+  it("a full bin whose ram is not at its top is not unlocked", () => {
+    const bench = REACH.FULL_LOCKED();
+    bench.breakPress({ stuckTop: "open" });
+    bench.request("unlock");
+    bench.run(20);
+    expect(bench.told.at(-1)?.report.values).toMatchObject({ code: 409 });
+    expect(bench.mode.name).toBe("FULL_LOCKED");
   });
 
   it("two at once: one stroke", () => {

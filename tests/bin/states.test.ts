@@ -5,7 +5,7 @@ import { nothing } from "./arrow.ts";
 import { PRESSING } from "./arrows-pressing.ts";
 import { STARTING } from "./arrows-starting.ts";
 import type { BinBench } from "./bin-bench.ts";
-import { atRest, REACH } from "./reach.ts";
+import { atRest, REACH, stoppedHalfWay, waitingHalfWay } from "./reach.ts";
 
 type Name = Mode["name"];
 const STATES = Object.keys(REACH) as Name[];
@@ -94,6 +94,16 @@ describe("each state met by each cause that counts everywhere", () => {
     },
   );
 
+  it.each(STATES.filter((state) => !MOVED.includes(state) && !LATCHED.includes(state)))(
+    "%s: a bin that leans for 5 s latches nothing",
+    (state) => {
+      const bench = REACH[state]();
+      bench.blip("tilt", true, 5_000);
+      bench.run(5_100);
+      expect(bench.memory.latch).toEqual([]);
+    },
+  );
+
   it("TOP and BOTTOM at once in a stroke", () => {
     const bench = REACH.DWELL();
     bench.breakPress({ stuckTop: "made", stuckBottom: "made" });
@@ -113,10 +123,48 @@ describe("each state met by each cause that counts everywhere", () => {
   );
 });
 
-describe("a bin at rest", () => {
-  it("is free, green and quiet", () => {
-    expect(atRest().outputs).toEqual({
-      ...{ ram: "off", lock: false, buzzer: false, sign: "green", watchdog: true, intentRevision: null },
-    });
+/** Ram, lock, buzzer and sign of each state; a lock that depends on the ram is asked for at the top. */
+const OUTPUTS: Readonly<Record<Name, readonly [ram: string, lock: boolean, buzzer: boolean, sign: string]>> = {
+  BOOT: ["off", true, false, "amber"],
+  SELF_TEST: ["off", false, false, "amber"],
+  WAIT_START: ["off", false, false, "amber"],
+  IDLE: ["off", false, false, "green"],
+  LOCKING: ["off", true, false, "amber"],
+  WARN: ["off", true, true, "amber"],
+  EXTEND: ["down", true, false, "amber"],
+  PAUSE: ["off", true, false, "amber"],
+  DWELL: ["off", true, false, "amber"],
+  RETRACT: ["up", true, false, "amber"],
+  VERIFY: ["off", true, false, "amber"],
+  COOL: ["off", false, false, "green"],
+  FULL_LOCKED: ["off", true, false, "red"],
+  COLLECTION: ["off", false, false, "amber"],
+  SAFE_STOP: ["off", true, false, "red"],
+  LOCKOUT: ["off", false, false, "red"],
+};
+
+describe("what each state does", () => {
+  it.each(STATES)("%s", (state) => {
+    const { outputs } = REACH[state]();
+    expect([outputs.ram, outputs.lock, outputs.buzzer, outputs.sign]).toEqual(OUTPUTS[state]);
+    expect(outputs.intentRevision !== null).toBe(MOVED.includes(state));
+  });
+
+  it.each([
+    ["WAIT_START", waitingHalfWay],
+    ["LOCKOUT", stoppedHalfWay],
+  ] as const)("%s with the ram half way down keeps the hopper locked", (state, reach) => {
+    const bench = reach();
+    expect([bench.mode.name, bench.outputs.lock]).toEqual([state, true]);
+  });
+
+  it("SELF_TEST lets go of the watchdog once, and nothing else ever does but a weld", () => {
+    const bench = atRest();
+    const fed: boolean[] = [];
+    bench.onDecision = (_inputs, { outputs }) => fed.push(outputs.watchdog);
+    bench.collect();
+    bench.settle();
+    bench.runTo("IDLE");
+    expect(fed.filter((now, cycle) => now !== fed[cycle - 1])).toEqual([true, false, true]);
   });
 });

@@ -112,6 +112,33 @@ describe("each trap under the table", () => {
     expect(bench.runTo("WARN", 2_000)).toBe(true);
   });
 
+  it("a start given up while TOP bounces leaves the hopper locked until TOP is made again", () => {
+    const bench = REACH.WARN();
+    bench.breakPress({ stuckTop: "open" });
+    bench.blip("hopperA", false, 5);
+    bench.run(60);
+    expect(bench.mode.name).toBe("IDLE");
+    expect(bench.outputs.lock).toBe(true);
+    bench.breakPress(NO_FAULTS);
+    bench.run(40);
+    expect(bench.outputs.lock).toBe(false);
+    expect(bench.violations).toEqual([]);
+    clean(bench);
+  });
+
+  it("TOP that bounces as the warning ends: down only from the top", () => {
+    const bench = REACH.WARN();
+    bench.run(2_900);
+    bench.breakPress({ stuckTop: "open" });
+    bench.run(180);
+    expect(bench.mode.name).toBe("WARN");
+    bench.breakPress(NO_FAULTS);
+    bench.run(40);
+    expect(bench.mode.name).toBe("EXTEND");
+    expect(bench.violations).toEqual([]);
+    clean(bench);
+  });
+
   it("a stall near the top is a jam before it is a press end", () => {
     const bench = new BinBench();
     bench.breakPress({ jamDownMm: 40 });
@@ -191,7 +218,7 @@ describe("each trap under the table", () => {
       bench.told.splice(0);
       bench.request("compact");
       bench.run(40);
-      expect(JSON.stringify(bench.told[0]?.report.values)).toMatch(/hopper/);
+      expect(JSON.stringify(bench.told[0]?.report.values)).toMatch(/409.*hopper has not been/);
       bench.throwIn(1);
       bench.run(3_000);
     }

@@ -1,16 +1,19 @@
 import { afterEach, expect, it } from "vitest";
 import { DRIVER_NAMES, openPart, openParts, type OpenedParts } from "../../drivers/catalog.ts";
+import type { LitterBinParts } from "../../device/hal/parts.ts";
 import { DRIVERS } from "../../config/drivers.ts";
 import { now } from "./a02yyuw/rig.ts";
 
 const quiet = () => undefined;
+const gpio = { backend: "auto" } as const;
+const noGpio = () => Promise.reject(new Error("no GPIO"));
 let opened: OpenedParts | undefined;
 afterEach(() => opened?.close());
 
 it("opens each part by its role, and missing hardware is a fault of its part", async () => {
   const level = { name: "level-1", role: "level", driver: "a02yyuw", settings: { port: "/dev/gaturum-no-such-port" } };
   const clock = { name: "clock-1", role: "clock", driver: "system-clock", settings: {} };
-  opened = await openParts({ parts: [level, clock] }, now, quiet);
+  opened = await openParts({ parts: [level, clock], gpio }, now, quiet);
   expect(Object.keys(opened.parts)).toEqual(["level", "clock"]);
   expect(opened.parts.clock?.read(now())).toMatchObject({ fault: { part: "clock-1", cause: "starting" } });
 });
@@ -18,7 +21,7 @@ it("opens each part by its role, and missing hardware is a fault of its part", a
 it("leaves out a part that is only a mock, and says so", async () => {
   const lines: string[] = [];
   const pir = { name: "pir-1", role: "motion", driver: "mock", settings: { line: null } };
-  opened = await openParts({ parts: [pir] }, now, (line) => void lines.push(line));
+  opened = await openParts({ parts: [pir], gpio }, now, (line) => void lines.push(line));
   expect(opened.parts).toEqual({});
   expect(lines).toEqual([expect.stringMatching(/^pir-1: left out, .* --mock$/)]);
 });
@@ -28,15 +31,28 @@ it("has the drivers whose settings the config knows, and no other", () => {
 });
 
 it("throws on a driver that it does not have, and names the ones that it has", async () => {
-  const context = { part: { name: "x", settings: {} }, now, log: quiet };
-  await expect(openPart("a02yyuv", context)).rejects.toThrow("no driver a02yyuv: it has one of a02yyuw, system-clock");
+  const context = { part: { name: "x", settings: {} }, now, log: quiet, gpio: noGpio };
+  await expect(openPart("a02yyuv", context)).rejects.toThrow(
+    /no driver a02yyuv: it has one of a02yyuw, .*system-clock/,
+  );
 });
 
 it("makes a sensor whose driver cannot be loaded a broken part, and says so", async () => {
   const lines: string[] = [];
   const log = (line: string) => void lines.push(line);
-  const part = await openPart("a02yyuw", { part: { name: "level", settings: { port: 5 } }, now, log });
+  const part = await openPart("a02yyuw", { part: { name: "level", settings: { port: 5 } }, now, log, gpio: noGpio });
   expect(part.read(now())).toMatchObject({ fault: { part: "level", cause: "broken" } });
   expect(lines).toHaveLength(1);
   await part.close();
+});
+
+it("opens no pins in a test, and answers for them with a fault, whatever is asked", async () => {
+  const lines: string[] = [];
+  const ram = { name: "ram", role: "ram", driver: "relay-ram", settings: { down: "GPIO5", up: "GPIO6" } };
+  opened = await openParts({ parts: [ram], gpio }, now, (line) => void lines.push(line));
+  expect(lines).toEqual([expect.stringContaining("GATURUM_NO_PINS is set")]);
+  const parts = opened.parts as LitterBinParts;
+  expect(parts.ram?.read(now())).toMatchObject({ fault: { part: "ram", cause: "broken" } });
+  expect(parts.ram?.drive("down")).toMatchObject({ fault: { part: "ram" } });
+  expect(parts.ram?.halt()).toMatchObject({ fault: { part: "ram" } });
 });

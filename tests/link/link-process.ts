@@ -13,13 +13,13 @@ import { epochMs, millis } from "../../device/measure/time.ts";
 import { Backend, linkConfig } from "./rig.ts";
 
 const RUN_LINK = new URL("../../device/run-link.ts", import.meta.url);
-const AWAIT_MS = 15_000;
+const AWAIT_S = 15;
 
-/** Waits for a condition, and fails with what was waited for. */
-export async function until(what: string, holds: () => boolean): Promise<void> {
-  const giveUpAt = Date.now() + AWAIT_MS;
-  while (!holds()) {
-    if (Date.now() > giveUpAt) throw new Error(`waited ${AWAIT_MS} ms in vain: ${what}`);
+/** Waits for a condition, at most so long, and fails with what was waited for. */
+export async function until(what: string, holds: () => boolean | Promise<boolean>, atMostS = AWAIT_S): Promise<void> {
+  const giveUpAt = Date.now() + atMostS * 1_000;
+  while (!(await holds())) {
+    if (Date.now() > giveUpAt) throw new Error(`waited ${atMostS} s in vain: ${what}`);
     await pause(10);
   }
 }
@@ -45,9 +45,19 @@ export class LinkProcess {
 
   start(): ChildProcess {
     const { folder } = this;
-    const options = ["--config-json", join(folder, "config.json"), "--run-dir", folder, "--state-dir", folder, "--child"];
+    const options = [
+      "--config-json",
+      join(folder, "config.json"),
+      "--run-dir",
+      folder,
+      "--state-dir",
+      folder,
+      "--child",
+    ];
     this.child = fork(RUN_LINK, options, { stdio: ["ignore", "ignore", "pipe", "ipc"] });
-    this.child.stderr?.setEncoding("utf8").on("data", (text: string) => this.said.push(...text.split("\n").filter(Boolean)));
+    this.child.stderr
+      ?.setEncoding("utf8")
+      .on("data", (text: string) => this.said.push(...text.split("\n").filter(Boolean)));
     return this.child;
   }
 

@@ -1,7 +1,5 @@
 import { describe, expect, it } from "vitest";
 import { MemoryOutbox } from "../../device/link/memory-outbox.ts";
-import { NO_ALARMS, type Alarms } from "../../device/link/alarms.ts";
-import { LEAVE_MS } from "../../device/link/session.ts";
 import { millis } from "../../device/measure/time.ts";
 import { BASE, Backend, CLIENT, clockLost, daylight, linkConfig, Rig, started } from "./rig.ts";
 
@@ -44,7 +42,10 @@ describe("a link on simulated time", () => {
     expect(rig.backend.live).toEqual([]);
     expect(rig.backend.history).toHaveLength(120);
     expect(new Set(rig.backend.keys).size).toBe(120);
-    expect(rig.backend.history.map(({ class: of }) => of)).toEqual([...Array(60).fill(0), ...Array(60).fill(2)]);
+    expect(rig.backend.history.map(({ class: of }) => of)).toEqual([
+      ...Array<number>(60).fill(0),
+      ...Array<number>(60).fill(2),
+    ]);
     expect(rig.backend.history.filter(({ class: of }) => of === 0).map(({ seq }) => seq)).toEqual(
       Array.from({ length: 60 }, (_, index) => index + 1),
     );
@@ -87,7 +88,11 @@ describe("a link on simulated time", () => {
     rig.report(started());
     rig.report(clockLost(true));
     rig.run(1_000);
-    expect(rig.backend.live.map(({ stream, seq }) => `${stream} ${seq}`)).toEqual(["started 1", "started 2", "clock-lost 1"]);
+    expect(rig.backend.live.map(({ stream, seq }) => `${stream} ${seq}`)).toEqual([
+      "started 1",
+      "started 2",
+      "clock-lost 1",
+    ]);
     expect(rig.unstored).toBe(0);
   });
 
@@ -106,93 +111,6 @@ describe("a link on simulated time", () => {
     expect(rig.unstored).toBe(0);
     expect(rig.backend.history.map(({ stream }) => stream)).toEqual(["clock-lost", "started"]);
     expect(rig.backend.live).toEqual([]);
-  });
-});
-
-describe("the open alarms", () => {
-  it("are told after each connect, those of a broken minute included", () => {
-    const rig = new Rig();
-    rig.run(1_000);
-    rig.broker.cut();
-    rig.report(clockLost(true));
-    rig.run(1_000);
-    rig.broker.mend();
-    rig.run(10_000);
-    expect(rig.backend.active?.active.map(({ kind }) => kind)).toEqual(["clock-lost"]);
-    rig.report(clockLost(false));
-    rig.broker.cut();
-    rig.run(1_000);
-    rig.broker.mend();
-    rig.run(10_000);
-    expect(rig.backend.active?.active).toEqual([]);
-  });
-
-  it("survive a restart of link, and end with a new run of control that does not tell of them", () => {
-    let kept: Alarms = NO_ALARMS;
-    const keep = (alarms: Alarms): void => void (kept = alarms);
-    const rig = new Rig({ alarms: { before: NO_ALARMS, keep } });
-    rig.run(1_000);
-    rig.report(clockLost(true));
-    rig.run(1_000);
-    rig.link.stop(() => undefined);
-    rig.run(2_000);
-    rig.startLink({ alarms: { before: kept, keep } });
-    rig.run(1_000);
-    expect(rig.backend.active?.active.map(({ kind }) => kind)).toEqual(["clock-lost"]);
-    rig.restartControl();
-    rig.run(11_000);
-    expect(rig.backend.active?.active).toEqual([]);
-  });
-});
-
-describe("state and will", () => {
-  it("says lost when the network is cut, and online again with a larger session", () => {
-    const rig = new Rig();
-    rig.run(1_000);
-    rig.broker.cut();
-    expect(rig.backend.status).toBe("lost");
-    rig.broker.mend();
-    rig.run(10_000);
-    const sessions = rig.backend.states.map(({ status, session }) => [status, session]);
-    expect(sessions.map(([status]) => status)).toEqual(["online", "lost", "online"]);
-    expect(sessions[2]?.[1]).toBeGreaterThan(Number(sessions[1]?.[1]));
-  });
-
-  it("overwrites a will of an older session that comes late, at most every ten seconds", () => {
-    const rig = new Rig();
-    rig.run(1_000);
-    const late = { ...rig.backend.states[0], status: "lost", session: 1 };
-    for (let index = 0; index < 5; index += 1) {
-      rig.broker.publish(`${BASE}/up/state`, JSON.stringify(late), true);
-      rig.run(100);
-    }
-    rig.run(15_000);
-    const statuses = rig.backend.states.map(({ status }) => status);
-    expect(rig.backend.status).toBe("online");
-    expect(statuses.filter((status) => status === "online")).toHaveLength(3);
-  });
-
-  it("publishes offline when it is stopped, within its time", () => {
-    const rig = new Rig();
-    rig.run(1_000);
-    let endedAt: number | null = null;
-    const stopAt = rig.time.now();
-    rig.link.stop(() => (endedAt = rig.time.now()));
-    rig.run(5_000);
-    expect(rig.backend.status).toBe("offline");
-    expect(Number(endedAt) - stopAt).toBeLessThan(LEAVE_MS);
-    expect(rig.time.next).toBeNull();
-  });
-
-  it("ends in time when the broker says nothing any more", () => {
-    const rig = new Rig();
-    rig.run(1_000);
-    rig.broker.latencyMs = millis(60_000);
-    let endedAt: number | null = null;
-    const stopAt = rig.time.now();
-    rig.link.stop(() => (endedAt = rig.time.now()));
-    rig.run(5_000);
-    expect(Number(endedAt) - stopAt).toBe(LEAVE_MS);
   });
 });
 
@@ -288,6 +206,18 @@ describe("trouble", () => {
     expect(rig.link.status()).toMatchObject({ sent: 0, waiting: 0, lost: 1 });
   });
 
+  it("a broker that is full is no fault of the record", () => {
+    const rig = new Rig();
+    rig.run(1_000);
+    rig.broker.faults.refusedPublishes.set(`${BASE}/up/e/clock-lost`, 0x97);
+    rig.broker.faults.refusedPublishes.set(`${BASE}/up/b`, 0x97);
+    rig.report(clockLost(true));
+    rig.run(600_000);
+    rig.broker.faults.refusedPublishes.clear();
+    rig.run(60_000);
+    expect(rig.link.status()).toMatchObject({ sent: 1, waiting: 0, lost: 0 });
+  });
+
   it("without a broker in the config the reports stay, bounded, and nothing is tried", () => {
     const rig = new Rig({ config: linkConfig(null), transport: null });
     rig.report(started());
@@ -314,7 +244,9 @@ describe("many devices", () => {
     const once = (): string => {
       const rig = new Rig();
       const bytes: string[] = [];
-      rig.broker.watch("#", (topic, payload) => bytes.push(`${rig.time.now()} ${topic} ${Buffer.from(payload).toString()}`));
+      rig.broker.watch("#", (topic, payload) =>
+        bytes.push(`${rig.time.now()} ${topic} ${Buffer.from(payload).toString()}`),
+      );
       for (let second = 0; second < 30; second += 1) {
         if (second === 10) rig.broker.cut(CLIENT);
         if (second === 20) rig.broker.mend(CLIENT);

@@ -22,8 +22,11 @@ it("accounts for every record: delivered, waiting, or lost and counted, whatever
         if (happening.do === "commit" && "of" in happening) {
           committed += 1;
           const times = { ts: null, uptimeMs: now, timeQuality: "none", timeErrorMs: null } as const;
-          const of = happening.of as 0 | 1 | 2;
-          outbox.commit({ v: 1, boot: "a", bootCount: 1, class: of, stream: "x", ...times, values: {} }, () => undefined);
+          const of = happening.of;
+          outbox.commit(
+            { v: 1, boot: "a", bootCount: 1, class: of, stream: "x", ...times, values: {} },
+            () => undefined,
+          );
         } else if (happening.do === "begin" || happening.do === "release") {
           if (happening.do === "begin") outbox.begin(instant(now));
           else outbox.release();

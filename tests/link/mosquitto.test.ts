@@ -78,7 +78,10 @@ describeWithMosquitto("link against a real Mosquitto", () => {
   it("a refused login says what to do, and goes on trying", async () => {
     const { url } = await broker({ anonymous: false });
     const device = link(url);
-    await until("three refusals", () => device.said.filter((line) => line.includes("refused this device's login")).length >= 3);
+    await until(
+      "three refusals",
+      () => device.said.filter((line) => line.includes("refused this device's login")).length >= 3,
+    );
     expect(await device.end("SIGTERM")).toBe(0);
   });
 
@@ -90,7 +93,9 @@ describeWithMosquitto("link against a real Mosquitto", () => {
 
   it("a wrong port and an unknown name are told apart", async () => {
     const nowhere = link(`mqtt://127.0.0.1:${await freePort()}`);
-    await until("nobody answers", () => nowhere.said.some((line) => line.includes("Check host and port of city.broker")));
+    await until("nobody answers", () =>
+      nowhere.said.some((line) => line.includes("Check host and port of city.broker")),
+    );
     const nameless = link("mqtt://no-such-broker.invalid:1883");
     await until("unknown name", () => nameless.said.some((line) => line.includes("Check the spelling of city.broker")));
   });

@@ -25,7 +25,9 @@ export function outboxSuite(name: string, make: (quota: typeof QUOTA) => Outbox)
     return outbox;
   };
   const named = (entries: readonly (Entry | null)[]) =>
-    entries.map((entry) => (entry === null ? null : `${entry.class}.${(JSON.parse(entry.json) as { seq: number }).seq}`));
+    entries.map((entry) =>
+      entry === null ? null : `${entry.class}.${(JSON.parse(entry.json) as { seq: number }).seq}`,
+    );
   const rest = (outbox: Outbox) => named(outbox.takeBacklog(100, 1e6));
 
   describe(`${name} keeps the contract of an outbox`, () => {

@@ -160,7 +160,9 @@ describe("the waits", () => {
 
 it("never leaves the device stranded: whatever comes, it is live or has announced a moment within the cap", () => {
   const input = fc.constantFrom(...Object.values(inputs).filter(({ in: name }) => name !== "stop"));
-  const story = fc.array(fc.tuple(input, fc.nat(70_000), fc.double({ min: 0, max: 1, noNaN: true })), { minLength: 100 });
+  const story = fc.array(fc.tuple(input, fc.nat(70_000), fc.double({ min: 0, max: 1, noNaN: true })), {
+    minLength: 100,
+  });
   fc.assert(
     fc.property(story, (happenings) => {
       let state: Session = firstSession(NOW, millis(0), 0);

@@ -10,6 +10,8 @@ export type TransportRig = {
 
 /** The contract of `transport.ts`, for the one in memory and for the real one at any broker. */
 export function transportSuite(name: string, setUp: () => Promise<TransportRig>): void {
+  // Names of this suite's own: a broker keeps the sessions and retained messages of an earlier one.
+  const suite = name.replaceAll(/[^a-z0-9]/g, "");
   const attempt = (clientId: string): Attempt => ({
     clientId,
     will: { topic: `will/${clientId}`, payload: "lost", retain: true },
@@ -24,7 +26,9 @@ export function transportSuite(name: string, setUp: () => Promise<TransportRig>)
     return { connection, events };
   };
   const heard = (events: readonly TransportEvent[]) =>
-    events.flatMap((event) => (event.event === "message" ? [`${event.topic} ${Buffer.from(event.payload).toString()}`] : []));
+    events.flatMap((event) =>
+      event.event === "message" ? [`${event.topic} ${Buffer.from(event.payload).toString()}`] : [],
+    );
   const subscribe = async (rig: TransportRig, connection: Connection, topic: string) => {
     let refused: readonly string[] | null = null;
     connection.subscribe([topic], (found) => (refused = found));
@@ -32,7 +36,13 @@ export function transportSuite(name: string, setUp: () => Promise<TransportRig>)
     await rig.until("SUBACK", () => refused !== null);
     expect(refused).toEqual([]);
   };
-  const publish = async (rig: TransportRig, connection: Connection, topic: string, payload: string, retain: boolean) => {
+  const publish = async (
+    rig: TransportRig,
+    connection: Connection,
+    topic: string,
+    payload: string,
+    retain: boolean,
+  ) => {
     let acknowledged = false;
     connection.publish({ topic, payload, retain }, ({ ok }) => (acknowledged = ok));
     expect(acknowledged).toBe(false);
@@ -42,43 +52,43 @@ export function transportSuite(name: string, setUp: () => Promise<TransportRig>)
   describe(`${name} keeps the contract of a transport`, () => {
     it("publishes, subscribes, and delivers what is retained", async () => {
       const rig = await setUp();
-      const one = await open(rig, "suite_one");
-      await publish(rig, one.connection, "suite/kept", "kept", true);
-      await publish(rig, one.connection, "suite/gone", "gone", false);
-      const two = await open(rig, "suite_two");
-      await subscribe(rig, two.connection, "suite/#");
+      const one = await open(rig, `${suite}_one`);
+      await publish(rig, one.connection, `${suite}/kept`, "kept", true);
+      await publish(rig, one.connection, `${suite}/gone`, "gone", false);
+      const two = await open(rig, `${suite}_two`);
+      await subscribe(rig, two.connection, `${suite}/#`);
       await rig.until("the retained message", () => heard(two.events).length === 1);
-      await publish(rig, one.connection, "suite/new", "å", false);
+      await publish(rig, one.connection, `${suite}/new`, "å", false);
       await rig.until("the live message", () => heard(two.events).length === 2);
-      expect(heard(two.events)).toEqual(["suite/kept kept", "suite/new å"]);
+      expect(heard(two.events)).toEqual([`${suite}/kept kept`, `${suite}/new å`]);
       one.connection.drop();
       two.connection.drop();
     });
 
     it("leaves without a will, and says so once", async () => {
       const rig = await setUp();
-      const watcher = await open(rig, "suite_watcher");
-      await subscribe(rig, watcher.connection, "will/suite_polite");
-      const polite = await open(rig, "suite_polite");
+      const watcher = await open(rig, `${suite}_watcher`);
+      await subscribe(rig, watcher.connection, `will/${suite}_polite`);
+      const polite = await open(rig, `${suite}_polite`);
       polite.connection.leave();
       await rig.until("closed", () => polite.events.some(({ event }) => event === "closed"));
-      await publish(rig, watcher.connection, "will/suite_polite", "end", false);
+      await publish(rig, watcher.connection, `will/${suite}_polite`, "end", false);
       await rig.until("the last message", () => heard(watcher.events).length > 0);
-      expect(heard(watcher.events)).toEqual(["will/suite_polite end"]);
+      expect(heard(watcher.events)).toEqual([`will/${suite}_polite end`]);
       expect(polite.events.filter(({ event }) => event === "closed")).toMatchObject([{ cause: { kind: "asked" } }]);
       watcher.connection.drop();
     });
 
     it("drops with the will, and says nothing any more", async () => {
       const rig = await setUp();
-      const watcher = await open(rig, "suite_watcher");
-      await subscribe(rig, watcher.connection, "will/suite_rude");
-      const rude = await open(rig, "suite_rude");
+      const watcher = await open(rig, `${suite}_watcher`);
+      await subscribe(rig, watcher.connection, `will/${suite}_rude`);
+      const rude = await open(rig, `${suite}_rude`);
       let answered = false;
-      rude.connection.publish({ topic: "suite/last", payload: "x", retain: false }, () => (answered = true));
+      rude.connection.publish({ topic: `${suite}/last`, payload: "x", retain: false }, () => (answered = true));
       rude.connection.drop();
       await rig.until("the will", () => heard(watcher.events).length === 1);
-      expect(heard(watcher.events)).toEqual(["will/suite_rude lost"]);
+      expect(heard(watcher.events)).toEqual([`will/${suite}_rude lost`]);
       expect(rude.events.map(({ event }) => event)).toEqual(["opened"]);
       expect(answered).toBe(false);
       watcher.connection.drop();
@@ -86,10 +96,10 @@ export function transportSuite(name: string, setUp: () => Promise<TransportRig>)
 
     it("is closed, once, when a newer connection takes its id", async () => {
       const rig = await setUp();
-      const older = await open(rig, "suite_same");
-      const newer = await open(rig, "suite_same");
+      const older = await open(rig, `${suite}_same`);
+      const newer = await open(rig, `${suite}_same`);
       await rig.until("closed", () => older.events.some(({ event }) => event === "closed"));
-      await publish(rig, newer.connection, "suite/still", "here", false);
+      await publish(rig, newer.connection, `${suite}/still`, "here", false);
       expect(older.events.filter(({ event }) => event === "closed")).toHaveLength(1);
       expect(older.events.at(-1)).not.toMatchObject({ cause: { kind: "asked" } });
       newer.connection.drop();

@@ -69,7 +69,11 @@ describe("mqtt.js at a broker that speaks 3.1.1 only", () => {
 describe("mqtt.js at something that is no broker", () => {
   const cases: readonly (readonly [string, (server: Server) => void, RegExp])[] = [
     ["hangs up at once", (server) => server.on("connection", (socket) => socket.end()), /connection broke|no answer/],
-    ["speaks HTTP", (server) => server.on("connection", (socket) => socket.end("HTTP/1.1 400 Bad Request\r\n\r\n")), /./],
+    [
+      "speaks HTTP",
+      (server) => server.on("connection", (socket) => socket.end("HTTP/1.1 400 Bad Request\r\n\r\n")),
+      /./,
+    ],
     ["sends rubbish", (server) => server.on("connection", (socket) => socket.write(Buffer.alloc(100_000, 0xff))), /./],
   ];
   for (const [name, behave, expected] of cases) {
@@ -91,11 +95,21 @@ describe("what is said of a broken connection", () => {
       { kind: "asked", text: "t" },
       { kind: "refused", text: "t" },
       ...[1, 2, 3, 5, 0x87, 0x85, 0x9f].map((code) => ({ kind: "refused", code, text: "t" }) as const),
-      ...(["subscription", "name", "unreachable", "timeout", "tls", "lost", "other"] as const).map((kind) => ({ kind, text: "t" })),
+      ...(["subscription", "name", "unreachable", "timeout", "tls", "lost", "other"] as const).map((kind) => ({
+        kind,
+        text: "t",
+      })),
     ];
     const lines = causes.map((cause) => explain(cause, "mqtt://b:1"));
     for (const line of lines) expect(line).toMatch(/^mqtt:\/\/b:1: .+\.$/);
     expect(new Set(lines).size).toBe(lines.length);
+  });
+
+  it("is short and plain, whatever a broker says", () => {
+    const text = `\u001b[2J\nlink     all is well\u202e${"x".repeat(10_000)}`;
+    const line = explain({ kind: "refused", code: 0x9c, text }, "mqtt://b:1");
+    expect(line).not.toMatch(/\p{C}/u);
+    expect(line.length).toBeLessThan(400);
   });
 });
 

@@ -1,14 +1,19 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { ask } from "../../device/field/ask.ts";
+
+const READY_TRIES = 200;
+const READY_PAUSE_MS = 50;
 
 export type Status = {
   readonly figures: { readonly cycles: number; readonly missedCycles: number };
   readonly worstBySecondMs: readonly number[];
   readonly readings: Readonly<Record<string, { readonly ok: boolean; readonly fault?: { readonly cause: string } }>>;
+  readonly outputs: Readonly<Record<string, unknown>>;
   readonly waiting: number;
 };
 
@@ -19,9 +24,10 @@ export class DeviceRun {
   readonly env: NodeJS.ProcessEnv;
   readonly child: ChildProcess;
   readonly said: string[] = [];
+  readonly #base = mkdtempSync(join(tmpdir(), "gaturum-run-"));
 
   constructor(config: string, device: string, args: readonly string[] = []) {
-    const base = mkdtempSync(join(tmpdir(), "gaturum-run-"));
+    const base = this.#base;
     const file = join(base, "device.yaml");
     writeFileSync(file, config);
     this.folder = join(base, "run", device);
@@ -36,11 +42,21 @@ export class DeviceRun {
     }
   }
 
-  /** The process ids of its children, from the newest line that tells them. */
+  /** The process ids of its children, each from the newest line that tells it. */
   get pids(): { readonly control: number; readonly link: number } {
-    const told = this.said.findLast((line) => line.startsWith('{"control"'));
-    if (told === undefined) throw new Error(`nothing started: ${this.said.join(" | ")}`);
-    return JSON.parse(told) as { control: number; link: number };
+    return { control: this.#pidOf("control"), link: this.#pidOf("link") };
+  }
+
+  /** Waits until control answers. */
+  async ready(): Promise<Status> {
+    for (let left = READY_TRIES; ; left -= 1) {
+      try {
+        return await this.status();
+      } catch (cause) {
+        if (left === 0 || this.child.exitCode !== null) throw new Error(this.said.join("\n"), { cause });
+        await pause(READY_PAUSE_MS);
+      }
+    }
   }
 
   async status(): Promise<Status> {
@@ -51,11 +67,32 @@ export class DeviceRun {
   /** Ends it as systemd would and gives how long it took. */
   async end(): Promise<{ readonly code: number | null; readonly tookMs: number }> {
     const startedAt = performance.now();
-    if (this.child.exitCode === null) {
+    if (this.child.exitCode === null && this.child.signalCode === null) {
       const exited = once(this.child, "exit");
       this.child.kill("SIGTERM");
       await exited;
     }
     return { code: this.child.exitCode, tookMs: performance.now() - startedAt };
+  }
+
+  #pidOf(name: string): number {
+    const told = this.said.findLast((line) => line.startsWith("{") && line.includes(`"${name}"`));
+    if (told === undefined) throw new Error(`nothing started: ${this.said.join(" | ")}`);
+    return (JSON.parse(told) as Record<string, number>)[name] ?? 0;
+  }
+
+  /** Ends it and takes its folders away. */
+  async close(): Promise<void> {
+    await this.end();
+    rmSync(this.#base, { recursive: true, force: true });
+  }
+}
+
+/** Whether a process is there; one that ended and was not yet buried by its parent is not. */
+export function isRunning(pid: number): boolean {
+  try {
+    return !readFileSync(`/proc/${pid}/stat`, "utf8").includes(") Z ");
+  } catch {
+    return false;
   }
 }

@@ -17,6 +17,8 @@ export type MosquittoOptions = {
   readonly anonymous?: boolean;
   /** Lines for an access list; without it everything is allowed. */
   readonly accessList?: readonly string[];
+  /** A folder of the test's own, in which sessions outlive the broker; without it nothing does. */
+  readonly persistIn?: string;
 };
 export type Mosquitto = {
   readonly port: number;
@@ -70,8 +72,11 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-function configFor(port: number, folder: string, { anonymous = true, accessList }: MosquittoOptions): string {
-  const lines = [`listener ${port} 127.0.0.1`, `allow_anonymous ${anonymous}`, "persistence false", "log_dest stderr"];
+function configFor(port: number, folder: string, options: MosquittoOptions): string {
+  const { anonymous = true, accessList, persistIn } = options;
+  const lines = [`listener ${port} 127.0.0.1`, `allow_anonymous ${anonymous}`, "log_dest stderr"];
+  lines.push(`persistence ${persistIn !== undefined}`);
+  if (persistIn !== undefined) lines.push(`persistence_location ${persistIn}/`);
   if (process.getuid?.() === 0) lines.push("user root");
   if (accessList !== undefined) {
     writeFileSync(join(folder, "acl"), `${accessList.join("\n")}\n`, { mode: 0o600 });

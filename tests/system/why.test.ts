@@ -18,7 +18,10 @@ it("a running post says why, hands over its record, and a fresh process replays 
     const record = join(run.folder, "night.jsonl");
     const told = ask("why", "--device", DEVICE, "--last", "5", "--json", "--record", record);
     const [first] = told.stdout.split("\n");
-    expect(JSON.parse(first ?? "")).toMatchObject({ subject: "lamp", because: { night: expect.any(String) as string } });
+    expect(JSON.parse(first ?? "")).toMatchObject({
+      subject: "lamp",
+      because: { night: expect.any(String) as string },
+    });
     expect(statSync(join(run.folder, "control.sock")).mode & 0o777).toBe(0o660);
     const replayed = ask("replay", record);
     expect([replayed.status, replayed.stdout]).toEqual([0, expect.stringContaining("identical") as string]);

@@ -1,0 +1,260 @@
+import { buildTopic, clientIdOf } from "../contract/topics.ts";
+import { after, millis, seconds, type Instant, type Millis } from "../measure/time.ts";
+import type { Scheduler } from "../measure/scheduler.ts";
+import { asksForPatience, explain, type CloseCause } from "./close-cause.ts";
+import { Downlink, type Heard } from "./downlink.ts";
+import type { LinkConfig } from "./link-config.ts";
+import type { Seldom } from "./seldom.ts";
+import { dueAt, firstSession, nextSession, type Session, type SessionAction, type SessionInput } from "./session.ts";
+import { Timers } from "./timers.ts";
+import type { Connection, Message, Transport, TransportEvent } from "./transport.ts";
+
+export type ConversationParts = {
+  readonly config: LinkConfig;
+  readonly transport: Transport;
+  readonly scheduler: Scheduler;
+  /** 0..1, for the jitter of the reconnect. */
+  readonly random: () => number;
+  readonly nextSession: () => number;
+  /** What `up/state` says of the session now. */
+  readonly state: (status: "online" | "offline" | "lost", session: number) => Message;
+  /** What follows `online`, in this order, before anything is reported. */
+  readonly introduction: (session: number) => readonly Message[];
+  /** Reports may flow. What was told before `since` is history. */
+  readonly onLive: (connection: Connection, receiveMaximum: number, since: Instant) => void;
+  readonly onDown: () => void;
+  readonly onEnd: () => void;
+  readonly trouble: Seldom;
+  readonly say: (line: string) => void;
+};
+
+/** A late will is answered at most so often. Our choice: two devices with one identity must not make a storm. */
+export const REPUBLISH_MS = seconds(10);
+
+type HeardState = Extract<Heard, { heard: "state" }>;
+/** The topic of our state holds nothing, or nothing that makes sense. */
+const NO_STATE: HeardState = { heard: "state", status: "lost", session: 0 };
+
+/** Does what the session decides: connects, subscribes, announces itself, hears the city, and leaves. */
+export class Conversation {
+  readonly #parts: ConversationParts;
+  readonly #downlink: Downlink;
+  readonly #stateTopic: string;
+  readonly #timers: Timers<"session" | "republish">;
+  #state: Session;
+  #connection: Connection | null = null;
+  #receiveMaximum = 0;
+  #openedAt: Instant;
+  #session = 0;
+  #heardState: HeardState | null = null;
+  #wish: { leastMs: Millis; spreadMs: Millis } = { leastMs: millis(0), spreadMs: millis(0) };
+  #lastError: string | null = null;
+  #republishAt: Instant;
+
+  constructor(parts: ConversationParts) {
+    const { scheduler, config } = parts;
+    this.#parts = parts;
+    this.#downlink = new Downlink(parts.trouble);
+    this.#stateTopic = buildTopic({ at: "state", tenant: config.tenant, device: config.device });
+    this.#timers = new Timers(scheduler);
+    this.#openedAt = this.#republishAt = scheduler.now();
+    this.#state = firstSession(scheduler.now(), config.city.startDelayMs, parts.random());
+    this.#wake();
+  }
+
+  get isLive(): boolean {
+    return this.#state.at === "live";
+  }
+  /** Number of the newest session; 0: none yet. */
+  get session(): number {
+    return this.#session;
+  }
+  /** Messages from the city that made no sense. */
+  get bad(): number {
+    return this.#downlink.bad;
+  }
+  /** Why the newest connection ended or never began; null: never. */
+  get lastError(): string | null {
+    return this.#lastError;
+  }
+
+  /** Publishes `offline` and ends, within `LEAVE_MS`; then `onEnd`. */
+  stop(): void {
+    if (this.#state.at === "ended") this.#parts.onEnd();
+    else this.#step({ in: "stop" });
+  }
+
+  /** Gives this connection up and makes another. */
+  giveUp(cause: CloseCause): void {
+    this.#tell(cause);
+    this.#step({ in: "failed" });
+  }
+
+  /** Once, beside the reports, and only while live: what is not heard now is heard at the next connect. */
+  mention(message: Message): void {
+    if (this.#state.at === "live") this.#connection?.publish(message, () => undefined);
+  }
+
+  #step(input: SessionInput): void {
+    const { scheduler, random } = this.#parts;
+    const was = this.#state;
+    const step = nextSession(was, input, { jitter: random(), ...this.#wish }, scheduler.now());
+    if (step.state === was && step.actions.length === 0) return;
+    this.#state = step.state;
+    if (was.at === "live") this.#parts.onDown();
+    if (input.in === "due" && step.actions.includes("drop")) this.#tell(lateAnswer(was));
+    this.#wake();
+    for (const action of step.actions) this.#do(action);
+    if (this.#state.at === "waiting") this.#connection = null;
+  }
+
+  /** Asks the scheduler for `due` at the moment the state announced. */
+  #wake(): void {
+    const due = dueAt(this.#state);
+    if (due === null) this.#timers.cancel("session");
+    else this.#timers.at("session", due, () => this.#step({ in: "due" }));
+  }
+
+  #do(action: SessionAction): void {
+    switch (action) {
+      case "connect":
+        this.#connect();
+        break;
+      case "subscribe":
+        this.#subscribe();
+        break;
+      case "announce":
+        this.#announce();
+        break;
+      case "flow":
+        this.#goLive();
+        break;
+      case "farewell":
+        this.#farewell();
+        break;
+      case "drop":
+        this.#connection?.drop();
+        break;
+      case "end":
+        this.#end();
+        break;
+    }
+  }
+
+  #connect(): void {
+    const { transport, nextSession: next, config, state } = this.#parts;
+    this.#session = next();
+    this.#heardState = null;
+    const attempt = {
+      clientId: clientIdOf(config.tenant, config.device),
+      will: state("lost", this.#session),
+      keepaliveMs: config.city.keepaliveMs,
+    };
+    const connection = transport.connect(attempt, (event) => {
+      if (this.#connection === connection) this.#on(event);
+    });
+    this.#connection = connection;
+  }
+
+  #on(event: TransportEvent): void {
+    switch (event.event) {
+      case "opened":
+        this.#openedAt = this.#parts.scheduler.now();
+        this.#receiveMaximum = event.receiveMaximum;
+        this.#step({ in: "opened" });
+        break;
+      case "message":
+        this.#hear(event.topic, event.payload);
+        break;
+      case "closed":
+        if (event.cause.kind !== "asked") this.#tell(event.cause);
+        this.#step({ in: "closed", patience: asksForPatience(event.cause) });
+        break;
+    }
+  }
+
+  #subscribe(): void {
+    const topics = [this.#stateTopic, buildTopic({ at: "host", tenant: this.#parts.config.tenant })];
+    this.#connection?.subscribe(topics, (refused) => {
+      if (refused.length === 0) this.#step({ in: "granted" });
+      else this.giveUp({ kind: "subscription", text: refused.join(", ") });
+    });
+  }
+
+  /** Live when the broker has acknowledged all of it. */
+  #announce(): void {
+    const { state, introduction } = this.#parts;
+    const messages = [state("online", this.#session), ...introduction(this.#session)];
+    let open = messages.length;
+    for (const message of messages) {
+      this.#connection?.publish(message, (result) => {
+        open -= 1;
+        if (!result.ok) this.giveUp({ kind: "other", text: `it refused ${message.topic} (${result.text})` });
+        else if (open === 0) this.#step({ in: "announced" });
+      });
+    }
+  }
+
+  /** What was told while the session was being made is in `e/active`; only what comes after it is live. */
+  #goLive(): void {
+    if (this.#connection === null) return;
+    this.#parts.say(`connected to ${this.#broker()}, session ${this.#session}`);
+    this.#parts.onLive(this.#connection, this.#receiveMaximum, this.#openedAt);
+    this.#compareState();
+  }
+
+  #farewell(): void {
+    const connection = this.#connection;
+    connection?.publish(this.#parts.state("offline", this.#session), () => connection.leave());
+  }
+
+  #end(): void {
+    this.#connection = null;
+    this.#timers.cancelAll();
+    this.#parts.onEnd();
+  }
+
+  #hear(topic: string, payload: Uint8Array): void {
+    const heard = this.#downlink.read(topic, payload);
+    if (heard?.heard === "host") {
+      const { minBackoffS = 0, spreadS = 0 } = heard.host;
+      this.#wish = { leastMs: seconds(minBackoffS), spreadMs: seconds(spreadS) };
+    } else if (topic === this.#stateTopic) {
+      this.#heardState = heard ?? NO_STATE;
+      this.#compareState();
+    }
+  }
+
+  /** The broker must hold what is true: a will of an older session came late, or someone else has overwritten it. */
+  #compareState(): void {
+    const heard = this.#heardState;
+    if (this.#state.at !== "live" || heard === null) return;
+    if (heard.status === "online" && heard.session === this.#session) {
+      this.#timers.cancel("republish");
+      return;
+    }
+    if (heard.session > this.#session) {
+      const line = `${this.#broker()}: another controller uses the id of this one. Two cards were made alike?`;
+      this.#parts.trouble.say("twin", line);
+    }
+    this.#timers.at("republish", this.#republishAt, () => {
+      this.#republishAt = after(this.#parts.scheduler.now(), REPUBLISH_MS);
+      this.mention(this.#parts.state("online", this.#session));
+    });
+  }
+
+  #tell(cause: CloseCause): void {
+    this.#lastError = explain(cause, this.#broker());
+    this.#parts.say(this.#lastError);
+  }
+
+  #broker(): string {
+    return withoutPassword(this.#parts.config.city.broker ?? "no broker");
+  }
+}
+
+const lateAnswer = ({ at }: Session): CloseCause =>
+  at === "connecting"
+    ? { kind: "timeout", text: `while ${at}` }
+    : { kind: "lost", text: `no answer in time while ${at}` };
+const withoutPassword = (url: string) => url.replace(/\/\/[^@/]*@/, "//");

@@ -1,0 +1,39 @@
+import { describe, expect, it } from "vitest";
+import { NO_ALARMS, type Alarms } from "../../device/link/alarms.ts";
+import { clockLost, Rig } from "./rig.ts";
+
+describe("the open alarms", () => {
+  it("are told after each connect, those of a broken minute included", () => {
+    const rig = new Rig();
+    rig.run(1_000);
+    rig.broker.cut();
+    rig.report(clockLost(true));
+    rig.run(1_000);
+    rig.broker.mend();
+    rig.run(10_000);
+    expect(rig.backend.active?.active.map(({ kind }) => kind)).toEqual(["clock-lost"]);
+    rig.report(clockLost(false));
+    rig.broker.cut();
+    rig.run(1_000);
+    rig.broker.mend();
+    rig.run(10_000);
+    expect(rig.backend.active?.active).toEqual([]);
+  });
+
+  it("survive a restart of link, and end with a new run of control that does not tell of them", () => {
+    let kept: Alarms = NO_ALARMS;
+    const keep = (alarms: Alarms): void => void (kept = alarms);
+    const rig = new Rig({ alarms: { before: NO_ALARMS, keep } });
+    rig.run(1_000);
+    rig.report(clockLost(true));
+    rig.run(1_000);
+    rig.link.stop(() => undefined);
+    rig.run(2_000);
+    rig.startLink({ alarms: { before: kept, keep } });
+    rig.run(1_000);
+    expect(rig.backend.active?.active.map(({ kind }) => kind)).toEqual(["clock-lost"]);
+    rig.restartControl();
+    rig.run(11_000);
+    expect(rig.backend.active?.active).toEqual([]);
+  });
+});

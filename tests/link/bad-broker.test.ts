@@ -1,0 +1,171 @@
+import { createServer, type AddressInfo, type Server, type Socket } from "node:net";
+import { setTimeout as pause } from "node:timers/promises";
+import { afterEach, describe, expect, it } from "vitest";
+import { MemoryChannel } from "../../device/channel/memory.ts";
+import { memoryCounters } from "../../device/link/counters.ts";
+import { ACKNOWLEDGE_MS } from "../../device/link/flow.ts";
+import { Link } from "../../device/link/link.ts";
+import { MemoryOutbox } from "../../device/link/memory-outbox.ts";
+import { memoryTransport } from "../../device/link/memory-transport.ts";
+import { mqttTransport, PACKET_BYTES_MAX } from "../../device/link/mqtt-transport.ts";
+import type { Transport, TransportEvent } from "../../device/link/transport.ts";
+import { after, instant, millis, seconds } from "../../device/measure/time.ts";
+import { SimulatedTime } from "../../hal-mocks/simulated-time.ts";
+import { until } from "./link-process.ts";
+import { daylight, linkConfig, Rig } from "./rig.ts";
+
+/** What is written to a client: at its connection, and after each piece that it sends. */
+type Answers = { readonly first?: readonly number[]; readonly then?: readonly (readonly number[] | "end")[] };
+
+const CONNACK = [0x20, 2, 0, 0];
+/** Two topics granted, for packet id 1: mqtt.js counts from 1. */
+const SUBACK = [0x90, 4, 0, 1, 1, 1];
+const RUBBISH = Array<number>(10_000).fill(0xff);
+/** The head of a PUBLISH of 256 MB, the most that MQTT can say, and more of it than we read. */
+const ENDLESS = [0x30, 0xff, 0xff, 0xff, 0x7f, ...Array<number>(PACKET_BYTES_MAX).fill(0)];
+
+const CASES: readonly (readonly [what: string, answers: Answers, told: RegExp])[] = [
+  ["says nothing", {}, /no answer in time .* something else may listen/],
+  ["hangs up", { then: ["end"] }, /the connection broke/],
+  ["sends rubbish at once", { first: RUBBISH }, /does not speak MQTT .* another program may listen/],
+  ["speaks HTTP", { first: [...Buffer.from("HTTP/1.1 400 Bad Request\r\n\r\n")] }, /does not speak MQTT/],
+  ["refuses the login", { then: [[0x20, 2, 0, 5]] }, /refused this device's login .*code 5/],
+  ["is busy", { then: [[0x20, 2, 0, 3]] }, /busy and asks for patience .*code 3/],
+  ["sends rubbish in a session", { then: [[...CONNACK, ...RUBBISH]] }, /does not speak MQTT/],
+  ["grants no subscription in time", { then: [CONNACK] }, /the connection broke \(no answer in time while subscribing/],
+  ["refuses a subscription", { then: [CONNACK, [0x90, 4, 0, 1, 1, 0x80]] }, /not hear gaturum\/1\/stockholm\/_host/],
+  ["acknowledges nothing", { then: [CONNACK, SUBACK] }, /the connection broke \(no answer in time while announcing/],
+  ["sends a packet without end", { then: [CONNACK, ENDLESS] }, /a packet of more than 4194304 bytes/],
+];
+
+const atEnd: (() => void)[] = [];
+afterEach(() => {
+  for (const end of atEnd.splice(0).reverse()) end();
+});
+
+describe("a broker that does not do as it should is told, and tried again", () => {
+  for (const [what, answers, told] of CASES) {
+    it(what, async () => {
+      const server = new BadBroker(answers);
+      const device = linkOn(mqttTransport(await server.url(), 4));
+      await until("a second try", () => {
+        device.time.moveTo(after(device.time.now(), millis(500)));
+        return server.connections >= 2;
+      });
+      expect(device.said[0]).toMatch(told);
+      expect(device.link.status().connected).toBe(false);
+      await until("the first connection to be let go", () => server.open <= 1);
+    });
+  }
+});
+
+it("keeps to a broker that takes one packet at a time", async () => {
+  const connackWithReceiveMaximum1 = [0x20, 6, 0, 0, 3, 0x21, 0, 1];
+  const server = new BadBroker({ then: [connackWithReceiveMaximum1, [0x40, 2, 0, 1]] });
+  const events: TransportEvent[] = [];
+  const will = { topic: "will", payload: "lost", retain: false };
+  const attempt = { clientId: "first", will, keepaliveMs: seconds(60) };
+  const connection = mqttTransport(await server.url(), 5).connect(attempt, (event) => events.push(event));
+  atEnd.push(() => connection.drop());
+  await until("the session", () => events.length === 1);
+  expect(events[0]).toMatchObject({ event: "opened", receiveMaximum: 1 });
+  for (const payload of ["one", "two", "three"])
+    connection.publish({ topic: "t", payload, retain: false }, () => undefined);
+  // The broker acknowledges the first and never the second.
+  await until("the second", () => server.heard.includes("two"));
+  await pause(50);
+  expect(server.heard).toContain("one");
+  expect(server.heard).not.toContain("three");
+});
+
+it("leaves a broker that acknowledges the session and then nothing", () => {
+  const rig = new Rig({ transport: null });
+  const deaf = deafTo("/up/t/", memoryTransport(rig.broker));
+  rig.startLink({ transport: deaf });
+  rig.run(1_000);
+  rig.report(daylight(1));
+  rig.run(ACKNOWLEDGE_MS - 1);
+  expect(rig.link.status()).toMatchObject({ connected: true, lastError: null });
+  rig.run(10);
+  expect(rig.link.status().lastError).toContain("no acknowledgement for 60 s");
+  rig.run(5_000);
+  expect(rig.backend.history.map(({ stream }) => stream)).toEqual(["daylight"]);
+});
+
+/** A transport whose publishes to such topics are lost on the way. */
+function deafTo(part: string, inner: Transport): Transport {
+  return {
+    connect: (attempt, take) => {
+      const connection = inner.connect(attempt, take);
+      return {
+        subscribe: (topics, done) => connection.subscribe(topics, done),
+        publish: (message, done) => {
+          if (!message.topic.includes(part)) connection.publish(message, done);
+        },
+        leave: () => connection.leave(),
+        drop: () => connection.drop(),
+      };
+    },
+  };
+}
+
+/** A link on simulated time, so that its waits cost nothing, on a real socket. */
+function linkOn(transport: Transport): { readonly time: SimulatedTime; readonly link: Link; readonly said: string[] } {
+  const time = new SimulatedTime(instant(1_000));
+  const said: string[] = [];
+  const link = new Link({
+    config: linkConfig(),
+    version: "0.1.0",
+    control: new MemoryChannel(time).openLink(),
+    transport,
+    outbox: new MemoryOutbox(),
+    scheduler: time,
+    random: () => 0.5,
+    counters: memoryCounters("00000000000000bb"),
+    say: (line) => said.push(line),
+  });
+  atEnd.push(() => {
+    link.stop(() => undefined);
+    time.moveTo(after(time.now(), millis(5_000)));
+  });
+  return { time, link, said };
+}
+
+class BadBroker {
+  connections = 0;
+  /** Everything that clients sent, as text. */
+  heard = "";
+  readonly #sockets = new Set<Socket>();
+  readonly #server: Server;
+
+  constructor({ first, then = [] }: Answers) {
+    this.#server = createServer((socket) => {
+      this.connections += 1;
+      this.#sockets.add(socket);
+      socket.on("close", () => this.#sockets.delete(socket));
+      socket.on("error", () => undefined);
+      if (first !== undefined) socket.write(Uint8Array.from(first));
+      const left = [...then];
+      socket.on("data", (piece) => {
+        this.heard += piece.toString("latin1");
+        const answer = left.shift();
+        if (answer === "end") socket.end();
+        else if (answer !== undefined) socket.write(Uint8Array.from(answer));
+      });
+    });
+    atEnd.push(() => {
+      for (const socket of this.#sockets) socket.destroy();
+      this.#server.close();
+    });
+  }
+
+  /** Connections that the client has not let go of. */
+  get open(): number {
+    return this.#sockets.size;
+  }
+
+  async url(): Promise<string> {
+    await new Promise<void>((resolve) => this.#server.listen(0, "127.0.0.1", resolve));
+    return `mqtt://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+}
