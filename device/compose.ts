@@ -44,9 +44,9 @@ export function compose(config: DeviceConfig, around: Surroundings): Control {
 export function machineFor(config: DeviceConfig): AnyMachine {
   switch (config.kind) {
     case "lamp-post":
-      return lampMachine(config.lamp) as AnyMachine;
+      return lampMachine(config.lamp);
     case "litter-bin":
-      return binMachine(config.bin) as AnyMachine;
+      return binMachine(config.bin);
   }
 }
 
@@ -56,15 +56,15 @@ export const recordHeader = (config: DeviceConfig, version: string): RecordHeade
   flightRecord: 1,
   version,
   configHash: config.hash,
-  config: config as unknown as Json,
+  config: config,
 });
 
 function hardwareFor(config: DeviceConfig, parts: LampPostParts | LitterBinParts): Hardware {
   const names = Object.fromEntries(config.parts.map((part) => [part.role, part.name]));
   switch (config.kind) {
     case "lamp-post":
-      return lampPostHardware(parts as LampPostParts, names);
+      return lampPostHardware(parts, names);
     case "litter-bin":
-      return litterBinHardware(parts as LitterBinParts, names);
+      return litterBinHardware(parts, names);
   }
 }

@@ -115,12 +115,13 @@ const messageOf = ({ name, summary }: Channel): Document => ({
 
 /** The device checks itself by closed schemas; the published ones are open, because fields may be added. */
 function jsonSchema(schema: z.ZodType): Document {
-  const { $schema: _, ...made } = z.toJSONSchema(schema, {
+  const made: Document = z.toJSONSchema(schema, {
     override: ({ jsonSchema: part }) => {
       if (part.additionalProperties === false) delete part.additionalProperties;
       if (part.maximum === Number.MAX_SAFE_INTEGER) delete part.maximum;
     },
   });
+  delete made["$schema"];
   return made;
 }
 

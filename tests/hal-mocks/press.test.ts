@@ -115,8 +115,8 @@ describe("press", () => {
         let whole = thrownIn(newPress(START), litter);
         let cut = whole;
         for (const { inputs: given, ms } of steps) {
-          whole = run(whole, given as PressInputs, ms);
-          cut = byChanges(cut, given as PressInputs, whole.at);
+          whole = run(whole, given, ms);
+          cut = byChanges(cut, given, whole.at);
           expect(signals(cut)).toEqual(signals(whole));
           expect(litterMm(cut)).toBeCloseTo(litterMm(whole), 6);
         }
