@@ -8,7 +8,6 @@ import type { AnyMachine } from "./control/think.ts";
 import type { LampPostParts, LitterBinParts } from "./hal/parts.ts";
 import type { Keep } from "./keep/keep.ts";
 import { lampMachine } from "./lamp/machine.ts";
-import type { Json } from "./measure/decision.ts";
 import { millis, type Instant, type Millis } from "./measure/time.ts";
 
 export type Surroundings = {

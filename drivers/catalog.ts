@@ -44,7 +44,7 @@ export async function openParts(
 ): Promise<OpenedParts> {
   const mocked = config.parts.filter((part) => part.driver === MOCK).map((part) => part.name);
   if (mocked.length > 0) log(`${mocked.join(", ")}: left out, because the driver mock runs only under --mock`);
-  const gpio = sharedGpio(config.gpio.backend, log);
+  const gpio = sharedGpio(config.gpio.backend, now, log);
   const opened = await Promise.all(
     config.parts
       .filter((part) => part.driver !== MOCK)
@@ -70,9 +70,9 @@ export async function openPart(driver: string, context: DriverContext): Promise<
   }
 }
 
-function sharedGpio(backend: Backend, log: (line: string) => void): () => Promise<Gpio> {
+function sharedGpio(backend: Backend, now: () => Instant, log: (line: string) => void): () => Promise<Gpio> {
   let opening: Promise<Gpio> | null = null;
-  const open = async () => (await import("./gpio/open.ts")).openGpio(backend, log);
+  const open = async () => (await import("./gpio/open.ts")).openGpio(backend, now, log);
   return () => (opening ??= open());
 }
 

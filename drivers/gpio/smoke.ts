@@ -14,7 +14,7 @@ if (line === undefined) {
 const now = () => instant(Number(process.hrtime.bigint()) / 1e6);
 const log = (text: string) => void process.stderr.write(`${text}\n`);
 const wish = { pull: "none", active: "high", debounceMs: 0 } as const;
-const input = new WatchedInput(await openGpio("auto", log), line, wish, { part: line, now, log });
+const input = new WatchedInput(await openGpio("auto", now, log), line, wish, { part: line, now, log });
 
 setInterval(() => {
   const reading = input.read(now());

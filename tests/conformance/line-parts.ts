@@ -29,12 +29,12 @@ export type Board = {
 type MakeBoard = () => Board;
 
 const PART = "part-1";
-/** Every board of a rig has these two lines, the second without a name. */
-export const LABEL = "sim-board";
+/** Every board of a rig has these two lines: one by its name, and one by its chip's label and its number there. */
+export const LABEL = "pinctrl-bcm2711";
 export const LINE = "GPIO17";
 export const OTHER = `${LABEL}/5`;
 
-const now = () => instant(Number(process.hrtime.bigint() / 1_000n) / 1_000);
+export const now = () => instant(Number(process.hrtime.bigint() / 1_000n) / 1_000);
 const given: LineGiven = { part: PART, now, log: () => undefined, retryMs: millis(20) };
 
 /** A part on a fresh board. It fails when the board is unplugged, and is mended when it has its line again. */

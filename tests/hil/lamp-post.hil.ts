@@ -16,17 +16,19 @@ const P95_MS = 250;
 const LIT_WITHIN_MS = 5_000;
 const [PIR, LAMP] = [17, 18];
 
-describe("a lamp post on the character device", () => {
+const WAYS = ["character-device", "sysfs"] as const;
+
+describe.each(WAYS)("a lamp post on the %s", (way) => {
   let sim: GpioSim;
   let run: DeviceRun;
 
   beforeAll(async () => {
     mkdirSync("/run/gaturum", { recursive: true });
     writeFileSync("/run/gaturum/clock-synchronized", "");
-    sim = new GpioSim("header", 28, { [PIR]: "GPIO17", [LAMP]: "GPIO18" });
+    sim = new GpioSim("pinctrl-bcm2711", 28, { [PIR]: "GPIO17", [LAMP]: "GPIO18" });
     sim.pull(PIR, false);
-    run = new DeviceRun(lampPostConfig("auto"), POST);
-    await run.ready();
+    run = new DeviceRun(lampPostConfig(way === "sysfs" ? way : "auto"), POST);
+    await answers(run);
   });
   afterAll(async () => {
     await run.close();
@@ -40,7 +42,8 @@ describe("a lamp post on the character device", () => {
   };
 
   it("says which way to the lines it took, and why", () => {
-    expect(run.said.join("\n")).toMatch(/gpio: character-device: \d+ chips in \/dev/);
+    const why = way === "sysfs" ? "/sys/class/gpio is there.*as the config asks" : "\\d+ chips in /dev";
+    expect(run.said.join("\n")).toMatch(new RegExp(`gpio: ${way}: ${why}`));
   });
 
   it(
@@ -53,13 +56,15 @@ describe("a lamp post on the character device", () => {
         tookMs.push(await walkPast());
       }
       expect((await edges()) - before).toBe(WALKS);
-      process.stdout.write(`edge to lamp line, ${WALKS} walks: ${told(tookMs)}\n`);
+      process.stdout.write(`${way}: edge to lamp line, ${WALKS} walks: ${told(tookMs)}\n`);
       expect(percentile(tookMs, 95)).toBeLessThan(P95_MS);
     },
     WALKS * 15_000,
   );
 
-  it("loses no pulse of 5 ms", async () => {
+  it("loses no pulse of 5 ms", async ({ skip }) => {
+    // sysfs tells of one change a turn of the event loop: pulses so close together are skipped, as its README says.
+    skip(way === "sysfs");
     const before = await edges();
     for (let pulse = 0; pulse < SHORT_PULSES; pulse += 1) {
       sim.pull(PIR, true);
@@ -71,13 +76,14 @@ describe("a lamp post on the character device", () => {
     expect((await edges()) - before).toBe(SHORT_PULSES);
   });
 
-  it("lights the lamp when its process is killed, and when it ends", async () => {
+  it("is lit when its process was killed, at the latest with the next start, and when it ends", async () => {
     await until("the lamp to be dark", () => !isLit(), 30);
     const killed = controlPid();
     process.kill(killed, "SIGKILL");
-    await until("the lamp to be lit", isLit, 2);
+    if (way === "character-device") await until("the lamp to be lit", isLit, 2);
     await until("a new control", () => controlPid() !== killed, 30);
-    await run.ready();
+    await until("the lamp to be lit", isLit, 30);
+    await answers(run);
     await run.end();
     expect(isLit()).toBe(true);
   }, 90_000);
@@ -102,6 +108,10 @@ describe("a lamp post on the character device", () => {
     return litMs;
   }
 });
+
+/** Under emulation a start takes some seconds, and more beside other work. */
+const answers = (run: DeviceRun): Promise<void> =>
+  until("control to answer", async () => (await run.status().catch(() => null)) !== null, 50);
 
 const told = (tookMs: readonly number[]): string =>
   [50, 95, 100].map((share) => `p${share} ${percentile(tookMs, share).toFixed(1)} ms`).join(", ");
