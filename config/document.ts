@@ -1,4 +1,4 @@
-import { isMap, LineCounter, parseDocument, visit } from "yaml";
+import { isMap, parseDocument, visit } from "yaml";
 import type { Document, ErrorCode, YAMLError, YAMLMap } from "yaml";
 import { Reader } from "./reader.ts";
 
@@ -9,9 +9,8 @@ export type Opened = { readonly reader: Reader; readonly document: Document.Pars
  * told. Values are read as their text, so that `yes`, `010` or `1e3` mean what stands there and nothing else.
  */
 export function openDocument(text: string, file: string): Opened {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, schema: "core" });
-  const reader = new Reader(file, lines);
+  const document = parseDocument(text, { prettyErrors: false, schema: "core" });
+  const reader = new Reader(file, text);
   tellControlCharacter(reader, text);
   if (reader.problems.length === 0) tellSyntax(reader, document);
   if (reader.problems.length === 0) tellAliases(reader, document);

@@ -1,4 +1,4 @@
-import { isMap, isScalar, isSeq, type LineCounter, type Node, type YAMLMap } from "yaml";
+import { isMap, isScalar, isSeq, type Node, type YAMLMap } from "yaml";
 import type { Json } from "../device/measure/decision.ts";
 import type { Setting } from "../device/measure/setting.ts";
 import { nearest, quoted, type Problem } from "./problem.ts";
@@ -13,11 +13,11 @@ export type Place = Node | null;
 export class Reader {
   readonly problems: Problem[] = [];
   readonly file: string;
-  readonly #lines: LineCounter;
+  readonly #text: string;
 
-  constructor(file: string, lines: LineCounter) {
+  constructor(file: string, text: string) {
     this.file = file;
-    this.#lines = lines;
+    this.#text = text;
   }
 
   /** `file:line:column` of a node. */
@@ -104,7 +104,9 @@ export class Reader {
   }
 
   #position(offset: number | undefined): { line: number; col: number } {
-    return offset === undefined ? { line: 1, col: 1 } : this.#lines.linePos(offset);
+    if (offset === undefined) return { line: 1, col: 1 };
+    const before = this.#text.slice(0, offset);
+    return { line: before.split("\n").length, col: offset - before.lastIndexOf("\n") };
   }
 }
 

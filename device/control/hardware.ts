@@ -26,7 +26,7 @@ export function litterBinHardware(parts: LitterBinParts, names: PartNames): Hard
   return {
     sources: sourcesOf("litter-bin", parts, names),
     write: (outputs) => writeBin(parts, outputs as BinOutputs),
-    halt: () => haltAll(parts),
+    halt: () => haltBin(parts),
   };
 }
 
@@ -44,6 +44,11 @@ function writeBin(parts: LitterBinParts, { ram, lock, buzzer, sign, watchdog }: 
     parts.signGreen?.set(sign === "green") ?? DONE,
     ...(moving ? [drive()] : []),
   ];
+}
+
+/** Everything off but the lock: the ram may stand below its top, and the hopper stays shut over it. */
+function haltBin({ lock, ...others }: LitterBinParts): readonly Result<void>[] {
+  return [...haltAll(others), lock?.set(true) ?? DONE];
 }
 
 function sourcesOf(kind: DeviceKind, parts: Parts, names: PartNames): readonly Source[] {

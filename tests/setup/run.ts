@@ -13,6 +13,13 @@ const CHECKS: readonly (readonly [name: string, command: string, ...words: strin
   ["config:check", "node", "config/generate.ts", "--check"],
 ];
 
+/** Tests in processes of their own measure time: they run one after the other, with nothing beside them. */
+const PARTS: readonly (readonly [name: string, words: readonly string[]])[] = [
+  ["tests", ["--exclude", "tests/system/**", "--maxWorkers", "2"]],
+  ["tests of the system", ["tests/system/", "--maxWorkers", "1"]],
+];
+const words = process.argv.slice(2);
+
 refuseOtherNode();
 const missing = prepare();
 const lines: string[] = [];
@@ -26,10 +33,12 @@ for (const [name, command, ...words] of CHECKS) {
   total = added(total, result);
 }
 const env = missing.length === 0 ? {} : { GATURUM_MISSING: missing.join(",") };
-total = added(
-  total,
-  timed("vitest", () => runVitest(process.argv.slice(2), env)),
-);
+for (const [name, part] of words.length === 0 ? PARTS : ([["tests", words]] as const)) {
+  total = added(
+    total,
+    timed(name, () => runVitest(part, env)),
+  );
+}
 
 process.stdout.write(`\n${lines.join("\n")}\n`);
 if (total.skipped > 0) process.stdout.write(`${total.skipped} skipped\n`);

@@ -5,10 +5,10 @@ import { after, instant, millis, type Instant } from "../../device/measure/time.
 import { DECIDING, example } from "./example.ts";
 
 /** A trace is megabytes, so what is compared is its digest, and the first lines that differ. */
-export type Run = { readonly digest: string; readonly lines: readonly string[]; readonly result: unknown };
+type Run = { readonly digest: string; readonly lines: readonly string[]; readonly result: unknown };
 
-export type Words = Pick<SimulateWords, "days" | "seed" | "from" | "faults" | "cycle">;
-export const WORDS: Words = { days: 1, seed: 7, from: "2026-11-25", faults: false, cycle: false };
+type Words = Pick<SimulateWords, "days" | "seed" | "from" | "faults" | "cycle">;
+const WORDS: Words = { days: 1, seed: 7, from: "2026-11-25", faults: false, cycle: false };
 
 export async function run(file: string, length: number, words: Partial<Words>): Promise<Run> {
   const simulated = new SimulatedDevice(await example(file), { ...WORDS, ...words }, DECIDING);
