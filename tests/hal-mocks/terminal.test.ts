@@ -8,15 +8,18 @@ const SCRIPT = new URL("terminal-run.ts", import.meta.url).pathname;
 /** Far above what a start takes on a slow machine; only a hang waits so long. */
 const PATIENCE_MS = 15_000;
 
-/** The script in a pseudo-terminal of socat's. */
+/**
+ * The script in a pseudo-terminal of socat's. Not as leader of a session: the end of one hangs the terminal up, and what
+ * was written last may be lost with it.
+ */
 class Session {
   output = "";
   readonly #socat;
   readonly #ended: Promise<number | null>;
 
   constructor(word: string) {
-    const command = `EXEC:'${process.execPath} ${SCRIPT} ${word}',pty,setsid,ctty,stderr`;
-    this.#socat = spawn("socat", ["-t0.1", "STDIO", command]);
+    const command = `EXEC:'${process.execPath} ${SCRIPT} ${word}',pty,stderr`;
+    this.#socat = spawn("socat", ["-t0.5", "STDIO", command]);
     this.#socat.stdout.on("data", (piece: Buffer) => (this.output += piece.toString()));
     this.#ended = new Promise((resolve) => this.#socat.once("close", resolve));
   }

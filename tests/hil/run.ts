@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { tallyOf, type VitestReport } from "../setup/tally.ts";
+import { ROOT } from "../setup/vitest-run.ts";
 import { haveDebianPackages } from "./vm/packages.ts";
 import { Vm } from "./vm/vm.ts";
 
@@ -27,6 +28,10 @@ if (status !== 0) {
   );
   process.stdout.write("0 passed, 1 failed\n");
   process.exit(1);
+}
+
+if (!existsSync(join(ROOT, "node_modules/epoll/build/Release/epoll.node"))) {
+  spawnSync("npm", ["run", "onoff:build"], { cwd: ROOT, stdio: "inherit" });
 }
 
 const share = join(CACHE, "share");

@@ -101,8 +101,8 @@ describe("gaturum street", () => {
 
 needs("socat")("gaturum street in a terminal", () => {
   it("is drawn, obeys its keys, and Ctrl-C leaves a clean terminal", async () => {
-    const command = `EXEC:'${process.execPath} ${LAUNCHER} street --port ${await freePort()}',pty,setsid,ctty,stderr`;
-    const socat = spawn("socat", ["-t0.1", "STDIO", command]);
+    const command = `EXEC:'${process.execPath} ${LAUNCHER} street --port ${await freePort()}',pty,stderr`;
+    const socat = spawn("socat", ["-t0.5", "STDIO", command]);
     let output = "";
     socat.stdout.on("data", (piece: Buffer) => (output += piece.toString()));
     const shows = (sign: string) => expect.poll(() => output, { timeout: 15_000, interval: 20 }).toContain(sign);

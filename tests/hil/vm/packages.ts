@@ -2,13 +2,15 @@ import { spawnSync } from "node:child_process";
 import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
 
-/** What the VM needs of the machine: a program, and the Debian package that has it. */
+/** What the VM and `onoff` need of the machine: a program, and the Debian package that has it. */
 const NEEDED = {
   "qemu-system-x86_64": "qemu-system-x86",
   busybox: "busybox-static",
   cpio: "cpio",
   gcc: "gcc",
+  "g++": "g++",
   make: "make",
+  python3: "python3",
   strip: "binutils",
   xz: "xz-utils",
 } as const;
