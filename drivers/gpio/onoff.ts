@@ -1,6 +1,5 @@
 /** What we use of a line of the package `onoff`. */
 export type OnoffLine = {
-  readSync(): number;
   writeSync(value: 0 | 1): void;
   watch(told: (error: Error | null | undefined, value: number) => void): void;
   unexport(): void;

@@ -7,29 +7,30 @@ import type { OnoffLine } from "./onoff.ts";
 /** More would be a line in a storm; what is beyond it is counted and has no moment. */
 const EDGES_MAX = 512;
 
-/** One line of sysfs, open. */
+/**
+ * A line that was exported. Its level is read through a file of its own: a read through that of `onoff` would take away
+ * what the kernel was about to tell it. `close` unexports the line, and then nobody drives it.
+ */
+export type Exported = { readonly gpio: OnoffLine; isOn(): boolean; close(): void };
+
 class Line {
-  protected readonly gpio: OnoffLine;
+  protected readonly exported: Exported;
   readonly #part: string;
   readonly #line: string;
-  readonly #release: () => void;
 
-  constructor(part: string, line: string, gpio: OnoffLine, release: () => void) {
+  constructor(part: string, line: string, exported: Exported) {
     this.#part = part;
     this.#line = line;
-    this.gpio = gpio;
-    this.#release = release;
+    this.exported = exported;
   }
 
   isOn(): Result<boolean> {
-    return this.attempt(() => this.gpio.readSync() === 1);
+    return this.attempt(() => this.exported.isOn());
   }
 
-  /** Unexported, the line is driven by nobody. */
   close(): void {
-    this.#release();
     this.attempt(() => {
-      this.gpio.unexport();
+      this.exported.close();
     });
   }
 
@@ -46,7 +47,7 @@ class Line {
 export class SysfsOutput extends Line implements OutputLine {
   set(on: boolean): Result<void> {
     const done = this.attempt(() => {
-      this.gpio.writeSync(on ? 1 : 0);
+      this.exported.gpio.writeSync(on ? 1 : 0);
     });
     return done.ok ? DONE : done;
   }
@@ -63,11 +64,11 @@ export class SysfsInput extends Line implements InputLine {
   /** Edges that `poll` saw in the level before sysfs told of them. */
   #ahead = 0;
 
-  constructor(part: string, line: string, gpio: OnoffLine, release: () => void, now: () => Instant) {
-    super(part, line, gpio, release);
+  constructor(part: string, line: string, exported: Exported, now: () => Instant) {
+    super(part, line, exported);
     this.#now = now;
-    this.#level = gpio.readSync() === 1;
-    gpio.watch((error, value) => {
+    this.#level = exported.isOn();
+    exported.gpio.watch((error, value) => {
       if (!error) this.#told(value === 1);
     });
   }

@@ -1,4 +1,14 @@
-import { accessSync, constants, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import {
+  accessSync,
+  closeSync,
+  constants,
+  existsSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { failed, type Result } from "../../device/measure/fault.ts";
 import type { Instant } from "../../device/measure/time.ts";
@@ -6,7 +16,7 @@ import { noSuchLine, openFault, type LineFault } from "./cure.ts";
 import { findNumber, type NumberedChip } from "./find-number.ts";
 import type { ActiveLevel, Gpio, InputLine, InputWish, OutputLine, OutputWish } from "./line.ts";
 import type { Onoff, OnoffLine } from "./onoff.ts";
-import { SysfsInput, SysfsOutput } from "./sysfs-lines.ts";
+import { SysfsInput, SysfsOutput, type Exported } from "./sysfs-lines.ts";
 
 /** Fixed in the kernel and in `onoff`. */
 export const SYSFS_GPIO = "/sys/class/gpio";
@@ -30,17 +40,15 @@ export class Sysfs implements Gpio {
   }
 
   openInput(part: string, line: string, { active, debounceMs }: InputWish): Result<InputLine> {
-    return this.#open(part, line, active, { direction: "in", edge: "both", debounceMs }, (gpio, release) => {
-      return new SysfsInput(part, line, gpio, release, this.#now);
-    });
+    const way = { direction: "in", edge: "both", debounceMs } as const;
+    return this.#open(part, line, active, way, (exported) => new SysfsInput(part, line, exported, this.#now));
   }
 
   /** Off at once: the direction is set together with the level. */
   openOutput(part: string, line: string, { active }: OutputWish): Result<OutputLine> {
     const direction = active === "low" ? "high" : "low";
-    return this.#open(part, line, active, { direction, edge: "none", debounceMs: 0 }, (gpio, release) => {
-      return new SysfsOutput(part, line, gpio, release);
-    });
+    const way = { direction, edge: "none", debounceMs: 0 } as const;
+    return this.#open(part, line, active, way, (exported) => new SysfsOutput(part, line, exported));
   }
 
   #open<L>(
@@ -48,7 +56,7 @@ export class Sysfs implements Gpio {
     line: string,
     active: ActiveLevel,
     { direction, edge, debounceMs }: Way,
-    make: (gpio: OnoffLine, release: () => void) => L,
+    make: (exported: Exported) => L,
   ): Result<L> {
     const refuse = (fault: LineFault) => failed({ part, ...fault });
     try {
@@ -60,17 +68,30 @@ export class Sysfs implements Gpio {
       // onoff would wait in a busy loop for what this user may never do.
       accessSync(join(SYSFS_GPIO, "export"), constants.W_OK);
       takeBack(number);
-      const gpio = new this.#onoff(number, direction, edge, {
-        activeLow: active === "low",
-        debounceTimeout: debounceMs,
-      });
+      const options = { activeLow: active === "low", debounceTimeout: debounceMs };
+      const gpio = new this.#onoff(number, direction, edge, options);
       this.#taken.set(number, part);
-      return { ok: true, value: make(gpio, () => this.#taken.delete(number)) };
+      return { ok: true, value: make(exportedLine(gpio, number, () => this.#taken.delete(number))) };
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
       return refuse(openFault(line, code ?? String(error), null));
     }
   }
+}
+
+function exportedLine(gpio: OnoffLine, number: number, release: () => void): Exported {
+  const value = openSync(join(SYSFS_GPIO, `gpio${number}`, "value"), "r");
+  const byte = Buffer.alloc(1);
+  const isOn = () => {
+    readSync(value, byte, 0, 1, 0);
+    return byte.toString() === "1";
+  };
+  const close = () => {
+    release();
+    closeSync(value);
+    gpio.unexport();
+  };
+  return { gpio, isOn, close };
 }
 
 /** A line that is exported already has an owner that was killed: sysfs itself knows none. */

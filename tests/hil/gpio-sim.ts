@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, rmdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 const CONFIG = "/sys/kernel/config/gpio-sim";
@@ -33,6 +33,14 @@ export class GpioSim {
     const read = (path: string) => readFileSync(path, "utf8").trim();
     const device = read(join(this.#folder, "dev_name"));
     this.#lines = `/sys/devices/platform/${device}/${read(join(this.#bank, "chip_name"))}`;
+  }
+
+  /** The number of its first line in sysfs. */
+  get base(): number {
+    const folder = "/sys/class/gpio";
+    const chips = readdirSync(folder).filter((name) => name.startsWith("gpiochip"));
+    const ours = chips.find((name) => readFileSync(join(folder, name, "label"), "utf8").trim() === this.label);
+    return Number(readFileSync(join(folder, ours ?? "?", "base"), "utf8"));
   }
 
   /** The chip is gone, as when its bus is unplugged, whoever holds a line of it. */

@@ -7,7 +7,7 @@ import { GpioSim } from "./gpio-sim.ts";
 import { lampPostConfig, POST } from "./lamp-post-config.ts";
 import { percentile } from "./percentile.ts";
 
-const WALKS = Number(process.env["GATURUM_WALKS"] ?? 20);
+const WALKS = Number(process.env["GATURUM_WALKS"]);
 const SHORT_PULSES = 20;
 /** Someone who passes is seen for longer than this; the post's `minActive` is 100 ms. */
 const SEEN_MS = 300;

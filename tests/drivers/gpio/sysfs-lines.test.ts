@@ -9,28 +9,23 @@ function bench() {
   let [level, now] = [0, 0];
   let gone = false;
   let told: Parameters<OnoffLine["watch"]>[0] = () => undefined;
-  const line: OnoffLine = {
-    readSync: () => {
-      if (gone) throw Object.assign(new Error("gone"), { code: "ENODEV" });
-      return level;
-    },
+  let released = 0;
+  const gpio: OnoffLine = {
     writeSync: () => undefined,
     watch: (callback) => void (told = callback),
     unexport: () => undefined,
   };
-  let released = 0;
-  const input = new SysfsInput(
-    "pir-1",
-    "GPIO17",
-    line,
-    () => void (released += 1),
-    () => instant((now += 1)),
-  );
+  const isOn = () => {
+    if (gone) throw Object.assign(new Error("gone"), { code: "ENODEV" });
+    return level === 1;
+  };
+  const close = () => void (released += 1);
+  const input = new SysfsInput("pir-1", "GPIO17", { gpio, isOn, close }, () => instant((now += 1)));
   let tally = startTally(false);
   return {
     input,
     set: (value: 0 | 1) => void (level = value),
-    tell: () => void told(null, level),
+    tell: () => told(null, level),
     lose: () => void (gone = true),
     released: () => released,
     look: () => {

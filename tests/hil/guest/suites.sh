@@ -2,6 +2,7 @@
 # Inside the VM: every suite of tests/hil on what the kernel simulates, counted in /hil/report.json.
 cd "$(dirname "$0")/../../.." || exit 1
 export PATH="$PWD/node_modules/.bin:$PATH" HAL_TARGET=gpio-sim
+. /hil/env
 set -o pipefail
 # Through a pipe: on a terminal it would paint its progress again and again over the serial line.
 vitest run --config tests/hil/vitest.config.ts --reporter=verbose --reporter=json --outputFile.json=/hil/report.json "$@" |
