@@ -2,7 +2,7 @@ import type { BinSettings, PressSettings } from "../device/bin/settings.ts";
 import type { SectionFor } from "./section.ts";
 
 /**
- * Sources: warn, full and critical as the alerts of compacting bins in the field (85 % is full); fire from 70 degrees;
+ * Sources: full as the alert of compacting bins in the field (85 %); fire from 70 degrees;
  * press at the line or after 15 throw-ins (through-beam and count triggers of two makers). Ranges are our choice.
  */
 export const binSettings = {
@@ -20,9 +20,7 @@ export const binSettings = {
     max: 4_000,
     meaning: "From the fill sensor down to where it counts as 100 % full.",
   },
-  warnPct: { kind: "share", min: 10, max: 99, default: 70, meaning: "From here on the bin should be on a route." },
   fullPct: { kind: "share", min: 20, max: 100, default: 85, meaning: "From here on it is full." },
-  criticalPct: { kind: "share", min: 30, max: 100, default: 95, meaning: "From here on litter is left beside it." },
   hysteresisPct: {
     kind: "share",
     min: 1,

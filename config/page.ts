@@ -47,7 +47,7 @@ const PRESS = "The ram. Leave this section out, and nothing in the bin moves.\n\
 const RULES = `## What keys say together
 
 - \`lamp.floor\` is not above \`lamp.base\`, nor that above \`lamp.boost\`; \`cellOn\` is not above \`cellOff\`.
-- \`bin.hysteresis\` is not above \`bin.warn\`, nor that above \`full\`, nor that above \`critical\`.
+- \`bin.hysteresis\` is not above \`bin.full\`.
 - \`bin.height\` is at least ${SPAN_MIN_MM} mm more than \`bin.fullAt\`.
 - \`press.plateAtTop\` and \`press.stroke\` together do not reach below \`bin.height\`.
 - \`press.turning\` is above neither \`press.press\` nor \`press.retractStall\`; \`strokesPerHourMax\` is not above

@@ -8,6 +8,7 @@ import { fileURLToPath } from "node:url";
 const MAJOR = "24";
 
 if (process.versions.node.split(".")[0] === MAJOR) {
+  if (process.env.GATURUM_STARTED_AGAIN === "yes") endWithLauncher();
   await import("./main.ts");
 } else {
   onPinnedNode();
@@ -24,7 +25,7 @@ function onPinnedNode() {
     process.exit(2);
   }
   const child = spawn(pinned, process.argv.slice(1), {
-    stdio: "inherit",
+    stdio: ["inherit", "inherit", "inherit", "ipc"],
     env: { ...process.env, GATURUM_STARTED_AGAIN: "yes" },
   });
   // Ctrl-C reaches the child by itself, as it is in the same group; this process only has to outlive it.
@@ -35,4 +36,10 @@ function onPinnedNode() {
     for (const name of ["SIGINT", "SIGTERM", "SIGHUP"]) process.removeAllListeners(name);
     process.kill(process.pid, signal);
   });
+}
+
+/** A launcher that was killed could not pass its signal on: its pipe that breaks says it. */
+function endWithLauncher() {
+  process.once("disconnect", () => process.kill(process.pid, "SIGTERM"));
+  process.channel?.unref();
 }

@@ -1,4 +1,5 @@
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { expect, it } from "vitest";
 import { ROOT } from "./setup/vitest-run.ts";
 
@@ -31,4 +32,14 @@ it("refuses another Node with why and cure where that does not help", () => {
   expect(status).toBe(2);
   expect(stderr).toContain("runs on Node 24; this is 20.1.0");
   expect(stderr).toContain("npm ci");
+});
+
+it("does not outlive a launcher that was killed", async () => {
+  const words = ["--import", PRETEND, "device/gaturum.js", "street", "--json", "--duration", "30s"];
+  const launcher = spawn(process.execPath, words, { cwd: ROOT, stdio: ["ignore", "pipe", "ignore"] });
+  await once(launcher.stdout, "data");
+  const silence = once(launcher.stdout, "end");
+  launcher.stdout.resume();
+  launcher.kill("SIGKILL");
+  await silence;
 });

@@ -39,7 +39,7 @@ export function listenForLink(path: string, say: Say): ControlEnd {
     if (cause.code === "EADDRINUSE") replaceStale(server, path, say);
     else say(`channel ${path}: ${cause.message}. Link cannot come in; the street goes on. ${cureOf(cause.code)}`);
   });
-  listen(server, path);
+  listenGuarded(server, path);
   end.onClose(() => server.close());
   return end;
 }
@@ -184,7 +184,7 @@ class Joint<Out, In extends { readonly m: string }> implements ChannelEnd<Out, I
 }
 
 /** The mode is settled by the umask while the file is made: afterwards would leave a moment in which anyone may come in. */
-function listen(server: Server, path: string): void {
+export function listenGuarded(server: Server, path: string): void {
   const before = process.umask(UMASK);
   server.listen(path);
   process.umask(before);
@@ -208,7 +208,7 @@ function replaceStale(server: Server, path: string, say: Say): void {
       say(`channel ${path}: a socket of old stands there (${message}). Link cannot come in. ${cureOf(code)}`);
       return;
     }
-    listen(server, path);
+    listenGuarded(server, path);
   });
 }
 

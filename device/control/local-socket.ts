@@ -1,5 +1,6 @@
-import { chmodSync, existsSync, unlinkSync } from "node:fs";
+import { existsSync, unlinkSync } from "node:fs";
 import { createServer, type Server, type Socket } from "node:net";
+import { listenGuarded } from "../channel/socket.ts";
 import { PIECE_BYTES_MAX, type RecordHeader } from "./flight-record.ts";
 import type { Control } from "./control.ts";
 import type { Pace } from "./pace.ts";
@@ -35,9 +36,7 @@ export class LocalSocket {
     this.#server.maxConnections = CLIENTS_MAX;
     this.#server.on("error", onError);
     if (existsSync(path)) unlinkSync(path);
-    this.#server.listen(path, () => {
-      chmodSync(path, 0o660);
-    });
+    listenGuarded(this.#server, path);
   }
 
   /** Called once a cycle: sends at most one piece to each asker who keeps up. */

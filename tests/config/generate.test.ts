@@ -65,11 +65,7 @@ describe("the schema for editors", () => {
       "/bin/press/strokesPerDayMax maximum",
     ],
     ["an eastern latitude", changed("lamp-post", "59.32938 N", "59.3 E"), "/place/latitude pattern"],
-    [
-      "a missing height",
-      changed("litter-bin", "height: 1.2 m", "warn: 70 %").replace("  warn: 70 %\n  press", "  press"),
-      "/bin required",
-    ],
+    ["a missing height", changed("litter-bin", "height: 1.2 m", "hysteresis: 8 %"), "/bin required"],
     ["a broker with a password", changed("lamp-post", "mqtt://127.0.0.1:1883", "mqtt://a:b@c"), "/city/broker pattern"],
     ["the section of another kind", changed("lamp-post", "kind: lamp-post", "kind: litter-bin"), "/lamp false schema"],
     ["a role of another kind", changed("sensor-bin", "role: level", "role: motion"), "/parts/level-1/role enum"],

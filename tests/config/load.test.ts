@@ -41,7 +41,7 @@ describe("the examples", () => {
     const loaded = await loadConfig(exampleFile("litter-bin"));
     if (!loaded.ok || loaded.config.kind !== "litter-bin") throw new Error(said(loaded).join("\n"));
     const { bin, parts } = loaded.config;
-    expect(bin).toMatchObject({ emptyMm: 1_200, fullMm: 300, warnPct: 70, press: { pressMa: 2_800, autoHome: false } });
+    expect(bin).toMatchObject({ emptyMm: 1_200, fullMm: 300, fullPct: 85, press: { pressMa: 2_800, autoHome: false } });
     expect(parts[0]).toMatchObject({ name: "level-1", driver: "a02yyuw", settings: { port: "/dev/serial0" } });
     expect(parts[0]?.at).toBe(`${exampleFile("litter-bin")}:23:3`);
     expect(parts.at(-1)).toMatchObject({ name: "clock", role: "clock", driver: "system-clock", settings: {} });

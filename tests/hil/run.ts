@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
+import { loadOnoff } from "../../drivers/gpio/onoff.ts";
 import { tallyOf, type VitestReport } from "../setup/tally.ts";
 import { ROOT } from "../setup/vitest-run.ts";
 import { haveDebianPackages } from "./vm/packages.ts";
@@ -31,7 +32,8 @@ if (status !== 0) {
   process.exit(1);
 }
 
-if (!existsSync(join(ROOT, "node_modules/epoll/build/Release/epoll.node"))) {
+// npm builds it for the Node that npm itself runs on.
+if ((await loadOnoff()) === null) {
   spawnSync("npm", ["run", "onoff:build"], { cwd: ROOT, stdio: "inherit" });
 }
 

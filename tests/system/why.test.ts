@@ -27,9 +27,10 @@ it("a running post says why, hands over its record, and a fresh process replays 
     expect([replayed.status, replayed.stdout]).toEqual([0, expect.stringContaining("identical") as string]);
   } finally {
     const { code, tookMs } = await run.end();
+    const gone = ask("why", "--device", DEVICE);
+    await run.close();
     expect([code, tookMs < 2_000]).toEqual([0, true]);
+    expect(gone.status).toBe(1);
+    expect(gone.stderr).toMatch(/gaturum run/);
   }
-  const gone = ask("why", "--device", DEVICE);
-  expect(gone.status).toBe(1);
-  expect(gone.stderr).toMatch(/gaturum run/);
 });
