@@ -63,7 +63,6 @@ export const KINDS: Readonly<Record<QuantityKind, Kind>> = {
   },
   heat: { suffix: "C", name: "a temperature", example: "70 C", units: { C: { factor: 1, shown: true } } },
   rate: { suffix: "Hz", name: "a rate", example: "50 Hz", units: { Hz: { factor: 1, shown: true } } },
-  power: { suffix: "W", name: "a power", example: "40 W", units: { W: { factor: 1, shown: true } } },
 };
 
 export const isQuantity = (kind: string): kind is QuantityKind => Object.hasOwn(KINDS, kind);

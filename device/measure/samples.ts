@@ -22,8 +22,8 @@ export type Range =
   | { readonly quality: "valid"; readonly distanceMm: Millimetres }
   | { readonly quality: Exclude<RangeQuality, "valid"> };
 
-/** What the luminaire does, as far as it can be measured. */
-export type LampFeedback = { readonly levelPct: Percent; readonly powerW: Watts };
+/** What the luminaire does. `powerW` is null where nothing measures it: what a label says is not a measurement. */
+export type LampFeedback = { readonly levelPct: Percent; readonly powerW: Watts | null };
 
 export type RamDirection = "off" | "down" | "up";
 /** `driven` is read back from the outputs; `travelMm` is 0 at the top, null where it is not known. */

@@ -29,8 +29,7 @@ export type QuantityKind =
   | "current"
   | "voltage"
   | "heat"
-  | "rate"
-  | "power";
+  | "rate";
 
 export type NumberSetting = {
   readonly kind: QuantityKind | "count";

@@ -12,5 +12,4 @@ export const settings = {
   },
   active: active("high", "The level of the line for light: low where the converter turns it round."),
   frequencyHz: { kind: "rate", min: 100, max: 20_000, default: 1_000, meaning: "How often a second the line pulses." },
-  powerW: { kind: "power", min: 1, max: 1_000, meaning: "What the luminaire takes at full light, from its label." },
 } satisfies SettingTable;

@@ -4,7 +4,7 @@ import { valid, type Reading } from "../../device/measure/reading.ts";
 import type { LampFeedback } from "../../device/measure/samples.ts";
 import type { SettingsOf } from "../../device/measure/setting.ts";
 import type { Instant } from "../../device/measure/time.ts";
-import { percent, watts, type Percent } from "../../device/measure/units.ts";
+import { percent, type Percent } from "../../device/measure/units.ts";
 import type { LineGiven } from "../gpio/kept-line.ts";
 import type { Gpio } from "../gpio/line.ts";
 import { SwitchedLine } from "../gpio/switched-line.ts";
@@ -17,11 +17,9 @@ import type { settings } from "./settings.ts";
 export class RelayLamp implements Lamp {
   /** On: the lamp is dark. */
   readonly #dark: SwitchedLine;
-  readonly #powerW: number;
 
-  constructor(gpio: Gpio, { line, active, powerW }: SettingsOf<typeof settings>, given: LineGiven) {
+  constructor(gpio: Gpio, { line, active }: SettingsOf<typeof settings>, given: LineGiven) {
     this.#dark = new SwitchedLine(gpio, line, { active }, given);
-    this.#powerW = powerW;
   }
 
   setLevel(levelPct: Percent): Result<void> {
@@ -31,7 +29,7 @@ export class RelayLamp implements Lamp {
   read(now: Instant): Reading<LampFeedback> {
     const dark = this.#dark.read(now);
     if (!dark.ok) return dark;
-    return valid({ levelPct: percent(dark.value ? 0 : 100), powerW: watts(dark.value ? 0 : this.#powerW) }, dark.at);
+    return valid({ levelPct: percent(dark.value ? 0 : 100), powerW: null }, dark.at);
   }
 
   halt(): Result<void> {

@@ -110,7 +110,7 @@ function watchdogRig(makeBoard: MakeBoard): DigitalOutputRig {
 }
 
 function lampRig(makeBoard: MakeBoard): LampRig {
-  const rig = rigOf(makeBoard, (gpio) => new RelayLamp(gpio, { line: LINE, active: "high", powerW: 40 }, given));
+  const rig = rigOf(makeBoard, (gpio) => new RelayLamp(gpio, { line: LINE, active: "high" }, given));
   return { ...rig, lamp: rig.made, levelPct: () => (rig.board.isHigh(LINE) ? 0 : 100), levels: [0, 100] };
 }
 

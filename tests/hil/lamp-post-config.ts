@@ -12,7 +12,7 @@ export function lampPostConfig(backend: Backend): string {
     [/^ {2}broker: .*$/m, ""],
     [/pir-1: .*/, "pir-1: { role: motion, driver: gpio-motion, line: GPIO17 }"],
     [/ {2}lux-1: .*\n/, ""],
-    [/lamp: \{.*/, "lamp: { role: lamp, driver: relay-lamp, line: GPIO18, power: 40 W }"],
+    [/lamp: \{.*/, "lamp: { role: lamp, driver: relay-lamp, line: GPIO18 }"],
     [/base: 30 %/, "base: 0 %"],
     [/floor: 10 %/, "floor: 0 %"],
     [/hold: 60 s/, "hold: 5 s"],
