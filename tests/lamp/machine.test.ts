@@ -101,6 +101,11 @@ describe("a lamp post", () => {
     expect(powers).toHaveLength(2);
   });
 
+  it("reports no power where nothing measures it", () => {
+    const post = evening().at(20, { lamp: { levelPct: percent(30), powerW: null } });
+    expect(post.at(900_000).reports.map(({ stream }) => stream)).not.toContain("lamp-power");
+  });
+
   it("raises and ends its alarms when they have lasted", () => {
     const post = evening().at(60_000, { clock: "no-answer" }).at(69_980);
     expect(post.reports).toEqual([]);
