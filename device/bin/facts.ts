@@ -69,13 +69,14 @@ export function clicked(facts: Facts, button: keyof Clicks): boolean {
 
 /** Stops for good: the cause goes into the latch, and LOCKOUT waits for the store. */
 export function safeStop(facts: Facts, cause: Cause, also: Partial<Remembered> = {}): Step {
-  const { latch } = facts.memory;
+  const { latch, topLate } = facts.memory;
+  const causes = [...latch, cause, ...(topLate ? (["suspectTop"] as const) : [])];
   return {
     to: { name: "SAFE_STOP", since: facts.now, cause },
     reason: cause,
     text: `stopped in ${facts.mode.name}: ${causeText(cause)}`,
     because: { missing: facts.guards.missing, ...travel(facts) },
-    memory: { latch: latch.includes(cause) ? latch : [...latch, cause], ...also },
+    memory: { latch: [...new Set(causes)], ...also },
   };
 }
 

@@ -103,7 +103,7 @@ function lookInside(
 ): Inside {
   const { readings, requests } = inputs;
   const { press } = settings;
-  const guards = guardsOf(was.press ?? initialPress(moments.now), readings, burning);
+  const guards = guardsOf(was.press ?? initialPress(moments.now), inputs, burning, moments.now);
   const doorOpen = isOff(readings.doorA) || isOff(readings.doorB);
   const hasDoor = readings.doorA.ok || readings.doorB.ok;
   const ramOut = was.press !== null && (isStroke(was.press.mode) || !guards.topMade);

@@ -19,6 +19,8 @@ import { stepOf } from "./rows.ts";
 import { sharing } from "../measure/same.ts";
 import type { BinSettings, PressSettings } from "./settings.ts";
 import { isStroke, type Mode } from "./states.ts";
+import type { Remembered } from "./remembered.ts";
+import { TIMERS } from "./timers.ts";
 import { initialWatch, nextWatch, watchedOff, type Watch } from "./watch.ts";
 import { nextVisit, type Visit } from "./visit.ts";
 
@@ -61,14 +63,11 @@ export type PressCycle = {
   readonly reports: readonly Report[];
 };
 
-export function guardsOf(was: PressState, readings: BinReadings, burning: boolean): Guards {
-  const { latch } = was.memory.value;
-  return lookAtGuards(
-    readings,
-    was.watch.counts,
-    burning,
-    latch.includes("suspectTop") || latch.includes("suspectBottom"),
-  );
+/** With what the memory says in the very cycle in which it is read: a hopper must not open for one cycle. */
+export function guardsOf(was: PressState, inputs: Inputs<BinReadings>, burning: boolean, now: Instant): Guards {
+  const { latch, topLate } = readMemory(was.memory, inputs.kept, now).value;
+  const suspect = topLate || latch.includes("suspectTop") || latch.includes("suspectBottom");
+  return lookAtGuards(inputs.readings, was.watch.counts, burning, suspect);
 }
 
 /** One cycle of the press: looks, takes at most one step of the table, and answers what was asked. */
@@ -126,7 +125,8 @@ function look(was: PressState, { inputs, settings, press, guards, fill, moments 
   const verbs = requests.map(({ verb }) => verb);
   const facts: Facts = {
     ...{ mode: clickedReturn(mode, guards, clicks.returned), moments, now, readings, settings, press, guards, watch },
-    ...{ channels: diagnosed.channels, fill, level, clicks, holds: asked.holds, memory: asked.memory, standing },
+    ...{ channels: diagnosed.channels, fill, level, clicks, holds: asked.holds, standing },
+    memory: withTop(asked.memory, mode, guards, moments),
     ...{ memoryRead: memory.read, stored: isStored(memory, inputs.kept), nextRevision: memory.revision + 1 },
     durable: inputs.kept.ok ? inputs.kept.value.durable : 0,
     asked: { compact: verbs.includes("compact"), unlock: verbs.includes("unlock") },
@@ -138,6 +138,14 @@ function look(was: PressState, { inputs, settings, press, guards, fill, moments 
 function noticed(mode: Mode, guards: Guards): Mode {
   if (!isStroke(mode) || mode.stroke.topOpened || !guards.topValid || guards.topMade) return mode;
   return { ...mode, stroke: { ...mode.stroke, topOpened: true } };
+}
+
+/** Remembers that TOP is late, before anything can stop the stroke; a TOP that was seen open is believed again. */
+function withTop(memory: Remembered, mode: Mode, { topValid, topMade }: Guards, moments: Moments): Remembered {
+  const opened = topValid && !topMade;
+  const late = mode.name === "EXTEND" && topMade && moments.passed(mode.since, TIMERS.topLate);
+  const topLate = !opened && (memory.topLate || late);
+  return topLate === memory.topLate ? memory : { ...memory, topLate };
 }
 
 /** RETURN counts from the closing of the door until it is opened again. */

@@ -10,6 +10,8 @@ export type Remembered = {
   /** The intent: written before the press moves, closed at TOP. */
   readonly strokeOpen: boolean;
   readonly latch: readonly Cause[];
+  /** The press was sent down and TOP has not been seen open since: it may say "made" with the ram away from it. */
+  readonly topLate: boolean;
   readonly full: boolean;
   readonly strokesTotal: number;
   /** Starts of strokes, jams and channel discrepancies of the last 24 hours, oldest first. */
@@ -31,7 +33,7 @@ export const REMEMBERED_MAX = 500;
 export const LEARNED_STROKES = 5;
 
 export const NOTHING_REMEMBERED: Remembered = {
-  ...{ strokeOpen: false, latch: [], full: false, strokesTotal: 0, strokesAt: [], blindStrokesAt: [] },
+  ...{ strokeOpen: false, latch: [], topLate: false, full: false, strokesTotal: 0, strokesAt: [], blindStrokesAt: [] },
   ...{ jamsAt: [], discrepanciesAt: [], jamsUp: 0, strokesMs: [], inhibitMs: null },
 };
 
@@ -54,6 +56,7 @@ export function remembered(found: Json): Remembered | null {
   const [strokesAt, blindStrokesAt, jamsAt, discrepanciesAt] = lists as (Instant[] | null)[];
   if (!strokesAt || !blindStrokesAt || !jamsAt || !discrepanciesAt || !strokesMs || !causes) return null;
   return {
+    topLate: value["topLate"] === true,
     ...{ strokeOpen, latch: causes, full, strokesTotal, strokesAt, blindStrokesAt, jamsAt, discrepanciesAt },
     ...{ jamsUp, strokesMs, inhibitMs },
   };
@@ -79,6 +82,7 @@ export const merged = (found: Remembered, since: Remembered): Remembered => ({
   ...found,
   strokeOpen: found.strokeOpen || since.strokeOpen,
   latch: [...new Set([...found.latch, ...since.latch])],
+  topLate: found.topLate || since.topLate,
   full: found.full || since.full,
   discrepanciesAt: [...found.discrepanciesAt, ...since.discrepanciesAt],
   inhibitMs: since.inhibitMs ?? found.inhibitMs,

@@ -24,7 +24,12 @@ export const boot: Row<ModeOf<"BOOT">> = (mode, facts) => {
 export const selfTest: Row<ModeOf<"SELF_TEST">> = (mode, facts) => {
   const { memory, guards, press, now } = facts;
   if (memory.strokeOpen) {
-    return lockedOut(facts, [...new Set([...memory.latch, "openIntent" as const])], causeText("openIntent"));
+    const suspect = memory.topLate ? (["suspectTop"] as const) : [];
+    return lockedOut(
+      facts,
+      [...new Set([...memory.latch, "openIntent" as const, ...suspect])],
+      causeText("openIntent"),
+    );
   }
   const [first] = memory.latch;
   if (first !== undefined) return lockedOut(facts, memory.latch, `still latched: ${causeText(first)}`);

@@ -19,6 +19,8 @@ export const TIMERS = {
   motorOpen: millis(300),
   /** TOP must have opened by then. */
   topLeaves: seconds(2),
+  /** A stroke that stops later than this, with TOP not open yet, may have left a TOP that is stuck: 25 mm at 50 mm/s. */
+  topLate: millis(500),
   lowVoltage: millis(200),
   pause: millis(300),
   dwell: seconds(2),

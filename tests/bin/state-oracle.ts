@@ -114,12 +114,15 @@ export class StateOracle {
   }
 
   /** I6: what was open when power went, or cannot be read, locks out. */
-  #memory(from: string, { state, outputs, kept }: SeenState): string[] {
+  #memory(from: string, { state, outputs, kept, readings }: SeenState): string[] {
     if (kept.ok && kept.value.status === "unreadable" && from === "BOOT") this.#mustLockOut = true;
     if (outputs.ram !== "off") this.#open = true;
     if (state === "VERIFY" || (from === "LOCKOUT" && state === "WAIT_START")) this.#open = false;
     if (from === "SAFE_STOP" && state === "LOCKOUT") this.#latched = true;
     if (from === "LOCKOUT" && state === "WAIT_START") this.#latched = false;
+    // A RESET may have been stored although power went before WAIT_START: then nothing needs to lock out again.
+    const resets = fallsOf(readings.reset);
+    if (from === "LOCKOUT" && resets !== null && resets !== this.#resetsAtEntry) this.#open = this.#latched = false;
     if (state === "LOCKOUT") this.#mustLockOut = false;
     const waits = ["BOOT", "SELF_TEST", "SAFE_STOP"].includes(state);
     if (!this.#mustLockOut || waits) return [];
