@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { DeviceConfig } from "../../config/device-config.ts";
 import { ownFolder, runDirectory, stateDirectory } from "./run-directory.ts";
-import { RESTART_CONTROL, RESTART_LINK, Supervised } from "./supervise.ts";
+import { RESTART_CONTROL, RESTART_LINK, Supervised, type Start } from "./supervise.ts";
 
 export type RunOptions = {
   readonly config: DeviceConfig;
@@ -24,9 +24,14 @@ export async function run({ config, mock, json }: RunOptions): Promise<number> {
       void end(1);
     };
     const mocked = mock === null ? [] : [`--mock=${mock}`];
-    const control = new Supervised(moduleOf("run-control"), [...common, ...mocked], RESTART_CONTROL, gaveUp);
-    const link =
-      config.city.broker === null ? null : new Supervised(moduleOf("run-link"), common, RESTART_LINK, () => undefined);
+    const starts = (name: string, args: readonly string[]): Start => ({
+      module: moduleOf(name),
+      args,
+      compiled: join(state, "compiled"),
+    });
+    const control = new Supervised(starts("run-control", [...common, ...mocked]), RESTART_CONTROL, gaveUp);
+    const alone = config.city.broker === null;
+    const link = alone ? null : new Supervised(starts("run-link", common), RESTART_LINK, () => undefined);
     const end = async (code: number): Promise<void> => {
       await Promise.all([control.end(), link?.end()]);
       resolve(code);

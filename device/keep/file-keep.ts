@@ -1,17 +1,18 @@
+import { join } from "node:path";
 import type { Kept, Memory } from "../measure/decision.ts";
 import { faulty, valid, type Reading } from "../measure/reading.ts";
 import { seconds, type Instant, type Millis } from "../measure/time.ts";
+import { Backoff } from "./backoff.ts";
 import type { Keep } from "./keep.ts";
 import * as slotPlan from "./slot-plan.ts";
 import type { SlotIndex, SlotPlan } from "./slot-plan.ts";
-import type { FromWriter } from "./slot-writer.ts";
+import { makeDirectory, readSlot, writeSlot } from "./slot-file.ts";
 import { encodeSlot, recover, type SlotFile } from "./slot.ts";
-import { Backoff, WriterThread } from "./writer-thread.ts";
 
 export type KeepOptions = {
   /** For a line that a person reads, when the disk begins to fail and when it works again. */
   readonly log?: (line: string) => void;
-  /** From a failed write, or a dead worker, to the next try; doubles each time up to the longest. Our choice. */
+  /** From a failed write to the next try; doubles each time up to the longest. Our choice. */
   readonly retryMs?: Millis;
   readonly retryLongestMs?: Millis;
 };
@@ -23,6 +24,7 @@ export function fileKeep(directory: string, now: () => Instant, options: KeepOpt
   return new FileKeep(directory, now, options);
 }
 
+const SLOT_NAMES = ["slot-a", "slot-b"] as const;
 type Content = { readonly bytes: Uint8Array; readonly revision: number };
 
 class FileKeep implements Keep {
@@ -30,7 +32,6 @@ class FileKeep implements Keep {
   readonly #now: () => Instant;
   readonly #log: (line: string) => void;
   readonly #backoff: Backoff;
-  readonly #writer: WriterThread;
   /** By sequence: the one being written and the one waiting, so at most two. */
   readonly #contents = new Map<number, Content>();
   #reading: Reading<Kept>;
@@ -48,11 +49,7 @@ class FileKeep implements Keep {
     this.#log = options.log ?? (() => undefined);
     this.#backoff = new Backoff(options.retryMs ?? RETRY_MS, options.retryLongestMs ?? RETRY_LONGEST_MS);
     this.#reading = faulty("keep", "starting", now());
-    const listener = {
-      answered: (message: FromWriter) => this.#answered(message),
-      died: (cause: string) => this.#failed(`the writer died: ${cause}`),
-    };
-    this.#writer = new WriterThread(directory, listener, this.#backoff);
+    void readSlots(directory).then((slots) => this.#begin(slots));
   }
 
   read(): Reading<Kept> {
@@ -78,13 +75,6 @@ class FileKeep implements Keep {
   close(): void {
     this.#closed = true;
     this.#backoff.stop();
-    this.#writer.end();
-  }
-
-  #answered(message: FromWriter): void {
-    if (message.m === "wrote") this.#wrote(message.error);
-    else if (this.#plan === null) this.#begin(message.slots);
-    else this.#pump();
   }
 
   #begin([a, b]: readonly [SlotFile, SlotFile]): void {
@@ -104,13 +94,16 @@ class FileKeep implements Keep {
 
   #pump(): void {
     const plan = this.#plan;
-    if (plan?.writing == null || this.#underWay !== null || this.#backoff.waiting) return;
+    if (this.#closed || plan?.writing == null || this.#underWay !== null || this.#backoff.waiting) return;
     const content = this.#contents.get(plan.writing);
     if (content === undefined) throw new Error(`keep: nothing to write for sequence ${plan.writing}`);
     const slot = slotPlan.slotToWrite(plan);
     this.#underWay = { slot, sequence: plan.writing };
     this.#plan = slotPlan.writeBegun(plan, slot);
-    this.#writer.send({ slot, bytes: content.bytes });
+    writeSlot(join(this.#directory, SLOT_NAMES[slot]), content.bytes).then(
+      () => this.#wrote(null),
+      (error: unknown) => this.#wrote(String(error)),
+    );
   }
 
   #wrote(error: string | null): void {
@@ -153,6 +146,17 @@ class FileKeep implements Keep {
       if (sequence !== this.#plan?.writing && sequence !== this.#plan?.waiting) this.#contents.delete(sequence);
     }
   }
+}
+
+async function readSlots(directory: string): Promise<readonly [SlotFile, SlotFile]> {
+  try {
+    await makeDirectory(directory);
+  } catch (error) {
+    const failed: SlotFile = { kind: "failed", error: String(error) };
+    return [failed, failed];
+  }
+  const [a, b] = SLOT_NAMES;
+  return Promise.all([readSlot(join(directory, a)), readSlot(join(directory, b))]);
 }
 
 function unreadable(directory: string, slots: readonly SlotFile[]): string {

@@ -7,7 +7,7 @@ export const SLOT_BYTES_MAX = 65_536;
 /** What one slot holds. The greater `sequence` is the newer; the keep gives it, so a `revision` may begin anew. */
 export type SlotContent = { readonly sequence: number; readonly memory: Memory };
 
-/** What the worker found of a slot's file. `failed`: it is there, or may be, and cannot be read. */
+/** What was found of a slot's file. `failed`: it is there, or may be, and cannot be read. */
 export type SlotFile =
   | { readonly kind: "absent" }
   | { readonly kind: "bytes"; readonly bytes: Uint8Array }

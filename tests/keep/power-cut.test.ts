@@ -26,7 +26,7 @@ async function killAgainAndAgain(chain: number, kills: number): Promise<number> 
     expect(told[0]).toMatch(kill === 0 ? /^empty 0$/ : /^found /);
     expect(Number(told[0]?.split(" ")[1])).toBeGreaterThanOrEqual(acknowledged);
     acknowledged = Number(told.at(-1)?.split(" ")[1]);
-    const found = recover(readSlot(join(directory, "slot-a")), readSlot(join(directory, "slot-b")));
+    const found = recover(await readSlot(join(directory, "slot-a")), await readSlot(join(directory, "slot-b")));
     if (found.status !== "found") expect.fail(`after kill ${kill}: ${found.status}`);
     const { revision, value } = found.best.memory;
     expect(revision).toBeGreaterThanOrEqual(acknowledged);

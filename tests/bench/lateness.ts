@@ -1,0 +1,42 @@
+/** How late the cycles of one turn began, in microseconds, and the share of one processor that it took. */
+export type Lateness = {
+  readonly p50Us: number;
+  readonly p99Us: number;
+  readonly p999Us: number;
+  readonly maxUs: number;
+  readonly cpuPct: number;
+};
+export type Percentiles = Omit<Lateness, "cpuPct">;
+
+/** Of at least one lateness in milliseconds; one that began early was punctual. */
+export function percentilesOf(lateMs: readonly number[]): Percentiles {
+  const sorted = lateMs.map((ms) => Math.max(0, ms * 1_000)).sort((a, b) => a - b);
+  const at = (share: number) => Math.round(sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0);
+  return { p50Us: at(0.5), p99Us: at(0.99), p999Us: at(0.999), maxUs: at(1) };
+}
+
+/** The same from cyclictest's histogram: lines of a latency in microseconds and how often it came. */
+export function percentilesOfHistogram(text: string): Percentiles {
+  const bins = [...text.matchAll(/^(\d{6})\s+(\d+)\s*$/gm)].map(
+    ([, us, count]) => [Number(us), Number(count)] as const,
+  );
+  const overflows = Number(/^# Histogram Overflows: (\d+)/m.exec(text)?.[1] ?? 0);
+  const maxUs = Number(/^# Max Latencies: (\d+)/m.exec(text)?.[1]);
+  const all = bins.reduce((sum, [, count]) => sum + count, overflows);
+  const at = (share: number): number => {
+    let left = Math.floor(share * all);
+    for (const [us, count] of bins) if ((left -= count) < 0) return us;
+    return maxUs;
+  };
+  return { p50Us: at(0.5), p99Us: at(0.99), p999Us: at(0.999), maxUs };
+}
+
+/**
+ * For a timer that drifts without end: how much later than its own mean period each cycle began after the one before, in
+ * milliseconds. Kinder than a grid, since nothing that was lost is held against the cycles after it.
+ */
+export function withoutDrift(momentsMs: readonly number[]): number[] {
+  const first = momentsMs[0] ?? 0;
+  const meanMs = ((momentsMs.at(-1) ?? first) - first) / (momentsMs.length - 1);
+  return momentsMs.slice(1).map((ms, index) => ms - (momentsMs[index] ?? first) - meanMs);
+}
