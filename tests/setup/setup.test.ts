@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import { plan } from "./install.ts";
-import { addSlice, formatLongRuns, parseLongRuns } from "./long-table.ts";
 import { propertyRuns } from "./property-runs.ts";
 import { hasProgram } from "./programs.ts";
 import { added, tallyOf } from "./tally.ts";
@@ -46,23 +45,6 @@ describe("what tests need from Debian", () => {
     expect(hasProgram("socat", { ...env, GATURUM_MISSING: "mosquitto,socat" })).toBe(false);
     expect(hasProgram("nothing-has-this-name" as "socat", env)).toBe(false);
     expect(hasProgram("node" as "socat", env)).toBe(true);
-  });
-});
-
-describe("the table of long runs", () => {
-  const slice = { file: "tests/bin/invariants.test.ts", runs: 10_000, seed: 1, failed: false };
-
-  it("reads what it wrote, and adds up", () => {
-    let runs = addSlice([], slice, "2026-11-25");
-    runs = addSlice(runs, { ...slice, seed: 2, failed: true }, "2026-11-26");
-    runs = addSlice(runs, { ...slice, file: "tests/lamp/table-5a.test.ts" }, "2026-11-26");
-    expect(parseLongRuns(formatLongRuns(runs))).toEqual(runs);
-    expect(runs[0]).toMatchObject({ runs: 20_000, firstSeed: 1, lastSeed: 2, failedSeeds: [2], date: "2026-11-26" });
-  });
-
-  it("starts a row again where seeds have a gap", () => {
-    const runs = addSlice(addSlice([], slice, "2026-11-25"), { ...slice, seed: 9 }, "2026-11-26");
-    expect(runs).toMatchObject([{ runs: 10_000, firstSeed: 9, lastSeed: 9 }]);
   });
 });
 

@@ -4,13 +4,15 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import type { ToldWhy } from "../../device/control/control.ts";
+import type { PaceFigures } from "../../device/control/pace.ts";
 import { ask } from "../../device/field/ask.ts";
 
 const READY_TRIES = 200;
 const READY_PAUSE_MS = 50;
 
 export type Status = {
-  readonly figures: { readonly cycles: number; readonly missedCycles: number };
+  readonly figures: PaceFigures;
   readonly worstBySecondMs: readonly number[];
   readonly readings: Readonly<Record<string, { readonly ok: boolean; readonly fault?: { readonly cause: string } }>>;
   readonly outputs: Readonly<Record<string, unknown>>;
@@ -26,12 +28,14 @@ export class DeviceRun {
   readonly said: string[] = [];
   readonly #base = mkdtempSync(join(tmpdir(), "gaturum-run-"));
 
-  constructor(config: string, device: string, args: readonly string[] = []) {
+  /** `more` comes into its environment last. */
+  constructor(config: string, device: string, args: readonly string[] = [], more: NodeJS.ProcessEnv = {}) {
     const base = this.#base;
     const file = join(base, "device.yaml");
     writeFileSync(file, config);
     this.folder = join(base, "run", device);
-    this.env = { ...process.env, GATURUM_RUN_DIR: join(base, "run"), GATURUM_STATE_DIR: join(base, "state") };
+    const folders = { GATURUM_RUN_DIR: join(base, "run"), GATURUM_STATE_DIR: join(base, "state") };
+    this.env = { ...process.env, ...folders, ...more };
     const launcher = new URL("../../device/gaturum.js", import.meta.url).pathname;
     this.child = spawn(process.execPath, [launcher, "run", "--config", file, "--json", ...args], {
       env: this.env,
@@ -42,9 +46,13 @@ export class DeviceRun {
     }
   }
 
+  get controlPid(): number {
+    return this.#pidOf("control");
+  }
+
   /** The process ids of its children, each from the newest line that tells it. */
   get pids(): { readonly control: number; readonly link: number } {
-    return { control: this.#pidOf("control"), link: this.#pidOf("link") };
+    return { control: this.controlPid, link: this.#pidOf("link") };
   }
 
   /** Waits until control answers. */
@@ -62,6 +70,13 @@ export class DeviceRun {
   async status(): Promise<Status> {
     for await (const line of ask(join(this.folder, "control.sock"), "status")) return JSON.parse(line) as Status;
     throw new Error("no answer from control");
+  }
+
+  /** The last decisions, oldest first. */
+  async decisions(): Promise<readonly ToldWhy[]> {
+    const told: ToldWhy[] = [];
+    for await (const line of ask(join(this.folder, "control.sock"), "why")) told.push(JSON.parse(line) as ToldWhy);
+    return told;
   }
 
   /** Ends it as systemd would and gives how long it took. */

@@ -1,0 +1,94 @@
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { wholeNumber } from "../setup/property-runs.ts";
+import { ROOT, runVitest, withTools } from "../setup/vitest-run.ts";
+import type { Figures } from "./table.ts";
+
+/** What a slice came to; null: it did not end within its time, so nothing is known. */
+export type Found = { readonly passed: number; readonly failed: number; readonly figures: Figures } | null;
+export type Job = {
+  readonly name: string;
+  /** Runs that are enough before a release, and those of one slice. */
+  readonly enough: number;
+  readonly runsASlice: number;
+  /** Longest slice; the next one is not begun with less time than that. */
+  readonly withinMs: number;
+  run(slice: number): Found;
+};
+
+/** The file into which a suite writes its figures, as JSON; see {@link file://./figures.ts}. */
+const FIGURES_FILE = "GATURUM_FIGURES";
+const MINUTE = 60_000;
+/** Histories a property and seed: a killed slice loses no more than these. */
+const HISTORIES = wholeNumber(process.env["GATURUM_RUNS"]) ?? 10_000;
+
+export const JOBS: readonly Job[] = [
+  property("tests/bin/invariants.test.ts"),
+  property("tests/lamp/table-5a.test.ts"),
+  {
+    name: "15 minutes of cycles under stress (tests/long/stress.long.ts)",
+    ...{ enough: 2, runsASlice: 1, withinMs: 18 * MINUTE },
+    run: () => vitest(["--config", "tests/long/vitest.config.ts"], {}, 18 * MINUTE),
+  },
+  {
+    name: "walks past a post in the VM, each on both ways to GPIO (tests/hil/lamp-post.hil.ts)",
+    ...{ enough: 200, runsASlice: 50, withinMs: 19 * MINUTE },
+    run: () => hil("lamp-post", { GATURUM_WALKS: "50" }, 19 * MINUTE),
+  },
+  {
+    name: "power cuts in a stroke in the VM (tests/hil/power-cut.host.ts)",
+    ...{ enough: 50, runsASlice: 10, withinMs: 19 * MINUTE },
+    run: () => hil("power-cut", { GATURUM_CUTS: "10" }, 19 * MINUTE),
+  },
+  {
+    name: "broker away for 60 s (tests/system/real-input.test.ts)",
+    ...{ enough: 3, runsASlice: 1, withinMs: 5 * MINUTE },
+    run: () => vitest(["tests/system/real-input.test.ts"], { GATURUM_BROKER_AWAY_S: "60" }, 5 * MINUTE),
+  },
+];
+
+/** Whose properties take their runs and seed from `propertyRuns`. */
+function property(file: string): Job {
+  return {
+    name: file,
+    ...{ enough: 1_000_000, runsASlice: HISTORIES, withinMs: 8 * MINUTE },
+    run: (slice) => {
+      const env = { GATURUM_RUNS: String(HISTORIES), GATURUM_SEED: String(slice) };
+      return vitest([file, `--testTimeout=${8 * MINUTE}`], env, 8 * MINUTE);
+    },
+  };
+}
+
+function vitest(words: readonly string[], env: NodeJS.ProcessEnv, withinMs: number): Found {
+  return withFigures((file) => {
+    const { passed, failed, timedOut } = runVitest(words, { ...env, [FIGURES_FILE]: file }, withinMs);
+    return timedOut ? null : { passed, failed };
+  });
+}
+
+function hil(suite: string, env: NodeJS.ProcessEnv, withinMs: number): Found {
+  return withFigures((file) => {
+    const words = [join(ROOT, "tests/hil/run.ts"), suite];
+    const done = spawnSync(process.execPath, words, {
+      ...{ cwd: ROOT, env: withTools({ ...env, [FIGURES_FILE]: file }), encoding: "utf8", timeout: withinMs },
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    process.stdout.write(done.stdout);
+    const [, passed, failed] = /(\d+) passed, (\d+) failed\s*$/.exec(done.stdout) ?? [];
+    return done.status === null ? null : { passed: Number(passed ?? 0), failed: Number(failed ?? 1) };
+  });
+}
+
+function withFigures(run: (file: string) => { readonly passed: number; readonly failed: number } | null): Found {
+  const folder = mkdtempSync(join(tmpdir(), "gaturum-long-"));
+  const file = join(folder, "figures.json");
+  try {
+    const counted = run(file);
+    const figures = existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as Figures) : {};
+    return counted === null ? null : { ...counted, figures };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
