@@ -30,7 +30,7 @@ export const JOBS: readonly Job[] = [
   {
     name: "15 minutes of cycles under stress (tests/long/stress.long.ts)",
     ...{ enough: 2, runsASlice: 1, withinMs: 18 * MINUTE },
-    run: () => vitest(["--config", "tests/long/vitest.config.ts"], {}, 18 * MINUTE),
+    run: () => vitest([], {}, 18 * MINUTE, "tests/long/vitest.config.ts"),
   },
   {
     name: "walks past a post in the VM, each on both ways to GPIO (tests/hil/lamp-post.hil.ts)",
@@ -61,9 +61,9 @@ function property(file: string): Job {
   };
 }
 
-function vitest(words: readonly string[], env: NodeJS.ProcessEnv, withinMs: number): Found {
+function vitest(words: readonly string[], env: NodeJS.ProcessEnv, withinMs: number, config?: string): Found {
   return withFigures((file) => {
-    const { passed, failed, timedOut } = runVitest(words, { ...env, [FIGURES_FILE]: file }, withinMs);
+    const { passed, failed, timedOut } = runVitest(words, { ...env, [FIGURES_FILE]: file }, withinMs, config);
     return timedOut ? null : { passed, failed };
   });
 }

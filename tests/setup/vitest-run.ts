@@ -26,12 +26,13 @@ export function runVitest(
   words: readonly string[],
   env: NodeJS.ProcessEnv,
   timeoutMs?: number,
+  config = "tests/vitest.config.ts",
 ): Tally & { timedOut: boolean } {
   const directory = mkdtempSync(join(tmpdir(), "gaturum-tests-"));
   const file = join(directory, "report.json");
   try {
     const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
-    const all = ["run", "--config", "tests/vitest.config.ts", ...reporters, ...words];
+    const all = ["run", "--config", config, ...reporters, ...words];
     const limit = timeoutMs === undefined ? {} : { timeout: timeoutMs };
     const done = spawnSync("vitest", all, { cwd: ROOT, env: withTools(env), stdio: "inherit", ...limit });
     const report = existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as VitestReport) : null;
