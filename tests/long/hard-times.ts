@@ -19,7 +19,6 @@ export class HardTimes {
   readonly node = join(this.folder, "node");
   readonly state = join(this.folder, "disk");
   readonly #group = join(isVersion2 ? VERSION_2 : VERSION_1, `gaturum-${process.pid}`);
-  #hog: ChildProcess | null = null;
 
   constructor() {
     const image = join(this.folder, "disk.img");
@@ -46,7 +45,7 @@ export class HardTimes {
   shortenMemory(bytes: number): void {
     writeFileSync(join(this.#group, isVersion2 ? "memory.max" : "memory.limit_in_bytes"), String(bytes));
     const reads = `head -c ${HOG_MB}M /dev/zero > "$0"; while :; do cat "$0" > /dev/null; done`;
-    this.#hog = this.start(["sh", "-c", reads, join(this.folder, "litter")], {});
+    this.start(["sh", "-c", reads, join(this.folder, "litter")], {});
   }
 
   /** Times that the kernel had to make room in the group. */
@@ -67,10 +66,18 @@ export class HardTimes {
   }
 
   async end(): Promise<void> {
-    this.#hog?.kill("SIGKILL");
-    await pause(500);
+    await this.#emptyGroup();
     spawnSync("umount", [this.state]);
     rmdirSync(this.#group);
     rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  async #emptyGroup(): Promise<void> {
+    for (let tries = 0; tries < 50; tries++) {
+      const pids = readFileSync(join(this.#group, "cgroup.procs"), "utf8").split("\n").filter(Boolean);
+      if (pids.length === 0) return;
+      for (const pid of pids) spawnSync("kill", ["-KILL", pid]);
+      await pause(100);
+    }
   }
 }

@@ -15,15 +15,16 @@ const end = performance.now() + TURN_MS;
 let runs = existsSync(TABLE) ? parseLongRuns(readFileSync(TABLE, "utf8")) : [];
 let [passed, failed] = [0, 0];
 for (let job = nextJob(); job !== undefined; job = nextJob()) {
-  const slice = (runs.find(({ name }) => name === job?.name)?.lastSlice ?? 0) + 1;
-  process.stdout.write(`\n${job.name}: slice ${slice}\n`);
+  const { name } = job;
+  const slice = (runs.find((run) => run.name === name)?.lastSlice ?? 0) + 1;
+  process.stdout.write(`\n${name}: slice ${slice}\n`);
   const found = job.run(slice);
   if (found === null) {
-    process.stdout.write(`${job.name}: slice ${slice} did not end within ${job.withinMs / 60_000} min\n`);
+    process.stdout.write(`${name}: slice ${slice} did not end within ${job.withinMs / 60_000} min\n`);
     failed += 1;
     break;
   }
-  const add = { name: job.name, runs: job.runsASlice, slice, failed: found.failed > 0, figures: found.figures };
+  const add = { name, runs: job.runsASlice, slice, failed: found.failed > 0, figures: found.figures };
   runs = addSlice(runs, add, new Date().toISOString().slice(0, 10));
   writeFileSync(TABLE, formatLongRuns(runs));
   [passed, failed] = [passed + found.passed, failed + found.failed];

@@ -101,9 +101,12 @@ class Post {
   }
 
   async end(): Promise<void> {
-    const children = [this.#control, this.#link].filter((child) => child !== null && child.exitCode === null);
-    for (const child of children) child?.kill("SIGKILL");
-    await Promise.all(children.map((child) => child && once(child, "exit")));
+    for (const child of [this.#control, this.#link]) {
+      if (child === null || child.exitCode !== null) continue;
+      const gone = once(child, "exit");
+      child.kill("SIGKILL");
+      await gone;
+    }
   }
 
   #child(name: string, before: readonly string[], more: readonly string[]): ChildProcess {
