@@ -4,11 +4,13 @@ import { Reader } from "./reader.ts";
 
 export type Opened = { readonly reader: Reader; readonly document: Document.Parsed; readonly map: YAMLMap | null };
 
+const BEGIN_CONFIG = 'Begin with "device: NAME", as in config/lamp-post.yaml.';
+
 /**
- * Parses the text of a config. `map` is null when the text is no mapping that can be read, which the reader has been
+ * Parses the text of a config, or of another file in its manner: `begin` says how one begins. `map` is null when the text is no mapping that can be read, which the reader has been
  * told. Values are read as their text, so that `yes`, `010` or `1e3` mean what stands there and nothing else.
  */
-export function openDocument(text: string, file: string): Opened {
+export function openDocument(text: string, file: string, begin = BEGIN_CONFIG): Opened {
   const document = parseDocument(text, { prettyErrors: false, schema: "core" });
   const reader = new Reader(file, text);
   tellControlCharacter(reader, text);
@@ -18,7 +20,7 @@ export function openDocument(text: string, file: string): Opened {
   if (reader.problems.length > 0) return { reader, document, map: null };
   if (isMap(contents)) return { reader, document, map: contents };
   const wrong = text.trim() === "" ? "the file is empty" : "this is not a config";
-  reader.complain(contents, "", wrong, 'Begin with "device: NAME", as in config/lamp-post.yaml.');
+  reader.complain(contents, "", wrong, begin);
   return { reader, document, map: null };
 }
 

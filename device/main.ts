@@ -1,6 +1,7 @@
 import { join, relative } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
 import type { DeviceConfig } from "../config/device-config.ts";
+import type { Scenario } from "../config/scenario.ts";
 import { VERSION } from "./version.ts";
 
 /** Words only: each verb's code is loaded when it is asked for. Exit codes: 0 fine, 1 a problem, 2 wrong use. */
@@ -55,8 +56,9 @@ program
 
 program
   .command("simulate")
-  .summary("at the desk: days of one device in seconds, on simulated time")
-  .requiredOption("--config <file>", "the device's config")
+  .summary("at the desk: days of one device, or a street's scenario, in seconds of simulated time")
+  .option("--config <file>", "the device's config")
+  .option("--scenario <file>", "or a street and what happens in it, as in hal-mocks/scenarios")
   .option("--days <days>", "how many days", wholeNumber(1, 3_660), 1)
   .option("--seed <seed>", "which street", wholeNumber(0, 2 ** 31 - 1), 7)
   .option("--from <date>", "first day at noon UTC, as 2026-11-25", "2026-11-25")
@@ -66,12 +68,20 @@ program
   .option("--trace <file>", "write every change of outputs, and every report")
   .option("--json", "one JSON object", false)
   .addHelpText("after", "\nExample: gaturum simulate --config config/litter-bin.yaml --days 7 --seed 3")
-  .action(async (options: SimulateWords) => {
-    const config = await loaded(options.config);
-    const { simulate } = await import("../hal-mocks/simulate.ts");
+  .action(async ({ scenario, config, ...options }: SimulateWords) => {
+    if ((scenario === undefined) === (config === undefined)) {
+      wrongUse("simulate needs --config FILE for one device, or --scenario FILE for a street");
+    }
     const { Device } = await import("./together/device.ts");
     const { MemoryCity } = await import("./together/memory-city.ts");
-    process.exitCode = await simulate(config, options, { Device, MemoryCity });
+    if (scenario !== undefined) {
+      const { playScenario } = await import("../hal-mocks/play-scenario.ts");
+      const played = await loadedScenario(scenario);
+      process.exitCode = playScenario(played, await examples(), options.json, { Device, MemoryCity });
+      return;
+    }
+    const { simulate } = await import("../hal-mocks/simulate.ts");
+    process.exitCode = await simulate(await loaded(config ?? ""), options, { Device, MemoryCity });
   });
 
 program
@@ -85,8 +95,7 @@ program
   .option("--json", "one JSON object a second", false)
   .addHelpText("after", "\nExample: gaturum street --speed 100")
   .action(async (options: StreetWords) => {
-    const example = (name: string) => loaded(relative(process.cwd(), join(import.meta.dirname, "../config", name)));
-    const configs = { post: await example("lamp-post.yaml"), bin: await example("litter-bin.yaml") };
+    const configs = await examples();
     const { street } = await import("../hal-mocks/street.ts");
     const { Device } = await import("./together/device.ts");
     const { MemoryCity } = await import("./together/memory-city.ts");
@@ -98,7 +107,8 @@ program
   });
 
 type SimulateWords = {
-  readonly config: string;
+  readonly config?: string;
+  readonly scenario?: string;
   readonly days: number;
   readonly seed: number;
   readonly from: string;
@@ -125,6 +135,23 @@ async function loaded(file: string): Promise<DeviceConfig> {
   ]);
   const result = await loadConfig(file);
   if (result.ok) return result.config;
+  for (const problem of result.problems) process.stderr.write(`${formatProblem(problem)}\n`);
+  process.exit(1);
+}
+
+/** What a street is made of. */
+async function examples() {
+  const example = (name: string) => loaded(relative(process.cwd(), join(import.meta.dirname, "../config", name)));
+  return { post: await example("lamp-post.yaml"), bin: await example("litter-bin.yaml") };
+}
+
+async function loadedScenario(file: string): Promise<Scenario> {
+  const [{ loadScenario }, { formatProblem }] = await Promise.all([
+    import("../config/scenario.ts"),
+    import("../config/problem.ts"),
+  ]);
+  const result = await loadScenario(file);
+  if (result.ok) return result.scenario;
   for (const problem of result.problems) process.stderr.write(`${formatProblem(problem)}\n`);
   process.exit(1);
 }

@@ -203,6 +203,14 @@ export class BinSite {
     });
   }
 
+  /** Nothing drives the ram and the relay drops; a bistable lock stays as it is. */
+  cutPower(now: Instant): void {
+    this.drive("off", now);
+    for (const output of ["watchdog", "buzzer", "signRed", "signAmber", "signGreen"] as const) {
+      this.switch(output, false, now);
+    }
+  }
+
   /** Litter that lies in it from the start. */
   fillTo(looseMm: number): void {
     this.#press = thrownIn(this.#press, looseMm);

@@ -1,13 +1,7 @@
-import type { DeviceConfig } from "../config/device-config.ts";
-import type { City } from "../device/together/city.ts";
 import type { Device } from "../device/together/device.ts";
 import { after, epochMs, instant, millis, seconds } from "../device/measure/time.ts";
-import { mockParts } from "./parts.ts";
-import { chance } from "./random.ts";
 import { streetScene } from "./scene.ts";
-import { SimulatedTime } from "./simulated-time.ts";
-import { Simulation } from "./simulation.ts";
-import { World } from "./world.ts";
+import { SimulatedStreet, type StreetConfigs } from "./simulated-street.ts";
 
 /** Half an hour after sunset on Hornsgatan: the blue hour. */
 const FIRST_MOMENT = Date.parse("2026-11-25T14:35:00Z");
@@ -23,36 +17,16 @@ const BUDGET_MS = 15;
 /** Simulated time between two looks at the budget. */
 const SLICE_MS = seconds(5);
 
-export type StreetConfigs = { readonly post: DeviceConfig; readonly bin: DeviceConfig };
-
-/** Six posts and two bins, each with the real control and link, in one world and on one clock that runs `speed` times as fast. */
-export class LiveStreet {
-  readonly world: World;
-  readonly devices: readonly Device[];
-  readonly time: SimulatedTime;
+/** A simulated street whose clock follows the real one, `speed` times as fast. */
+export class LiveStreet extends SimulatedStreet {
   readonly speed: number;
-  readonly cycleHz: number;
-  readonly #simulation: Simulation;
   /** Simulated and real time that were passed in the last turns, for the speed that was really reached. */
   #reached = { simulatedMs: 0, realMs: 0 };
 
   constructor(configs: StreetConfigs, seed: number, speed: number, make: typeof Device, say: (line: string) => void) {
-    const start = instant(0);
-    this.time = new SimulatedTime(start);
+    super({ configs, scene: streetScene(), seed, startsAt: epochMs(FIRST_MOMENT - WARM_UP_MS), make, say });
     this.speed = speed;
-    this.cycleHz = configs.post.cycleHz;
-    this.world = new World(streetScene(), seed, epochMs(FIRST_MOMENT - WARM_UP_MS), start);
-    this.devices = [
-      ...this.world.scene.posts.map(({ name }) => this.#device(named(configs.post, name), seed, make, say)),
-      ...this.world.scene.bins.map(({ name }) => this.#device(named(configs.bin, name), seed, make, say)),
-    ];
-    const cycleMs = millis(1_000 / configs.post.cycleHz);
-    this.#simulation = new Simulation(this.world, this.time, this.devices, cycleMs);
     this.#begin();
-  }
-
-  startLinks(city: Pick<City, "transport">): void {
-    for (const device of this.devices) device.startLink(city.transport());
   }
 
   /** Real time has moved on by so much: the street moves on `speed` times as far, or as far as this computer can. */
@@ -63,7 +37,7 @@ export class LiveStreet {
     const begun = performance.now();
     while (this.time.now() < until && performance.now() - begun < BUDGET_MS) {
       const slice = after(this.time.now(), SLICE_MS);
-      this.#simulation.runTo(slice < until ? slice : until, stride);
+      this.runTo(slice < until ? slice : until, stride);
     }
     const { simulatedMs, realMs: before } = this.#reached;
     this.#reached = { simulatedMs: 0.98 * simulatedMs + (this.time.now() - from), realMs: 0.98 * before + realMs };
@@ -73,11 +47,6 @@ export class LiveStreet {
   get reachedSpeed(): number {
     const { simulatedMs, realMs } = this.#reached;
     return realMs === 0 ? this.speed : simulatedMs / realMs;
-  }
-
-  /** Something was done by hand: the devices look in their next cycle. */
-  poked(): void {
-    this.#simulation.poked();
   }
 
   /** Every lamp lit, every ram still, every link gone politely; `ended` is called once, while time goes on to `pass`. */
@@ -91,36 +60,19 @@ export class LiveStreet {
     }
   }
 
-  #device(config: DeviceConfig, seed: number, make: typeof Device, say: (line: string) => void): Device {
-    let drawn = 0;
-    return new make(config, {
-      parts: mockParts(this.world, config.device, config),
-      scheduler: this.time,
-      random: () => chance(seed, `link ${config.device}`, drawn++),
-      say: (line) => {
-        say(`${config.device}  ${line}`);
-      },
-    });
-  }
-
   #begin(): void {
     const { world } = this;
     const bins = [...world.bins.values()];
     bins.forEach((bin, index) => {
       bin.fillTo(LITTER_MM[index % LITTER_MM.length] ?? 0);
     });
-    this.#simulation.runTo(instant(WARM_UP_MS - WALKING_SINCE_MS), "jump");
+    this.runTo(instant(WARM_UP_MS - WALKING_SINCE_MS), "jump");
     world.walkSomeonePast();
-    this.#simulation.poked();
+    this.poked();
     world.plan(instant(WARM_UP_MS + NEXT_THROW_MS), () => {
       const fullest = bins.at(-1)?.name;
       if (fullest !== undefined) world.throwLitter(fullest);
     });
-    this.#simulation.runTo(instant(WARM_UP_MS), "jump");
+    this.runTo(instant(WARM_UP_MS), "jump");
   }
-}
-
-/** The example config under another name. */
-function named(config: DeviceConfig, device: string): DeviceConfig {
-  return { ...config, device, asset: { ...config.asset, plate: device } };
 }

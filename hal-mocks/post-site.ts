@@ -30,11 +30,12 @@ export class PostSite {
   #levelPct = percent(100);
   #seen = 0;
   #near = 0;
+  #powered = true;
   #dark = false;
   #lampsLit = false;
   #at: Instant;
   #passages = 0;
-  /** Whole hundredths of a watt times ms, and person-ms: how the time is cut up does not show in them. */
+  /** Whole hundredths of a watt times ms, powered ms, and person-ms: how the time is cut up does not show in them. */
   readonly #sums = { lampCwMs: 0, fullCwMs: 0, allMs: 0, darkMs: 0 };
 
   constructor(name: string, atM: number, promisedPct: number, now: Instant) {
@@ -61,9 +62,17 @@ export class PostSite {
   }
 
   setLevel(levelPct: number, now: Instant): void {
-    if (levelPct === this.#levelPct) return;
+    const shown = this.#powered ? levelPct : 0;
+    if (shown === this.#levelPct) return;
     this.#integrate(now);
-    this.#levelPct = percent(levelPct);
+    this.#levelPct = percent(shown);
+  }
+
+  /** Without mains it is dark and takes nothing; with it, nobody drives it yet, so it is lit in full. */
+  cutPower(away: boolean, now: Instant): void {
+    this.#integrate(now);
+    this.#powered = !away;
+    this.setLevel(100, now);
   }
 
   setSky({ dark, lampsLit }: { readonly dark: boolean; readonly lampsLit: boolean }, now: Instant): void {
@@ -98,9 +107,9 @@ export class PostSite {
     const passedMs = now - this.#at;
     if (passedMs <= 0) return;
     const sums = this.#sums;
-    sums.allMs += passedMs;
+    if (this.#powered) sums.allMs += passedMs;
     sums.lampCwMs += powerCwAt(this.#levelPct) * passedMs;
-    if (this.#lampsLit) sums.fullCwMs += powerCwAt(100) * passedMs;
+    if (this.#lampsLit && this.#powered) sums.fullCwMs += powerCwAt(100) * passedMs;
     if (this.#dark && this.#levelPct < this.promisedPct) sums.darkMs += this.#near * passedMs;
     this.#at = now;
   }

@@ -24,16 +24,20 @@ const DAY = 86_400_000;
 /** Steps a decade of light: 8 % each, about what a photocell tells apart. Between the steps nothing is told. */
 const STEPS_A_DECADE = 30;
 
-/** The sky of a minute. A pure function of scene, seed and wall time. */
-export function skyAt(scene: Scene, seed: number, wall: EpochMs): Sky {
+/** What someone ordered: how warm it is, and what is left of the daylight. */
+export type Weather = { readonly temperatureC: number; readonly lightPct: number };
+
+/** The sky of a minute. A pure function of scene, seed, wall time and ordered weather. */
+export function skyAt(scene: Scene, seed: number, wall: EpochMs, weather: Weather | null = null): Sky {
   const minute = Math.floor(wall / MINUTE);
   const elevationDeg = elevation(scene, minute);
-  const lux = stepped(clearLux(elevationDeg) * (1 - 0.8 * cloud(seed, minute)));
+  const light = (weather?.lightPct ?? 100) / 100;
+  const lux = stepped(clearLux(elevationDeg) * (1 - 0.8 * cloud(seed, minute)) * light);
   const dark = elevationDeg < CIVIL_DUSK_DEG;
   return {
     elevationDeg,
     lux,
-    temperatureC: temperature(seed, wall),
+    temperatureC: weather?.temperatureC ?? temperature(seed, wall),
     dark,
     lampsLit: dark || lux < LAMPS_LIT_BELOW_LUX,
   };

@@ -3,8 +3,9 @@ import type { City } from "../device/together/city.ts";
 import type { Device } from "../device/together/device.ts";
 import type { MemoryCity } from "../device/together/memory-city.ts";
 import { StreetBroker } from "./broker.ts";
-import { LiveStreet, type StreetConfigs } from "./live-street.ts";
+import { LiveStreet } from "./live-street.ts";
 import { Pokes } from "./pokes.ts";
+import type { StreetConfigs } from "./simulated-street.ts";
 import { StreetRun, type StreetPace } from "./street-run.ts";
 
 export type StreetWords = {

@@ -11,7 +11,7 @@ import { PostSite } from "./post-site.ts";
 import { NO_FAULTS } from "./press-make.ts";
 import { between, chance } from "./random.ts";
 import { POST_GAP_M, type Scene } from "./scene.ts";
-import { skyAt, type Sky } from "./sky.ts";
+import { skyAt, type Sky, type Weather } from "./sky.ts";
 
 /** How far a motion sensor on a post of 4 to 5 m sees along a path. Our choice. */
 const SIGHT_M = 8;
@@ -41,6 +41,7 @@ export class World {
   #guests = 0;
   #now: Instant;
   #sky: Sky;
+  #weather: Weather | null = null;
 
   constructor(scene: Scene, seed: number, startsAt: EpochMs, start: Instant = instant(0)) {
     this.scene = scene;
@@ -119,6 +120,18 @@ export class World {
     this.bins.get(bin)?.collect(this.#now);
   }
 
+  /** Mains and battery of a device: without them its lamp is dark, its ram still, and its relay open. */
+  cutPower(device: string, away: boolean): void {
+    this.posts.get(device)?.cutPower(away, this.#now);
+    if (away) this.bins.get(device)?.cutPower(this.#now);
+  }
+
+  /** Other weather than the seed's; null: its own again. */
+  changeWeather(weather: Weather | null): void {
+    this.#weather = weather;
+    this.#look();
+  }
+
   loseClock(device: string): void {
     this.troubleClock(device, { kind: "lost" });
   }
@@ -141,6 +154,7 @@ export class World {
   /** Repairs everything that was broken by hand or by a plan; what devices have latched they keep. */
   mendEverything(): void {
     this.#damage.clear();
+    this.changeWeather(null);
     for (const bin of this.bins.values()) {
       bin.breakPress(NO_FAULTS, this.#now);
       for (const contact of ["eStop", "tilt", "key"] as const) bin.set(contact, false, this.#now);
@@ -158,11 +172,15 @@ export class World {
 
   readonly #minute = (at: Instant): void => {
     for (const bin of this.bins.values()) bin.supply(this.#sky.lux, at);
-    this.#sky = skyAt(this.scene, this.seed, this.wallAt(at));
-    for (const post of this.posts.values()) post.setSky(this.#sky, at);
+    this.#look();
     const wall = this.wallAt(at);
     this.#agenda.add(instant(at + MINUTE - (wall % MINUTE)), this.#minute);
   };
+
+  #look(): void {
+    this.#sky = skyAt(this.scene, this.seed, this.wall, this.#weather);
+    for (const post of this.posts.values()) post.setSky(this.#sky, this.#now);
+  }
 
   readonly #hour = (at: Instant): void => {
     const wall = this.wallAt(at);

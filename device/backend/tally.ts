@@ -1,3 +1,4 @@
+import type { DeviceRecord } from "../contract/record.ts";
 import { validate } from "../contract/validate.ts";
 
 /** What a receiver counted. A double has the key of a record that was there already. */
@@ -6,6 +7,8 @@ export type Tally = {
   readonly records: number;
   readonly doubles: number;
   readonly invalidRecords: number;
+  /** Reports that devices themselves told to be lost. */
+  readonly lost: number;
   readonly devicesOnline: number;
   /** Why the newest invalid packet was refused; null: none was. */
   readonly lastProblem: string | null;
@@ -18,7 +21,7 @@ const KEYS_MAX = 200_000;
 export class Counter {
   readonly #online = new Map<string, boolean>();
   readonly #keys = new Set<string>();
-  #counts = { packets: 0, records: 0, doubles: 0, invalidRecords: 0 };
+  #counts = { packets: 0, records: 0, doubles: 0, invalidRecords: 0, lost: 0 };
   #lastProblem: string | null = null;
 
   get tally(): Tally {
@@ -37,16 +40,17 @@ export class Counter {
     const { topic, payload: value, records } = checked.value;
     if (topic.at === "host") return;
     if (topic.at === "state") this.#online.set(topic.device, (value as { status?: unknown }).status === "online");
-    for (const { boot, class: recordClass, seq } of records)
-      this.#record(`${topic.device} ${boot} ${recordClass} ${seq}`);
+    for (const record of records) this.#record(topic.device, record);
   }
 
-  #record(key: string): void {
+  #record(device: string, { boot, class: recordClass, seq, stream, values }: DeviceRecord): void {
+    const key = `${device} ${boot} ${recordClass} ${seq}`;
     if (this.#keys.has(key)) {
       this.#counts.doubles += 1;
       return;
     }
     this.#counts.records += 1;
+    if (stream === "lost") this.#counts.lost += Number(values["count"]);
     this.#keys.add(key);
     const [oldest] = this.#keys;
     if (this.#keys.size > KEYS_MAX && oldest !== undefined) this.#keys.delete(oldest);

@@ -3,10 +3,11 @@ import { MemoryChannel } from "../channel/memory.ts";
 import { compose, recordHeader } from "../compose.ts";
 import type { Control, Stepped } from "../control/control.ts";
 import type { LampPostParts, LitterBinParts } from "../hal/parts.ts";
+import type { Keep } from "../keep/keep.ts";
 import { MemoryDisk, memoryKeep } from "../keep/memory-keep.ts";
 import { Link } from "../link/link.ts";
 import { MemoryOutbox } from "../link/memory-outbox.ts";
-import type { Transport } from "../link/transport.ts";
+import type { Attempt, Connection, Transport, TransportEvent } from "../link/transport.ts";
 import type { Scheduler } from "../measure/scheduler.ts";
 import type { Instant } from "../measure/time.ts";
 import { VERSION } from "../version.ts";
@@ -19,6 +20,8 @@ export type Around = {
   /** 0 to below 1, a new number a call; it names the run, so the same numbers give the same bytes. */
   readonly random: () => number;
   readonly say: (line: string) => void;
+  /** The same device before its power was cut: its disk outlives it. */
+  readonly before?: Device;
 };
 
 /** Both halves of one device on one clock, joined by a channel in memory: for tests, the street and `simulate`. */
@@ -27,16 +30,26 @@ export class Device {
   readonly control: Control;
   readonly #around: Around;
   readonly #channel: MemoryChannel;
+  readonly #disk: MemoryDisk;
+  readonly #keep: Keep;
+  readonly #boots: number;
+  #sessions: number;
   #link: Link | null = null;
+  #connections: Severed | null = null;
 
   constructor(config: DeviceConfig, around: Around) {
-    const { parts, scheduler, random } = around;
+    const { parts, scheduler, random, before } = around;
     this.config = config;
     this.#around = around;
+    const left = before?.left ?? { disk: new MemoryDisk(), boots: 0, sessions: 0 };
+    this.#disk = left.disk;
+    this.#boots = left.boots + 1;
+    this.#sessions = left.sessions;
+    this.#keep = memoryKeep(this.#disk, scheduler);
     this.#channel = new MemoryChannel(scheduler);
     this.control = compose(config, {
       parts,
-      keep: memoryKeep(new MemoryDisk(), scheduler),
+      keep: this.#keep,
       channel: this.#channel.openControl(),
       run: hex16(random),
       version: VERSION,
@@ -45,6 +58,10 @@ export class Device {
     });
   }
 
+  /** What a power cut leaves. */
+  get left(): { readonly disk: MemoryDisk; readonly boots: number; readonly sessions: number } {
+    return { disk: this.#disk, boots: this.#boots, sessions: this.#sessions };
+  }
   get link(): Link | null {
     return this.#link;
   }
@@ -62,16 +79,16 @@ export class Device {
   /** What control decided before waits for link, as it does for a link process that starts later. */
   startLink(transport: Transport | null): void {
     const { scheduler, random, say } = this.#around;
-    let sessions = 0;
+    this.#connections = transport === null ? null : new Severed(transport);
     this.#link = new Link({
       config: this.config,
       version: VERSION,
       control: this.#channel.openLink(),
-      transport,
+      transport: this.#connections,
       outbox: new MemoryOutbox(),
       scheduler,
       random,
-      counters: { boot: hex16(random), bootCount: 1, storeLost: false, nextSession: () => ++sessions },
+      counters: { boot: hex16(random), bootCount: this.#boots, storeLost: false, nextSession: () => ++this.#sessions },
       say,
     });
   }
@@ -85,6 +102,12 @@ export class Device {
     return this.control.record.lines(recordHeader(this.config, VERSION));
   }
 
+  /** Its power is gone: what was under way to the disk is lost, and the broker finds out by itself. */
+  die(): void {
+    this.#keep.close();
+    this.#connections?.sever();
+  }
+
   /** Halts the outputs and says goodbye to the city; `ended` is called once. */
   stop(ended: () => void): void {
     this.control.halt();
@@ -92,6 +115,31 @@ export class Device {
     else this.#link.stop(ended);
   }
 }
+
+/** A network card without power: what is open is dropped without a goodbye, and nothing is opened any more. */
+class Severed implements Transport {
+  readonly #transport: Transport;
+  #open: Connection | null = null;
+  #severed = false;
+
+  constructor(transport: Transport) {
+    this.#transport = transport;
+  }
+
+  connect(attempt: Attempt, take: (event: TransportEvent) => void): Connection {
+    if (this.#severed) return NOWHERE;
+    this.#open = this.#transport.connect(attempt, take);
+    return this.#open;
+  }
+
+  sever(): void {
+    this.#severed = true;
+    this.#open?.drop();
+  }
+}
+
+const nothing = (): void => undefined;
+const NOWHERE: Connection = { subscribe: nothing, publish: nothing, leave: nothing, drop: nothing };
 
 const hex16 = (random: () => number): string =>
   Array.from({ length: 16 }, () => Math.floor(random() * 16).toString(16)).join("");

@@ -1,0 +1,107 @@
+import { isMap, isScalar, type Node, type YAMLMap } from "yaml";
+import type { SettingsOf } from "../device/measure/setting.ts";
+import { openDocument } from "./document.ts";
+import { nearest, PROBLEMS_MAX, quoted, type Problem } from "./problem.ts";
+import { readConfigFile } from "./read-file.ts";
+import { isEmpty, nameOf, type Reader, type Values } from "./reader.ts";
+import { captionSettings, expectSettings, HAPPENINGS, scenarioSettings } from "./scenario-settings.ts";
+import { either } from "./value.ts";
+
+export type HappeningWord = keyof typeof HAPPENINGS;
+/** One thing that happens, with the values of its word's keys. */
+export type Happening = {
+  [Word in HappeningWord]: { readonly do: Word; readonly name: string } & SettingsOf<(typeof HAPPENINGS)[Word]>;
+}[HappeningWord];
+export type Expected = SettingsOf<typeof expectSettings>;
+/** A street, what happens in it, and what is to be so at its end: the same in the page, headless and in tests. */
+export type Scenario = Omit<SettingsOf<typeof scenarioSettings>, "starts"> & {
+  readonly startsAt: number;
+  readonly caption: SettingsOf<typeof captionSettings>;
+  /** In the order of their moments. */
+  readonly happens: readonly Happening[];
+  readonly expect: Expected;
+};
+export type LoadedScenario =
+  { readonly ok: true; readonly scenario: Scenario } | { readonly ok: false; readonly problems: readonly Problem[] };
+
+const BEGIN = 'Begin with "scenario: NAME", as in hal-mocks/scenarios/quiet-night.yaml.';
+const EXAMPLE = "Write it as { at: 10 min, do: walk }.";
+
+/** Reads and checks a scenario file. It never throws for what a file, a disk or a person may do. */
+export async function loadScenario(file: string): Promise<LoadedScenario> {
+  const read = await readConfigFile(file);
+  if (read.ok) return parseScenario(read.text, file);
+  return { ok: false, problems: [{ file, line: 1, column: 1, path: "", wrong: read.wrong, instead: read.instead }] };
+}
+
+/** Checks the text of a scenario; `file` is only for messages. */
+export function parseScenario(text: string, file: string): LoadedScenario {
+  const { reader, map } = openDocument(text, file, BEGIN);
+  const scenario = map === null ? null : readScenario(reader, map);
+  if (scenario !== null && reader.problems.length === 0) return { ok: true, scenario };
+  const sorted = reader.problems.sort((a, b) => a.line - b.line || a.column - b.column);
+  return { ok: false, problems: sorted.slice(0, PROBLEMS_MAX) };
+}
+
+function readScenario(reader: Reader, map: YAMLMap): Scenario {
+  const { starts, ...own } = reader.section(map, scenarioSettings, "", ["caption", "happens", "expect"]);
+  const caption = reader.section(reader.mapUnder(map, "caption", "caption"), captionSettings, "caption");
+  const expect = reader.section(reader.mapUnder(map, "expect", "expect"), expectSettings, "expect");
+  const startsAt = Date.parse(starts as string);
+  if (starts !== undefined && Number.isNaN(startsAt)) {
+    reader.complain(nodeOf(map, "starts"), "starts", "there is no such moment", "Look at the month and the day.");
+  }
+  const events = reader.mapUnder(map, "happens", "happens");
+  const happens = (events?.items ?? []).flatMap(({ key, value }) => {
+    const happening = readHappening(reader, key as Node, value as Node | null, own);
+    return happening === null ? [] : [happening];
+  });
+  const inOrder = happens.sort((a, b) => a.atMs - b.atMs);
+  return { ...own, startsAt, caption, expect, happens: inOrder } as unknown as Scenario;
+}
+
+function readHappening(reader: Reader, key: Node, node: Node | null, street: Values): Happening | null {
+  const name = nameOf(key);
+  const path = `happens.${name}`;
+  if (!isMap(node)) {
+    reader.complain(isEmpty(node) ? key : node, path, "this is not something that happens", EXAMPLE);
+    return null;
+  }
+  const word = readWord(reader, node, path);
+  if (word === null) return null;
+  const before = reader.problems.length;
+  const values = reader.section(node, HAPPENINGS[word], path, ["do"]);
+  if (reader.problems.length > before) return null;
+  const missing = whoIsMissing(values["device"], street);
+  if (missing !== null) {
+    reader.complain(nodeOf(node, "device"), `${path}.device`, missing, "Write one that stands there, or all.");
+  }
+  return { ...values, do: word, name } as unknown as Happening;
+}
+
+function readWord(reader: Reader, map: YAMLMap, path: string): HappeningWord | null {
+  const node = nodeOf(map, "do");
+  const text = isScalar(node) ? String(node.value) : "";
+  const words = Object.keys(HAPPENINGS);
+  if (words.includes(text)) return text as HappeningWord;
+  const near = nearest(text, words);
+  const wrong = node === null ? "do is missing" : `nothing is called ${quoted(text)}`;
+  reader.complain(
+    node ?? map,
+    `${path}.do`,
+    wrong,
+    near === null ? `Write ${either(words)}.` : `Did you mean "${near}"?`,
+  );
+  return null;
+}
+
+/** `lamp-7` on a street of six posts. */
+function whoIsMissing(device: unknown, street: Values): string | null {
+  const [, kind, number] = /^(lamp|bin)-(\d+)$/.exec(String(device)) ?? [];
+  if (kind === undefined) return null;
+  const count = Number(street[kind === "lamp" ? "posts" : "bins"]);
+  const there = Number(number) >= 1 && Number(number) <= count;
+  return there ? null : `this street has ${count} ${kind === "lamp" ? "posts" : "bins"} and no ${String(device)}`;
+}
+
+const nodeOf = (map: YAMLMap, key: string): Node | null => (map.get(key, true) as Node | null | undefined) ?? null;

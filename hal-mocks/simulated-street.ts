@@ -1,0 +1,74 @@
+import type { DeviceConfig } from "../config/device-config.ts";
+import type { City } from "../device/together/city.ts";
+import type { Device } from "../device/together/device.ts";
+import { instant, millis, type EpochMs, type Instant } from "../device/measure/time.ts";
+import { Powered } from "./powered.ts";
+import type { Scene } from "./scene.ts";
+import { SimulatedTime } from "./simulated-time.ts";
+import { Simulation, type Stride } from "./simulation.ts";
+import { World } from "./world.ts";
+
+export type StreetConfigs = { readonly post: DeviceConfig; readonly bin: DeviceConfig };
+export type StreetGiven = {
+  readonly configs: StreetConfigs;
+  readonly scene: Scene;
+  readonly seed: number;
+  readonly startsAt: EpochMs;
+  readonly make: typeof Device;
+  readonly say?: (line: string) => void;
+};
+
+/** Posts and bins, each with the real control and link, in one world and on one simulated clock that begins at 0. */
+export class SimulatedStreet {
+  readonly world: World;
+  readonly time = new SimulatedTime(instant(0));
+  readonly sites: readonly Powered[];
+  readonly cycleHz: number;
+  readonly #simulation: Simulation;
+
+  constructor({ configs, scene, seed, startsAt, make, say = () => undefined }: StreetGiven) {
+    this.world = new World(scene, seed, startsAt, instant(0));
+    this.cycleHz = configs.post.cycleHz;
+    const site = (config: DeviceConfig): Powered =>
+      new Powered({ config, world: this.world, time: this.time, make, say });
+    this.sites = [
+      ...scene.posts.map(({ name }) => site(named(configs.post, name))),
+      ...scene.bins.map(({ name }) => site(named(configs.bin, name))),
+    ];
+    this.#simulation = new Simulation(this.world, this.time, this.sites, millis(1_000 / this.cycleHz));
+  }
+
+  get devices(): readonly Device[] {
+    return this.sites.map(({ device }) => device);
+  }
+  get cycles(): number {
+    return this.#simulation.cycles;
+  }
+  /** Reports that no broker has acknowledged. */
+  get waiting(): number {
+    return this.devices.reduce((sum, device) => sum + device.waiting, 0);
+  }
+
+  /** The devices that a name means: one, or `all`. */
+  sitesOf(name: string): readonly Powered[] {
+    return this.sites.filter(({ device }) => name === "all" || device.config.device === name);
+  }
+
+  startLinks(city: Pick<City, "transport">): void {
+    for (const site of this.sites) site.startLink(city);
+  }
+
+  runTo(moment: Instant, stride: Stride): void {
+    this.#simulation.runTo(moment, stride);
+  }
+
+  /** Something was done by hand: the devices look in their next cycle. */
+  poked(): void {
+    this.#simulation.poked();
+  }
+}
+
+/** The example config under another name. */
+function named(config: DeviceConfig, device: string): DeviceConfig {
+  return { ...config, device, asset: { ...config.asset, plate: device } };
+}
