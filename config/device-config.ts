@@ -24,9 +24,13 @@ type CommonConfig = {
   readonly mode: "active" | "observe";
   readonly cycleHz: number;
   readonly gpio: { readonly backend: Backend };
+  /** The computer's own watchdog; `device: null`: none is used. */
+  readonly watchdog: { readonly device: string | null; readonly timeoutMs: Millis };
   readonly asset: Asset;
   readonly city: CitySettings;
   readonly parts: readonly PartConfig[];
+  /** MCU boards whose pins parts use; most devices have none. */
+  readonly boards: readonly BoardConfig[];
 };
 
 export type Asset = {
@@ -51,5 +55,13 @@ export type PartConfig = {
   readonly role: string;
   readonly driver: string;
   readonly settings: { readonly [key: string]: Json };
+  readonly at: string;
+};
+
+/** `port` is its serial port; `at` as of a part. */
+export type BoardConfig = {
+  readonly name: string;
+  readonly driver: "firmata";
+  readonly port: string;
   readonly at: string;
 };

@@ -45,6 +45,23 @@ export const deviceSettings = {
       meaning: "The way to the GPIO lines. auto takes the kernel's character device, then sysfs, and says which.",
     },
   },
+  watchdog: {
+    device: {
+      kind: "text",
+      default: null,
+      pattern: "^/dev/watchdog[0-9]?$",
+      write: "Write /dev/watchdog, or another of ls /dev/watchdog*.",
+      meaning:
+        "The computer's own watchdog: it restarts a computer whose cycle stands still. Without this key none is used.",
+    },
+    timeoutMs: {
+      kind: "duration",
+      min: 5_000,
+      max: 15_000,
+      default: 15_000,
+      meaning: "It waits so long. A Raspberry Pi can do no more than 15 s.",
+    },
+  },
   place: {
     latitudeDeg: { kind: "latitude", min: -90, max: 90, meaning: "Where it stands; the sun is reckoned for it." },
     longitudeDeg: { kind: "longitude", min: -180, max: 180, meaning: "Where it stands." },

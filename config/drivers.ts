@@ -1,4 +1,10 @@
 import * as a02yyuw from "../drivers/a02yyuw/settings.ts";
+import * as firmataCurrent from "../drivers/firmata-current/settings.ts";
+import * as firmataInput from "../drivers/firmata-input/settings.ts";
+import * as firmataLight from "../drivers/firmata-light/settings.ts";
+import * as firmataMotion from "../drivers/firmata-motion/settings.ts";
+import * as firmataOutput from "../drivers/firmata-output/settings.ts";
+import * as firmataPwmLamp from "../drivers/firmata-pwm-lamp/settings.ts";
 import * as gpioInput from "../drivers/gpio-input/settings.ts";
 import * as gpioMotion from "../drivers/gpio-motion/settings.ts";
 import * as gpioOutput from "../drivers/gpio-output/settings.ts";
@@ -23,6 +29,12 @@ const mock = {
 
 export const DRIVERS: Readonly<Record<string, DriverSettings>> = {
   a02yyuw,
+  "firmata-current": firmataCurrent,
+  "firmata-input": firmataInput,
+  "firmata-light": firmataLight,
+  "firmata-motion": firmataMotion,
+  "firmata-output": firmataOutput,
+  "firmata-pwm-lamp": firmataPwmLamp,
   "gpio-input": gpioInput,
   "gpio-motion": gpioMotion,
   "gpio-output": gpioOutput,

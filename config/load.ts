@@ -3,7 +3,8 @@ import type { Document, Node, YAMLMap } from "yaml";
 import type { Json } from "../device/measure/decision.ts";
 import type { DeviceKind } from "../device/measure/roles.ts";
 import { binSettings, pressSettings } from "./bin-settings.ts";
-import type { DeviceConfig, PartConfig } from "./device-config.ts";
+import { readBoards } from "./boards.ts";
+import type { BoardConfig, DeviceConfig, PartConfig } from "./device-config.ts";
 import { deviceSettings } from "./device-settings.ts";
 import { openDocument } from "./document.ts";
 import { lampSettings } from "./lamp-settings.ts";
@@ -36,7 +37,7 @@ const SECTIONS = { "lamp-post": "lamp", "litter-bin": "bin" } as const;
 
 function readDevice(reader: Reader, document: Document.Parsed, map: YAMLMap): DeviceConfig | null {
   const kind = kindOf(map);
-  const values = reader.section(map, deviceSettings, "", ["parts", ...Object.values(SECTIONS)]);
+  const values = reader.section(map, deviceSettings, "", ["parts", "boards", ...Object.values(SECTIONS)]);
   if (kind === null) return null;
   if (hasOtherSection(reader, map, kind)) return null;
   const own = SECTIONS[kind];
@@ -45,8 +46,10 @@ function readDevice(reader: Reader, document: Document.Parsed, map: YAMLMap): De
   const broken = [...deviceRules(values), ...(kind === "lamp-post" ? lampRules(settings) : binRules(settings))];
   for (const rule of broken) tell(reader, document, rule);
   const presses = kind === "litter-bin" && settings["press"] !== null;
-  const parts = readParts(reader, reader.mapUnder(map, "parts", "parts"), kind, presses);
-  return reader.problems.length > 0 ? null : assemble(reader.file, kind, values, settings, parts);
+  const boards = readBoards(reader, reader.mapUnder(map, "boards", "boards"));
+  const parts = readParts(reader, reader.mapUnder(map, "parts", "parts"), boards, kind, presses);
+  const hardware = { parts, boards: boards.map(({ board }) => board) };
+  return reader.problems.length > 0 ? null : assemble(reader.file, kind, values, settings, hardware);
 }
 
 function kindOf(map: YAMLMap): DeviceKind | null {
@@ -76,7 +79,7 @@ function assemble(
   kind: DeviceKind,
   values: Values,
   settings: Values,
-  parts: readonly PartConfig[],
+  { parts, boards }: { readonly parts: readonly PartConfig[]; readonly boards: readonly BoardConfig[] },
 ): DeviceConfig {
   const { place, asset, ...common } = values as Values & { place: Values; asset: Values };
   const { latitudeDeg, longitudeDeg } = place as { latitudeDeg: number; longitudeDeg: number };
@@ -89,8 +92,9 @@ function assemble(
   const hashed = {
     ...checked,
     parts: parts.map(({ name, role, driver, settings: given }) => ({ name, role, driver, given })),
+    boards: boards.map(({ name, driver, port }) => ({ name, driver, port })),
   };
-  return { ...checked, parts, file, hash: hashOf(hashed as Json) } as unknown as DeviceConfig;
+  return { ...checked, parts, boards, file, hash: hashOf(hashed as Json) } as unknown as DeviceConfig;
 }
 
 /** First 16 hex digits of the SHA-256 of the settings with their keys sorted: the same meaning, the same hash. */

@@ -1,6 +1,7 @@
 import { ROLES, type DeviceKind, type Need, type Role } from "../device/measure/roles.ts";
 import type { Setting } from "../device/measure/setting.ts";
 import { binSettings, pressSettings } from "./bin-settings.ts";
+import { boardSettings } from "./boards.ts";
 import { deviceSettings } from "./device-settings.ts";
 import { DRIVERS } from "./drivers.ts";
 import { lampSettings } from "./lamp-settings.ts";
@@ -36,6 +37,7 @@ export function configPage(): string {
     ...sections("", deviceSettings),
     ...sections("lamp", lampSettings),
     ...bins,
+    section("`boards`", boardSettings, BOARDS),
     parts(),
     RULES,
   ];
@@ -43,6 +45,11 @@ export function configPage(): string {
 }
 
 const PRESS = "The ram. Leave this section out, and nothing in the bin moves.\n\n";
+
+const BOARDS = `MCU boards on USB whose pins parts use, a line each: \`arduino-1: { driver: firmata, port: /dev/serial/by-id/… }\`.
+The name is yours, as a part's is; a part names the board and its pin as \`line: arduino-1/2\`. Most devices have none.
+
+`;
 
 const RULES = `## What keys say together
 
@@ -100,6 +107,8 @@ const LINE_CELLS = {
   port: "a port, as /dev/serial0",
   gpio: "a line, as GPIO17 or pinctrl-bcm2711/17",
   pwm: "a channel, as fe20c000.pwm/0",
+  "board-pin": "a pin of a board, as arduino-1/2",
+  "board-analog": "an analog pin of a board, as arduino-1/A0",
   any: "a line or a port, as GPIO17",
 } as const;
 

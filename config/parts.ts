@@ -1,6 +1,7 @@
 import type { Node, YAMLMap } from "yaml";
 import { ROLES, type DeviceKind, type Role } from "../device/measure/roles.ts";
 import type { Setting } from "../device/measure/setting.ts";
+import { matchBoards, type DescribedBoard } from "./boards.ts";
 import type { PartConfig } from "./device-config.ts";
 import { DRIVERS } from "./drivers.ts";
 import { CLOCK, nodeOf, readPart, type Described, type Roles } from "./part.ts";
@@ -14,6 +15,7 @@ import { fileKey } from "./section.ts";
 export function readParts(
   reader: Reader,
   map: YAMLMap | null | undefined,
+  boards: readonly DescribedBoard[],
   kind: DeviceKind,
   presses: boolean,
 ): readonly PartConfig[] {
@@ -26,7 +28,8 @@ export function readParts(
     const found = readPart(reader, key as Node, value as Node | null, kind, roles);
     if (found !== null) described.push(found);
   }
-  refuseSharing(reader, described);
+  refuseSharing(reader, boards, described);
+  matchBoards(reader, boards, described);
   const parts = described.map(({ part }) => part);
   requireRoles(reader, map, roles, parts);
   const hasClock = parts.some(({ role }) => role === CLOCK);
@@ -34,8 +37,16 @@ export function readParts(
 }
 
 /** A role, and a line of hardware, is of one part alone. Told at the second, with the place of the first. */
-function refuseSharing(reader: Reader, described: readonly Described[]): void {
+function refuseSharing(reader: Reader, boards: readonly DescribedBoard[], described: readonly Described[]): void {
   const first = new Map<string, string>();
+  for (const { board, node } of boards) {
+    const what = `the line ${board.port}`;
+    const owner = first.get(what);
+    const wrong = `${what} is already that of ${owner ?? ""}`;
+    if (owner === undefined) first.set(what, `${board.name} (${board.at})`);
+    else
+      reader.complain(nodeOf(node, "port"), `boards.${board.name}.port`, wrong, "Give each board a port of its own.");
+  }
   for (const { part, node } of described) {
     for (const { key, what } of [{ key: "role", what: `the role ${part.role}` }, ...linesOf(part)]) {
       const owner = first.get(what);

@@ -1,6 +1,7 @@
 import { ROLES, type DeviceKind, type Role } from "../device/measure/roles.ts";
 import type { NumberSetting, Setting } from "../device/measure/setting.ts";
 import { binSettings, pressSettings } from "./bin-settings.ts";
+import { boardSettings } from "./boards.ts";
 import { deviceSettings } from "./device-settings.ts";
 import { DRIVERS } from "./drivers.ts";
 import { lampSettings } from "./lamp-settings.ts";
@@ -20,6 +21,12 @@ export function configSchema(): Schema {
   const whole = {
     lamp: sectionSchema(lampSettings),
     bin: binSchema(),
+    boards: {
+      type: "object",
+      description: "MCU boards on USB whose pins parts use, a line each.",
+      propertyNames: { pattern: NAME_PATTERN },
+      additionalProperties: sectionSchema(boardSettings),
+    },
     parts: { type: "object", description: "Its hardware, a line each." },
   };
   return {

@@ -9,7 +9,17 @@ const PORT = "/[!-~]{1,127}";
 const NUMBERED = "[a-zA-Z0-9][a-zA-Z0-9_.:-]{0,30}/(?:0|[1-9]\\d{0,2})";
 /** A GPIO line of the board as its makers number it, or a line of any chip. */
 const GPIO = `GPIO(?:0|[1-9]\\d?)|${NUMBERED}`;
-const PATTERNS = { port: PORT, gpio: GPIO, pwm: NUMBERED, any: `${GPIO}|${PORT}` } as const;
+/** A board by its name, and a pin as it is printed there; an Arduino Mega has 70, 16 of them analog. */
+const BOARD_PIN = "[a-z][a-z0-9-]{0,31}/(?:\\d|[1-6]\\d)";
+const BOARD_ANALOG = "[a-z][a-z0-9-]{0,31}/A(?:\\d|1[0-5])";
+const PATTERNS = {
+  port: PORT,
+  gpio: GPIO,
+  pwm: NUMBERED,
+  "board-pin": BOARD_PIN,
+  "board-analog": BOARD_ANALOG,
+  any: `${GPIO}|${PORT}|${BOARD_PIN}|${BOARD_ANALOG}`,
+} as const;
 
 export const linePattern = ({ only }: LineSetting): string => `^(?:${PATTERNS[only ?? "any"]})$`;
 
@@ -18,6 +28,8 @@ const LINE_HINTS = {
   port: "Name a port such as /dev/serial0.",
   gpio: "Name a line such as GPIO17 or pinctrl-bcm2711/17.",
   pwm: "Name a PWM chip by its device, and the channel, such as fe20c000.pwm/0.",
+  "board-pin": "Name a board and the pin as it is printed there, such as arduino-1/2.",
+  "board-analog": "Name a board and the analog pin as it is printed there, such as arduino-1/A0.",
   any: "Name a line or port such as GPIO17 or /dev/serial0.",
 } as const;
 

@@ -3,11 +3,13 @@ import { binMachine } from "./bin/machine.ts";
 import type { ControlEnd } from "./channel/messages.ts";
 import { Control, type Hardware } from "./control/control.ts";
 import type { RecordHeader } from "./control/flight-record.ts";
+import type { Source } from "./control/held.ts";
 import { lampPostHardware, litterBinHardware } from "./control/hardware.ts";
 import type { AnyMachine } from "./control/think.ts";
 import type { LampPostParts, LitterBinParts } from "./hal/parts.ts";
 import type { Keep } from "./keep/keep.ts";
 import { lampMachine } from "./lamp/machine.ts";
+import type { RestartCause } from "./measure/restart.ts";
 import { millis, type Instant, type Millis } from "./measure/time.ts";
 
 export type Surroundings = {
@@ -20,15 +22,21 @@ export type Surroundings = {
   /** true when any part is a mock: every record then says so. */
   readonly simulated: boolean;
   readonly startedAt: Instant;
+  /** Why control had to start, where someone knows. */
+  readonly cause?: RestartCause;
+  /** Readings of the computer itself: nothing is decided by them, and a fault of them is told. */
+  readonly sources?: readonly Source[];
 };
 
 /** Joins one checked config and one set of parts into a device that runs when its cycle is stepped. */
 export function compose(config: DeviceConfig, around: Surroundings): Control {
-  const { version, run } = around;
-  const started = { version, configHash: config.hash, kind: config.kind, mode: config.mode };
+  const { version, run, cause } = around;
+  const known = cause === undefined ? {} : { cause };
+  const started = { version, configHash: config.hash, kind: config.kind, mode: config.mode, ...known };
+  const hardware = hardwareFor(config, around.parts);
   return new Control({
     machine: machineFor(config),
-    hardware: hardwareFor(config, around.parts),
+    hardware: { ...hardware, sources: [...hardware.sources, ...(around.sources ?? [])] },
     keep: around.keep,
     channel: around.channel,
     hello: { m: "hello", v: 1, run, version, configHash: config.hash },

@@ -4,13 +4,16 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import type { DeviceConfig } from "../config/device-config.ts";
 import { openParts, type OpenedParts } from "../drivers/catalog.ts";
+import { openComputer } from "../drivers/linux/computer.ts";
 import { listenForLink } from "./channel/socket.ts";
 import { compose, periodOf, recordHeader } from "./compose.ts";
-import type { Control } from "./control/control.ts";
+import { isAlive, LIVENESS_START, nextLiveness } from "./control/liveness.ts";
 import { LocalSocket } from "./control/local-socket.ts";
 import { monotonicNow } from "./control/monotonic.ts";
-import { BlockingPace, type PaceFigures } from "./control/pace.ts";
+import { BlockingPace } from "./control/pace.ts";
 import { fileKeep } from "./keep/file-keep.ts";
+import { RunMark } from "./keep/run-mark.ts";
+import { restartCause } from "./measure/restart.ts";
 import { after, seconds, type Instant } from "./measure/time.ts";
 import { VERSION } from "./version.ts";
 
@@ -34,8 +37,14 @@ const configFile = required("config-json");
 const runDirectory = required("run-dir");
 const config = JSON.parse(readFileSync(configFile, "utf8")) as DeviceConfig;
 const startedAt = monotonicNow();
+const stateDirectory = required("state-dir");
+const runMark = new RunMark(join(stateDirectory, "control-run.json"), say);
 const opened = await open();
-const keep = fileKeep(join(required("state-dir"), "keep"), monotonicNow);
+// After all that reads a disk, which may stall for longer than the watchdog waits: it is not fed before the first cycle.
+// A mocked device leaves it alone: on a desk it would restart the desk.
+const computer = await openComputer(given.mock === undefined ? config.watchdog : null, monotonicNow(), say);
+const cause = restartCause({ last: runMark.last, boot: computer.bootId, byReset: computer.byReset === true });
+const keep = fileKeep(join(stateDirectory, "keep"), monotonicNow);
 const channel = listenForLink(join(runDirectory, "channel.sock"), say);
 const control = compose(config, {
   parts: opened.parts,
@@ -44,7 +53,10 @@ const control = compose(config, {
   run: randomBytes(8).toString("hex"),
   version: VERSION,
   simulated: opened.simulated,
-  startedAt,
+  // Not `startedAt`: what waits for its memory waits from when that is asked, however long the parts took to open.
+  startedAt: monotonicNow(),
+  cause,
+  sources: computer.sources,
 });
 const pace = new BlockingPace(periodOf(config));
 const local = new LocalSocket(
@@ -55,6 +67,7 @@ const local = new LocalSocket(
   },
 );
 let healthAt: Instant = after(startedAt, HEALTH_MS);
+let liveness = LIVENESS_START;
 let ending = false;
 
 // SIGHUP too: a terminal that closes must not leave the outputs as they happen to be.
@@ -68,12 +81,16 @@ if (given.child) {
   if (!process.connected) void end(0);
 }
 
-say(`control of ${config.device} started: ${config.file}, ${config.cycleHz} Hz, ${config.mode}`);
+say(`control of ${config.device} started (${cause}): ${config.file}, ${config.cycleHz} Hz, ${config.mode}`);
+void runMark.begin(computer.bootId);
 pace.start((now) => {
   opened.advance(now);
   control.step(now);
   local.pump();
-  if (now >= healthAt) tellHealth(control, pace.figures, now);
+  liveness = nextLiveness(liveness, control.allFailed, now);
+  computer.systemd.ready();
+  if (isAlive(liveness, computer.byReset === false, now)) computer.alive(now);
+  if (now >= healthAt) tellHealth(now);
 });
 
 async function open(): Promise<OpenedParts & { advance(now: Instant): void; simulated: boolean }> {
@@ -86,18 +103,18 @@ async function open(): Promise<OpenedParts & { advance(now: Instant): void; simu
   return { ...(await openMocks(config, mock, monotonicNow(), say)), simulated: true };
 }
 
-function tellHealth(told: Control, figures: PaceFigures, now: Instant): void {
+function tellHealth(now: Instant): void {
   healthAt = after(healthAt, HEALTH_MS);
-  const { cycles, lateCycles, missedCycles, worstLateMs } = figures;
   const uptimeS = Math.floor((now - startedAt) / 1_000);
-  const values = { cycles, lateCycles, missedCycles, worstLateMs, uptimeS, cycleHz: config.cycleHz };
-  told.report({ kind: "sample", stream: "device-health", class: 2, values }, now);
+  const values = { ...pace.figures, uptimeS, cycleHz: config.cycleHz, ...computer.health() };
+  control.report({ kind: "sample", stream: "device-health", class: 2, values }, now);
 }
 
 /** Stops the cycle, brings every output to its fail-safe state, and only then lets go of the rest. */
 async function end(code: number): Promise<void> {
   if (ending) return;
   ending = true;
+  computer.systemd.stopping();
   setTimeout(() => {
     say(`control of ${config.device} ended, outputs halted; something did not close in time`);
     process.exit(code);
@@ -108,7 +125,9 @@ async function end(code: number): Promise<void> {
   local.close();
   channel.close();
   keep.close();
-  await opened.close();
+  // What died in disorder leaves the watchdog running: no new start, and the machine is reset.
+  if (code === 0) computer.letSleep();
+  await Promise.all([opened.close(), code === 0 ? runMark.end() : null]);
   say(`control of ${config.device} ended, outputs halted`);
   process.exit(code);
 }

@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { openSystemd } from "../drivers/linux/systemd.ts";
 import { connectToControl } from "./channel/socket.ts";
 import { NO_ALARMS, parseAlarms } from "./link/alarms.ts";
 import { parseFromControl } from "./link/control-messages.ts";
@@ -36,6 +37,7 @@ const alarmsFile = new StateFile(join(state, "alarms.json"), say);
 const alarmsBefore = await alarmsFile.read();
 const counters = await fileCounters(state, say);
 const { broker } = config.city;
+const systemd = await openSystemd(process.env, process.pid, say);
 
 const link = new Link({
   config,
@@ -66,8 +68,13 @@ if (given.child) {
   if (!process.connected) end(0);
 }
 say(`link of ${config.device} started`);
+// From the event loop itself: a link that hangs says nothing, and systemd starts it again. Asked twice as often as
+// something is said, because a timer that comes a moment too soon says nothing.
+systemd.ready();
+if (systemd.aliveEveryMs !== Infinity) setInterval(() => systemd.alive(realTime.now()), systemd.aliveEveryMs / 2);
 
 function end(code: number): void {
+  systemd.stopping();
   stopHousekeeping();
   link.stop(() => {
     say(`link of ${config.device} ended`);

@@ -5,6 +5,14 @@ import { faulty, type Failed } from "../device/measure/reading.ts";
 import type { SettingsOf } from "../device/measure/setting.ts";
 import type { Instant } from "../device/measure/time.ts";
 import type { settings as a02yyuwSettings } from "./a02yyuw/settings.ts";
+import type { FirmataBoard } from "./firmata/board.ts";
+import { Boards, type NamedPort } from "./firmata/boards.ts";
+import type { settings as firmataCurrentSettings } from "./firmata-current/settings.ts";
+import type { settings as firmataInputSettings } from "./firmata-input/settings.ts";
+import type { settings as firmataLightSettings } from "./firmata-light/settings.ts";
+import type { settings as firmataMotionSettings } from "./firmata-motion/settings.ts";
+import type { settings as firmataOutputSettings } from "./firmata-output/settings.ts";
+import type { settings as firmataPwmLampSettings } from "./firmata-pwm-lamp/settings.ts";
 import type { settings as gpioInputSettings } from "./gpio-input/settings.ts";
 import type { settings as gpioMotionSettings } from "./gpio-motion/settings.ts";
 import type { settings as gpioOutputSettings } from "./gpio-output/settings.ts";
@@ -23,6 +31,8 @@ export type DriverContext = {
   readonly log: (line: string) => void;
   /** The board's lines: one way to them for all parts, looked for when the first part asks. */
   readonly gpio: () => Promise<Gpio>;
+  /** The MCU board that a line such as `arduino-1/2` is on: one process for all its parts, started when all are opened. */
+  readonly boards: { on(line: string): FirmataBoard };
 };
 /** A part with its hardware behind it. `close` lets go of the hardware and ends within a second. */
 export type OpenPart = AnyPart & { close(): Promise<void> };
@@ -38,18 +48,24 @@ const MOCK = "mock";
  * driver is `mock` is left out, so that its role reads as the fault `absent`.
  */
 export async function openParts(
-  config: { readonly parts: readonly ConfiguredPart[]; readonly gpio: { readonly backend: Backend } },
+  config: {
+    readonly parts: readonly ConfiguredPart[];
+    readonly boards: readonly NamedPort[];
+    readonly gpio: { readonly backend: Backend };
+  },
   now: () => Instant,
   log: (line: string) => void,
 ): Promise<OpenedParts> {
   const mocked = config.parts.filter((part) => part.driver === MOCK).map((part) => part.name);
   if (mocked.length > 0) log(`${mocked.join(", ")}: left out, because the driver mock runs only under --mock`);
   const gpio = sharedGpio(config.gpio.backend, now, log);
+  const boards = new Boards(config.boards, now, log);
   const opened = await Promise.all(
     config.parts
       .filter((part) => part.driver !== MOCK)
-      .map(async (part) => [part.role, await openPart(part.driver, { part, now, log, gpio })] as const),
+      .map(async (part) => [part.role, await openPart(part.driver, { part, now, log, gpio, boards })] as const),
   );
+  boards.start();
   return {
     parts: Object.fromEntries(opened),
     close: async () => {
@@ -84,6 +100,36 @@ const DRIVERS: { readonly [name: string]: (context: DriverContext) => Promise<Op
     const { A02yyuw } = await import("./a02yyuw/driver.ts");
     const { port } = part.settings as SettingsOf<typeof a02yyuwSettings>;
     return new A02yyuw({ part: part.name, port, now, log });
+  },
+  "firmata-current": async ({ part, boards }) => {
+    const { FirmataCurrent } = await import("./firmata-current/driver.ts");
+    const settings = part.settings as SettingsOf<typeof firmataCurrentSettings>;
+    return new FirmataCurrent(boards.on(settings.line), settings, part.name);
+  },
+  "firmata-input": async ({ part, boards }) => {
+    const { FirmataInput } = await import("./firmata-input/driver.ts");
+    const settings = part.settings as SettingsOf<typeof firmataInputSettings>;
+    return new FirmataInput(boards.on(settings.line), settings, part.name);
+  },
+  "firmata-light": async ({ part, boards }) => {
+    const { FirmataLight } = await import("./firmata-light/driver.ts");
+    const settings = part.settings as SettingsOf<typeof firmataLightSettings>;
+    return new FirmataLight(boards.on(settings.line), settings, part.name);
+  },
+  "firmata-motion": async ({ part, boards }) => {
+    const { FirmataMotion } = await import("./firmata-motion/driver.ts");
+    const settings = part.settings as SettingsOf<typeof firmataMotionSettings>;
+    return new FirmataMotion(boards.on(settings.line), settings, part.name);
+  },
+  "firmata-output": async ({ part, boards }) => {
+    const { FirmataOutput } = await import("./firmata-output/driver.ts");
+    const settings = part.settings as SettingsOf<typeof firmataOutputSettings>;
+    return new FirmataOutput(boards.on(settings.line), settings, part.name);
+  },
+  "firmata-pwm-lamp": async ({ part, boards }) => {
+    const { FirmataPwmLamp } = await import("./firmata-pwm-lamp/driver.ts");
+    const settings = part.settings as SettingsOf<typeof firmataPwmLampSettings>;
+    return new FirmataPwmLamp(boards.on(settings.line), settings, part.name);
   },
   "gpio-input": async (context) => {
     const { GpioInput } = await import("./gpio-input/driver.ts");

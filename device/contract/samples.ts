@@ -143,7 +143,7 @@ const liveTopic = (stream: string, device: string) =>
 const started = (kind: DeviceKind): Happening => ({
   s: 1,
   stream: "started",
-  values: { version: "0.1.0", configHash: HASH, kind, mode: "active" },
+  values: { version: "0.1.0", configHash: HASH, kind, mode: "active", cause: "power-cut" },
 });
 const level = (seen: number, mean: number): Aggregate => ({
   count: 1 + seen * 2,
@@ -172,6 +172,11 @@ const health = (uptimeS: number): Values => ({
   worstLateMs: 6.2,
   uptimeS,
   cycleHz: 50,
+  worstLateLastHourMs: 4.1,
+  fifo: true,
+  cpuC: 51.6,
+  slowedBy: [],
+  slowedSinceStart: ["under-voltage"],
 });
 /** A 41 W luminaire, as a meter with one decimal shows it. */
 function watts(levelPct: number): number {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { RecordClass, Report } from "../measure/decision.ts";
 import { FAULT_CAUSES } from "../measure/fault.ts";
+import { RESTART_CAUSES } from "../measure/restart.ts";
 import type { DeviceKind } from "../measure/roles.ts";
 import { choice, count, flag, hash, quantity, sentence, share, word, words } from "./fields.ts";
 
@@ -98,6 +99,11 @@ const samples: readonly Stream[] = [
       worstLateMs: quantity("ms", 0, 1e9, "latest start of a cycle"),
       uptimeS: quantity("s", 0, 1e10, "since control started"),
       cycleHz: quantity("Hz", 0, 1_000, "cycles a second by the config"),
+      worstLateLastHourMs: quantity("ms", 0, 1e9, "latest start of a cycle in the last hour").optional(),
+      fifo: flag("true: the kernel runs control before all that is ordinary (SCHED_FIFO)").optional(),
+      cpuC: quantity("Cel", -60, 200, "hottest zone of the processor").optional(),
+      slowedBy: words("what holds the processor back now").optional(),
+      slowedSinceStart: words("what did since the computer started").optional(),
     }),
   },
 ];
@@ -179,6 +185,7 @@ const events: readonly Stream[] = [
       configHash: hash("of the checked config"),
       kind: choice(["lamp-post", "litter-bin"], "of device"),
       mode: choice(["active", "observe"], "observe: decides and writes nothing"),
+      cause: choice(RESTART_CAUSES, "why it had to start").optional(),
     }),
   },
   {

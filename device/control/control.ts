@@ -56,6 +56,7 @@ export class Control {
   #refused = 0;
   #opened = false;
   #writeFaults: readonly Result<void>[] = [];
+  #allFailed = false;
 
   constructor(given: ControlOptions) {
     this.#given = given;
@@ -90,6 +91,11 @@ export class Control {
   /** What the last write to the hardware came to, where it failed. */
   get writeFaults(): readonly Result<void>[] {
     return this.#writeFaults;
+  }
+
+  /** Whether the last write failed at every output. */
+  get allFailed(): boolean {
+    return this.#allFailed;
   }
 
   /** Latches a request for the next cycle; false when too many wait. */
@@ -164,7 +170,9 @@ export class Control {
   #write(changed: boolean, now: Instant): void {
     if (!this.#given.writes || (!changed && now < this.#rewriteAt)) return;
     this.#rewriteAt = after(now, REWRITE_MS);
-    this.#writeFaults = this.#given.hardware.write(this.#mind.outputs).filter((result) => !result.ok);
+    const results = this.#given.hardware.write(this.#mind.outputs);
+    this.#writeFaults = results.filter((result) => !result.ok);
+    this.#allFailed = this.#writeFaults.length === results.length;
   }
 
   #tell(why: readonly Why[], reports: readonly Report[], now: Instant): void {

@@ -1,16 +1,21 @@
 import { after, elapsed, millis, type Instant, type Millis } from "../measure/time.ts";
 import { monotonicNow } from "./monotonic.ts";
 
-/** What a pace has seen since its start. Late: began over a quarter period after its deadline; missed: over one. */
+/**
+ * What a pace has seen since its start. Late: began over a quarter period after its deadline; missed: over one.
+ * `worstLateLastHourMs` looks back over this minute of the clock and the 59 before it.
+ */
 export type PaceFigures = {
   readonly cycles: number;
   readonly lateCycles: number;
   readonly missedCycles: number;
   readonly worstLateMs: number;
+  readonly worstLateLastHourMs: number;
 };
 
 /** How far back the worst of each second is kept: enough to see what an outage of a minute did. */
 export const SECONDS_MAX = 120;
+const MINUTES_MAX = 60;
 
 /** Calls a cycle at absolute deadlines until it is stopped. */
 export interface Pace {
@@ -24,10 +29,10 @@ export interface Pace {
 /** Counts lateness and moves the deadline on; a deadline that was missed is left out, not run twice. */
 export class Deadlines {
   readonly #periodMs: Millis;
+  readonly #bySecond = new Worst(1_000, SECONDS_MAX);
+  readonly #byMinute = new Worst(60_000, MINUTES_MAX);
   #due: Instant;
-  #second = -1;
-  readonly #worstBySecondMs: number[] = [];
-  #figures: PaceFigures = { cycles: 0, lateCycles: 0, missedCycles: 0, worstLateMs: 0 };
+  #counted = { cycles: 0, lateCycles: 0, missedCycles: 0, worstLateMs: 0 };
 
   constructor(periodMs: Millis, first: Instant) {
     this.#periodMs = periodMs;
@@ -38,34 +43,49 @@ export class Deadlines {
     return this.#due;
   }
   get figures(): PaceFigures {
-    return this.#figures;
+    return { ...this.#counted, worstLateLastHourMs: Math.max(0, ...this.#byMinute.list()) };
   }
-  /** The worst lateness of each of the last seconds in which a cycle began, oldest first, at most {@link SECONDS_MAX}. */
+  /** The worst lateness of each of the last {@link SECONDS_MAX} seconds in which a cycle began, oldest first. */
   get worstBySecondMs(): readonly number[] {
-    return this.#worstBySecondMs;
+    return this.#bySecond.list();
   }
 
   /** A cycle begins now. */
   begin(now: Instant): void {
     const lateMs = Math.max(0, elapsed(this.#due, now));
     const behind = Math.floor(lateMs / this.#periodMs);
-    const { cycles, lateCycles, missedCycles, worstLateMs } = this.#figures;
-    this.#figures = {
-      cycles: cycles + 1,
-      lateCycles: lateCycles + (lateMs > this.#periodMs / 4 ? 1 : 0),
-      missedCycles: missedCycles + behind,
-      worstLateMs: Math.max(worstLateMs, lateMs),
-    };
+    const counted = this.#counted;
+    counted.cycles += 1;
+    counted.lateCycles += lateMs > this.#periodMs / 4 ? 1 : 0;
+    counted.missedCycles += behind;
+    counted.worstLateMs = Math.max(counted.worstLateMs, lateMs);
     this.#due = after(this.#due, millis(this.#periodMs * (behind + 1)));
-    this.#noteSecond(Math.floor(now / 1_000), lateMs);
+    this.#bySecond.note(now, lateMs);
+    this.#byMinute.note(now, lateMs);
+  }
+}
+
+/** The greatest value of each stretch of time, as far back as `kept` stretches. Stretches without a value have no place. */
+class Worst {
+  readonly #stretchMs: number;
+  readonly #kept: number;
+  readonly #stretches: { readonly number: number; worst: number }[] = [];
+
+  constructor(stretchMs: number, kept: number) {
+    this.#stretchMs = stretchMs;
+    this.#kept = kept;
   }
 
-  #noteSecond(second: number, lateMs: number): void {
-    const seconds = this.#worstBySecondMs;
-    if (second !== this.#second) seconds.push(0);
-    this.#second = second;
-    if (seconds.length > SECONDS_MAX) seconds.shift();
-    seconds[seconds.length - 1] = Math.max(seconds.at(-1) ?? 0, lateMs);
+  note(now: Instant, value: number): void {
+    const number = Math.floor(now / this.#stretchMs);
+    const last = this.#stretches.at(-1);
+    if (last?.number === number) last.worst = Math.max(last.worst, value);
+    else this.#stretches.push({ number, worst: value });
+    while ((this.#stretches[0]?.number ?? number) <= number - this.#kept) this.#stretches.shift();
+  }
+
+  list(): readonly number[] {
+    return this.#stretches.map(({ worst }) => worst);
   }
 }
 

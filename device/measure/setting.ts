@@ -54,12 +54,12 @@ export type TextSetting = {
 };
 
 /**
- * A GPIO line, a port, or a channel of a PWM chip: hardware that only one part may use. `only`: what the driver can do
+ * A GPIO line, a port, a channel of a PWM chip, or a pin of a board: hardware that only one part may use. `only`: what the driver can do
  * with.
  */
 export type LineSetting = {
   readonly kind: "line";
-  readonly only?: "port" | "gpio" | "pwm";
+  readonly only?: "port" | "gpio" | "pwm" | "board-pin" | "board-analog";
   readonly default?: null;
   readonly meaning: string;
 };

@@ -5,6 +5,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import { loadConfig, parseConfig, type Loaded } from "../../config/load.ts";
 import { formatProblem, PROBLEMS_MAX } from "../../config/problem.ts";
 import { changed, exampleFile, EXAMPLES, exampleText } from "./examples.ts";
+import { ON_BOARD, WRONG_BOARDS } from "./wrong-boards.ts";
 import { WRONG_PARTS } from "./wrong-parts.ts";
 import { WRONG_TEXTS } from "./wrong-texts.ts";
 import { WRONG_VALUES } from "./wrong-values.ts";
@@ -52,8 +53,18 @@ describe("the examples", () => {
   });
 });
 
+it("a board has its port, and its parts their pins", () => {
+  const loaded = parseConfig(ON_BOARD, "p.yaml");
+  if (!loaded.ok) throw new Error(said(loaded).join("\n"));
+  const { boards, parts } = loaded.config;
+  expect(boards).toEqual([{ name: "arduino-1", driver: "firmata", port: "/dev/serial/by-id/uno", at: "p.yaml:7:11" }]);
+  const pins = parts.map(({ settings }) => settings["line"]);
+  expect(pins.slice(0, 2)).toEqual(["arduino-1/2", "arduino-1/A0"]);
+  expect(hashOf(ON_BOARD)).not.toBe(hashOf(ON_BOARD.replace("by-id/uno", "by-id/other")));
+});
+
 describe("a wrong config is told by place, cause and cure", () => {
-  it.each([...WRONG_VALUES, ...WRONG_PARTS, ...WRONG_TEXTS])("%s", (_what, text, ...expected) => {
+  it.each([...WRONG_VALUES, ...WRONG_PARTS, ...WRONG_BOARDS, ...WRONG_TEXTS])("%s", (_what, text, ...expected) => {
     expect(said(parseConfig(text, "p.yaml"))).toEqual(expected);
   });
 

@@ -1,56 +1,30 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { expect, it } from "vitest";
-import { SystemClock } from "../../drivers/system-clock/driver.ts";
-import { millis, wallTime } from "../../device/measure/time.ts";
+import { after, millis, wallTime } from "../../device/measure/time.ts";
+import { readKernelClock } from "../../drivers/linux/kernel-clock.ts";
+import { ASK_MS, SystemClock } from "../../drivers/system-clock/driver.ts";
 import { now } from "../drivers/a02yyuw/rig.ts";
-import { on, until } from "./rig.ts";
-import { value, type SensorRig } from "./sensor.ts";
-import type { WallClock } from "../../device/measure/time.ts";
 
 /** The computer's clock cannot fail, so of the sensor's suite it keeps what has no failure in it. */
-function rig(): SensorRig<WallClock> & { readonly marker: string; readonly sensor: SystemClock } {
-  const directory = mkdtempSync(join(tmpdir(), "gaturum-clock-"));
-  const marker = join(directory, "synchronized");
-  const sensor = new SystemClock({ part: "clock", now, markers: [marker], checkMs: millis(5) });
-  return {
-    marker,
-    sensor,
-    part: "clock",
-    now,
-    pass: () => new Promise((resume) => setTimeout(resume, 5)),
-    giveValue: () => undefined,
-    fail: () => undefined,
-    mend: () => undefined,
-    end: async () => {
-      await sensor.close();
-      rmSync(directory, { recursive: true });
-    },
-  };
-}
+it("the system clock follows the kernel's word within its period, and tells the right time", () => {
+  const kernel = { synchronised: true, errorMaxMs: 40, errorGuessMs: 2 };
+  const clock = new SystemClock({ part: "clock", now, kernelClock: () => kernel });
+  const first = clock.read(now());
+  expect(first).toMatchObject({ ok: true, value: { quality: "sync", errorMs: 1_000 } });
+  if (first.ok) expect(Math.abs(wallTime(first.value, now()) - Date.now())).toBeLessThan(15);
+  kernel.synchronised = false;
+  expect(clock.read(after(first.at, millis(ASK_MS - 1)))).toMatchObject({ value: { quality: "sync" } });
+  expect(clock.read(after(first.at, ASK_MS))).toMatchObject({ value: { quality: "estimated" } });
+});
 
-it(
-  "the system clock is starting until its quality is known, and of quality none without a marker",
-  on(rig, async (clock) => {
-    expect(clock.sensor.read(now())).toMatchObject({ fault: { part: "clock", cause: "starting" } });
-    expect((await value(clock)).value.quality).toBe("none");
-  }),
-);
+it("the system clock says the same twice, with the moment at which it was read", () => {
+  const clock = new SystemClock({ part: "clock", now });
+  const [one, other] = [clock.read(now()), clock.read(now())];
+  expect({ ...other, at: one.at }).toEqual(one);
+  expect(other.at).toBeGreaterThan(one.at);
+});
 
-it(
-  "the system clock says sync while a time service marks it, estimated afterwards, and the right time",
-  on(rig, async (clock) => {
-    const quality = (wanted: string) =>
-      until(
-        clock,
-        () => clock.sensor.read(now()),
-        (reading) => reading.ok && reading.value.quality === wanted,
-      );
-    writeFileSync(clock.marker, "");
-    const reading = await quality("sync");
-    if (reading.ok) expect(Math.abs(wallTime(reading.value, now()) - Date.now())).toBeLessThan(15);
-    rmSync(clock.marker);
-    await quality("estimated");
-  }),
-);
+it("the kernel states an error that it can have: none above 16 s but where nobody has set its clock", () => {
+  const { synchronised, errorMaxMs } = readKernelClock();
+  expect(errorMaxMs).toBeGreaterThanOrEqual(0);
+  if (synchronised) expect(errorMaxMs).toBeLessThanOrEqual(16_000);
+});

@@ -17,7 +17,7 @@ async function listening() {
     set(i % 13, i * 20);
     control.step(instant(i * 20));
   }
-  const figures = { cycles: 61, lateCycles: 0, missedCycles: 0, worstLateMs: 0 };
+  const figures = { cycles: 61, lateCycles: 0, missedCycles: 0, worstLateMs: 0, worstLateLastHourMs: 0 };
   const header = { flightRecord: 1, version: "0", configHash: "0", config: null } as const;
   const socket = new LocalSocket(path, { control, pace: { figures, worstBySecondMs: [0] }, header }, (cause) => {
     throw cause;

@@ -6,7 +6,13 @@ describe("deadlines", () => {
   it("count a start over a quarter period late as late, over one as missed, and do not drift", () => {
     const deadlines = new Deadlines(millis(20), instant(0));
     for (const now of [0, 20, 44.9, 65.1, 101, 120]) deadlines.begin(instant(now));
-    expect(deadlines.figures).toEqual({ cycles: 6, lateCycles: 2, missedCycles: 1, worstLateMs: 21 });
+    expect(deadlines.figures).toEqual({
+      cycles: 6,
+      lateCycles: 2,
+      missedCycles: 1,
+      worstLateMs: 21,
+      worstLateLastHourMs: 21,
+    });
     expect(deadlines.due).toBe(140);
   });
 
@@ -14,6 +20,17 @@ describe("deadlines", () => {
     const deadlines = new Deadlines(millis(500), instant(0));
     for (const now of [3, 501, 1_000, 1_530, 2_000]) deadlines.begin(instant(now));
     expect(deadlines.worstBySecondMs).toEqual([3, 30, 0]);
+  });
+
+  it("forget the worst after an hour, and a second after two minutes", () => {
+    const deadlines = new Deadlines(millis(60_000), instant(0));
+    const begin = (minute: number, lateMs: number) => deadlines.begin(instant(minute * 60_000 + lateMs));
+    begin(0, 40);
+    for (let minute = 1; minute < 60; minute += 1) begin(minute, 7);
+    expect(deadlines.figures.worstLateLastHourMs).toBe(40);
+    expect(deadlines.worstBySecondMs).toEqual([7, 7]);
+    begin(60, 9);
+    expect(deadlines.figures).toMatchObject({ worstLateMs: 40, worstLateLastHourMs: 9 });
   });
 });
 

@@ -59,7 +59,7 @@ const RULES: readonly Rule[] = [
     may: [
       ...below("device/(?:measure|hal|keep|channel|control)"),
       /^device\/(?:compose|version)\.ts$/,
-      /^drivers\/catalog\.ts$/,
+      /^drivers\/(?:catalog|linux\/computer)\.ts$/,
     ],
     types: below("config"),
     lazy: [/^hal-mocks\//],
@@ -67,7 +67,11 @@ const RULES: readonly Rule[] = [
   },
   {
     of: /^device\/run-link\.ts$/,
-    may: [...below("device/(?:measure|link|channel|contract)", "config"), VERSION],
+    may: [
+      ...below("device/(?:measure|link|channel|contract)", "config"),
+      VERSION,
+      /^drivers\/linux\/systemd\.ts$/,
+    ],
     packages: ["node:"],
   },
   { of: /^device\/version\.ts$/, may: [/^package\.json$/], packages: ["node:"] },
@@ -82,7 +86,7 @@ const RULES: readonly Rule[] = [
   {
     of: /^drivers\//,
     may: [...below("device/hal", "device/measure"), /^drivers\//],
-    packages: ["serialport", "onoff", "johnny-five", "koffi", "node:"],
+    packages: ["serialport", "onoff", "johnny-five", "firmata-io", "koffi", "node:"],
   },
   { of: /^config\//, may: [...MEASURE, ...SETTINGS_TYPES], packages: ["yaml", "zod", "node:"] },
   {
