@@ -1,4 +1,3 @@
-import { mkdirSync, writeFileSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { until } from "../link/link-process.ts";
@@ -6,6 +5,7 @@ import { DeviceRun } from "../system/device-run.ts";
 import { GpioSim } from "./gpio-sim.ts";
 import { lampPostConfig, POST } from "./lamp-post-config.ts";
 import { percentile } from "./percentile.ts";
+import { synchroniseClock } from "./synchronised-clock.ts";
 
 const WALKS = Number(process.env["GATURUM_WALKS"]);
 const SHORT_PULSES = 20;
@@ -23,8 +23,7 @@ describe.each(WAYS)("a lamp post on the %s", (way) => {
   let run: DeviceRun;
 
   beforeAll(async () => {
-    mkdirSync("/run/gaturum", { recursive: true });
-    writeFileSync("/run/gaturum/clock-synchronized", "");
+    synchroniseClock();
     sim = new GpioSim("pinctrl-bcm2711", 28, { [PIR]: "GPIO17", [LAMP]: "GPIO18" });
     sim.pull(PIR, false);
     run = new DeviceRun(lampPostConfig(way === "sysfs" ? way : "auto"), POST);

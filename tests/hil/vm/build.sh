@@ -1,41 +1,51 @@
 #!/usr/bin/env bash
-# build.sh FOLDER: what the VM boots, from Debian's packages alone, into FOLDER. Up to date, it only looks.
+# build.sh FOLDER ARCHITECTURE: what the VM boots, from Debian's packages alone, into FOLDER. Up to date, it only looks.
 #   vmlinux   Debian's kernel, as qemu boots it
 #   initrd    busybox, the modules that the VM needs (gpio-sim among them, which Debian does not build), init.sh as /init
-# What the machine needs for it: packages.txt. Nothing is installed: kernel packages are only unpacked.
+# ARCHITECTURE is Debian's word: amd64 or arm64. What the machine needs for it: packages.ts. Nothing is installed:
+# packages are only unpacked.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 mkdir -p "$1"
 folder=$(cd "$1" && pwd)
+architecture=$2
+host=$(dpkg --print-architecture)
+# The prefix of the compiler and its tools, where they make what this machine itself does not run.
+case $architecture in
+  "$host") tools="" ;;
+  arm64) tools=aarch64-linux-gnu- ;;
+  *) echo "no VM of $architecture is built on $host" >&2; exit 1 ;;
+esac
 cd "$folder"
 
 # apt with folders of its own: it downloads and never installs, and the machine's own lists stay as they are.
 mkdir -p apt/lists/partial apt/cache/archives/partial
 : > apt/status
 cat > apt/conf <<CONF
-APT::Architecture "amd64"; APT::Architectures { "amd64"; }; APT::Sandbox::User "root";
+APT::Architecture "$architecture"; APT::Architectures { "$architecture"; "$host"; }; APT::Sandbox::User "root";
 Dir::State "$folder/apt"; Dir::State::lists "$folder/apt/lists"; Dir::State::status "$folder/apt/status";
 Dir::Cache "$folder/apt/cache";
 CONF
 get() { apt-get -qq -c "$folder/apt/conf" "$@"; }
 
 get update
-image=$(apt-cache -c apt/conf depends linux-image-amd64 | sed -n 's/ *Depends: //p' | head -n 1)
+image=$(apt-cache -c apt/conf depends "linux-image-$architecture" | sed -n 's/ *Depends: //p' | head -n 1)
 kernel=${image#linux-image-}
 version=$(apt-cache -c apt/conf policy "$image" | sed -n 's/ *Candidate: //p')
 base=$(echo "$kernel" | cut -d. -f1,2)
 stamp="$version $(cat "$here/build.sh" "$here/init.sh" | sha256sum)"
 if [ "$(cat stamp 2>/dev/null)" = "$stamp" ]; then
-  echo "the VM's kernel $version is up to date"
+  echo "the VM's kernel $version ($architecture) is up to date"
   exit 0
 fi
 rm -rf packages unpacked module root
 mkdir packages unpacked module root
 
-common=linux-headers-${kernel%-amd64}-common
+# kbuild runs on the machine itself, so it is always the machine's own.
+common=linux-headers-${kernel%-"$architecture"}-common
 (cd packages && get download "$image=$version" "linux-headers-$kernel=$version" "$common=$version" \
-  "linux-source-$base=$version" "linux-kbuild-$base=$version")
-for package in packages/linux-{image,headers,kbuild}-*.deb; do dpkg -x "$package" unpacked; done
+  "linux-source-$base=$version" "linux-kbuild-$base:$host=$version" busybox-static)
+for package in packages/{linux-{image,headers,kbuild},busybox}-*.deb; do dpkg -x "$package" unpacked; done
 
 # gpio-sim needs the simulated interrupts, which Debian's kernel has not either; and of them one call, which is not
 # exported to modules, has another that is.
@@ -48,7 +58,7 @@ mv module/drivers/gpio/gpio-sim.c module/gpio-sim-main.c
 mv module/drivers/gpio/gpiolib.h module/
 sed 's/handle_simple_irq(irq_to_desc(irqnum));/generic_handle_irq(irqnum);/' module/kernel/irq/irq_sim.c > module/irq_sim.c
 printf 'obj-m := gpio-sim.o\ngpio-sim-y := gpio-sim-main.o irq_sim.o\n' > module/Makefile
-make -s -C "$tree" M="$folder/module" modules
+make -s -C "$tree" M="$folder/module" ${tools:+ARCH=arm64 CROSS_COMPILE=$tools} modules
 
 # The modules, each with those that it needs.
 modules=$folder/unpacked/lib/modules/$kernel
@@ -67,14 +77,18 @@ for name in virtio_pci virtio_net virtio_blk 9pnet_virtio 9p overlay configfs cr
     esac
   done
 done
-find root/lib/modules -name '*.ko' -exec strip --strip-debug {} +
+find root/lib/modules -name '*.ko' -exec "${tools}strip" --strip-debug {} +
 busybox depmod -b root "$kernel"
 
-cp /bin/busybox root/bin/
+cp unpacked/bin/busybox root/bin/
 cp "$here/init.sh" root/init
 chmod +x root/init
 (cd root && find . | cpio -o -H newc --quiet -R 0:0) > initrd
-sh module/scripts/extract-vmlinux "unpacked/boot/vmlinuz-$kernel" > vmlinux
+# Debian's arm64 kernel is not packed, and qemu takes it as it is.
+case $architecture in
+  amd64) sh module/scripts/extract-vmlinux "unpacked/boot/vmlinuz-$kernel" > vmlinux ;;
+  arm64) cp "unpacked/boot/vmlinuz-$kernel" vmlinux ;;
+esac
 rm -rf packages unpacked module root
 echo "$stamp" > stamp
-echo "built the VM's kernel $version"
+echo "built the VM's kernel $version ($architecture)"

@@ -1,6 +1,8 @@
 #!/bin/busybox sh
 # The first process of the VM. Its root is the host's own / (9p, read only) under an overlay in memory, so the same Node
 # and node_modules run at the same paths; /hil is a folder that host and VM share. Runs hil.run and powers off.
+# Of another architecture, its root is the one that system.sh made, with node_modules for the checkout, which then comes
+# in by itself, at the path hil.checkout.
 bb=/bin/busybox
 $bb mount -t proc proc /proc
 $bb mount -t sysfs sys /sys
@@ -9,14 +11,22 @@ for module in virtio_pci 9pnet_virtio 9p overlay configfs gpio-sim; do $bb modpr
 for word in $($bb cat /proc/cmdline); do
   case $word in
     hil.run=*) run=${word#hil.run=} ;;
-    hil.net=*) net=yes ;;
+    hil.checkout=*) checkout=${word#hil.checkout=} ;;
   esac
 done
 
-$bb mount -t 9p -o trans=virtio,version=9p2000.L,ro,msize=512000,cache=loose,access=any hostroot /lower
+# over TAG FOLDER: a folder of the host, read only, under an overlay in memory.
+over() {
+  $bb mkdir -p "/lower/$1" "/upper/$1/files" "/upper/$1/work" "$2"
+  $bb mount -t 9p -o trans=virtio,version=9p2000.L,ro,msize=512000,cache=loose,access=any "$1" "/lower/$1"
+  $bb mount -t overlay -o "lowerdir=/lower/$1,upperdir=/upper/$1/files,workdir=/upper/$1/work" overlay "$2"
+}
 $bb mount -t tmpfs tmpfs /upper
-$bb mkdir /upper/files /upper/work
-$bb mount -t overlay -o lowerdir=/lower,upperdir=/upper/files,workdir=/upper/work overlay /newroot
+over hostroot /newroot
+if [ -n "$checkout" ]; then
+  over checkout "/newroot$checkout"
+  $bb mount -o bind /newroot/checkout/node_modules "/newroot$checkout/node_modules"
+fi
 $bb mkdir -p /newroot/hil
 $bb mount -t 9p -o trans=virtio,version=9p2000.L,rw,msize=512000,cache=none,access=any hilshare /newroot/hil
 $bb mount -t configfs configfs /sys/kernel/config
@@ -28,8 +38,8 @@ $bb mount -t tmpfs tmpfs /newroot/lib/modules
 $bb cp -r /lib/modules/. /newroot/lib/modules/
 $bb cp $bb /newroot/run/busybox
 $bb ifconfig lo 127.0.0.1 up
-if [ "$net" = yes ]; then
-  $bb modprobe virtio_net
+$bb modprobe virtio_net
+if [ -d /newroot/sys/class/net/eth0 ]; then
   $bb ifconfig eth0 10.0.2.15 netmask 255.255.255.0 up
 fi
 

@@ -1,9 +1,10 @@
 import { spawnSync } from "node:child_process";
 import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
+import type { Architecture } from "./machine.ts";
 
 /** What the VM and `onoff` need of the machine: a program, and the Debian package that has it. */
-const NEEDED = {
+const NEEDED: Readonly<Record<string, string>> = {
   "qemu-system-x86_64": "qemu-system-x86",
   busybox: "busybox-static",
   cpio: "cpio",
@@ -12,12 +13,24 @@ const NEEDED = {
   make: "make",
   python3: "python3",
   strip: "binutils",
+  socat: "socat",
+  mosquitto: "mosquitto",
+  "mkfs.ext4": "e2fsprogs",
   xz: "xz-utils",
-} as const;
+};
+/** What is needed beyond that for a VM of another architecture than the machine's. */
+const NEEDED_FOR: Readonly<Record<Architecture, Readonly<Record<string, string>>>> = {
+  amd64: {},
+  arm64: { "qemu-system-aarch64": "qemu-system-arm", "aarch64-linux-gnu-g++": "g++-aarch64-linux-gnu" },
+};
+
+/** Where Debian puts what is not in the PATH of a plain user. */
+const DAEMON_FOLDERS = ["/usr/sbin", "/sbin"];
 
 /** Installs what is missing, as root and where someone said so; else says which line to type. */
-export function haveDebianPackages(): boolean {
-  const missing = Object.entries(NEEDED).filter(([program]) => !isThere(program));
+export function haveDebianPackages(architecture: Architecture): boolean {
+  const needed = { ...NEEDED, ...NEEDED_FOR[architecture] };
+  const missing = Object.entries(needed).filter(([program]) => !isThere(program));
   if (missing.length === 0) return true;
   const words = ["install", "-y", "--no-install-recommends", ...missing.map(([, name]) => name), "libelf1"];
   const asked = process.env["CI"] === "true" || process.env["GATURUM_SETUP"] === "yes";
@@ -33,7 +46,7 @@ export function haveDebianPackages(): boolean {
 }
 
 function isThere(program: string): boolean {
-  return (process.env["PATH"] ?? "").split(delimiter).some((directory) => {
+  return [...(process.env["PATH"] ?? "").split(delimiter), ...DAEMON_FOLDERS].some((directory) => {
     try {
       accessSync(join(directory, program), constants.X_OK);
       return true;

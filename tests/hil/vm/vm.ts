@@ -1,64 +1,108 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { checkoutWord, filesOf, folder, MACHINES, type Architecture } from "./machine.ts";
+import { Qmp } from "./qmp.ts";
+import { Shell } from "./shell.ts";
 
-/** What `build.sh` made, and the folder that the VM sees as /hil. */
 export type VmGiven = {
+  /** What `build.sh` made. */
   readonly built: string;
+  /** amd64 unless it is said. On arm64 it runs a script: there is no `shell`. */
+  readonly architecture?: Architecture;
+  /** A folder that machine and VM both see, as /hil inside. */
   readonly share: string;
-  /** A bash script that it runs, by its path on the host, and then powers off. */
-  readonly script: string;
+  /** A bash script that it runs, by its path on the machine, and then powers off. Without one it obeys `shell`. */
+  readonly script?: string;
   /** What its clock shows when it boots, UTC, as 2026-11-25T02:00:00. */
   readonly clock?: string;
-  /** Further words for qemu. */
+  /** Further words for qemu, as `devices.ts` gives them. */
   readonly devices?: readonly string[];
 };
 
+const SHELL_SCRIPT = join(import.meta.dirname, "../guest/shell.sh");
+/** A boot takes 2.5 s on an idle machine. */
+const BOOT_MS = 60_000;
+/** Powering off waits for nothing but a sync. */
+const OFF_MS = 20_000;
+
 /**
- * One boot of the VM: Debian's kernel under emulation, with the host's files. q35, since microvm hangs in some boots;
- * emulated even where a faster way is there, so that it is the same everywhere.
+ * The VM from power on to power off: Debian's kernel under emulation, on an x86-64 one with the machine's own files.
  */
 export class Vm {
-  readonly #share: string;
+  readonly qmp: Qmp;
+  readonly shell: Shell;
+  readonly share: string;
   readonly #qemu: ChildProcess;
   readonly #ended: Promise<unknown>;
+  readonly #sockets = mkdtempSync(join(tmpdir(), "gaturum-vm-"));
 
-  constructor({ built, share, script, clock, devices = [] }: VmGiven) {
-    this.#share = share;
+  constructor({ built, architecture = "amd64", share, script = SHELL_SCRIPT, clock, devices = [] }: VmGiven) {
+    this.share = share;
     mkdirSync(share, { recursive: true });
     rmSync(join(share, "exit"), { force: true });
-    const machine = ["-machine", "q35", "-accel", "tcg,thread=multi", "-cpu", "max", "-smp", "2", "-m", "1024"];
-    const bare = ["-nodefaults", "-no-user-config", "-no-reboot", "-display", "none", "-serial", "stdio"];
+    const socket = (name: string) => join(this.#sockets, name);
+    const { qemu, board, pace, console, shell } = MACHINES[architecture];
+    const machine = [...board, ...pace, "-smp", "2", "-m", "1024"];
+    const bare = ["-nodefaults", "-no-user-config", "-display", "none", "-serial", "stdio"];
     const kernel = ["-kernel", join(built, "vmlinux"), "-initrd", join(built, "initrd")];
-    const words = `console=ttyS0 panic=-1 mitigations=off quiet hil.run=${script}`;
+    const words = `console=${console} panic=-1 mitigations=off quiet hil.run=${script}${checkoutWord(architecture)}`;
     const rtc = clock === undefined ? [] : ["-rtc", `base=${clock}`];
-    const files = [...folder("hostroot", "/", ",readonly=on"), ...folder("hilshare", share, "")];
+    const files = [...filesOf(architecture, built), ...folder("hilshare", share)];
+    const reached = ["-qmp", `unix:${socket("qmp")},server=on,wait=off`, ...line(shell, socket("shell"))];
+    // Whoever started it may be killed: then it goes too.
     this.#qemu = spawn(
-      "qemu-system-x86_64",
-      [...bare, ...machine, ...kernel, "-append", words, ...rtc, ...files, ...devices],
+      "setpriv",
+      [
+        ...["--pdeathsig", "KILL", qemu, ...bare, ...machine, ...kernel],
+        ...["-append", words, ...rtc, ...files, ...reached, ...devices],
+      ],
       { stdio: ["ignore", "inherit", "inherit"] },
     );
     this.#ended = once(this.#qemu, "exit");
+    this.qmp = new Qmp(socket("qmp"), this.#ended);
+    this.shell = new Shell(socket("shell"), share, this.#ended);
   }
 
-  /** The script's exit code; null: it never came to its end, or not within the time, and the power was cut. */
+  /** Of a VM without a script: waits until `shell` obeys, for the first or a later boot. */
+  async booted(boots = 1): Promise<void> {
+    await this.shell.booted(boots, BOOT_MS);
+  }
+
+  /** Waits for the script's end and gives its exit code; null: it never came to it, or not within the time. */
   async end(withinMs: number): Promise<number | null> {
-    const timer = setTimeout(() => {
-      this.cutPower();
-    }, withinMs);
+    const timer = setTimeout(() => void this.cutPower(), withinMs);
     await this.#ended;
     clearTimeout(timer);
-    const file = join(this.#share, "exit");
+    this.#forget();
+    const file = join(this.share, "exit");
     return existsSync(file) ? Number(readFileSync(file, "utf8")) : null;
   }
 
-  cutPower(): void {
+  /** Of a VM without a script: powers it off in good order, or cuts its power where it does not obey. */
+  async off(): Promise<void> {
+    this.shell.leave();
+    await this.end(OFF_MS);
+  }
+
+  /** The power is gone, now: what the VM had not written to its disk is lost. */
+  async cutPower(): Promise<void> {
     this.#qemu.kill("SIGKILL");
+    await this.#ended;
+    this.#forget();
+  }
+
+  #forget(): void {
+    this.qmp.close();
+    this.shell.close();
+    rmSync(this.#sockets, { recursive: true, force: true });
   }
 }
 
-const folder = (tag: string, path: string, more: string): readonly string[] => [
-  ...["-fsdev", `local,id=${tag},path=${path},security_model=none,multidevs=remap${more}`],
-  ...["-device", `virtio-9p-pci,fsdev=${tag},mount_tag=${tag}`],
-];
+/** Its second serial line, where it has one. */
+const line = (device: string | null, path: string): readonly string[] =>
+  device === null
+    ? []
+    : ["-chardev", `socket,id=shell,path=${path},server=on,wait=off`, "-device", `${device},chardev=shell`];

@@ -1,0 +1,126 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { closeSync, constants, existsSync, openSync, readFileSync, rmSync } from "node:fs";
+import { setImmediate as turn } from "node:timers/promises";
+import type { FromUno, ToUno } from "./hands.ts";
+import { flashOf, HZ, Uno } from "./uno.ts";
+
+/**
+ * The process of a simulated Uno on a USB cable: runs it in real time, its UART on a pseudo-terminal. It is powered by
+ * the cable, as a real one is: unplugged, it is off, and nobody drives its pins.
+ */
+const [hexFile = "", link = "", watched = ""] = process.argv.slice(2);
+const flash = flashOf(readFileSync(hexFile, "utf8"));
+const pins = watched.split(",").map(Number);
+const SLICE = HZ / 1_000;
+/** So far behind real time it gives up catching up, 10 ms: a machine with other things to do makes no slow board. */
+const BEHIND_MAX = HZ / 100;
+/** StandardFirmata blinks its version first, and the bootloader is left out. */
+const BOOT = HZ * 2.1;
+
+let uno: Uno | null = null;
+let cable: { readonly socat: ChildProcess; readonly holder: number } | null = null;
+let said: number[] = [];
+let told = "";
+let pulls: Record<number, boolean> = {};
+let volts: Record<number, number> = {};
+let [startedAt, startedCycles] = [0, 0];
+
+process.on("disconnect", () => {
+  void unplug().then(() => process.exit(0));
+});
+process.on("message", (message: ToUno) => {
+  void obey(message).then(() => process.send?.({ done: message.id, at: now() } satisfies FromUno));
+});
+pace();
+
+async function obey({ ask }: ToUno): Promise<void> {
+  if ("plug" in ask) await plug();
+  if ("unplug" in ask) await unplug();
+  if ("reset" in ask) run(await boot());
+  if ("pull" in ask) {
+    pulls = { ...pulls, [ask.pull]: ask.high };
+    uno?.pull(ask.pull, ask.high);
+    // Long enough for the program to see it, whatever is asked next.
+    uno?.run(SLICE);
+  }
+  if ("pulse" in ask) {
+    uno?.pull(ask.pulse, true);
+    uno?.run(SLICE * ask.ms);
+    uno?.pull(ask.pulse, false);
+    uno?.run(SLICE);
+  }
+  if ("channel" in ask) {
+    volts = { ...volts, [ask.channel]: ask.volts };
+    uno?.volts(ask.channel, ask.volts);
+  }
+  tell();
+}
+
+async function plug(): Promise<void> {
+  const booted = await boot();
+  said = [];
+  const socat = spawn("socat", [`PTY,link=${link},raw,echo=0`, "STDIO"], { stdio: ["pipe", "pipe", "inherit"] });
+  while (!existsSync(link)) await turn();
+  // Holds the port open, or socat would end as soon as the driver lets go of it.
+  const holder = openSync(link, constants.O_RDWR | constants.O_NOCTTY | constants.O_NONBLOCK);
+  socat.stdout.on("data", (bytes: Buffer) => uno?.receive(bytes));
+  socat.stdin.on("error", () => undefined);
+  cable = { socat, holder };
+  run(booted);
+}
+
+/** As fast as it can; what it says meanwhile is its greeting. */
+async function boot(): Promise<Uno> {
+  uno = null;
+  said = [];
+  const booting = new Uno(flash, (byte) => said.push(byte));
+  for (const [pin, high] of Object.entries(pulls)) booting.pull(Number(pin), high);
+  for (const [channel, of] of Object.entries(volts)) booting.volts(Number(channel), of);
+  while (booting.cycles < BOOT) {
+    booting.run(SLICE * 5);
+    await turn();
+  }
+  return booting;
+}
+
+function run(booted: Uno): void {
+  uno = booted;
+  [startedAt, startedCycles] = [now(), booted.cycles];
+}
+
+async function unplug(): Promise<void> {
+  uno = null;
+  if (cable === null) return;
+  const { socat, holder } = cable;
+  cable = null;
+  const ended = new Promise((resolve) => socat.once("exit", resolve));
+  socat.kill("SIGKILL");
+  await ended;
+  closeSync(holder);
+  rmSync(link, { force: true });
+}
+
+/** Runs the board as far as it should be by now, sends what it said, and looks at its pins. */
+function pace(): void {
+  if (uno !== null) {
+    const due = ((now() - startedAt) / 1_000) * HZ - (uno.cycles - startedCycles);
+    if (due > BEHIND_MAX) [startedAt, startedCycles] = [now(), uno.cycles];
+    if (due > 0) uno.run(Math.min(due, SLICE));
+    tell();
+  }
+  if (said.length > 0) cable?.socat.stdin?.write(Uint8Array.from(said.splice(0)));
+  setTimeout(pace, 0);
+}
+
+function tell(): void {
+  const duties = Object.fromEntries(pins.map((pin) => [pin, uno?.duty(pin) ?? null]));
+  const pulledUp = pins.filter((pin) => uno?.isPulledUp(pin) === true);
+  const text = JSON.stringify({ duties, pulledUp });
+  if (text === told) return;
+  told = text;
+  process.send?.({ duties, pulledUp, at: now() } satisfies FromUno);
+}
+
+function now(): number {
+  return Number(process.hrtime.bigint() / 1_000n) / 1_000;
+}

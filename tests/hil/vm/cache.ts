@@ -1,0 +1,29 @@
+import { spawnSync } from "node:child_process";
+import { mkdirSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import type { Architecture } from "./machine.ts";
+
+/** What is built once for all runs: never part of the checkout. */
+const CACHE = join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "gaturum-hil");
+/** What a VM of this architecture boots, and for arm64 the files that it has. */
+export const builtFor = (architecture: Architecture): string => join(CACHE, architecture);
+export const BUILT = builtFor("amd64");
+/** A folder that machine and VM share; one for each use, since two VMs may run at once. */
+export const shareOf = (use: string): string => join(CACHE, "share", use);
+
+/** Builds what the VM boots, where that is due; says what to do and gives false where it cannot. */
+export function buildVm(architecture: Architecture): boolean {
+  const folder = builtFor(architecture);
+  mkdirSync(folder, { recursive: true });
+  const isBuilt = bash("build.sh", folder, architecture) && (architecture === "amd64" || bash("system.sh", folder));
+  if (isBuilt) return true;
+  process.stderr.write(
+    `The VM could not be built. Delete ${folder} and try again; it needs Debian 12, its mirror, and for arm64 npm's.\n`,
+  );
+  return false;
+}
+
+function bash(script: string, ...words: readonly string[]): boolean {
+  return spawnSync("bash", [join(import.meta.dirname, script), ...words], { stdio: "inherit" }).status === 0;
+}
