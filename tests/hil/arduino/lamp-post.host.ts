@@ -92,9 +92,6 @@ needs("socat")("a lamp post on a simulated Uno", () => {
     const edgeAt = await uno.do({ pull: PINS.motion, high: true });
     const litAt = await Promise.race([lit, pause(LIT_WITHIN_MS, null)]);
     await pause(SEEN_MS);
-    const st = await run.status();
-    const m = (st.readings["motion"] as unknown as { value: { lastEdgeAt: number } }).value;
-    process.stdout.write(`${Math.round((litAt ?? 0) - edgeAt - 100)} board process ${(m.lastEdgeAt - edgeAt).toFixed(1)} worst late ${st.worstBySecondMs.slice(-3).map(Math.round).join()}\n`);
     await uno.do({ pull: PINS.motion, high: false });
     if (litAt === null) throw new Error(`this walk was not seen: ${run.said.slice(-5).join("\n")}`);
     return litAt - edgeAt;
