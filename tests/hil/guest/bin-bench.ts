@@ -27,7 +27,7 @@ for (let seen = 0; ;) {
 async function tell(state: string, text: string): Promise<void> {
   process.stdout.write(`state ${state} ${text}\n`);
   if (state === "IDLE") await rig.openHopper();
-  if (state !== "LOCKOUT" || !resets) return;
+  if (!text.startsWith("locked out") || !resets) return;
   await pause(LOCKED_OUT_MS);
   await rig.putBackToService();
 }

@@ -28,9 +28,7 @@ const BOOT_MS = 60_000;
 /** Powering off waits for nothing but a sync. */
 const OFF_MS = 20_000;
 
-/**
- * The VM from power on to power off: Debian's kernel under emulation, on an x86-64 one with the machine's own files.
- */
+/** The VM from power on to power off: Debian's kernel under emulation, x86-64 with the machine's own files. */
 export class Vm {
   readonly qmp: Qmp;
   readonly shell: Shell;
