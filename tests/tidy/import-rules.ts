@@ -67,11 +67,7 @@ const RULES: readonly Rule[] = [
   },
   {
     of: /^device\/run-link\.ts$/,
-    may: [
-      ...below("device/(?:measure|link|channel|contract)", "config"),
-      VERSION,
-      /^drivers\/linux\/systemd\.ts$/,
-    ],
+    may: [...below("device/(?:measure|link|channel|contract)", "config"), VERSION, /^drivers\/linux\/systemd\.ts$/],
     packages: ["node:"],
   },
   { of: /^device\/version\.ts$/, may: [/^package\.json$/], packages: ["node:"] },
