@@ -19,8 +19,9 @@ type Machine = {
  * q35, since microvm hangs in some boots. The Cortex-A72 is the Raspberry Pi 4's.
  *
  * The arm64 VM has a time of its own: an instruction takes 1 ns (2^0), and while it has nothing to do its time goes by as
- * the machine's does. 1,000 million a second is our choice, near a Raspberry Pi 4: an empty Node takes 0.12 s. So what
- * is measured inside does not depend on what else the machine does, and no limit needs to be longer than on x86-64.
+ * the machine's does. 1,000 million a second is our choice; it was never compared with a real board. What else the machine
+ * computes then hardly shows in what is measured inside (files still come at the machine's pace), and no limit needs to be
+ * longer than on x86-64.
  */
 export const MACHINES: Readonly<Record<Architecture, Machine>> = {
   amd64: {
