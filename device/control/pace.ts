@@ -93,6 +93,13 @@ class Worst {
 const TURN_MS = 1;
 
 /**
+ * The kernel wakes a sleeper 0.04 ms late in half of all cases, since it lets the processor sleep too. So it is asked
+ * for a little too early, and what is left is waited for awake: at 50 Hz half a percent of one core at most. Measured
+ * with `npm run bench -- loop`: p99 0.05 ms late instead of 0.17.
+ */
+const AWAKE_MS = 0.1;
+
+/**
  * The pace of the control process, which has nothing else to do: it sleeps on a futex until 1 ms before the deadline,
  * gives libuv one turn so that pending I/O is delivered, sleeps the rest, and runs. A timer alone is a millisecond late
  * and drifts.
@@ -116,7 +123,7 @@ export class BlockingPace implements Pace {
   start(cycle: (now: Instant) => void): void {
     const turn = (): void => {
       if (this.#stopped) return;
-      this.#sleepUntil(this.#deadlines.due);
+      this.#waitFor(this.#deadlines.due);
       const now = monotonicNow();
       this.#deadlines.begin(now);
       cycle(now);
@@ -133,6 +140,11 @@ export class BlockingPace implements Pace {
   #sleepUntil(moment: Instant): void {
     const waitMs = elapsed(monotonicNow(), moment);
     if (waitMs > 0) Atomics.wait(this.#sleeper, 0, 0, waitMs);
+  }
+
+  #waitFor(moment: Instant): void {
+    this.#sleepUntil(after(moment, millis(-AWAKE_MS)));
+    while (monotonicNow() < moment);
   }
 }
 

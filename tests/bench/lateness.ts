@@ -1,4 +1,4 @@
-/** How late the cycles of one turn began, in microseconds, and the share of one processor that it took. */
+/** How far from their moments the cycles of one turn began, in microseconds, and the share of one processor it took. */
 export type Lateness = {
   readonly p50Us: number;
   readonly p99Us: number;
@@ -8,9 +8,9 @@ export type Lateness = {
 };
 export type Percentiles = Omit<Lateness, "cpuPct">;
 
-/** Of at least one lateness in milliseconds; one that began early was punctual. */
-export function percentilesOf(lateMs: readonly number[]): Percentiles {
-  const sorted = lateMs.map((ms) => Math.max(0, ms * 1_000)).sort((a, b) => a - b);
+/** Of at least one deviation in milliseconds. Early is as wrong as late: Node's timers are both. */
+export function percentilesOf(offMs: readonly number[]): Percentiles {
+  const sorted = offMs.map((ms) => Math.abs(ms * 1_000)).sort((a, b) => a - b);
   const at = (share: number) => Math.round(sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0);
   return { p50Us: at(0.5), p99Us: at(0.99), p999Us: at(0.999), maxUs: at(1) };
 }
@@ -31,12 +31,12 @@ export function percentilesOfHistogram(text: string): Percentiles {
   return { p50Us: at(0.5), p99Us: at(0.99), p999Us: at(0.999), maxUs };
 }
 
-/**
- * For a timer that drifts without end: how much later than its own mean period each cycle began after the one before, in
- * milliseconds. Kinder than a grid, since nothing that was lost is held against the cycles after it.
- */
+/** For a timer that drifts without end: how far each moment is from a straight line through all of them. */
 export function withoutDrift(momentsMs: readonly number[]): number[] {
-  const first = momentsMs[0] ?? 0;
-  const meanMs = ((momentsMs.at(-1) ?? first) - first) / (momentsMs.length - 1);
-  return momentsMs.slice(1).map((ms, index) => ms - (momentsMs[index] ?? first) - meanMs);
+  const middle = (momentsMs.length - 1) / 2;
+  const meanMs = momentsMs.reduce((sum, ms) => sum + ms, 0) / momentsMs.length;
+  const slope =
+    momentsMs.reduce((sum, ms, index) => sum + (index - middle) * (ms - meanMs), 0) /
+    momentsMs.reduce((sum, _, index) => sum + (index - middle) ** 2, 0);
+  return momentsMs.map((ms, index) => ms - meanMs - slope * (index - middle));
 }
