@@ -12,10 +12,12 @@ import type { Job } from "./vm/shell.ts";
 import { Vm } from "./vm/vm.ts";
 
 const CUTS = Number(process.env["GATURUM_CUTS"] ?? 3);
+/** Those of the runs before, so that these fall on other moments. */
+const CUTS_BEFORE = Number(process.env["GATURUM_CUTS_BEFORE"] ?? 0);
 /** From the start of EXTEND to shortly before the ram is back at its top: 3 s down, 2 s still, 3 s up. */
 const STROKE_MS = 7_000;
 /** Steps of the golden ratio spread any number of moments evenly over a stroke, the same in each run. */
-const momentOf = (cut: number): number => Math.round((((cut + 0.5) * 0.618) % 1) * STROKE_MS);
+const momentOf = (cut: number): number => Math.round((((CUTS_BEFORE + cut + 0.5) * 0.618) % 1) * STROKE_MS);
 const BENCH = "GATURUM_STATE_DIR=/data/state exec node tests/hil/guest/bin-bench.ts";
 /** A bin makes 20 strokes an hour at most, and remembers them on its disk: so many cuts, and it gets an empty one. */
 const CUTS_A_DISK = 15;

@@ -24,6 +24,8 @@ const MINUTE = 60_000;
 /** Histories a property and seed: a killed slice loses no more than these. */
 const HISTORIES = wholeNumber(process.env["GATURUM_RUNS"]) ?? 10_000;
 
+const CUTS = 10;
+
 export const JOBS: readonly Job[] = [
   property("tests/bin/invariants.test.ts"),
   property("tests/lamp/table-5a.test.ts"),
@@ -39,8 +41,11 @@ export const JOBS: readonly Job[] = [
   },
   {
     name: "power cuts in a stroke in the VM (tests/hil/power-cut.host.ts)",
-    ...{ enough: 50, runsASlice: 10, withinMs: 19 * MINUTE },
-    run: () => hil("power-cut", { GATURUM_CUTS: "10" }, 19 * MINUTE),
+    ...{ enough: 50, runsASlice: CUTS, withinMs: 19 * MINUTE },
+    run: (slice) => {
+      const env = { GATURUM_CUTS: String(CUTS), GATURUM_CUTS_BEFORE: String((slice - 1) * CUTS) };
+      return hil("power-cut", env, 19 * MINUTE);
+    },
   },
   {
     name: "broker away for 60 s (tests/system/real-input.test.ts)",
