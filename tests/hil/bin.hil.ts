@@ -65,20 +65,6 @@ describe("a bin on the character device", () => {
   );
 
   it(
-    "stops for good when a guard opens and closes again in DWELL",
-    async () => {
-      await rig.putBackToService();
-      await halfDown();
-      await rig.reaches("DWELL");
-      await rig.openHopper(20);
-      await rig.reaches("LOCKOUT");
-      expect(await texts()).toContain("stopped in DWELL: a guard opened during a stroke");
-      expect(rig.press.driven).toBe("off");
-    },
-    LONG_MS,
-  );
-
-  it(
     "lets the ram's lines fall to their pull when control is killed in a stroke, and is locked out after it",
     async () => {
       await rig.putBackToService();
@@ -104,6 +90,25 @@ describe("a bin on the character device", () => {
       await rig.reaches("COOL");
       expect(rig.press.travelMm).toBeLessThan(10);
       expect(rig.press.sawBoth).toBe(false);
+    },
+    LONG_MS,
+  );
+});
+
+/** A bin of its own: put back to service after a stop it goes home first, and rests a minute. */
+describe("a bin that dwells", () => {
+  beforeAll(begin("auto"), LONG_MS);
+  afterAll(end);
+
+  it(
+    "stops for good when a guard opens and closes again in DWELL",
+    async () => {
+      await halfDown();
+      await rig.reaches("DWELL");
+      await rig.openHopper(20);
+      await rig.reaches("LOCKOUT");
+      expect(await texts()).toContain("stopped in DWELL: a guard opened during a stroke");
+      expect(rig.press.driven).toBe("off");
     },
     LONG_MS,
   );
