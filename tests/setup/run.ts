@@ -1,10 +1,12 @@
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { text } from "node:stream/consumers";
 import { prepare } from "./install.ts";
 import { installLine } from "./programs.ts";
 import { added, type Tally } from "./tally.ts";
 import { refuseOtherNode, ROOT, runVitest, withTools } from "./vitest-run.ts";
 
-/** What `npm test` checks before it runs the tests, in this order; the words are those of package.json's scripts. */
+/** What `npm test` checks before it runs the tests, side by side; the words are those of package.json's scripts. */
 const CHECKS: readonly (readonly [name: string, command: string, ...words: string[]])[] = [
   ["typecheck", "tsc"],
   ["lint", "eslint", "--config", "tests/eslint.config.js", "."],
@@ -25,19 +27,11 @@ const missing = prepare();
 const lines: string[] = [];
 let total: Tally = { passed: 0, failed: 0, skipped: 0 };
 
-for (const [name, command, ...words] of CHECKS) {
-  const result = timed(name, () => {
-    const { status } = spawnSync(command, words, { cwd: ROOT, env: withTools(), stdio: "inherit" });
-    return status === 0 ? { passed: 1, failed: 0, skipped: 0 } : { passed: 0, failed: 1, skipped: 0 };
-  });
-  total = added(total, result);
-}
+const checked = await Promise.all(CHECKS.map(([name, command, ...rest]) => timed(name, () => check(command, rest))));
+total = checked.reduce(added, total);
 const env = missing.length === 0 ? {} : { GATURUM_MISSING: missing.join(",") };
 for (const [name, part] of words.length === 0 ? PARTS : ([["tests", words]] as const)) {
-  total = added(
-    total,
-    timed(name, () => runVitest(part, env)),
-  );
+  total = added(total, await timed(name, () => runVitest(part, env)));
 }
 
 process.stdout.write(`\n${lines.join("\n")}\n`);
@@ -46,10 +40,20 @@ if (missing.length > 0) process.stdout.write(`Missing: ${missing.join(", ")}. ${
 process.stdout.write(`${total.passed} passed, ${total.failed} failed\n`);
 process.exitCode = total.failed === 0 ? 0 : 1;
 
-function timed(name: string, check: () => Tally): Tally {
+/** What it says comes out when it has ended, in one piece. */
+async function check(command: string, rest: readonly string[]): Promise<Tally> {
+  const child = spawn(command, rest, { cwd: ROOT, env: withTools(), stdio: ["ignore", "pipe", "pipe"] });
+  const ended = once(child, "close");
+  const said = await Promise.all([text(child.stdout), text(child.stderr)]);
+  const [code] = (await ended) as [number | null];
+  process.stdout.write(said.join(""));
+  return code === 0 ? { passed: 1, failed: 0, skipped: 0 } : { passed: 0, failed: 1, skipped: 0 };
+}
+
+async function timed(name: string, part: () => Tally | Promise<Tally>): Promise<Tally> {
   process.stdout.write(`\n${name}\n`);
   const start = process.hrtime.bigint();
-  const result = check();
+  const result = await part();
   const seconds = Number(process.hrtime.bigint() - start) / 1e9;
   lines.push(`${result.failed === 0 ? "ok    " : "FAILED"}  ${name.padEnd(16)}${seconds.toFixed(1).padStart(7)} s`);
   return result;
