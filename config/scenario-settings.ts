@@ -1,3 +1,4 @@
+import { ROLES } from "../device/measure/roles.ts";
 import type { Setting, SettingTable } from "../device/measure/setting.ts";
 
 const HOUR = 3_600_000;
@@ -51,6 +52,12 @@ const device = {
   write: "Write all, lamp-1, bin-2 or another one of this street.",
   meaning: "Whom it happens to.",
 } as const;
+const bin = {
+  kind: "text",
+  pattern: "^(?:all|bin-\\d{1,2})$",
+  write: "Write all, or bin-2 or another bin of this street.",
+  meaning: "Which bin.",
+} as const;
 const lasting = {
   kind: "duration",
   min: 0,
@@ -68,35 +75,31 @@ const every = {
   called: "every",
   meaning: "How long from one time to the next.",
 } as const;
+const ROLES_OF_ANY = [...new Set(Object.values(ROLES).flatMap((roles) => Object.keys(roles)))];
 const CONTACTS = ["hopperA", "hopperB", "doorA", "doorB", "binPresent", "eStop", "tilt", "key", "beam"] as const;
 const SAYS = ["frozen", "no-answer", "disconnected", "corrupt", "stale", "stuck", "broken"] as const;
 
 /** What can happen, by the word behind `do`, with the keys that each word takes. */
 export const HAPPENINGS = {
   walk: { atMs: at, times, everyMs: every },
-  litter: { atMs: at, device, times, everyMs: every },
-  collect: { atMs: at, device },
-  jam: { atMs: at, device, forMs: lasting },
+  litter: { atMs: at, device: bin, times, everyMs: every },
+  collect: { atMs: at, device: bin },
+  jam: { atMs: at, device: bin, forMs: lasting },
   contact: {
     atMs: at,
-    device,
+    device: bin,
     contact: { kind: "choice", of: CONTACTS, meaning: "Which contact changes over." },
     forMs: lasting,
   },
   press: {
     atMs: at,
-    device,
+    device: bin,
     button: { kind: "choice", of: ["start", "reset", "returned"], meaning: "Which button is pressed for a second." },
   },
   break: {
     atMs: at,
     device,
-    role: {
-      kind: "text",
-      pattern: "^[a-z][A-Za-z]{1,20}$",
-      write: "Write the role of a part, such as motion.",
-      meaning: "Which part fails.",
-    },
+    role: { kind: "choice", of: ROLES_OF_ANY, meaning: "Which part fails." },
     says: {
       kind: "choice",
       of: SAYS,

@@ -1,4 +1,5 @@
 import { isMap, isScalar, type Node, type YAMLMap } from "yaml";
+import { ROLES } from "../device/measure/roles.ts";
 import type { SettingsOf } from "../device/measure/setting.ts";
 import { openDocument } from "./document.ts";
 import { nearest, PROBLEMS_MAX, quoted, type Problem } from "./problem.ts";
@@ -72,10 +73,7 @@ function readHappening(reader: Reader, key: Node, node: Node | null, street: Val
   const before = reader.problems.length;
   const values = reader.section(node, HAPPENINGS[word], path, ["do"]);
   if (reader.problems.length > before) return null;
-  const missing = whoIsMissing(values["device"], street);
-  if (missing !== null) {
-    reader.complain(nodeOf(node, "device"), `${path}.device`, missing, "Write one that stands there, or all.");
-  }
+  tellSilent(reader, node, path, values, street);
   return { ...values, do: word, name } as unknown as Happening;
 }
 
@@ -95,13 +93,26 @@ function readWord(reader: Reader, map: YAMLMap, path: string): HappeningWord | n
   return null;
 }
 
-/** `lamp-7` on a street of six posts. */
-function whoIsMissing(device: unknown, street: Values): string | null {
-  const [, kind, number] = /^(lamp|bin)-(\d+)$/.exec(String(device)) ?? [];
-  if (kind === undefined) return null;
-  const count = Number(street[kind === "lamp" ? "posts" : "bins"]);
-  const there = Number(number) >= 1 && Number(number) <= count;
-  return there ? null : `this street has ${count} ${kind === "lamp" ? "posts" : "bins"} and no ${String(device)}`;
+/** What could be read and would change nothing: a device that is not there, a part that it has not, a time after the end. */
+function tellSilent(reader: Reader, node: YAMLMap, path: string, { device, role, atMs }: Values, street: Values): void {
+  const complain = (key: string, wrong: string, instead: string): void => {
+    reader.complain(nodeOf(node, key), `${path}.${key}`, wrong, instead);
+  };
+  if (Number(atMs) >= Number(street["lastsMs"])) {
+    complain("at", "this is after its end", "Let it last longer, or begin sooner.");
+  }
+  if (typeof device !== "string" || device === "all") return;
+  const [kind, plural] = device.startsWith("lamp")
+    ? (["lamp-post", "posts"] as const)
+    : (["litter-bin", "bins"] as const);
+  const number = Number(device.split("-")[1]);
+  const count = Number(street[plural]);
+  if (number < 1 || number > count) {
+    complain("device", `this street has ${count} ${plural} and no ${device}`, "Write one that stands there, or all.");
+  }
+  if (typeof role === "string" && !(role in ROLES[kind])) {
+    complain("role", `a ${kind} has no part with the role ${role}`, `Write ${either(Object.keys(ROLES[kind]))}.`);
+  }
 }
 
 const nodeOf = (map: YAMLMap, key: string): Node | null => (map.get(key, true) as Node | null | undefined) ?? null;

@@ -68,9 +68,13 @@ program
   .option("--trace <file>", "write every change of outputs, and every report")
   .option("--json", "one JSON object", false)
   .addHelpText("after", "\nExample: gaturum simulate --config config/litter-bin.yaml --days 7 --seed 3")
-  .action(async ({ scenario, config, ...options }: SimulateWords) => {
+  .action(async ({ scenario, config, ...options }: SimulateWords, command: Command) => {
     if ((scenario === undefined) === (config === undefined)) {
       wrongUse("simulate needs --config FILE for one device, or --scenario FILE for a street");
+    }
+    const ofOneDevice = Object.keys(options).filter((name) => name !== "json" && isGiven(command, name));
+    if (scenario !== undefined && ofOneDevice.length > 0) {
+      wrongUse(`--${ofOneDevice.join(", --")} is for one device: a scenario says it in its file`);
     }
     const { Device } = await import("./together/device.ts");
     const { MemoryCity } = await import("./together/memory-city.ts");
@@ -164,6 +168,8 @@ function refuseMockParts(config: DeviceConfig): void {
   }
   process.exit(1);
 }
+
+const isGiven = (command: Command, option: string): boolean => command.getOptionValueSource(option) === "cli";
 
 function wholeNumber(min: number, max: number): (text: string) => number {
   return (text) => {

@@ -1,8 +1,9 @@
 import type { Happening } from "../config/scenario.ts";
+import type { MemoryCity } from "../device/together/memory-city.ts";
 import { after, instant, millis, type Instant } from "../device/measure/time.ts";
 import type { SimulatedStreet } from "./simulated-street.ts";
 
-export type Network = { cut(away: boolean): void };
+type Network = Pick<MemoryCity, "cut">;
 
 /** Writes what happens into the street's agenda, and its end where it has one. */
 export function play(happening: Happening, street: SimulatedStreet, network: Network): void {

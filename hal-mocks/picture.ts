@@ -45,7 +45,7 @@ export function pictureOf(street: LiveStreet, pokes: Pokes, outside: Outside): S
       online: outside.online,
       total: devices.length,
       reportsPerS: outside.reportsPerS,
-      waiting: devices.reduce((sum, device) => sum + device.waiting, 0),
+      waiting: street.waiting,
       networkUp: pokes.networkUp,
       clockLost: pokes.clockLost,
     },

@@ -86,10 +86,9 @@ export class Pokes {
     if (this.#network === null) return "This broker is not the street's own. Stop it yourself: the lamps will go on.";
     this.#networkUp = !this.#networkUp;
     this.#network.cut(!this.#networkUp);
-    const waiting = () => this.#street.devices.reduce((sum, device) => sum + device.waiting, 0);
     return this.#networkUp
-      ? () => `Network mended. ${waiting()} reports still wait; they come in order.`
-      : () => `Network cut. The lamps go on as before. ${waiting()} reports wait.`;
+      ? () => `Network mended. ${this.#street.waiting} reports still wait; they come in order.`
+      : () => `Network cut. The lamps go on as before. ${this.#street.waiting} reports wait.`;
   }
 
   #breakSensor(): string {

@@ -1,4 +1,4 @@
-import type { Expected, Happening, Scenario } from "../config/scenario.ts";
+import type { Expected, Scenario } from "../config/scenario.ts";
 import type { Device } from "../device/together/device.ts";
 import type { MemoryCity } from "../device/together/memory-city.ts";
 import { after, epochMs, instant, millis, type Instant } from "../device/measure/time.ts";
@@ -47,8 +47,6 @@ export class ScenarioRun {
     return this.#outcome.counted(this.scenario);
   }
 }
-
-export type { Happening };
 
 /** What is not as the scenario says it should be, each in a sentence; none: all is. */
 export function broken(found: Counted, expect: Expected): readonly string[] {

@@ -89,7 +89,7 @@ export class StreetRun {
   }
 
   figures() {
-    const { devices, world } = this.#street;
+    const { devices, waiting, world } = this.#street;
     const { records, doubles, invalidRecords, devicesOnline } = this.#city?.tally() ?? NOTHING_HEARD;
     const { cycles, lateCycles, worstLateMs } = this.#pace?.figures ?? NOT_PACED;
     const { savedNetPct, walkedInDarkS, passages, strokes } = siteFigures(world);
@@ -99,7 +99,7 @@ export class StreetRun {
       online: devicesOnline,
       ...{ records, doubles, invalidRecords },
       interlockViolations: devices.reduce((sum, { control }) => sum + control.violations, 0),
-      waiting: devices.reduce((sum, device) => sum + device.waiting, 0),
+      waiting,
       ...{ savedNetPct, walkedInDarkS, passages, strokes },
       ...{ cycles, lateCycles, worstLateMs: Math.round(worstLateMs * 10) / 10 },
       firstPictureMs: this.#firstPictureMs,

@@ -27,12 +27,25 @@ describe("a scenario file", () => {
     ],
     [`${QUIET}happens:\n  a: { at: 1 s, do: jam, device: bin-3 }\n`, /this street has 2 bins and no bin-3/],
     [
-      `${QUIET}happens:\n  a: { at: 1 s, do: jam, device: bench-1 }\n`,
+      `${QUIET}happens:\n  a: { at: 1 s, do: power-cut, device: bench-1 }\n`,
       /happens\.a\.device: .*Write all, lamp-1, bin-2/,
     ],
     [`${QUIET}happens:\n  a: { do: walk }\n`, /happens\.a\.at: this key is missing/],
     [`${QUIET}happens:\n  a: walk\n`, /happens\.a: this is not something that happens/],
     [`${QUIET}happens:\n  - walk\n`, /happens: this is a list\. Leave out the dashes/],
+    [
+      `${QUIET}happens:\n  a: { at: 1 s, do: break, device: lamp-1, role: moton }\n`,
+      /happens\.a\.role: "moton" is none of its choices\. Write motion, /,
+    ],
+    [
+      `${QUIET}happens:\n  a: { at: 1 s, do: break, device: lamp-1, role: top }\n`,
+      /a lamp-post has no part with the role top\. Write motion, daylight, lamp or clock/,
+    ],
+    [
+      `${QUIET}happens:\n  a: { at: 1 s, do: jam, device: lamp-1 }\n`,
+      /happens\.a\.device: .*another bin of this street/,
+    ],
+    [`${QUIET}happens:\n  a: { at: 17 h, do: walk }\n`, /happens\.a\.at: this is after its end/],
     ["", /the file is empty\. Begin with "scenario: NAME"/],
   ])("is refused with its line and cure %#", (text, told) => {
     expect(problems(text).join("\n")).toMatch(told);
