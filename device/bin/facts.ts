@@ -69,15 +69,18 @@ export function clicked(facts: Facts, button: keyof Clicks): boolean {
 
 /** Stops for good: the cause goes into the latch, and LOCKOUT waits for the store. */
 export function safeStop(facts: Facts, cause: Cause, also: Partial<Remembered> = {}): Step {
-  const { latch, topLate } = facts.memory;
-  const causes = [...latch, cause, ...(topLate ? (["suspectTop"] as const) : [])];
   return {
     to: { name: "SAFE_STOP", since: facts.now, cause },
     reason: cause,
     text: `stopped in ${facts.mode.name}: ${causeText(cause)}`,
     because: { missing: facts.guards.missing, ...travel(facts) },
-    memory: { latch: [...new Set(causes)], ...also },
+    memory: { latch: latchedWith(facts.memory, cause), ...also },
   };
+}
+
+/** The latch with one more cause. Whatever stopped a stroke in which TOP was late, TOP is suspected as well. */
+export function latchedWith({ latch, topLate }: Remembered, cause: Cause): readonly Cause[] {
+  return [...new Set([...latch, cause, ...(topLate ? (["suspectTop"] as const) : [])])];
 }
 
 export function travel({ readings: { ram, current } }: Facts): { readonly [key: string]: Json } {

@@ -5,7 +5,7 @@ import { alarmReports, alarmsNow, type Alarms } from "./alarms.ts";
 import { fillLevel, initialFill, nextFill, type Fill } from "./fill.ts";
 import { burns, initialWarmth, nextWarmth, type Warmth } from "./fire.ts";
 import { isOff } from "./guards.ts";
-import { memoryToStore } from "./memory.ts";
+import { memoryToStore, readMemory } from "./memory.ts";
 import { Moments } from "../measure/moments.ts";
 import { initialMonitor, monitor, type MonitorState } from "./monitor.ts";
 import { NO_OUTPUTS, SAFE_OUTPUTS } from "./outputs.ts";
@@ -103,7 +103,9 @@ function lookInside(
 ): Inside {
   const { readings, requests } = inputs;
   const { press } = settings;
-  const guards = guardsOf(was.press ?? initialPress(moments.now), inputs, burning, moments.now);
+  const before = was.press ?? initialPress(moments.now);
+  const memory = readMemory(before.memory, inputs.kept, moments.now);
+  const guards = guardsOf(before, readings, burning, memory);
   const doorOpen = isOff(readings.doorA) || isOff(readings.doorB);
   const hasDoor = readings.doorA.ok || readings.doorB.ok;
   const ramOut = was.press !== null && (isStroke(was.press.mode) || !guards.topMade);
@@ -114,7 +116,7 @@ function lookInside(
   }
   return {
     fill,
-    cycle: nextPress(was.press, { inputs, settings, press, guards, fill, moments }),
+    cycle: nextPress(was.press, { inputs, settings, press, memory, guards, fill, moments }),
     guards,
     refusals: [],
   };

@@ -9,7 +9,7 @@ import { fillLevel, type Fill } from "./fill.ts";
 import { standingCauses } from "./global.ts";
 import { lookAtGuards, type Guards } from "./guards.ts";
 import { initialHolds, nextHolds, warmed, type Holds } from "./holds.ts";
-import { initialRemembering, isStored, readMemory, remembering, type Remembering } from "./memory.ts";
+import { initialRemembering, isStored, remembering, type Remembering } from "./memory.ts";
 import type { Moments } from "../measure/moments.ts";
 import { outputsFor, SAFE_OUTPUTS } from "./outputs.ts";
 import type { BinOutputs, BinReadings } from "./readings.ts";
@@ -47,11 +47,12 @@ export const initialPress = (now: Instant): PressState => ({
   outputs: SAFE_OUTPUTS,
 });
 
-/** What the press looks at besides its own state. `fill` is this cycle's. */
+/** What the press looks at besides its own state. `memory` and `fill` are this cycle's. */
 export type PressSight = {
   readonly inputs: Inputs<BinReadings>;
   readonly settings: BinSettings;
   readonly press: PressSettings;
+  readonly memory: Remembering;
   readonly guards: Guards;
   readonly fill: Fill;
   readonly moments: Moments;
@@ -63,11 +64,11 @@ export type PressCycle = {
   readonly reports: readonly Report[];
 };
 
-/** With what the memory says in the very cycle in which it is read: a hopper must not open for one cycle. */
-export function guardsOf(was: PressState, inputs: Inputs<BinReadings>, burning: boolean, now: Instant): Guards {
-  const { latch, topLate } = readMemory(was.memory, inputs.kept, now).value;
+/** `memory` is this cycle's: when it is read, a hopper must not open for one cycle more. */
+export function guardsOf(was: PressState, readings: BinReadings, burning: boolean, { value }: Remembering): Guards {
+  const { latch, topLate } = value;
   const suspect = topLate || latch.includes("suspectTop") || latch.includes("suspectBottom");
-  return lookAtGuards(inputs.readings, was.watch.counts, burning, suspect);
+  return lookAtGuards(readings, was.watch.counts, burning, suspect);
 }
 
 /** One cycle of the press: looks, takes at most one step of the table, and answers what was asked. */
@@ -105,13 +106,12 @@ export function nextPress(was: PressState, sight: PressSight): PressCycle {
 
 type Looked = { readonly facts: Facts; readonly buttons: Buttons; readonly memory: Remembering };
 
-function look(was: PressState, { inputs, settings, press, guards, fill, moments }: PressSight): Looked {
+function look(was: PressState, { inputs, settings, press, memory, guards, fill, moments }: PressSight): Looked {
   const { now } = moments;
   const { readings, requests } = inputs;
   const mode = noticed(was.mode, guards);
   const watch = nextWatch(was.watch, readings, guards, press, now);
   const { buttons, clicks } = nextButtons(was.buttons, readings, moments);
-  const memory = readMemory(was.memory, inputs.kept, now);
   const diagnosed = nextChannels(was.channels, watch, guards, memory.value, isStroke(was.mode), moments);
   const level = fillLevel(fill, moments);
   const returned = clicks.returned !== null;

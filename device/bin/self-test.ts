@@ -1,5 +1,5 @@
 import { causeText } from "./causes.ts";
-import { held, safeStop, type Facts, type ModeOf, type Row, type Step } from "./facts.ts";
+import { held, latchedWith, safeStop, type Facts, type ModeOf, type Row, type Step } from "./facts.ts";
 import { isAtMost } from "./fill.ts";
 import { isOff, isOn } from "./guards.ts";
 import type { RelayTest } from "./states.ts";
@@ -24,12 +24,7 @@ export const boot: Row<ModeOf<"BOOT">> = (mode, facts) => {
 export const selfTest: Row<ModeOf<"SELF_TEST">> = (mode, facts) => {
   const { memory, guards, press, now } = facts;
   if (memory.strokeOpen) {
-    const suspect = memory.topLate ? (["suspectTop"] as const) : [];
-    return lockedOut(
-      facts,
-      [...new Set([...memory.latch, "openIntent" as const, ...suspect])],
-      causeText("openIntent"),
-    );
+    return lockedOut(facts, latchedWith(memory, "openIntent"), causeText("openIntent"));
   }
   const [first] = memory.latch;
   if (first !== undefined) return lockedOut(facts, memory.latch, `still latched: ${causeText(first)}`);

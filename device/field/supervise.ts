@@ -20,7 +20,7 @@ const TERM_MS = 1_800;
  * A young generation of 1 MB instead of 16: 3 MB less, and shorter pauses, for a process whose garbage of a cycle is a few
  * kilobytes.
  */
-const NODE_WORDS = ["--max-semi-space-size=1"];
+export const NODE_WORDS: readonly string[] = ["--max-semi-space-size=1"];
 
 /** What a child is started with. */
 export type Start = {

@@ -54,8 +54,8 @@ export type TextSetting = {
 };
 
 /**
- * A GPIO line, a port, a channel of a PWM chip, or a pin of a board: hardware that only one part may use. `only`: what the driver can do
- * with.
+ * A GPIO line, a port, a channel of a PWM chip, or a pin of a board: hardware that only one part may use. `only`: what
+ * the driver can do with.
  */
 export type LineSetting = {
   readonly kind: "line";

@@ -4,7 +4,7 @@ import type { Instant, Millis } from "../../device/measure/time.ts";
 import { requirePins } from "../gpio/pins.ts";
 import { BoardHealth } from "./board-health.ts";
 import { readBoot } from "./boot.ts";
-import { readScheduling, schedulingInWords } from "./scheduling.ts";
+import { readScheduling, schedulingInWords, type Scheduling } from "./scheduling.ts";
 import { openSystemd, type Systemd } from "./systemd.ts";
 import type { HardwareWatchdog } from "./watchdog.ts";
 
@@ -31,14 +31,13 @@ export class Computer {
   readonly #watchdog: HardwareWatchdog | null;
   readonly #board = new BoardHealth();
 
-  constructor(systemd: Systemd, watchdog: HardwareWatchdog | null, say: (line: string) => void) {
-    const [boot, scheduling] = [readBoot(), readScheduling()];
+  constructor(systemd: Systemd, scheduling: Scheduling, watchdog: HardwareWatchdog | null) {
+    const boot = readBoot();
     this.systemd = systemd;
     this.#watchdog = watchdog;
     this.bootId = boot.id;
     this.byReset = watchdog?.didReset === true ? true : boot.byReset;
     this.fifo = scheduling.policy === "FIFO";
-    say(schedulingInWords(scheduling));
   }
 
   /** Its watchdog, so that a fault of it is told as that of any part; not fed for its timeout, it is `stale`. */
@@ -71,14 +70,16 @@ export async function openComputer(
   say: (line: string) => void,
 ): Promise<Computer> {
   const systemd = await openSystemd(process.env, process.pid, say);
+  const scheduling = readScheduling();
+  say(schedulingInWords(scheduling));
   // Whoever was given FIFO is to be on time; a desk has memory enough.
-  if (readScheduling().policy === "FIFO") {
+  if (scheduling.policy === "FIFO") {
     const { lockProgram, lockInWords } = await import("./program-lock.ts");
     say(lockInWords(lockProgram()));
   }
   const device = settings?.device ?? null;
-  if (settings === null || device === null) return new Computer(systemd, null, say);
+  if (settings === null || device === null) return new Computer(systemd, scheduling, null);
   requirePins();
   const { HardwareWatchdog } = await import("./watchdog.ts");
-  return new Computer(systemd, new HardwareWatchdog(WATCHDOG_PART, device, settings.timeoutMs, now), say);
+  return new Computer(systemd, scheduling, new HardwareWatchdog(WATCHDOG_PART, device, settings.timeoutMs, now));
 }

@@ -8,6 +8,7 @@ import { loadConfig } from "../../config/load.ts";
 import { formatProblem } from "../../config/problem.ts";
 import { monotonicNow } from "../../device/control/monotonic.ts";
 import { ask } from "../../device/field/ask.ts";
+import { NODE_WORDS } from "../../device/field/supervise.ts";
 import { StreetBroker } from "../../hal-mocks/broker.ts";
 import type { Status } from "../system/device-run.ts";
 import { ROOT } from "../setup/vitest-run.ts";
@@ -31,8 +32,8 @@ export async function bareNode(): Promise<Footprint> {
 }
 
 /**
- * Control and link of a lamp post as their units start them, on the drivers of real parts (whose chip this machine does
- * not have) and a broker on the loopback. `readyMs` of control: to its first cycle, which tells the lamp its safe
+ * Control and link of a lamp post as their units start them, on the drivers of real parts (of a chip that no
+ * machine has, so that no pin is touched) and a broker on the loopback. `readyMs` of control: to its first cycle, which tells the lamp its safe
  * level. `compiled` holds the modules from the second start on.
  */
 export async function lampPost(): Promise<{ readonly control: Footprint; readonly link: Footprint }> {
@@ -63,9 +64,9 @@ export async function lampPost(): Promise<{ readonly control: Footprint; readonl
 async function onRealParts(file: string, broker: string): Promise<unknown> {
   const changes = [
     [/^ {2}broker: \S+/m, `  broker: ${broker}`],
-    [/pir-1: .*/, "pir-1: { role: motion, driver: gpio-motion, line: GPIO17 }"],
+    [/pir-1: .*/, "pir-1: { role: motion, driver: gpio-motion, line: no-such-chip/17 }"],
     [/ {2}lux-1: .*\n/, ""],
-    [/lamp: \{.*/, "lamp: { role: lamp, driver: relay-lamp, line: GPIO18 }"],
+    [/lamp: \{.*/, "lamp: { role: lamp, driver: relay-lamp, line: no-such-chip/18 }"],
   ] as const;
   const example = readFileSync(join(ROOT, "config/lamp-post.yaml"), "utf8");
   writeFileSync(
@@ -79,9 +80,9 @@ async function onRealParts(file: string, broker: string): Promise<unknown> {
 
 /** `endAfterS`: a start that only fills the folder of compiled modules. */
 function start(name: string, folder: string, config: string, endAfterS?: number): ChildProcess {
-  const words = ["--max-semi-space-size=1", join(ROOT, "device", `${name}.ts`), "--config-json", config];
+  const words = [...NODE_WORDS, join(ROOT, "device", `${name}.ts`), "--config-json", config];
   const child = spawn(process.execPath, [...words, "--run-dir", folder, "--state-dir", folder], {
-    env: { ...process.env, GATURUM_NO_PINS: "yes", NODE_COMPILE_CACHE: join(folder, "compiled") },
+    env: { ...process.env, NODE_COMPILE_CACHE: join(folder, "compiled") },
     stdio: "ignore",
   });
   if (endAfterS !== undefined) setTimeout(() => child.kill("SIGTERM"), endAfterS * 1_000);

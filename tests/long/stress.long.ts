@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { ask } from "../../device/field/ask.ts";
+import { NODE_WORDS } from "../../device/field/supervise.ts";
 import { example } from "../simulation/example.ts";
 import { ROOT } from "../setup/vitest-run.ts";
 import type { Status } from "../system/device-run.ts";
@@ -111,7 +112,7 @@ class Post {
 
   #child(name: string, before: readonly string[], more: readonly string[]): ChildProcess {
     const folders = ["--config-json", join(this.#run, "config.json"), "--run-dir", this.#run];
-    const words = [this.#times.node, "--max-semi-space-size=1", join(ROOT, "device", `${name}.ts`), ...folders];
+    const words = [this.#times.node, ...NODE_WORDS, join(ROOT, "device", `${name}.ts`), ...folders];
     const env = { NODE_COMPILE_CACHE: join(this.#times.folder, "compiled"), GATURUM_NO_PINS: "yes" };
     const child = this.#times.start([...before, ...words, "--state-dir", this.#times.state, ...more], env);
     child.stderr?.setEncoding("utf8").on("data", (text: string) => process.stdout.write(text));
