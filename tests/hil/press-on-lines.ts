@@ -8,8 +8,8 @@ import { GpioSim } from "./gpio-sim.ts";
 
 /** How often it looks at what is driven. */
 const TURN_MS = 10;
-/** The relay in the guard chain drops when its line has not changed for so long: 500 ms on a street, and some for emulation. */
-const RELAY_HOLDS_MS = 700;
+/** The relay in the guard chain drops when its line has not changed for so long. */
+const RELAY_HOLDS_MS = 500;
 /** A current is never the same twice; so each of control's cycles has something new, and stands in the flight record. */
 const NOISE_MA = 20;
 /** The press of the mocks, only faster. Its relay's time is kept here, where its line is seen. */

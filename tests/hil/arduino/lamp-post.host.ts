@@ -7,7 +7,7 @@ import { percentile } from "../percentile.ts";
 import { UnoHands } from "./hands.ts";
 import { firmataPost, MIN_ACTIVE_MS, PINS, POST } from "./post-config.ts";
 
-const WALKS = Number(process.env["GATURUM_WALKS"] ?? 10);
+const WALKS = Number(process.env["GATURUM_WALKS"] ?? 20);
 /** Someone who passes is seen for longer than this. */
 const SEEN_MS = 300;
 /** The bound. */
