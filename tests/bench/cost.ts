@@ -1,8 +1,9 @@
 import { spawnSync } from "node:child_process";
 import { bareNode, lampPost, type Footprint } from "./footprint.ts";
 import { nodeRed } from "./node-red.ts";
+import { missedByCost, tellMissed } from "./targets.ts";
 
-type CycleCost = {
+export type CycleCost = {
   readonly parts: number;
   readonly usPerCycle: number;
   readonly heapBytesPerCycle: number;
@@ -33,6 +34,7 @@ export async function benchCost(json: boolean): Promise<void> {
   say(line("link", link));
   const red = await nodeRed();
   if (red !== null) say(line("Node-RED", red));
+  tellMissed(missedByCost({ cycle, control, link }));
   process.stdout.write(`${JSON.stringify({ cycle, node, control, link, nodeRed: red })}\n`);
 }
 

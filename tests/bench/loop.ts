@@ -2,6 +2,7 @@ import { fork, spawn, spawnSync, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { text } from "node:stream/consumers";
 import { cpuSecondsOf } from "./cpu-seconds.ts";
+import { missedByLoop, tellMissed, type LoopFound } from "./targets.ts";
 import { percentilesOfHistogram, type Lateness, type Percentiles } from "./lateness.ts";
 
 /** Our shortest period is 10 ms; a shorter one puts 10,000 cycles into 40 s. */
@@ -14,7 +15,7 @@ const PRIORITY = "50";
 const HISTOGRAM_US = "20000";
 const CPU_EVERY_MS = 250;
 
-/** How late each loop wakes, one after the other, beside the same busy link. */
+/** How far from its moments each loop wakes, one after the other, beside the same busy link. */
 export async function benchLoop(json: boolean): Promise<void> {
   const fifo = spawnSync("chrt", ["-f", PRIORITY, "true"]).status === 0;
   say(json, fifo ? `under SCHED_FIFO ${PRIORITY}` : "under the ordinary scheduler: SCHED_FIFO is not permitted here");
@@ -34,6 +35,7 @@ export async function benchLoop(json: boolean): Promise<void> {
   say(json, line("cyclictest", found["cyclictest"]));
   load.disconnect();
   const { ours, cyclictest: best, setInterval, setTimeout, johnnyFive } = found;
+  tellMissed(missedByLoop(found as LoopFound));
   process.stdout.write(`${JSON.stringify({ fifo, ours, cyclictest: best, setInterval, setTimeout, johnnyFive })}\n`);
 }
 
@@ -77,7 +79,7 @@ function hasCyclictest(): boolean {
 function line(name: string, figures: Lateness | null | undefined): string {
   if (figures == null) return `${name.padEnd(14)}not there`;
   const { p50Us, p99Us, p999Us, maxUs, cpuPct } = figures;
-  return `${name.padEnd(14)}p50 ${p50Us}  p99 ${p99Us}  p99.9 ${p999Us}  worst ${maxUs} us late, ${cpuPct} % of a processor`;
+  return `${name.padEnd(14)}p50 ${p50Us}  p99 ${p99Us}  p99.9 ${p999Us}  worst ${maxUs} us off, ${cpuPct} % of a processor`;
 }
 
 function say(json: boolean, words: string): void {

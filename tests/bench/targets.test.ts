@@ -1,0 +1,57 @@
+import { describe, expect, it } from "vitest";
+import { percentilesOf, percentilesOfHistogram, withoutDrift } from "./lateness.ts";
+import { missedByCost, missedByLoop } from "./targets.ts";
+
+const lateness = (p99Us: number, p999Us: number) => ({ p50Us: 1, p99Us, p999Us, maxUs: 9_999, cpuPct: 1 });
+
+describe("what a bench promises", () => {
+  it("is of the loop, beside others of the same run", () => {
+    const kept = {
+      ours: lateness(90, 200),
+      cyclictest: lateness(30, 60),
+      setInterval: lateness(9, 5_000),
+      setTimeout: lateness(9, 1_000),
+    };
+    expect(missedByLoop(kept)).toEqual([]);
+    expect(missedByLoop({ ...kept, ours: lateness(91, 201) })).toEqual([
+      "p99 91 us is over 3 x cyclictest's 30 us",
+      "p99.9 201 us is over a fifth of the better timer's 1000 us",
+    ]);
+    expect(missedByLoop({ ...kept, cyclictest: null, ours: lateness(5_000, 200) })).toEqual([]);
+  });
+
+  it("is of what a cycle and a process cost", () => {
+    const cycle = (parts: number, usPerCycle: number, grown = 0) => ({
+      ...{ parts, usPerCycle, heapBytesPerCycle: 1, liveBytesBefore: 0, liveBytesAfter: grown, cycles: 1 },
+    });
+    const kept = {
+      cycle: [cycle(1, 1), cycle(8, 20), cycle(64, 320)],
+      control: { residentMb: 85, readyMs: 500 },
+      link: { residentMb: 110, readyMs: null },
+    };
+    expect(missedByCost(kept)).toEqual([]);
+    const missed = {
+      cycle: [cycle(8, 21), cycle(64, 337, 200_001)],
+      control: { residentMb: 85.1, readyMs: 501 },
+      link: { residentMb: 110.1, readyMs: null },
+    };
+    expect(missedByCost(missed)).toHaveLength(6);
+    expect(missedByCost({ ...kept, control: { residentMb: 1, readyMs: null } })).toHaveLength(1);
+  });
+});
+
+describe("how far from their moments cycles begin", () => {
+  it("counts early as late, and takes a drift out", () => {
+    const off = Array.from({ length: 100 }, (_, index) => (index === 0 ? -5 : 0.01));
+    expect(percentilesOf(off)).toEqual({ p50Us: 10, p99Us: 5_000, p999Us: 5_000, maxUs: 5_000 });
+    const drifting = Array.from({ length: 1_000 }, (_, index) => 7 + 4.4 * index);
+    expect(Math.max(...withoutDrift(drifting).map(Math.abs))).toBeLessThan(1e-6);
+  });
+
+  it("is read from cyclictest's histogram, and what went beyond it is its worst", () => {
+    const text = ["000010 000098", "000020 000001", "# Max Latencies: 31000", "# Histogram Overflows: 00001"].join(
+      "\n",
+    );
+    expect(percentilesOfHistogram(text)).toEqual({ p50Us: 10, p99Us: 31_000, p999Us: 31_000, maxUs: 31_000 });
+  });
+});

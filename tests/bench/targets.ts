@@ -1,0 +1,68 @@
+import type { CycleCost } from "./cost.ts";
+import type { Footprint } from "./footprint.ts";
+import type { Lateness } from "./lateness.ts";
+
+/** What the loop promises beside others in one run: p99 in units of cyclictest's, p99.9 in those of the better timer loop. */
+const OF_CYCLICTEST = 3;
+const OF_TIMERS = 1 / 5;
+const US_FOR_8_PARTS = 20;
+/** A part among 64 costs no more than this many times a part among 8: the cost grows with the parts, not with their square. */
+const LINEAR_WITHIN = 2;
+/** A collection leaves a little more or less each time. */
+const HEAP_GROWTH_BYTES = 200_000;
+const CONTROL_MB = 85;
+const LINK_MB = 110;
+const SAFE_LIGHT_MS = 500;
+
+export type LoopFound = Readonly<Record<"ours" | "setInterval" | "setTimeout", Lateness>> & {
+  readonly cyclictest: Lateness | null;
+};
+export type CostFound = {
+  readonly cycle: readonly CycleCost[];
+  readonly control: Footprint;
+  readonly link: Footprint;
+};
+
+/** What is not as promised, each in a sentence; what could not be compared is not judged. */
+export function missedByLoop({ ours, cyclictest, setInterval, setTimeout }: LoopFound): readonly string[] {
+  const timersUs = Math.min(setInterval.p999Us, setTimeout.p999Us);
+  const cyclicUs = cyclictest?.p99Us ?? Infinity;
+  return unmet([
+    [
+      ours.p99Us <= OF_CYCLICTEST * cyclicUs,
+      `p99 ${ours.p99Us} us is over ${OF_CYCLICTEST} x cyclictest's ${cyclicUs} us`,
+    ],
+    [
+      ours.p999Us <= OF_TIMERS * timersUs,
+      `p99.9 ${ours.p999Us} us is over a fifth of the better timer's ${timersUs} us`,
+    ],
+  ]);
+}
+
+export function missedByCost({ cycle, control, link }: CostFound): readonly string[] {
+  const usOf = (parts: number) => cycle.find((each) => each.parts === parts)?.usPerCycle ?? NaN;
+  const grown = Math.max(...cycle.map(({ liveBytesBefore, liveBytesAfter }) => liveBytesAfter - liveBytesBefore));
+  return unmet([
+    [usOf(8) <= US_FOR_8_PARTS, `a cycle of 8 parts takes ${usOf(8)} us, over ${US_FOR_8_PARTS}`],
+    [
+      usOf(64) / 64 <= (LINEAR_WITHIN * usOf(8)) / 8,
+      `64 parts take ${usOf(64)} us, over ${8 * LINEAR_WITHIN} x those of 8`,
+    ],
+    [grown <= HEAP_GROWTH_BYTES, `the live heap grew by ${grown} bytes, over ${HEAP_GROWTH_BYTES}`],
+    [control.residentMb <= CONTROL_MB, `control has ${control.residentMb} MB, over ${CONTROL_MB}`],
+    [link.residentMb <= LINK_MB, `link has ${link.residentMb} MB, over ${LINK_MB}`],
+    [
+      (control.readyMs ?? Infinity) <= SAFE_LIGHT_MS,
+      `its first cycle came after ${control.readyMs} ms, over ${SAFE_LIGHT_MS}`,
+    ],
+  ]);
+}
+
+const unmet = (promises: readonly (readonly [boolean, string])[]): readonly string[] =>
+  promises.filter(([kept]) => !kept).map(([, sentence]) => sentence);
+
+/** On stderr, so that the last line of stdout stays the figures; the bench ends with code 1. */
+export function tellMissed(missed: readonly string[]): void {
+  for (const sentence of missed) process.stderr.write(`NOT AS PROMISED  ${sentence}\n`);
+  if (missed.length > 0) process.exitCode = 1;
+}
