@@ -6,13 +6,16 @@ import { ROOT } from "../setup/vitest-run.ts";
 export const POST = "post-4711-0382";
 
 /** The example post with its parts on GPIO lines, without a city. Dark at rest, so that a relay shows the walks. */
-export function lampPostConfig(backend: Backend): string {
+export function lampPostConfig(
+  backend: Backend,
+  [pir, lamp]: readonly [string, string] = ["GPIO17", "GPIO18"],
+): string {
   const example = readFileSync(join(ROOT, "config/lamp-post.yaml"), "utf8");
   const changes = [
     [/^ {2}broker: .*$/m, ""],
-    [/pir-1: .*/, "pir-1: { role: motion, driver: gpio-motion, line: GPIO17 }"],
+    [/pir-1: .*/, `pir-1: { role: motion, driver: gpio-motion, line: ${pir} }`],
     [/ {2}lux-1: .*\n/, ""],
-    [/lamp: \{.*/, "lamp: { role: lamp, driver: relay-lamp, line: GPIO18 }"],
+    [/lamp: \{.*/, `lamp: { role: lamp, driver: relay-lamp, line: ${lamp} }`],
     [/base: 30 %/, "base: 0 %"],
     [/floor: 10 %/, "floor: 0 %"],
     [/hold: 60 s/, "hold: 5 s"],

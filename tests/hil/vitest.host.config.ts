@@ -6,7 +6,6 @@ export default defineConfig({
     root: new URL("../..", import.meta.url).pathname,
     include: ["tests/hil/**/*.host.ts"],
     pool: "forks",
-    fileParallelism: false,
     testTimeout: 120_000,
     hookTimeout: 120_000,
     env: { GATURUM_NO_PINS: "yes" },

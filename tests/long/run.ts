@@ -20,7 +20,9 @@ for (let job = nextJob(); job !== undefined; job = nextJob()) {
   process.stdout.write(`\n${name}: slice ${slice}\n`);
   const found = job.run(slice);
   if (found === null) {
-    process.stdout.write(`${name}: slice ${slice} did not end within ${job.withinMs / 60_000} min\n`);
+    process.stdout.write(
+      `${name}: slice ${slice} could not begin, or did not end within ${job.withinMs / 60_000} min\n`,
+    );
     failed += 1;
     break;
   }

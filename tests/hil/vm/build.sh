@@ -41,10 +41,11 @@ fi
 rm -rf packages unpacked module root
 mkdir packages unpacked module root
 
-# kbuild runs on the machine itself, so it is always the machine's own.
+# kbuild runs on the machine itself, so it is always the machine's own. Headers and source may be a revision ahead of the
+# image, which Debian signs a day later: their kernel's name, and so what a module must fit, is the same.
 common=linux-headers-${kernel%-"$architecture"}-common
-(cd packages && get download "$image=$version" "linux-headers-$kernel=$version" "$common=$version" \
-  "linux-source-$base=$version" "linux-kbuild-$base:$host=$version" busybox-static)
+(cd packages && get download "$image=$version" "linux-headers-$kernel" "$common" \
+  "linux-source-$base" "linux-kbuild-$base:$host" busybox-static)
 for package in packages/{linux-{image,headers,kbuild},busybox}-*.deb; do dpkg -x "$package" unpacked; done
 
 # gpio-sim needs the simulated interrupts, which Debian's kernel has not either; and of them one call, which is not
