@@ -3,7 +3,6 @@ import { ROLES } from "../device/measure/roles.ts";
 import type { SettingsOf } from "../device/measure/setting.ts";
 import { openDocument } from "./document.ts";
 import { nearest, PROBLEMS_MAX, quoted, type Problem } from "./problem.ts";
-import { readConfigFile } from "./read-file.ts";
 import { isEmpty, nameOf, type Reader, type Values } from "./reader.ts";
 import { captionSettings, expectSettings, HAPPENINGS, scenarioSettings } from "./scenario-settings.ts";
 import { either } from "./value.ts";
@@ -27,13 +26,6 @@ export type LoadedScenario =
 
 const BEGIN = 'Begin with "scenario: NAME", as in hal-mocks/scenarios/quiet-night.yaml.';
 const EXAMPLE = "Write it as { at: 10 min, do: walk }.";
-
-/** Reads and checks a scenario file. It never throws for what a file, a disk or a person may do. */
-export async function loadScenario(file: string): Promise<LoadedScenario> {
-  const read = await readConfigFile(file);
-  if (read.ok) return parseScenario(read.text, file);
-  return { ok: false, problems: [{ file, line: 1, column: 1, path: "", wrong: read.wrong, instead: read.instead }] };
-}
 
 /** Checks the text of a scenario; `file` is only for messages. */
 export function parseScenario(text: string, file: string): LoadedScenario {

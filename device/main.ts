@@ -1,3 +1,4 @@
+import { readdir } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
 import type { DeviceConfig } from "../config/device-config.ts";
@@ -90,10 +91,13 @@ program
 
 program
   .command("street")
-  .summary("at the desk: six posts and two bins to watch and poke")
+  .summary("at the desk: a street to watch and poke, in a terminal and as a page")
   .option("--duration <time>", "end after this, as `15 s`", duration)
   .option("--speed <factor>", "1 to 1000 times real time", wholeNumber(1, 1_000), 1)
   .option("--seed <seed>", "which street", wholeNumber(0, 2 ** 31 - 1), 7)
+  .option("--posts <count>", "how many lamp posts", wholeNumber(1, 60), 6)
+  .option("--bins <count>", "how many bins", wholeNumber(0, 20), 2)
+  .option("--page-port <port>", "of the page", wholeNumber(1, 65_535), 7_474)
   .option("--broker <url>", "report to this broker instead of the embedded one", brokerUrl)
   .option("--port <port>", "of the embedded broker", wholeNumber(1, 65_535), 18_830)
   .option("--json", "one JSON object a second", false)
@@ -106,8 +110,10 @@ program
     const { BrokerCity } = await import("./together/broker-city.ts");
     const { TimerPace } = await import("./control/pace.ts");
     const { periodOf } = await import("./compose.ts");
+    const { MovingCity } = await import("./together/moving-city.ts");
     const newPace = () => new TimerPace(periodOf(configs.post));
-    process.exitCode = await street(configs, options, { Device, MemoryCity, BrokerCity, newPace });
+    const deciding = { Device, MemoryCity, BrokerCity, MovingCity, newPace, ...(await theScenarios()) };
+    process.exitCode = await street(configs, options, deciding);
   });
 
 type SimulateWords = {
@@ -126,6 +132,9 @@ type StreetWords = {
   readonly duration?: number;
   readonly speed: number;
   readonly seed: number;
+  readonly posts: number;
+  readonly bins: number;
+  readonly pagePort: number;
   readonly broker?: string;
   readonly port: number;
   readonly json: boolean;
@@ -151,13 +160,30 @@ async function examples() {
 
 async function loadedScenario(file: string): Promise<Scenario> {
   const [{ loadScenario }, { formatProblem }] = await Promise.all([
-    import("../config/scenario.ts"),
+    import("../config/load-scenario.ts"),
     import("../config/problem.ts"),
   ]);
   const result = await loadScenario(file);
   if (result.ok) return result.scenario;
   for (const problem of result.problems) process.stderr.write(`${formatProblem(problem)}\n`);
   process.exit(1);
+}
+
+/** Those that come with the program, in the order of their files, and how to read another one or a flight record. */
+async function theScenarios() {
+  const folder = join(import.meta.dirname, "../hal-mocks/scenarios");
+  const files = (await readdir(folder)).filter((name) => name.endsWith(".yaml")).sort();
+  const scenarios = await Promise.all(files.map((name) => loadedScenario(join(folder, name))));
+  const [{ parseScenario }, { formatProblem }] = await Promise.all([
+    import("../config/scenario.ts"),
+    import("../config/problem.ts"),
+  ]);
+  const readScenario = (text: string, file: string): Scenario | readonly string[] => {
+    const result = parseScenario(text, file);
+    return result.ok ? result.scenario : result.problems.map(formatProblem);
+  };
+  const { readRecord } = await import("./together/recorded-device.ts");
+  return { scenarios, readScenario, readRecord };
 }
 
 function refuseMockParts(config: DeviceConfig): void {

@@ -1,7 +1,9 @@
 import type { Device } from "../device/together/device.ts";
-import type { LiveStreet } from "./live-street.ts";
-import type { Pokes } from "./pokes.ts";
+import { captionText } from "./captions.ts";
+import type { Running } from "./running.ts";
 import { siteFigures } from "./site-figures.ts";
+import type { SimulatedStreet } from "./simulated-street.ts";
+import type { StreetClock } from "./street-clock.ts";
 import type { BinPicture, LoopPicture, PostPicture, StreetPicture } from "./street-picture.ts";
 
 /** Lines of the log that a tall terminal could show. */
@@ -20,7 +22,7 @@ export type Outside = {
 };
 
 /** The street as it is now, for a view to draw. Everything on it is what controllers decided and what the city received. */
-export function pictureOf(street: LiveStreet, pokes: Pokes, outside: Outside): StreetPicture {
+export function pictureOf({ street, clock, pokes }: Running, outside: Outside): StreetPicture {
   const { world, devices } = street;
   const { scene, sky, seed } = world;
   const figures = siteFigures(world);
@@ -34,7 +36,7 @@ export function pictureOf(street: LiveStreet, pokes: Pokes, outside: Outside): S
     wallTime: wallText(world.wall, scene.timeZone),
     sunPhase: sunPhase(sky.elevationDeg, world.wall, scene.timeZone),
     daylightLx: sky.lux,
-    speed: shownSpeed(street),
+    speed: shownSpeed(clock),
     seed,
     posts: placed("posts").map(({ device, positionM }) => postPicture(device, positionM, street)),
     walkers: world.people.map(({ atM, towards }) => ({ positionM: atM, direction: towards === 1 ? "right" : "left" })),
@@ -52,24 +54,28 @@ export function pictureOf(street: LiveStreet, pokes: Pokes, outside: Outside): S
     loop: outside.loop,
     log: logOf(street),
     hint: outside.hint,
-    message: pokes.message,
+    message: captionText(pokes.caption, "en", street.waiting),
   };
 }
 
-function postPicture(device: Device, positionM: number, { time }: LiveStreet): PostPicture {
-  return { name: device.config.device, positionM, note: "", ...device.postShown(time.now()) };
+function postPicture(device: Device, positionM: number, { time }: SimulatedStreet): PostPicture {
+  const { levelPct, reason, moving, secondsLeft, faults } = device.postShown(time.now());
+  const name = device.config.device;
+  return { name, positionM, note: "", levelPct, reason: moving ?? reason, secondsLeft, faulty: faults.length > 0 };
 }
 
-function binPicture(device: Device, positionM: number, { time }: LiveStreet): BinPicture {
-  const { ram, fillQuality, ...shown } = device.binShown(time.now());
+function binPicture(device: Device, positionM: number, { time }: SimulatedStreet): BinPicture {
+  const { ram, fillQuality, fillPct, state, latched, faults } = device.binShown(time.now());
   const inViewUnits = ram === null ? null : { travelCm: ram.travelMm / CM_MM, currentA: ram.currentMa / A_MA };
   // While the ram is out nobody can see the litter, and the row says so already.
   const quality = ram === null ? fillQuality : "valid";
-  return { name: device.config.device, positionM, forecast: "", ...shown, fillQuality: quality, ram: inViewUnits };
+  const name = device.config.device;
+  const faulty = faults.length > 0;
+  return { name, positionM, fillPct, fillQuality: quality, state, forecast: "", ram: inViewUnits, latched, faulty };
 }
 
 /** The newest decisions of all devices, newest first, each with its local time. */
-function logOf({ devices, world }: LiveStreet): readonly string[] {
+function logOf({ devices, world }: SimulatedStreet): readonly string[] {
   const told = devices.flatMap(({ config, control }) =>
     control.why.slice(-WHY_MAX).map(({ at, text }) => ({ at, line: `${config.device.padEnd(8)}${text}` })),
   );
@@ -80,9 +86,9 @@ function logOf({ devices, world }: LiveStreet): readonly string[] {
 }
 
 /** The reached speed where this computer cannot follow the one asked for. */
-function shownSpeed(street: LiveStreet): number {
-  const reached = Math.round(street.reachedSpeed);
-  return reached < 0.9 * street.speed ? reached : street.speed;
+function shownSpeed({ speed, reachedSpeed }: StreetClock): number {
+  const reached = Math.round(reachedSpeed);
+  return reached < 0.9 * speed ? reached : speed;
 }
 
 /** Civil and astronomical twilight by the sun's elevation; the morning's dusk is dawn. */

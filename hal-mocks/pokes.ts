@@ -1,26 +1,31 @@
-import type { LiveStreet } from "./live-street.ts";
-import type { Verb } from "./terminal-keys.ts";
 import { after, seconds } from "../device/measure/time.ts";
+import type { Caption } from "./captions.ts";
+import type { SimulatedStreet } from "./simulated-street.ts";
 
 /** The network between the street and its broker; null where the broker is someone else's, who alone can stop it. */
 export type Network = { cut(away: boolean): void } | null;
+/** Done to the street as a whole. */
+export type Poke = "walk" | "litter" | "jam" | "network" | "clock" | "breakSensor" | "mend";
+/** Done to one post or bin. */
+export type Touch = "breakSensor" | "breakLamp" | "cutPower" | "litter" | "jam";
 
 /** A mender presses RESET, and START after it. */
 const RESET_AFTER_MS = seconds(2);
 const START_AFTER_MS = seconds(5);
-/** The sensor that `b` breaks: in the middle of the street. */
+/** The sensor that `breakSensor` without a name breaks: in the middle of the street. */
 const BROKEN_POST = 2;
 
-/** What someone does to the street by hand, and a sentence on what follows from it. */
+/** What someone does to the street by hand, and what follows from it. */
 export class Pokes {
-  readonly #street: LiveStreet;
+  readonly #street: SimulatedStreet;
   readonly #network: Network;
-  #message: () => string = () => "";
+  #caption: Caption = { key: "begins", device: null };
   #networkUp = true;
   #clockLost = false;
   #litter = 0;
+  #count = 0;
 
-  constructor(street: LiveStreet, network: Network) {
+  constructor(street: SimulatedStreet, network: Network) {
     this.#street = street;
     this.#network = network;
   }
@@ -31,75 +36,94 @@ export class Pokes {
   get clockLost(): boolean {
     return this.#clockLost;
   }
-  get message(): string {
-    return this.#message();
+  get caption(): Caption {
+    return this.#caption;
+  }
+  /** How much was done by hand; 0: the street is left to itself. */
+  get count(): number {
+    return this.#count;
   }
 
-  do(verb: Exclude<Verb, "quit">): void {
-    const message = this.#done(verb);
-    this.#message = typeof message === "string" ? () => message : message;
+  do(verb: Poke): void {
+    this.#tell(this.#done(verb));
+  }
+  touch(device: string, verb: Touch): void {
+    this.#tell(this.#touched(device, verb));
+  }
+
+  #tell(caption: Caption): void {
+    this.#caption = caption;
+    this.#count += 1;
     this.#street.poked();
   }
 
-  #done(verb: Exclude<Verb, "quit">): string | (() => string) {
+  #done(verb: Poke): Caption {
     const { world } = this.#street;
     switch (verb) {
       case "walk":
         world.walkSomeonePast();
-        return "Someone walks past. Each lamp brightens as they come, and dims a minute after.";
+        return said("walks");
       case "litter":
-        return this.#throwLitter();
+        return this.#throwLitter([...world.bins.keys()][this.#litter++ % world.bins.size]);
       case "jam":
-        return this.#jam();
+        return this.#jam([...world.bins.values()].sort((a, b) => b.fillPct - a.fillPct)[0]?.name);
       case "network":
         return this.#toggleNetwork();
       case "clock":
         this.#clockLost = true;
         for (const { config } of this.#street.devices) world.loseClock(config.device);
-        return "No controller knows the time now. Unsure, the lamps burn in full. 0 mends it.";
+        return said("clockLost");
       case "breakSensor":
-        return this.#breakSensor();
+        return this.#touched(world.scene.posts[BROKEN_POST]?.name ?? "", "breakSensor");
       case "mend":
         return this.#mend();
     }
   }
 
-  #throwLitter(): string {
-    const bins = [...this.#street.world.bins.values()];
-    const bin = bins[this.#litter++ % bins.length];
-    if (bin === undefined) return "This street has no bin.";
+  #touched(device: string, verb: Touch): Caption {
+    const { world } = this.#street;
+    switch (verb) {
+      case "breakSensor":
+        world.breakPart(device, "motion", "no-answer");
+        return said("sensorBroken", device);
+      case "breakLamp":
+        world.breakLamp(device);
+        return said("lampBroken", device);
+      case "cutPower":
+        for (const site of this.#street.sitesOf(device)) site.cutPower();
+        return said("powerCut", device);
+      case "litter":
+        return this.#throwLitter(device);
+      case "jam":
+        return this.#jam(device);
+    }
+  }
+
+  #throwLitter(name: string | undefined): Caption {
+    const bin = this.#street.world.bins.get(name ?? "");
+    if (bin === undefined) return said("noBin");
     const left = bin.figures.leftBeside;
     this.#street.world.throwLitter(bin.name);
-    return bin.figures.leftBeside > left
-      ? `${bin.name} is locked just now, so the litter was left beside it.`
-      : `Litter goes into ${bin.name}. From 85 % on it presses, once the hopper is closed.`;
+    return said(bin.figures.leftBeside > left ? "litterBeside" : "litterIn", bin.name);
   }
 
-  #jam(): string {
-    const [fullest] = [...this.#street.world.bins.values()].sort((a, b) => b.fillPct - a.fillPct);
-    if (fullest === undefined) return "This street has no bin.";
-    this.#street.world.jamRam(fullest.name);
-    return `Something hard lies in ${fullest.name}. The next stroke stops at it and goes back up.`;
+  #jam(name: string | undefined): Caption {
+    if (name === undefined || !this.#street.world.bins.has(name)) return said("noBin");
+    this.#street.world.jamRam(name);
+    return said("jammed", name);
   }
 
-  #toggleNetwork(): string | (() => string) {
-    if (this.#network === null) return "This broker is not the street's own. Stop it yourself: the lamps will go on.";
+  #toggleNetwork(): Caption {
+    if (this.#network === null) return said("brokerForeign");
     this.#networkUp = !this.#networkUp;
     this.#network.cut(!this.#networkUp);
-    return this.#networkUp
-      ? () => `Network mended. ${this.#street.waiting} reports still wait; they come in order.`
-      : () => `Network cut. The lamps go on as before. ${this.#street.waiting} reports wait.`;
+    return said(this.#networkUp ? "networkMended" : "networkCut");
   }
 
-  #breakSensor(): string {
-    const post = this.#street.world.scene.posts[BROKEN_POST]?.name ?? "";
-    this.#street.world.breakPart(post, "motion", "no-answer");
-    return `The motion sensor of ${post} is silent. Blind, its lamp burns in full until dawn.`;
-  }
-
-  #mend(): string {
+  #mend(): Caption {
     const { world, time } = this.#street;
     world.mendEverything();
+    for (const site of this.#street.sitesOf("all")) site.returnPower();
     for (const bin of world.bins.values()) {
       bin.push("reset", after(time.now(), RESET_AFTER_MS));
       bin.push("start", after(time.now(), START_AFTER_MS));
@@ -107,6 +131,8 @@ export class Pokes {
     this.#clockLost = false;
     this.#networkUp = true;
     this.#network?.cut(false);
-    return "All is mended, and someone presses RESET and START at the bins.";
+    return said("mended");
   }
 }
+
+const said = (key: Caption["key"], device: string | null = null): Caption => ({ key, device });

@@ -28,9 +28,11 @@ export class PostSite {
   motion: Motion = { active: false, edges: 0, lastEdgeAt: null };
   /** Nobody drives the dimming input yet, and its pull-up lights the lamp in full. */
   #levelPct = percent(100);
+  #askedPct = 100;
   #seen = 0;
   #near = 0;
   #powered = true;
+  #lampBroken = false;
   #dark = false;
   #lampsLit = false;
   #at: Instant;
@@ -62,10 +64,17 @@ export class PostSite {
   }
 
   setLevel(levelPct: number, now: Instant): void {
-    const shown = this.#powered ? levelPct : 0;
+    this.#askedPct = levelPct;
+    const shown = this.#powered && !this.#lampBroken ? levelPct : 0;
     if (shown === this.#levelPct) return;
     this.#integrate(now);
     this.#levelPct = percent(shown);
+  }
+
+  /** Dark and without power, whatever is asked of it. */
+  breakLamp(broken: boolean, now: Instant): void {
+    this.#lampBroken = broken;
+    this.setLevel(this.#askedPct, now);
   }
 
   /** Without mains it is dark and takes nothing; with it, nobody drives it yet, so it is lit in full. */

@@ -12,14 +12,23 @@ const SETTLE_MS = 10_000;
 
 /** The deciding half of a scenario, passed in: mocks import nothing that decides. */
 export type Deciding = { readonly Device: typeof Device; readonly MemoryCity: typeof MemoryCity };
+/** A packet as a broker hands it on. */
+export type Packet = { readonly topic: string; readonly payload: Uint8Array; readonly retain: boolean };
 
 /** A scenario on simulated time: its street, its city, and what became of them. */
 export class ScenarioRun {
   readonly street: SimulatedStreet;
   readonly scenario: Scenario;
+  readonly city: MemoryCity;
   readonly #outcome: Outcome;
 
-  constructor(scenario: Scenario, configs: StreetConfigs, { Device: make, MemoryCity: City }: Deciding) {
+  /** `hear` is told of every packet as well. */
+  constructor(
+    scenario: Scenario,
+    configs: StreetConfigs,
+    { Device: make, MemoryCity: City }: Deciding,
+    hear: (packet: Packet) => void = () => undefined,
+  ) {
     const { seed, posts, bins, startsAt } = scenario;
     this.scenario = scenario;
     this.street = new SimulatedStreet({
@@ -27,12 +36,13 @@ export class ScenarioRun {
       scene: streetScene(posts, bins),
       startsAt: epochMs(startsAt),
     });
-    const city = new City(this.street.time, (packet) => {
+    this.city = new City(this.street.time, (packet) => {
       this.#outcome.hear(packet, this.street.time.now());
+      hear(packet);
     });
-    this.#outcome = new Outcome(this.street, city);
-    this.street.startLinks(city);
-    for (const happening of scenario.happens) play(happening, this.street, city);
+    this.#outcome = new Outcome(this.street, this.city);
+    this.street.startLinks(this.city);
+    for (const happening of scenario.happens) play(happening, this.street, this.city);
   }
 
   get end(): Instant {

@@ -1,7 +1,7 @@
 import type { DeviceConfig } from "../config/device-config.ts";
 import type { City } from "../device/together/city.ts";
 import type { Device } from "../device/together/device.ts";
-import { instant, millis, type EpochMs, type Instant } from "../device/measure/time.ts";
+import { epochMs, instant, millis, type EpochMs, type Instant } from "../device/measure/time.ts";
 import { Powered } from "./powered.ts";
 import type { Scene } from "./scene.ts";
 import { SimulatedTime } from "./simulated-time.ts";
@@ -60,6 +60,27 @@ export class SimulatedStreet {
 
   runTo(moment: Instant, stride: Stride): void {
     this.#simulation.runTo(moment, stride);
+  }
+
+  /** Every lamp lit, every ram still, every link gone politely; `ended` is called once, while time goes on. */
+  stop(ended: () => void): void {
+    let open = this.sites.length;
+    for (const device of this.devices) {
+      device.stop(() => {
+        open -= 1;
+        if (open === 0) ended();
+      });
+    }
+  }
+  /** All power is gone at once, and what was under way with it. */
+  die(): void {
+    for (const device of this.devices) device.die();
+  }
+
+  /** It is another date from now on, for the world and every clock in it. */
+  moveWall(to: number): void {
+    this.world.moveWall(epochMs(to));
+    this.poked();
   }
 
   /** Something was done by hand: the devices look in their next cycle. */

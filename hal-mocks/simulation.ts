@@ -37,14 +37,12 @@ export class Simulation {
   runTo(until: Instant, stride: Stride): void {
     while (this.#next <= until) {
       const now = this.#next;
-      this.#world.advance(now);
-      this.#time.moveTo(now);
+      this.#moveTo(now);
       const wanted = this.#stepAll(now);
       const cycle = this.#onGrid(instant(now + this.#periodMs));
       this.#next = stride === "cycle" || wanted === "next" ? cycle : this.#jump(wanted, cycle);
     }
-    this.#world.advance(until);
-    this.#time.moveTo(until);
+    this.#moveTo(until);
   }
 
   /** Something outside poked the world or a device: the next cycle is looked at, whatever was announced. */
@@ -52,6 +50,23 @@ export class Simulation {
     const now = this.#time.now();
     const soon = this.#onGrid(instant(now + 1));
     if (soon < this.#next) this.#next = soon;
+  }
+
+  /**
+   * The world's changes and what is due in time, each at its own moment: so it is the same wherever time is cut. What is
+   * due at the very moment of a change comes before it.
+   */
+  #moveTo(moment: Instant): void {
+    for (;;) {
+      const [due, change] = [this.#time.next, this.#world.nextChange()];
+      const next = due !== null && due < change ? due : change;
+      if (next > moment) break;
+      if (next !== change) this.#world.advance(next);
+      this.#time.moveTo(next);
+      this.#world.advance(next);
+    }
+    this.#world.advance(moment);
+    this.#time.moveTo(moment);
   }
 
   #stepAll(now: Instant): Instant | null | "next" {

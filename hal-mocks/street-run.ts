@@ -1,8 +1,6 @@
-import type { City } from "../device/together/city.ts";
 import { elapsed, type Instant } from "../device/measure/time.ts";
-import type { LiveStreet } from "./live-street.ts";
+import type { StreetHost } from "./page/host.ts";
 import { pictureOf } from "./picture.ts";
-import type { Pokes } from "./pokes.ts";
 import { showFor, type Show } from "./show.ts";
 import { siteFigures } from "./site-figures.ts";
 import type { StreetPicture } from "./street-picture.ts";
@@ -21,31 +19,26 @@ const RATE_WINDOW_MS = 2_000;
 
 /** One run of the street: time goes on, is shown, is poked, and ends cleanly. */
 export class StreetRun {
-  readonly #street: LiveStreet;
-  readonly #pokes: Pokes;
+  readonly #host: StreetHost;
   readonly #hint: string;
   readonly #durationMs: number | null;
-  readonly #newPace: () => StreetPace;
-  #pace: StreetPace | null = null;
+  readonly #pace: StreetPace;
   readonly #show: Show;
-  #city: City | null = null;
   #firstPictureMs = 0;
   #end: () => void = () => undefined;
   #asked = false;
   #rate = { at: 0, records: 0, perS: 0 };
 
   constructor(
-    street: LiveStreet,
-    pokes: Pokes,
+    host: StreetHost,
     words: { readonly duration?: number; readonly json: boolean },
     hint: string,
-    newPace: () => StreetPace,
+    pace: StreetPace,
   ) {
-    this.#street = street;
-    this.#pokes = pokes;
+    this.#host = host;
     this.#hint = hint;
     this.#durationMs = words.duration ?? null;
-    this.#newPace = newPace;
+    this.#pace = pace;
     this.#show = showFor(words.json, {
       onVerb: (verb) => {
         this.#verb(verb);
@@ -65,14 +58,11 @@ export class StreetRun {
   }
 
   /** Runs until the time is over or someone ends it; then lamps lit, rams still, links gone. */
-  async untilEnd(city: City): Promise<number> {
-    this.#city = city;
-    this.#street.startLinks(city);
+  async untilEnd(): Promise<number> {
+    this.#host.begin();
     let last: Instant | null = null;
-    const pace = this.#newPace();
-    this.#pace = pace;
-    pace.start((now) => {
-      this.#street.pass(last === null ? 0 : elapsed(last, now));
+    this.#pace.start((now) => {
+      this.#host.pass(last === null ? 0 : elapsed(last, now));
       last = now;
     });
     this.#show.start();
@@ -83,23 +73,22 @@ export class StreetRun {
     });
     const { online } = this.figures();
     await this.#farewell();
-    pace.stop();
+    this.#pace.stop();
     this.#show.end({ ...this.figures(), online });
     return 0;
   }
 
   figures() {
-    const { devices, waiting, world } = this.#street;
-    const { records, doubles, invalidRecords, devicesOnline } = this.#city?.tally() ?? NOTHING_HEARD;
-    const { cycles, lateCycles, worstLateMs } = this.#pace?.figures ?? NOT_PACED;
-    const { savedNetPct, walkedInDarkS, passages, strokes } = siteFigures(world);
+    const { street, tally } = this.#host.running;
+    const { records, doubles, invalidRecords, devicesOnline: online } = tally();
+    const { cycles, lateCycles, worstLateMs } = this.#pace.figures;
+    const { savedNetPct, walkedInDarkS, passages, strokes } = siteFigures(street.world);
     return {
-      at: new Date(world.wall).toISOString(),
-      controllers: devices.length,
-      online: devicesOnline,
-      ...{ records, doubles, invalidRecords },
-      interlockViolations: devices.reduce((sum, { control }) => sum + control.violations, 0),
-      waiting,
+      at: new Date(street.world.wall).toISOString(),
+      controllers: street.sites.length,
+      ...{ online, records, doubles, invalidRecords },
+      interlockViolations: street.devices.reduce((sum, { control }) => sum + control.violations, 0),
+      waiting: street.waiting,
       ...{ savedNetPct, walkedInDarkS, passages, strokes },
       ...{ cycles, lateCycles, worstLateMs: Math.round(worstLateMs * 10) / 10 },
       firstPictureMs: this.#firstPictureMs,
@@ -108,26 +97,30 @@ export class StreetRun {
 
   #verb(verb: Verb): void {
     if (verb !== "quit") {
-      this.#pokes.do(verb);
+      this.#host.ask({ do: "poke", verb });
       return;
     }
     this.#asked = true;
     this.#end();
   }
 
+  /** Time that stands still would not carry the goodbyes. */
   async #farewell(): Promise<void> {
+    const { clock, street } = this.#host.running;
+    if (clock.speed === 0) clock.speed = 1;
     await new Promise<void>((resolve) => {
       setTimeout(resolve, FAREWELL_MS).unref();
-      this.#street.stop(resolve);
+      street.stop(resolve);
     });
   }
 
   #picture(): StreetPicture {
     const { online, records, cycles, lateCycles, worstLateMs } = this.figures();
-    return pictureOf(this.#street, this.#pokes, {
+    const { running } = this.#host;
+    return pictureOf(running, {
       online,
       reportsPerS: this.#reportsPerS(records),
-      loop: { rateHz: this.#street.cycleHz, late: lateCycles, cycles, worstMs: worstLateMs },
+      loop: { rateHz: running.street.cycleHz, late: lateCycles, cycles, worstMs: worstLateMs },
       hint: this.#hint,
     });
   }
@@ -142,8 +135,5 @@ export class StreetRun {
     return this.#rate.perS;
   }
 }
-
-const NOTHING_HEARD = { records: 0, doubles: 0, invalidRecords: 0, devicesOnline: 0 };
-const NOT_PACED = { cycles: 0, lateCycles: 0, worstLateMs: 0 };
 
 export type StreetFigures = ReturnType<StreetRun["figures"]>;

@@ -1,11 +1,11 @@
-import type { BrokerCity } from "../device/together/broker-city.ts";
-import type { City } from "../device/together/city.ts";
 import type { Device } from "../device/together/device.ts";
-import type { MemoryCity } from "../device/together/memory-city.ts";
+import { blueHour } from "./blue-hour.ts";
 import { StreetBroker } from "./broker.ts";
-import { LiveStreet } from "./live-street.ts";
-import { Pokes } from "./pokes.ts";
+import { StreetHost, type HostGiven } from "./page/host.ts";
+import { PageServer } from "./page/serve-page.ts";
+import { streetScene } from "./scene.ts";
 import type { StreetConfigs } from "./simulated-street.ts";
+import { StreetCity, type CityDeciding } from "./street-city.ts";
 import { StreetRun, type StreetPace } from "./street-run.ts";
 
 export type StreetWords = {
@@ -13,20 +13,22 @@ export type StreetWords = {
   readonly duration?: number;
   readonly speed: number;
   readonly seed: number;
+  readonly posts: number;
+  readonly bins: number;
   /** A broker that is there already; left out: the street brings its own. */
   readonly broker?: string;
   readonly port: number;
+  /** Of the page. */
+  readonly pagePort: number;
   readonly json: boolean;
 };
 /** The deciding half of a street, passed in: mocks import nothing that decides. */
-export type StreetDeciding = {
+export type StreetDeciding = CityDeciding & {
   readonly Device: typeof Device;
-  readonly MemoryCity: typeof MemoryCity;
-  readonly BrokerCity: typeof BrokerCity;
   readonly newPace: () => StreetPace;
-};
+} & Pick<HostGiven, "scenarios" | "readScenario" | "readRecord">;
 
-/** `gaturum street`: six posts and two bins to watch and poke. Exit codes: 0 it ended as asked, 1 no broker, 2 wrong use. */
+/** `gaturum street`: posts and bins to watch and poke. Exit codes: 0 it ended as asked, 1 no broker, 2 wrong use. */
 export async function street(configs: StreetConfigs, words: StreetWords, deciding: StreetDeciding): Promise<number> {
   const { broker: foreign, speed } = words;
   if (foreign !== undefined && speed !== 1) {
@@ -34,39 +36,42 @@ export async function street(configs: StreetConfigs, words: StreetWords, decidin
   }
   const own = foreign === undefined ? await StreetBroker.start(words.port) : null;
   const url = own?.url ?? foreign ?? "";
-  const live = new LiveStreet(configs, words.seed, speed, deciding.Device, () => undefined);
-  const memory = speed === 1 || own === null ? null : mirrored(live, own, deciding.MemoryCity);
-  const network = memory ?? own;
-  const hint = hintOf(url, own?.moved ?? null);
-  const run = new StreetRun(live, new Pokes(live, network), words, hint, deciding.newPace);
-  process.stderr.write(`${hint}\n`);
+  const city = new StreetCity(own, url, deciding);
+  const pace = deciding.newPace();
+  const hint = hintOf(url);
+  const host = new StreetHost({
+    ...{ configs, deciding, hint, mirror: city.mirror },
+    ...{ scenarios: deciding.scenarios, readScenario: deciding.readScenario, readRecord: deciding.readRecord },
+    lateCycles: () => pace.figures.lateCycles,
+    free: (hear) => {
+      const made = blueHour(configs, words.seed, deciding.Device, streetScene(words.posts, words.bins));
+      return city.freeStreet(made, speed, hear);
+    },
+  });
+  const page = await PageServer.start(host, words.pagePort);
+  const look = `page  ${page.url}      ${hint}`;
+  const run = new StreetRun(host, words, look, pace);
+  for (const line of [own?.moved, page.moved, look]) if (typeof line === "string") process.stderr.write(`${line}\n`);
   run.showFirst();
-  let city: City;
   try {
-    city = memory ?? (await deciding.BrokerCity.open(url, configs.post.tenant));
+    await Promise.all([city.open(configs.post.tenant), page.prepare()]);
   } catch (cause) {
     run.leaveTerminal();
+    await page.stop();
     const why = cause instanceof Error && cause.message !== "" ? cause.message : String(cause);
     return refuse(`${url}: ${why}. Start that broker, or leave --broker out: the street brings its own`, 1);
   }
-  const code = await run.untilEnd(city);
+  const code = await run.untilEnd();
+  await page.stop();
   await city.close();
-  await own?.stop();
   return code;
 }
 
-/** At any speed but 1 the city is in memory, on the street's time; the broker shows the same packets to whoever looks in. */
-function mirrored(live: LiveStreet, broker: StreetBroker, make: typeof MemoryCity): MemoryCity {
-  return new make(live.time, ({ topic, payload, retain }) => {
-    broker.mirror(topic, Buffer.from(payload).toString(), retain, 1);
-  });
-}
-
-/** Where else to look, and what became of the wanted port. */
-function hintOf(url: string, moved: string | null): string {
+/** Where else to look. */
+function hintOf(url: string): string {
   const { hostname, port } = new URL(url);
-  const look = `mosquitto_sub -h ${hostname} -p ${port === "" ? "1883" : port} -t 'gaturum/#' -v`;
-  return moved === null ? look : `${moved}: ${look}`;
+  const host = hostname === "127.0.0.1" ? "" : `-h ${hostname} `;
+  return `mosquitto_sub ${host}-p ${port === "" ? "1883" : port} -t 'gaturum/#' -v`;
 }
 
 function refuse(sentence: string, code: number): number {

@@ -33,11 +33,13 @@ export class World {
   readonly start: Instant;
   readonly posts: ReadonlyMap<string, PostSite>;
   readonly bins: ReadonlyMap<string, BinSite>;
-  readonly #startsAt: EpochMs;
+  #startsAt: EpochMs;
   readonly #agenda = new Agenda();
   readonly #localDay: LocalDay;
   readonly #damage = new Damage();
   #people: Person[] = [];
+  /** How often the date was moved by hand: what was going to happen on an older date does not. */
+  #dates = 0;
   #guests = 0;
   #now: Instant;
   #sky: Sky;
@@ -53,8 +55,7 @@ export class World {
     this.#sky = skyAt(scene, seed, startsAt);
     this.posts = new Map(scene.posts.map(({ name, atM }) => [name, new PostSite(name, atM, PROMISED_PCT, start)]));
     this.bins = new Map(scene.bins.map(({ name, atM }) => [name, new BinSite(name, atM, this.#agenda, start)]));
-    this.#agenda.add(start, this.#minute);
-    this.#agenda.add(start, this.#hour);
+    this.#beginDate(start);
     this.advance(start);
   }
 
@@ -126,6 +127,18 @@ export class World {
     if (away) this.bins.get(device)?.cutPower(this.#now);
   }
 
+  /**
+   * It is another date from now on, for the sky, for people and litter, and for every clock. Whoever is on the path stays.
+   * Monotonic time goes on.
+   */
+  moveWall(to: EpochMs): void {
+    this.#startsAt = epochMs(to - (this.#now - this.start));
+    this.#dates += 1;
+    this.#people = this.#people.filter(({ since }) => since <= this.#now);
+    this.#beginDate(this.#now);
+    this.advance(this.#now);
+  }
+
   /** Other weather than the seed's; null: its own again. */
   changeWeather(weather: Weather | null): void {
     this.#weather = weather;
@@ -138,6 +151,11 @@ export class World {
   /** undefined: the clock is well again. */
   troubleClock(device: string, trouble: ClockTrouble | undefined): void {
     this.#damage.troubleClock(device, trouble);
+  }
+  /** A luminaire that stays dark and does not answer. */
+  breakLamp(device: string): void {
+    this.posts.get(device)?.breakLamp(true, this.#now);
+    this.breakPart(device, "lamp", "no-answer");
   }
   breakPart(device: string, role: string, fault: PartFault): void {
     this.#damage.breakPart(device, role, fault);
@@ -155,6 +173,7 @@ export class World {
   mendEverything(): void {
     this.#damage.clear();
     this.changeWeather(null);
+    for (const post of this.posts.values()) post.breakLamp(false, this.#now);
     for (const bin of this.bins.values()) {
       bin.breakPress(NO_FAULTS, this.#now);
       for (const contact of ["eStop", "tilt", "key"] as const) bin.set(contact, false, this.#now);
@@ -170,11 +189,23 @@ export class World {
     return epochMs(now + (this.#startsAt - this.start));
   }
 
+  #beginDate(at: Instant): void {
+    this.#onThisDate(at, this.#minute);
+    this.#onThisDate(at, this.#hour);
+  }
+
+  #onThisDate(at: Instant, run: (at: Instant) => void): void {
+    const date = this.#dates;
+    this.#agenda.add(at, (now) => {
+      if (date === this.#dates) run(now);
+    });
+  }
+
   readonly #minute = (at: Instant): void => {
     for (const bin of this.bins.values()) bin.supply(this.#sky.lux, at);
     this.#look();
     const wall = this.wallAt(at);
-    this.#agenda.add(instant(at + MINUTE - (wall % MINUTE)), this.#minute);
+    this.#onThisDate(instant(at + MINUTE - (wall % MINUTE)), this.#minute);
   };
 
   #look(): void {
@@ -192,19 +223,19 @@ export class World {
       if (one.since >= at) this.#enter(one);
     }
     for (const bin of this.bins.values()) this.#litterHour(bin, hour, localHour, hourStart, at);
-    this.#agenda.add(instant(hourStart + HOUR), this.#hour);
+    this.#onThisDate(instant(hourStart + HOUR), this.#hour);
   };
 
   #litterHour(bin: BinSite, hour: number, localHour: number, hourStart: number, from: Instant): void {
     for (const { at, looseMm } of litterInHour(this.seed, bin.name, hour, localHour, hourStart)) {
       if (at >= from)
-        this.#agenda.add(at, (now) => {
+        this.#onThisDate(at, (now) => {
           bin.throwIn(looseMm, now);
         });
     }
     // A crew comes once a day at six, and empties what is more than half full.
     if (localHour === 6) {
-      this.#agenda.add(instant(Math.max(from, hourStart + 10 * MINUTE)), (now) => {
+      this.#onThisDate(instant(Math.max(from, hourStart + 10 * MINUTE)), (now) => {
         bin.moveTo(now);
         if (bin.fillPct > 50) bin.collect(now);
       });
@@ -216,18 +247,17 @@ export class World {
     for (const post of this.posts.values()) {
       const near = within(one, post.atM, POST_GAP_M / 2);
       const seen = within(one, post.atM, SIGHT_M);
-      if (near !== null) this.#while(near, (comes, at) => post.near(comes, at));
-      if (seen !== null) this.#while(seen, (comes, at) => post.sight(comes, at));
+      if (near !== null) this.#while(one, near, (comes, at) => post.near(comes, at));
+      if (seen !== null) this.#while(one, seen, (comes, at) => post.sight(comes, at));
     }
   }
 
-  #while([from, to]: readonly [Instant, Instant], tell: (comes: boolean, at: Instant) => void): void {
-    this.#agenda.add(from, (at) => {
-      tell(true, at);
-    });
-    this.#agenda.add(to, (at) => {
-      tell(false, at);
-    });
+  #while(one: Person, [from, to]: readonly [Instant, Instant], tell: (comes: boolean, at: Instant) => void): void {
+    const comes = (is: boolean) => (at: Instant) => {
+      if (this.#people.includes(one)) tell(is, at);
+    };
+    this.#agenda.add(from, comes(true));
+    this.#agenda.add(to, comes(false));
   }
 
   #lengthM(): number {

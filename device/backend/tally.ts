@@ -1,4 +1,6 @@
 import type { DeviceRecord } from "../contract/record.ts";
+import { isLateWill } from "../contract/late-will.ts";
+import type { StateMessage } from "../contract/session.ts";
 import { validate } from "../contract/validate.ts";
 
 /** What a receiver counted. A double has the key of a record that was there already. */
@@ -19,13 +21,13 @@ const KEYS_MAX = 200_000;
 
 /** Counts what a city receives, from the contract alone: each packet is checked against its published schema. */
 export class Counter {
-  readonly #online = new Map<string, boolean>();
+  readonly #states = new Map<string, StateMessage>();
   readonly #keys = new Set<string>();
   #counts = { packets: 0, records: 0, doubles: 0, invalidRecords: 0, lost: 0 };
   #lastProblem: string | null = null;
 
   get tally(): Tally {
-    const devicesOnline = [...this.#online.values()].filter((online) => online).length;
+    const devicesOnline = [...this.#states.values()].filter(({ status }) => status === "online").length;
     return { ...this.#counts, devicesOnline, lastProblem: this.#lastProblem };
   }
 
@@ -39,8 +41,12 @@ export class Counter {
     }
     const { topic, payload: value, records } = checked.value;
     if (topic.at === "host") return;
-    if (topic.at === "state") this.#online.set(topic.device, (value as { status?: unknown }).status === "online");
+    if (topic.at === "state") this.#state(topic.device, value as StateMessage);
     for (const record of records) this.#record(topic.device, record);
+  }
+
+  #state(device: string, state: StateMessage): void {
+    if (!isLateWill(state, this.#states.get(device)?.session ?? 0)) this.#states.set(device, state);
   }
 
   #record(device: string, { boot, class: recordClass, seq, stream, values }: DeviceRecord): void {

@@ -44,7 +44,7 @@ export function checkRecord(record: unknown): Checked<DeviceRecord> {
 export function validate(topicText: string, payload: Uint8Array | string): Checked<Received> {
   const topic = parseTopic(topicText);
   if (topic === null) return refused(`${topicText}: not a topic of version 1`);
-  const bytes = Buffer.from(payload);
+  const bytes = typeof payload === "string" ? new TextEncoder().encode(payload) : payload;
   if (bytes.length > PAYLOAD_BYTES_MAX)
     return refused(`${topicText}: ${bytes.length} bytes, at most ${PAYLOAD_BYTES_MAX}`);
   const parsed = parseJson(bytes);

@@ -20,7 +20,8 @@ export type Replayed = {
 };
 export type RecordLine = { readonly snapshot: Snapshot } | Entry;
 
-type Position = { mind: Mind; inputs: Inputs<Readings> };
+/** What a device knew at one moment of its record. */
+export type Position = { readonly mind: Mind; readonly inputs: Inputs<Readings> };
 
 /**
  * Feeds a flight record back through decide and guard and compares every output, reason, report and violation, bit for
@@ -31,13 +32,17 @@ export function replay(machine: AnyMachine, lines: Iterable<RecordLine>): Replay
   let [cycles, snapshots]: [number, number] = [0, 0];
   let [from, to]: [Instant | null, Instant | null] = [null, null];
   for (const line of lines) {
-    const difference: Difference | null =
-      "snapshot" in line ? compareSnapshot(position, line.snapshot) : stepOver(machine, position, line);
+    let difference: Difference | null;
     if ("snapshot" in line) {
+      difference = compareSnapshot(position, line.snapshot);
       position ??= enter(line.snapshot);
       snapshots += 1;
       from ??= line.snapshot.t;
     } else {
+      if (position === null) throw new Error("a flight record must begin with a snapshot");
+      const next = stepOver(machine, position, line);
+      difference = compareEntry(line, "outputs" in line ? line.outputs : position.mind.outputs, next.thought);
+      position = next.position;
       cycles += 1;
       to = line.t;
     }
@@ -46,25 +51,25 @@ export function replay(machine: AnyMachine, lines: Iterable<RecordLine>): Replay
   return { cycles, snapshots, from, to, difference: null };
 }
 
-const enter = (snapshot: Snapshot): Position => ({
+export const enter = (snapshot: Snapshot): Position => ({
   mind: snapshot.mind,
   inputs: { readings: snapshot.readings, kept: snapshot.kept, requests: [], taken: snapshot.mind.taken },
 });
 
-function stepOver(machine: AnyMachine, position: Position | null, entry: Entry): Difference | null {
-  if (position === null) throw new Error("a flight record must begin with a snapshot");
-  const inputs: Inputs<Readings> = {
-    readings:
-      entry.readings === undefined ? position.inputs.readings : { ...position.inputs.readings, ...entry.readings },
-    kept: entry.kept ?? position.inputs.kept,
+/** One recorded cycle, decided again. */
+export function stepOver(
+  machine: AnyMachine,
+  { mind, inputs }: Position,
+  entry: Entry,
+): { readonly position: Position; readonly thought: Thought } {
+  const next: Inputs<Readings> = {
+    readings: entry.readings === undefined ? inputs.readings : { ...inputs.readings, ...entry.readings },
+    kept: entry.kept ?? inputs.kept,
     requests: entry.requests ?? [],
-    taken: position.mind.taken,
+    taken: mind.taken,
   };
-  const thought = think(machine, position.mind, inputs, entry.t);
-  const outputs = "outputs" in entry ? entry.outputs : position.mind.outputs;
-  position.mind = thought.mind;
-  position.inputs = inputs;
-  return compareEntry(entry, outputs, thought);
+  const thought = think(machine, mind, next, entry.t);
+  return { position: { mind: thought.mind, inputs: next }, thought };
 }
 
 function compareEntry(entry: Entry, outputs: unknown, thought: Thought): Difference | null {

@@ -2,8 +2,7 @@ import type { Kept, Memory } from "../measure/decision.ts";
 import { faulty, valid, type Reading } from "../measure/reading.ts";
 import type { Scheduler } from "../measure/scheduler.ts";
 import { millis, type Millis } from "../measure/time.ts";
-import type { Keep } from "./keep.ts";
-import { decodeSlot, encodeSlot } from "./slot.ts";
+import { MEMORY_BYTES_MAX, type Keep } from "./keep.ts";
 
 /** How long a simulated disk takes for a write. Our choice: an SD card in good health. */
 const WRITE_MS = millis(20);
@@ -64,7 +63,7 @@ class MemoryKeep implements Keep {
   }
 
   put(memory: Memory): void {
-    encodeSlot({ sequence: 1, memory });
+    bytesOf(memory);
     this.#waiting = memory;
     this.#next();
   }
@@ -95,14 +94,29 @@ class MemoryKeep implements Keep {
   }
 
   #land(memory: Memory): void {
-    this.#disk.bytes = encodeSlot({ sequence: 1, memory });
+    this.#disk.bytes = bytesOf(memory);
   }
 }
 
 function keptOn({ bytes }: MemoryDisk): Kept {
   if (bytes === null) return { status: "empty", value: null, foundRevision: 0, durable: 0 };
-  const content = decodeSlot(bytes);
-  if (content === null) return { status: "unreadable", value: null, foundRevision: 0, durable: 0 };
-  const { revision, value } = content.memory;
+  const memory = memoryIn(bytes);
+  if (memory === null) return { status: "unreadable", value: null, foundRevision: 0, durable: 0 };
+  const { revision, value } = memory;
   return { status: "found", value, foundRevision: revision, durable: revision };
+}
+
+/** Throws when it is longer than {@link MEMORY_BYTES_MAX}, as a slot on a card does. */
+function bytesOf({ revision, value }: Memory): Uint8Array {
+  const bytes = new TextEncoder().encode(JSON.stringify({ revision, value }));
+  if (bytes.length <= MEMORY_BYTES_MAX) return bytes;
+  throw new RangeError(`keep: a memory of ${bytes.length} bytes is longer than ${MEMORY_BYTES_MAX}`);
+}
+
+function memoryIn(bytes: Uint8Array): Memory | null {
+  try {
+    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes)) as Memory;
+  } catch {
+    return null;
+  }
 }

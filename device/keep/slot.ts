@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
 import type { Memory } from "../measure/decision.ts";
+import { MEMORY_BYTES_MAX } from "./keep.ts";
 
-/** The longest slot. Our choice: control's memory is latches, counters and quotas, a few KB; this is ten times that. */
-export const SLOT_BYTES_MAX = 65_536;
+/** The longest slot, its head included. */
+export const SLOT_BYTES_MAX = MEMORY_BYTES_MAX;
 
 /** What one slot holds. The greater `sequence` is the newer; the keep gives it, so a `revision` may begin anew. */
 export type SlotContent = { readonly sequence: number; readonly memory: Memory };

@@ -14,6 +14,8 @@ export type LampShown = {
   readonly moving: "rising" | "falling" | null;
   /** Until the lamp leaves the level of motion; null: it is not there for motion. */
   readonly secondsLeft: number | null;
+  /** Since the sensor last saw someone, as long as the lamp is lit for that. */
+  readonly seenAgoS: number | null;
 };
 
 export function lampShown({ outputs, level, presence }: LampState, settings: LampSettings, now: Instant): LampShown {
@@ -27,6 +29,7 @@ export function lampShown({ outputs, level, presence }: LampState, settings: Lam
     targetPct,
     reason: level.reason,
     moving: levelPct === targetPct ? null : levelPct < targetPct ? "rising" : "falling",
+    seenAgoS: held ? elapsed(lastAt, now) / 1_000 : null,
     secondsLeft: held ? elapsed(now, after(lastAt, settings.holdMs)) / 1_000 : null,
   };
 }

@@ -100,7 +100,7 @@ export class MemoryBroker {
   }
 
   publish(topic: string, payload: string | Uint8Array, retain: boolean): void {
-    const bytes = Buffer.from(payload);
+    const bytes = typeof payload === "string" ? new TextEncoder().encode(payload) : payload;
     if (retain) {
       if (bytes.length === 0) this.#retained.delete(topic);
       else this.#retained.set(topic, bytes);

@@ -17,6 +17,7 @@ export const AGE_MAX_MS: Readonly<Record<RecordClass, Millis>> = {
 export const REFUSALS_MAX = 3;
 
 const CLASSES: readonly RecordClass[] = [0, 1, 2];
+const UTF_8 = new TextEncoder();
 
 /** Bounded and in memory: what it holds is gone when link ends. The interface is that of the durable one. */
 export class MemoryOutbox implements Outbox {
@@ -78,7 +79,7 @@ export class MemoryOutbox implements Outbox {
     let bytes = 0;
     for (const of of CLASSES) {
       for (let entry = this.#backlog[of].first(); entry !== undefined; entry = this.#backlog[of].first()) {
-        bytes += Buffer.byteLength(entry.json) + 1;
+        bytes += UTF_8.encode(entry.json).length + 1;
         const alone = entry.refusals > 0 || batch.some(({ refusals }) => refusals > 0);
         if (batch.length > 0 && (alone || batch.length >= recordsMax || bytes > bytesMax)) return batch;
         this.#backlog[of].shift();

@@ -9,6 +9,8 @@ export type Boot = { readonly boot: string; readonly bootCount: number };
 /** Longest record: a quarter of a packet, so that four fit into a backfill. Our choice; the longest we make is 1 KB. */
 export const RECORD_BYTES_MAX = 16_384;
 
+const UTF_8 = new TextEncoder();
+
 /**
  * A report with its moment, in the shape the city sees, checked before it is stored: what is stored is sent as it is.
  * A problem here is a mistake of ours, not of the street.
@@ -31,7 +33,7 @@ export function draftOf(report: Report, moment: Moment, simulated: boolean, boot
   };
   const checked = checkRecord({ ...draft, seq: 1 });
   if (!checked.ok) return checked;
-  const bytes = Buffer.byteLength(JSON.stringify(draft));
+  const bytes = UTF_8.encode(JSON.stringify(draft)).length;
   if (bytes <= RECORD_BYTES_MAX) return { ok: true, value: draft };
   return { ok: false, problems: [`${report.stream}: ${bytes} bytes, at most ${RECORD_BYTES_MAX}`] };
 }

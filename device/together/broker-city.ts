@@ -1,5 +1,5 @@
 import type { Tally } from "../backend/tally.ts";
-import { Watch } from "../backend/watch.ts";
+import { Watch, type Hear } from "../backend/watch.ts";
 import { mqttTransport } from "../link/mqtt-transport.ts";
 import type { Transport } from "../link/transport.ts";
 import type { City } from "./city.ts";
@@ -15,8 +15,8 @@ export class BrokerCity implements City {
   }
 
   /** Throws with the broker's own words when it cannot be reached. */
-  static async open(url: string, tenant: string): Promise<BrokerCity> {
-    return new BrokerCity(url, await Watch.open(url, tenant));
+  static async open(url: string, tenant: string, hear?: Hear): Promise<BrokerCity> {
+    return new BrokerCity(url, await Watch.open(url, tenant, hear));
   }
   transport(): Transport {
     return mqttTransport(this.#url);

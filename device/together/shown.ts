@@ -1,42 +1,45 @@
 import type { BinState } from "../bin/machine.ts";
-import { causeText } from "../bin/causes.ts";
+import { causeText, type Cause } from "../bin/causes.ts";
 import { fillLevel } from "../bin/fill.ts";
 import { Moments } from "../measure/moments.ts";
-import type { Mode } from "../bin/states.ts";
+import { LATCHED_STATES, type Mode, type ModeName } from "../bin/states.ts";
 import type { Control } from "../control/control.ts";
 import type { LampState } from "../lamp/machine.ts";
 import type { LampSettings } from "../lamp/settings.ts";
-import { lampShown } from "../lamp/shown.ts";
+import { lampShown, type LampShown } from "../lamp/shown.ts";
 import type { Reading } from "../measure/reading.ts";
 import type { RamFeedback } from "../measure/samples.ts";
-import type { Instant } from "../measure/time.ts";
+import { elapsed, type Instant } from "../measure/time.ts";
 
+/** What control knows of itself and of its parts, live or from a record. */
+export type Known = Pick<Control, "mind" | "readings">;
 /** What a view shows of a device at one moment, from what its control knows. */
-export type PostShown = {
-  readonly levelPct: number;
-  /** The rule in force, in a word: `base`, `motion`, `safe`; or `rising`, `falling` on the way to its level. */
-  readonly reason: string;
-  /** Until the hold is over; null: there is none. */
-  readonly secondsLeft: number | null;
-  readonly faulty: boolean;
+export type PostShown = LampShown & {
+  /** Roles whose part tells a fault. */
+  readonly faults: readonly string[];
 };
 export type BinShown = {
   readonly fillPct: number | null;
   readonly fillQuality: string;
   /** In words, as `pressing, 3 s`. */
   readonly state: string;
+  /** null: this bin has no press. */
+  readonly mode: ModeName | null;
+  readonly modeMs: number;
+  /** Why it is stopped or locked out. */
+  readonly causes: readonly Cause[];
   /** null while the ram rests at its top. */
   readonly ram: { readonly travelMm: number; readonly currentMa: number } | null;
   readonly latched: boolean;
-  readonly faulty: boolean;
+  /** Roles whose part tells a fault. */
+  readonly faults: readonly string[];
 };
 
-export function postShown({ mind, readings }: Control, settings: LampSettings, now: Instant): PostShown {
-  const { levelPct, reason, moving, secondsLeft } = lampShown(mind.machine as LampState, settings, now);
-  return { levelPct, reason: moving ?? reason, secondsLeft, faulty: isFaulty(readings) };
+export function postShown({ mind, readings }: Known, settings: LampSettings, now: Instant): PostShown {
+  return { ...lampShown(mind.machine as LampState, settings, now), faults: faultsOf(readings) };
 }
 
-export function binShown({ mind, readings }: Control, now: Instant): BinShown {
+export function binShown({ mind, readings }: Known, now: Instant): BinShown {
   const { fill, press } = mind.machine as BinState;
   const level = fillLevel(fill, new Moments(now));
   const mode = press?.mode ?? null;
@@ -47,9 +50,12 @@ export function binShown({ mind, readings }: Control, now: Instant): BinShown {
     fillPct: level.quality === "valid" ? level.fillPct : fill.lastPct,
     fillQuality: level.quality,
     state: mode === null ? "measuring" : inWords(mode, now),
+    mode: mode?.name ?? null,
+    modeMs: mode === null ? 0 : elapsed(mode.since, now),
+    causes: mode === null ? [] : causesOf(mode),
     ram: travelMm > RESTING_MM ? { travelMm, currentMa: current?.ok === true ? current.value : 0 } : null,
-    latched: mode?.name === "LOCKOUT" || mode?.name === "SAFE_STOP",
-    faulty: isFaulty(readings),
+    latched: mode !== null && LATCHED_STATES.includes(mode.name),
+    faults: faultsOf(readings),
   };
 }
 
@@ -92,5 +98,12 @@ function inWords(mode: Mode, now: Instant): string {
   }
 }
 
-const isFaulty = (readings: Readonly<Record<string, Reading<unknown>>>): boolean =>
-  Object.values(readings).some((reading) => !reading.ok && !["absent", "starting"].includes(reading.fault.cause));
+function causesOf(mode: Mode): readonly Cause[] {
+  if (mode.name === "SAFE_STOP") return [mode.cause];
+  return mode.name === "LOCKOUT" ? mode.causes : [];
+}
+
+const faultsOf = (readings: Readonly<Record<string, Reading<unknown>>>): readonly string[] =>
+  Object.entries(readings)
+    .filter(([, reading]) => !reading.ok && !["absent", "starting"].includes(reading.fault.cause))
+    .map(([role]) => role);

@@ -2,9 +2,10 @@ import { parseArgs } from "node:util";
 import { benchCost } from "./cost.ts";
 import { benchCycle } from "./cycle.ts";
 import { benchLoop } from "./loop.ts";
+import { benchPage } from "./page.ts";
 
 /**
- * `npm run bench [-- cycle | loop | cost] [--json]`: figures of this machine, best taken while it does nothing else. What
+ * `npm run bench [-- cycle | loop | cost | page] [--json]`: figures of this machine, best taken while it does nothing else. What
  * each says stands in `docs/measured.md`.
  */
 const { positionals, values } = parseArgs({
@@ -16,6 +17,7 @@ const BENCHES: Readonly<Record<string, (json: boolean) => Promise<void>>> = {
   cycle: benchCycle,
   loop: benchLoop,
   cost: benchCost,
+  page: benchPage,
 };
 const bench = BENCHES[word];
 if (bench === undefined) {

@@ -1,5 +1,6 @@
 import type { CycleCost } from "./cost.ts";
 import type { Footprint } from "./footprint.ts";
+import type { PageFound } from "./page.ts";
 import type { Lateness } from "./lateness.ts";
 
 /** What the loop promises beside others in one run: p99 in units of cyclictest's, p99.9 in those of the better timer loop. */
@@ -13,6 +14,9 @@ const HEAP_GROWTH_BYTES = 200_000;
 const CONTROL_MB = 85;
 const LINK_MB = 110;
 const SAFE_LIGHT_MS = 500;
+/** A frame of 60 Hz, and two. */
+const FRAME_MS = 17;
+const FRAME_P95_MS = 34;
 
 export type LoopFound = Readonly<Record<"ours" | "setInterval" | "setTimeout", Lateness>> & {
   readonly cyclictest: Lateness | null;
@@ -55,6 +59,14 @@ export function missedByCost({ cycle, control, link }: CostFound): readonly stri
       (control.readyMs ?? Infinity) <= SAFE_LIGHT_MS,
       `its first cycle came after ${control.readyMs} ms, over ${SAFE_LIGHT_MS}`,
     ],
+  ]);
+}
+
+export function missedByPage({ medianMs, p95Ms, lateCycles, lateBefore }: PageFound): readonly string[] {
+  return unmet([
+    [medianMs <= FRAME_MS, `the median frame takes ${medianMs} ms, over ${FRAME_MS}`],
+    [p95Ms <= FRAME_P95_MS, `p95 of a frame is ${p95Ms} ms, over ${FRAME_P95_MS}`],
+    [lateCycles <= lateBefore, `${lateCycles} cycles of the device beside it were late, ${lateBefore} without it`],
   ]);
 }
 

@@ -32,15 +32,15 @@ const words = process.argv.slice(2).filter((word) => word !== "--arm64");
 const architecture = process.argv.includes("--arm64") ? "arm64" : "amd64";
 const patience = architecture === "arm64" ? ARM64_PATIENCE : 1;
 
-let isRigThere = false;
-const { passed, failed, skipped } = await run();
+const found = await run();
+const { passed, failed, skipped } = found ?? FAILED;
 if (skipped > 0) process.stdout.write(`${skipped} skipped\n`);
 process.stdout.write(`${passed} passed, ${failed} failed\n`);
-process.exitCode = !isRigThere ? NO_RIG : failed === 0 ? 0 : 1;
+process.exitCode = found === null ? NO_RIG : failed === 0 ? 0 : 1;
 
-async function run(): Promise<Tally> {
-  isRigThere = haveDebianPackages(architecture) && buildVm(architecture);
-  if (!isRigThere) return FAILED;
+/** null: the rig is not there. */
+async function run(): Promise<Tally | null> {
+  if (!haveDebianPackages(architecture) || !buildVm(architecture)) return null;
   if (architecture === "arm64") return timed("suites in the arm64 VM", inVm);
   // npm builds it for the Node that npm itself runs on.
   if ((await loadOnoff()) === null) spawnSync("npm", ["run", "onoff:build"], { cwd: ROOT, stdio: "inherit" });

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { refuseOtherNode, ROOT } from "../setup/vitest-run.ts";
 import { JOBS, type Job } from "./jobs.ts";
-import { addSlice, formatLongRuns, parseLongRuns } from "./table.ts";
+import { addSlice, formatLongRuns, parseLongRuns, type LongRun } from "./table.ts";
 
 /** `npm run test:long [-- WORD…]`: one turn of slices, of the jobs that a word names or of all; see docs/long-runs.md. */
 const TABLE = join(ROOT, "docs/long-runs.md");
@@ -12,11 +12,10 @@ const TURN_MS = 20 * 60_000;
 refuseOtherNode();
 const words = process.argv.slice(2);
 const end = performance.now() + TURN_MS;
-let runs = existsSync(TABLE) ? parseLongRuns(readFileSync(TABLE, "utf8")) : [];
 let [passed, failed] = [0, 0];
 for (let job = nextJob(); job !== undefined; job = nextJob()) {
   const { name } = job;
-  const slice = (runs.find((run) => run.name === name)?.lastSlice ?? 0) + 1;
+  const slice = (runSoFar(name)?.lastSlice ?? 0) + 1;
   process.stdout.write(`\n${name}: slice ${slice}\n`);
   const found = job.run(slice);
   if (found === null) {
@@ -27,8 +26,7 @@ for (let job = nextJob(); job !== undefined; job = nextJob()) {
     break;
   }
   const add = { name, runs: job.runsASlice, slice, failed: found.failed > 0, figures: found.figures };
-  runs = addSlice(runs, add, new Date().toISOString().slice(0, 10));
-  writeFileSync(TABLE, formatLongRuns(runs));
+  writeFileSync(TABLE, formatLongRuns(addSlice(table(), add, new Date().toISOString().slice(0, 10))));
   [passed, failed] = [passed + found.passed, failed + found.failed];
 }
 if (JOBS.every((job) => share(job) >= 1)) process.stdout.write("Every job has run enough.\n");
@@ -43,5 +41,14 @@ function nextJob(): Job | undefined {
 }
 
 function share({ name, enough }: Job): number {
-  return (runs.find((run) => run.name === name)?.runs ?? 0) / enough;
+  return (runSoFar(name)?.runs ?? 0) / enough;
+}
+
+function runSoFar(name: string): LongRun | undefined {
+  return table().find((run) => run.name === name);
+}
+
+/** Read anew each time: another job may run beside this one. */
+function table(): LongRun[] {
+  return existsSync(TABLE) ? parseLongRuns(readFileSync(TABLE, "utf8")) : [];
 }

@@ -3,52 +3,18 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { after, hours, instant, minutes, seconds } from "../../device/measure/time.ts";
-import { SimulatedDevice } from "../../hal-mocks/simulate.ts";
-import { inject, type InjectedFault } from "../../hal-mocks/faults.ts";
+import { minutes } from "../../device/measure/time.ts";
+import type { InjectedFault } from "../../hal-mocks/faults.ts";
 import { ROOT } from "../setup/vitest-run.ts";
-import { DECIDING, example } from "./example.ts";
+import { BIN_FAULTS, LAMP_FAULTS, recorded } from "./recorded.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "gaturum-replay-"));
 afterAll(() => rmSync(directory, { recursive: true }));
 
-/** Faults at a rate that no street has: one begins every 50 s, each lasting 40 s. */
-const LAMP_FAULTS: readonly InjectedFault[] = [
-  { what: "part", role: "motion", says: "no-answer" },
-  { what: "part", role: "daylight", says: "disconnected" },
-  { what: "clock", trouble: { kind: "lost" } },
-  { what: "part", role: "lamp", says: "no-answer" },
-  { what: "clock", trouble: { kind: "step", byMs: -3_600_000 } },
-];
-const BIN_FAULTS: readonly InjectedFault[] = [
-  { what: "part", role: "level", says: "corrupt" },
-  { what: "contact", contact: "doorA", active: false },
-  { what: "press", faults: { jamDownMm: 40 } },
-  { what: "contact", contact: "eStop", active: true },
-  { what: "clock", trouble: { kind: "lost" } },
-];
-
-/** Ten minutes under faults, by night for a lamp post, with people and litter poked in; the record as a file. */
-async function recorded(file: string, faults: readonly InjectedFault[]): Promise<string> {
-  const words = { days: 1, seed: 7, from: "2026-11-25", faults: false, cycle: false };
-  const simulated = new SimulatedDevice(await example(file), words, DECIDING);
-  const { config } = simulated.device;
-  const begin = instant(hours(8));
-  const plan = Array.from({ length: 12 }, (_, i) => {
-    const at = after(begin, seconds(50 * i));
-    const fault = faults[i % faults.length];
-    return fault === undefined ? [] : [{ at, until: after(at, seconds(40)), device: config.device, fault }];
-  });
-  inject(simulated.world, plan.flat());
-  for (let i = 0; i < 20; i++) {
-    simulated.world.plan(after(begin, seconds(30 * i)), () => {
-      simulated.world.walkSomeonePast();
-      simulated.world.throwLitter(config.device);
-    });
-  }
-  simulated.runTo(after(begin, minutes(10)));
-  const path = join(directory, `${config.device}.jsonl`);
-  writeFileSync(path, `${[...simulated.device.recordLines()].join("\n")}\n`);
+async function recordedFile(file: string, faults: readonly InjectedFault[]): Promise<string> {
+  const { device, text } = await recorded(file, faults);
+  const path = join(directory, `${device}.jsonl`);
+  writeFileSync(path, text);
   return path;
 }
 
@@ -69,7 +35,7 @@ describe("a flight record of ten minutes under faults, in a fresh process", () =
     ["lamp-post.yaml", LAMP_FAULTS],
     ["litter-bin.yaml", BIN_FAULTS],
   ] as const)("%s gives identical outputs, or names the first that differs", async (file, faults) => {
-    const path = await recorded(file, faults);
+    const path = await recordedFile(file, faults);
     const result = replayed(path);
     expect(result).toMatchObject({ status: 0, difference: null });
     expect(result.cycles).toBeGreaterThan(100);

@@ -1,47 +1,19 @@
-import { spawn, type ChildProcess } from "node:child_process";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:net";
 import { describe, expect, it } from "vitest";
 import { needs } from "../setup/programs.ts";
+import { freePort, onFreePorts, StreetProcess } from "./street-process.ts";
 
 const LAUNCHER = new URL("../../device/gaturum.js", import.meta.url).pathname;
 const LEAVE = "\u001b[39m\u001b[?7h\u001b[?25h\u001b[?1049l";
-
-class StreetProcess {
-  readonly child: ChildProcess;
-  out = "";
-  err = "";
-  constructor(words: readonly string[]) {
-    this.child = spawn(process.execPath, [LAUNCHER, "street", ...words], { stdio: ["ignore", "pipe", "pipe"] });
-    this.child.stdout?.on("data", (piece: Buffer) => (this.out += piece.toString()));
-    this.child.stderr?.on("data", (piece: Buffer) => (this.err += piece.toString()));
-  }
-  get lines(): readonly string[] {
-    return this.out.trimEnd().split("\n");
-  }
-  async ended(): Promise<number | null> {
-    if (this.child.exitCode === null) await once(this.child, "close");
-    return this.child.exitCode;
-  }
-}
-
-/** A port that is free now: the street may take it. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  return typeof address === "object" && address !== null ? address.port : 0;
-}
 
 describe("gaturum street", () => {
   it.each([
     [1, 8],
     [200, 40],
   ])("tells what its city received, at speed %i", async (speed, recordsLeast) => {
-    const port = String(await freePort());
-    const street = new StreetProcess(["--duration", "6s", "--json", "--port", port, "--speed", String(speed)]);
+    const street = await onFreePorts(["--duration", "6s", "--json", "--speed", String(speed)]);
     expect(await street.ended()).toBe(0);
     expect(street.lines.length).toBeGreaterThan(4);
     const last = JSON.parse(street.lines.at(-1) ?? "") as Record<string, number>;
@@ -54,7 +26,7 @@ describe("gaturum street", () => {
 
   it("is the same street for the same seed: the first picture is, to the letter", async () => {
     const first = async () => {
-      const street = new StreetProcess(["--duration", "1s", "--seed", "11", "--port", String(await freePort())]);
+      const street = await onFreePorts(["--duration", "1s", "--seed", "11"]);
       await street.ended();
       return street.lines[0];
     };
@@ -67,16 +39,18 @@ describe("gaturum street", () => {
     const taken = createServer().listen(0, "127.0.0.1");
     await once(taken, "listening");
     const { port } = taken.address() as { port: number };
-    const street = new StreetProcess(["--duration", "3s", "--json", "--port", String(port)]);
+    const words = ["--port", String(port), "--page-port", String(port)];
+    const street = new StreetProcess(["--duration", "3s", "--json", ...words]);
     expect(await street.ended()).toBe(0);
     taken.close();
-    expect(street.err).toContain(`port ${port} is taken`);
+    expect(street.err).toContain(`port ${port} is taken; the street's broker is on`);
+    expect(street.err).toContain(`port ${port} is taken; the page is on`);
     expect(JSON.parse(street.lines.at(-1) ?? "")).toMatchObject({ online: 8 });
   });
 
   it("names a broker that is not there, and the cure", async () => {
     const url = `mqtt://127.0.0.1:${await freePort()}`;
-    const street = new StreetProcess(["--broker", url]);
+    const street = await onFreePorts(["--broker", url]);
     expect(await street.ended()).toBe(1);
     expect(street.err).toContain(url);
     expect(street.err).toContain("leave --broker out");
@@ -86,11 +60,11 @@ describe("gaturum street", () => {
   });
 
   it("ends when whoever read its lines is gone, and on SIGTERM within 2 s", async () => {
-    const piped = new StreetProcess(["--json", "--port", String(await freePort())]);
+    const piped = await onFreePorts(["--json"]);
     await expect.poll(() => piped.out, { timeout: 10_000 }).toContain("\n");
     piped.child.stdout?.destroy();
     expect(await piped.ended()).toBe(0);
-    const told = new StreetProcess(["--json", "--port", String(await freePort())]);
+    const told = await onFreePorts(["--json"]);
     await expect.poll(() => told.out, { timeout: 10_000 }).toContain('"online":8');
     const begun = performance.now();
     told.child.kill("SIGTERM");
@@ -101,7 +75,7 @@ describe("gaturum street", () => {
 
 needs("socat")("gaturum street in a terminal", () => {
   it("is drawn, obeys its keys, and Ctrl-C leaves a clean terminal", async () => {
-    const command = `EXEC:'${process.execPath} ${LAUNCHER} street --port ${await freePort()}',pty,stderr`;
+    const command = `EXEC:'${process.execPath} ${LAUNCHER} street --port ${await freePort()} --page-port ${await freePort()}',pty,stderr`;
     const socat = spawn("socat", ["-t0.5", "STDIO", command]);
     let output = "";
     socat.stdout.on("data", (piece: Buffer) => (output += piece.toString()));

@@ -20,7 +20,7 @@ const TOP = new Set([
 
 /** Names that say nothing about what is in a file, and barrels. */
 const EMPTY_NAMES =
-  /^(?:utils?|helpers?|common|misc|shared|managers?|.*-(?:utils?|helpers?|manager)|index)\.(?:ts|js|mjs)$/;
+  /^(?:utils?|helpers?|common|misc|shared|managers?|.*-(?:utils?|helpers?|manager)|index)\.(?:tsx?|js|mjs)$/;
 
 /** Names in the top folder that have no place there. Dotfiles have. */
 export function checkTop(names: readonly string[]): Offence[] {

@@ -10,7 +10,7 @@ export type Ratchet = Readonly<Record<string, number>>;
 /** Each too long file and function of the sources, as a ratchet. */
 export function tooLong(files: readonly Source[]): Ratchet {
   const found: Record<string, number> = {};
-  for (const file of files.filter(({ path }) => /\.(?:ts|js|mjs)$/.test(path))) {
+  for (const file of files.filter(({ path }) => /\.(?:tsx?|js|mjs)$/.test(path))) {
     const lines = file.text.trimEnd().split("\n").length;
     if (lines > LIMITS.fileLines) found[file.path] = lines;
     for (const [name, length] of functionLengths(file)) {

@@ -9,7 +9,7 @@ export type Offence = { readonly path: string; readonly line: number; readonly p
 export const ROOT = new URL("../..", import.meta.url).pathname;
 
 const NOT_OURS = new Set(["node_modules", ".git", "dist", "coverage", ".cache"]);
-const TEXT = /(?:\.(?:ts|js|mjs|json|ya?ml|md|jsonl|sh)|LICENSE|run|rc|ignore|\.editorconfig)$/;
+const TEXT = /(?:\.(?:tsx?|js|mjs|json|ya?ml|md|jsonl|sh|css|html)|LICENSE|run|rc|ignore|\.editorconfig)$/;
 
 /** Every text file that is ours, sorted by path. */
 export function allSources(): Source[] {

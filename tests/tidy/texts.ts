@@ -27,7 +27,7 @@ export function checkUnfinished(file: Source): Offence[] {
 }
 
 export function checkConsole(file: Source): Offence[] {
-  if (!/\.(?:ts|js|mjs)$/.test(file.path) || MAY_CONSOLE.some((pattern) => pattern.test(file.path))) return [];
+  if (!/\.(?:tsx?|js|mjs)$/.test(file.path) || MAY_CONSOLE.some((pattern) => pattern.test(file.path))) return [];
   return matches(file, /\bconsole\.(?:log|info|debug|warn|error)\(/g, "write to process.stdout or process.stderr");
 }
 

@@ -1,0 +1,57 @@
+import { readFile } from "node:fs/promises";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { join } from "node:path";
+import type { Stage } from "./protocol.ts";
+
+/** The files that the page is made of. */
+export type PageFiles = {
+  page(stage: Stage): Promise<string>;
+  serve(request: IncomingMessage, response: ServerResponse): void;
+  close(): Promise<void>;
+};
+
+const ROOT = import.meta.dirname;
+/** Where a build for a package puts the page, with everything in it; a checkout has none. */
+const BUILT = join(ROOT, "built", "page.html");
+
+/** Of a package, the page as it was built; of a checkout, its sources through vite, so that nobody has to build. */
+export async function pageFiles(): Promise<PageFiles> {
+  const built = await readFile(BUILT, "utf8").catch(() => null);
+  if (built === null) return sources();
+  return {
+    page: (stage) => Promise.resolve(withStage(built, stage)),
+    serve: (_request, response) => {
+      response.writeHead(404).end();
+    },
+    close: () => Promise.resolve(),
+  };
+}
+
+async function sources(): Promise<PageFiles> {
+  const [{ createServer }, { PAGE_BUILD }] = await Promise.all([import("vite"), import("./vite-settings.ts")]);
+  const vite = await createServer({
+    ...PAGE_BUILD,
+    root: ROOT,
+    appType: "custom",
+    logLevel: "error",
+    server: { middlewareMode: true, hmr: false, ws: false, watch: null },
+    // What the page needs are modules already; looking for more would reload it under whoever watches.
+    optimizeDeps: { noDiscovery: true, include: [] },
+  });
+  return {
+    page: async (stage) => withStage(await readFile(join(ROOT, "index.html"), "utf8"), stage),
+    serve: (request, response) => {
+      vite.middlewares(request, response, () => {
+        response.writeHead(404).end();
+      });
+    },
+    close: () => vite.close(),
+  };
+}
+
+const PLACE = "/*stage*/";
+
+/** Puts the first picture into the page. No text in it can end the element that it stands in. */
+export function withStage(html: string, stage: Stage): string {
+  return html.replace(PLACE, () => JSON.stringify(stage).replaceAll("<", String.raw`\u003c`));
+}

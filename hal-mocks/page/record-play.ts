@@ -1,0 +1,153 @@
+import type { RecordedDevice } from "../../device/together/recorded-device.ts";
+import type { LitterBinConfig } from "../../config/device-config.ts";
+import type { Reading } from "../../device/measure/reading.ts";
+import type { Digital, RamFeedback } from "../../device/measure/samples.ts";
+import { after, epochMs, millis, type Instant, type WallClock } from "../../device/measure/time.ts";
+import { singleSite, type Scene } from "../scene.ts";
+import { skyAt } from "../sky.ts";
+import { lampOf, type Outside } from "./frames.ts";
+import type { BinFrame, Frame, Happened, PostFrame, Speed, Stage } from "./protocol.ts";
+
+/** The sky over a record is the usual one of its place: no weather was recorded. */
+const SKY_SEED = 0;
+
+/** Readings that are drawn, of a post or of a bin. */
+type Shown = {
+  readonly daylight?: Reading<number>;
+  readonly clock?: Reading<WallClock>;
+  readonly current?: Reading<number>;
+  readonly ram?: Reading<RamFeedback>;
+  readonly hopperA?: Reading<Digital>;
+  readonly lockClosed?: Reading<Digital>;
+};
+
+/** A flight record as pages watch it: the one device, from its first snapshot on; at its end it stands still. */
+export class RecordPlay {
+  speed: Speed = 1;
+  readonly #recorded: RecordedDevice;
+  readonly #scene: Scene;
+  readonly #tell: (one: Happened) => void;
+
+  /** `tell` hears what the device decided, as it is played. */
+  constructor(recorded: RecordedDevice, tell: (one: Happened) => void) {
+    this.#recorded = recorded;
+    this.#scene = singleSite(recorded.config);
+    this.#tell = tell;
+    for (const text of this.#remarks()) this.#tellWhy(recorded.from, "record", text, {});
+    this.#playTo(recorded.from);
+  }
+
+  /** Epoch ms as the device knew it; where it never did, ms since the record begins. */
+  get wall(): number {
+    return this.#wallAt(this.#recorded.now);
+  }
+
+  pass(realMs: number): void {
+    this.#playTo(after(this.#recorded.now, millis(realMs * this.speed)));
+  }
+
+  /** Goes to a wall time within the record, or to the end of it that is nearer. */
+  seek(wall: number): void {
+    this.#playTo(after(this.#recorded.now, millis(wall - this.wall)));
+  }
+
+  stage(outside: Outside, past: readonly Happened[]): Stage {
+    const { config, from, to } = this.#recorded;
+    const { latitudeDeg, longitudeDeg, timeZone, posts, bins } = this.#scene;
+    const { post, bin } = outside.configs;
+    return {
+      id: outside.stage,
+      run: { kind: "record", device: config.device, lastsMs: to - from },
+      place: config.asset.place.label ?? config.device,
+      ...{ timeZone, latitudeDeg, longitudeDeg, posts, bins },
+      scenarios: outside.scenarios.map(({ scenario: name, caption }) => ({ name, caption })),
+      lamp: lampOf(config.kind === "lamp-post" ? config : post),
+      bin: depthOf(config.kind === "litter-bin" ? config : (bin as LitterBinConfig)),
+      hint: null,
+      frame: this.frame(outside, []),
+      past,
+    };
+  }
+
+  frame({ stage }: Outside, happened: readonly Happened[]): Frame {
+    const { config, from, now, known } = this.#recorded;
+    const isPost = config.kind === "lamp-post";
+    const { elevationDeg, lux } = skyAt(this.#scene, SKY_SEED, epochMs(this.wall));
+    const readings = known.readings as Shown;
+    const clock = valueOf(readings.clock);
+    return {
+      ...{ stage, at: now - from, wall: this.wall, speed: this.speed, reachedSpeed: this.speed, happened },
+      sky: { elevationDeg, lux: valueOf(readings.daylight) ?? lux },
+      posts: isPost ? [this.#postFrame()] : [],
+      bins: isPost ? [] : [this.#binFrame(config)],
+      people: [],
+      figures: { ...NOTHING_COUNTED, cycles: this.#recorded.cycles },
+      networkUp: true,
+      clockLost: clock === null || clock.quality === "none",
+      caption: { key: "recorded", device: config.device },
+      outcome: null,
+    };
+  }
+
+  #postFrame(): PostFrame {
+    const { levelPct, reason: rule, ...shown } = this.#recorded.postShown();
+    return { litPct: levelPct, levelPct, rule, ...shown, waiting: 0 };
+  }
+
+  #binFrame({ bin: { emptyMm, fullMm } }: LitterBinConfig): BinFrame {
+    const { fillPct, fillQuality, mode, modeMs, causes, latched, faults } = this.#recorded.binShown();
+    const { mind, readings } = this.#recorded.known;
+    const { ram, hopperA, lockClosed, current } = readings as Shown;
+    const { sign } = mind.outputs as { sign: BinFrame["sign"] | "off" };
+    return {
+      litterMm: ((fillPct ?? 0) / 100) * (emptyMm - fullMm),
+      ramMm: valueOf(ram)?.travelMm ?? 0,
+      hopperOpen: valueOf(hopperA)?.active === false,
+      locked: valueOf(lockClosed)?.active === true,
+      sign: sign === "off" ? null : sign,
+      ...{ fillPct, fillQuality, mode, modeS: modeMs / 1_000, causes, latched, faults },
+      currentMa: valueOf(current),
+      powered: true,
+      waiting: 0,
+    };
+  }
+
+  #playTo(moment: Instant): void {
+    for (const { at, reason, text, because } of this.#recorded.playTo(moment)) {
+      this.#tellWhy(at, reason, text, because);
+    }
+  }
+
+  #tellWhy(at: Instant, reason: string, text: string, because: { readonly [key: string]: unknown }): void {
+    const { device } = this.#recorded.config;
+    this.#tell({ what: "decided", wall: this.#wallAt(at), device, reason, text, because });
+  }
+
+  #remarks(): readonly string[] {
+    const { remarks, offsetMs } = this.#recorded;
+    const timeless = "The device never knew the time of day here: its clock is shown from 00:00 UTC on.";
+    return offsetMs === null ? [...remarks, timeless] : remarks;
+  }
+
+  #wallAt(at: Instant): number {
+    const { offsetMs, from } = this.#recorded;
+    return offsetMs === null ? at - from : at + offsetMs;
+  }
+}
+
+/** The city heard nothing of this here, and there is no true street to measure by. */
+const NOTHING_COUNTED = {
+  ...{ savedNetPct: null, walkedInDarkS: null, tripsAvoided: null, lateCycles: null },
+  ...{ waiting: 0, online: 0, devices: 1, records: 0 },
+};
+
+function depthOf({ bin: { emptyMm, fullMm, press } }: LitterBinConfig): Stage["bin"] {
+  return press === null
+    ? { pressAtPct: null, depthMm: emptyMm - fullMm }
+    : { pressAtPct: press.pressAtPct, depthMm: emptyMm - press.plateAtTopMm };
+}
+
+/** null: the part is not there or tells a fault. */
+function valueOf<T>(reading: Reading<T> | undefined): T | null {
+  return reading?.ok === true ? reading.value : null;
+}

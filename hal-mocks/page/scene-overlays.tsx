@@ -1,0 +1,72 @@
+import { captionText } from "../captions.ts";
+import { spacedName } from "./bar.tsx";
+import { usePage } from "./page-context.ts";
+import type { Frame, Run, Stage } from "./protocol.ts";
+import { number, spanText } from "./spoken.ts";
+
+/** What follows from the last verb, or what the run is about, in one sentence that is also read out. */
+export function CaptionLine({ run, frame }: { readonly run: Run; readonly frame: Frame }) {
+  const { words, language } = usePage();
+  const isUntouched = frame.caption.key === "begins";
+  const said = captionText(frame.caption, language, frame.figures.waiting);
+  return (
+    <p class="caption" aria-live="polite">
+      {isUntouched && run.kind === "scenario" && run.caption[language]}
+      {isUntouched && run.kind === "record" && words.run.recordOf(run.device)}
+      {(!isUntouched || run.kind === "street") && said}
+    </p>
+  );
+}
+
+type BannerProps = { readonly stage: Stage; readonly frame: Frame };
+
+/** Of a scenario or a record: what it is, how far it is, and how it ended. */
+export function RunBanner({ stage, frame }: BannerProps) {
+  const { words, language, ask } = usePage();
+  const { run } = stage;
+  if (run.kind === "street") return null;
+  const doneMs = Math.min(run.lastsMs, frame.at);
+  return (
+    <section class="run" aria-label={words.run[run.kind]}>
+      <progress max={run.lastsMs} value={doneMs} aria-label={words.run[run.kind]} />
+      <h2>
+        {run.kind === "scenario" ? spacedName(run.name) : words.run.record}
+        <span class="quiet">
+          {words.run.lasts(spanText(doneMs / 1_000, language), spanText(run.lastsMs / 1_000, language))}
+        </span>
+      </h2>
+      <Ending frame={frame} />
+      <button type="button" onClick={() => ask({ do: "scenario", name: null })}>
+        {words.watchAgain}
+      </button>
+    </section>
+  );
+}
+
+function Ending({ frame: { outcome } }: { readonly frame: Frame }) {
+  const { words, language } = usePage();
+  if (outcome === null) return null;
+  const { counted, broken, poked } = outcome;
+  return (
+    <div class="outcome" role="status">
+      <Verdict broken={broken} poked={poked} />
+      <p class="quiet">{words.run.counted(number(counted.records, language), counted.digest)}</p>
+    </div>
+  );
+}
+
+function Verdict({ broken, poked }: { readonly broken: readonly string[]; readonly poked: boolean }) {
+  const { words } = usePage();
+  if (poked) return <p>{words.run.poked}</p>;
+  if (broken.length === 0) return <p>{words.run.asExpected}</p>;
+  return (
+    <>
+      <p class="fault">▲ {words.run.notAsExpected}</p>
+      <ul>
+        {broken.map((line) => (
+          <li key={line}>{line}</li>
+        ))}
+      </ul>
+    </>
+  );
+}

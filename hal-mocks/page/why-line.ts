@@ -1,0 +1,44 @@
+import type { Language } from "../captions.ts";
+import { CAUSE_WORDS, causeText, isMode, MODE_WORDS } from "./bin-words.ts";
+import { number } from "./spoken.ts";
+import type { Decided } from "./store.ts";
+
+/** Why a lamp changed its rule, as its controller says it in English. */
+const LAMP_REASONS: Readonly<Record<string, string>> = {
+  safe: "osäker på tiden, och det är eller kan vara mörkt",
+  day: "det är dag",
+  pirFault: "rörelsesensorn är blind",
+  base: "ingen är nära",
+  motion: "någon gick förbi",
+  floor: "ingen är nära, nattens lägsta nivå",
+};
+
+/** A decision in a line. The controller itself speaks English; where we have no Swedish word for it, it may. */
+export type WhyLine = { readonly text: string; readonly language: Language };
+
+export function whyLine({ reason, text, because }: Decided, language: Language): WhyLine {
+  const english: WhyLine = { text: tidied(text), language: "en" };
+  if (language === "en") return english;
+  const swedish = lampText(reason, because) ?? binText(reason);
+  return swedish === null ? english : { text: swedish, language: "sv" };
+}
+
+const tidied = (text: string): string => text.replaceAll("->", "→").replace(/ {2,}/g, ": ");
+
+function lampText(reason: string, because: Decided["because"]): string | null {
+  const why = Object.hasOwn(LAMP_REASONS, reason) ? LAMP_REASONS[reason] : undefined;
+  const { fromPct, levelPct } = because;
+  if (why === undefined || typeof fromPct !== "number" || typeof levelPct !== "number") return null;
+  const from = number(fromPct, "sv");
+  const to = number(levelPct, "sv");
+  return from === to ? `kvar på ${to} %: ${why}` : `${from} → ${to} %: ${why}`;
+}
+
+function binText(reason: string): string | null {
+  if (isMode(reason)) return MODE_WORDS[reason].does.sv;
+  return Object.hasOwn(CAUSE_WORDS, reason) ? `stannade: ${causeText(reason, "sv")}` : null;
+}
+
+/** What a decision rests on, as key and value. */
+export const becauseLines = (because: Decided["because"]): readonly (readonly [key: string, value: string])[] =>
+  Object.entries(because).map(([key, value]) => [key, typeof value === "string" ? value : JSON.stringify(value)]);

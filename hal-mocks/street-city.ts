@@ -1,0 +1,97 @@
+import type { BrokerCity } from "../device/together/broker-city.ts";
+import type { MemoryCity } from "../device/together/memory-city.ts";
+import type { MovingCity } from "../device/together/moving-city.ts";
+import type { StreetBroker } from "./broker.ts";
+import type { FreeStreet } from "./page/host.ts";
+import { Pokes } from "./pokes.ts";
+import type { Packet } from "./scenario-run.ts";
+import type { SimulatedStreet } from "./simulated-street.ts";
+import { StreetClock } from "./street-clock.ts";
+
+/** The deciding half of a city, passed in: mocks import nothing that decides. */
+export type CityDeciding = {
+  readonly MemoryCity: typeof MemoryCity;
+  readonly BrokerCity: typeof BrokerCity;
+  readonly MovingCity: typeof MovingCity;
+};
+export type Hear = (packet: Packet) => void;
+
+const FOREIGN = "This street reports to a broker of yours, in real time. Leave --broker out to change its pace.";
+
+/**
+ * Where a street on this computer reports to. In real time that is a broker over MQTT; from the first change of pace on
+ * it is one in memory, on the street's own time, mirrored to the broker. What the city knows is always heard from the
+ * broker.
+ */
+export class StreetCity {
+  readonly #deciding: CityDeciding;
+  /** null: the broker is someone else's. */
+  readonly #own: StreetBroker | null;
+  readonly #url: string;
+  #broker: BrokerCity | null = null;
+  #hear: Hear = () => undefined;
+
+  constructor(own: StreetBroker | null, url: string, deciding: CityDeciding) {
+    this.#own = own;
+    this.#url = url;
+    this.#deciding = deciding;
+  }
+
+  /** Throws with the broker's own words when it cannot be reached. */
+  async open(tenant: string): Promise<void> {
+    this.#broker = await this.#deciding.BrokerCity.open(this.#url, tenant, (packet) => this.#hear(packet));
+  }
+
+  async close(): Promise<void> {
+    await this.#broker?.close();
+    await this.#own?.stop();
+  }
+
+  /** Whoever looks in at the broker sees this too. */
+  readonly mirror = ({ topic, payload, retain }: Packet): void => {
+    this.#own?.mirror(topic, payload, retain);
+  };
+
+  freeStreet(street: SimulatedStreet, speed: number, hear: Hear): FreeStreet {
+    const own = this.#own;
+    let memory: MemoryCity | null = null;
+    const moving = new this.#deciding.MovingCity({ transport: () => this.#opened.transport() });
+    const network = { cut: (away: boolean) => (memory ?? own)?.cut(away) };
+    const pokes = new Pokes(street, own === null ? null : network);
+    const leaveRealTime = (): string | null => {
+      if (own === null) return FOREIGN;
+      if (memory !== null) return null;
+      memory = new this.#deciding.MemoryCity(street.time, this.mirror);
+      memory.cut(!pokes.networkUp);
+      own.cut(false);
+      moving.moveTo(memory);
+      return null;
+    };
+    if (speed !== 1) leaveRealTime();
+    return {
+      running: {
+        ...{ street, pokes, clock: new StreetClock(street, speed), scenario: null },
+        tally: () => this.#broker?.tally() ?? NOTHING_HEARD,
+      },
+      leaveRealTime,
+      begin: () => {
+        this.#hear = hear;
+        street.startLinks(moving);
+      },
+      end: () => {
+        street.die();
+        own?.cut(false);
+      },
+    };
+  }
+
+  get #opened(): BrokerCity {
+    if (this.#broker === null) throw new Error("a street reports before its city is open");
+    return this.#broker;
+  }
+}
+
+const NOTHING_HEARD = {
+  ...{ packets: 0, records: 0, doubles: 0, invalidRecords: 0, lost: 0, devicesOnline: 0 },
+  lastProblem: null,
+};

@@ -1,0 +1,124 @@
+import { describe, expect, it } from "vitest";
+import { CAUSES } from "../../../device/bin/causes.ts";
+import { LATCHED_STATES, type ModeName } from "../../../device/bin/states.ts";
+import { FILL_QUALITIES } from "../../../device/contract/streams.ts";
+import { ROLES } from "../../../device/measure/roles.ts";
+import { CAUSE_WORDS, MODE_WORDS, QUALITY_WORDS } from "../../../hal-mocks/page/bin-words.ts";
+import { BIN_DRAWING, LAMP_DRAWING } from "../../../hal-mocks/page/machine-drawing.ts";
+import { ROLE_WORDS } from "../../../hal-mocks/page/part-words.ts";
+import type { PostFrame } from "../../../hal-mocks/page/protocol.ts";
+import { binSentence, postSentence } from "../../../hal-mocks/page/sentences.ts";
+import { LANGUAGES } from "../../../hal-mocks/page/words.ts";
+import { binFrame, postFrame, stageOf } from "./stages.ts";
+
+const { lamp: LEVELS } = stageOf();
+const PRESS_AT = 85;
+const RULES: readonly PostFrame["rule"][] = ["safe", "day", "pirFault", "base", "motion", "floor"];
+/** Typed by the machine's own names: a state that is added there has no word here, and this does not compile. */
+const MODES: Readonly<Record<ModeName, unknown>> = MODE_WORDS;
+
+const isSound = (text: string): void => {
+  expect(text).not.toMatch(/undefined|NaN|null|\[object| {2}|\.\.|: \./);
+  expect(text).toMatch(/^\S.*\.$/);
+};
+
+describe("a lamp's sentence", () => {
+  it("says what it does, why, and what comes next", () => {
+    const post = postFrame({
+      levelPct: 100,
+      litPct: 100,
+      targetPct: 100,
+      rule: "motion",
+      seenAgoS: 12,
+      secondsLeft: 48,
+    });
+    expect(postSentence("lamp-4", post, LEVELS, "en")).toBe(
+      "Lamp 4 is at 100 %: someone passed 12 s ago. Back to 30 % in 48 s.",
+    );
+    expect(postSentence("lamp-4", post, LEVELS, "sv")).toBe(
+      "Lampa 4 lyser med 100 %: någon gick förbi för 12 s sedan. Åter till 30 % om 48 s.",
+    );
+  });
+
+  it.each(LANGUAGES)("has words for each rule, and none twice (%s)", (language) => {
+    const said = RULES.flatMap((rule) =>
+      ([null, "rising", "falling"] as const).map((moving) =>
+        postSentence("lamp-1", postFrame({ rule, moving }), LEVELS, language),
+      ),
+    );
+    said.forEach(isSound);
+    expect(new Set(said).size).toBe(said.length);
+  });
+
+  it.each(LANGUAGES)("tells no power, faults, and a lamp that does not do as told (%s)", (language) => {
+    const dark = postSentence("lamp-1", postFrame({ levelPct: null, litPct: 0 }), LEVELS, language);
+    const faulty = postSentence("lamp-1", postFrame({ faults: ["motion", "lamp", "x-9"] }), LEVELS, language);
+    const broken = postSentence("lamp-1", postFrame({ levelPct: 100, litPct: 0 }), LEVELS, language);
+    for (const said of [dark, faulty, broken]) isSound(said);
+    expect(faulty).toContain("x-9");
+    expect(broken).toContain("0 %.");
+  });
+
+  it("leaves a city's own names as they are", () => {
+    expect(postSentence("4711-0382", postFrame(), LEVELS, "sv")).toMatch(/^4711-0382 lyser/);
+    expect(postSentence("<b>", postFrame(), LEVELS, "en")).toMatch(/^<b> is/);
+  });
+});
+
+describe("a bin's sentence", () => {
+  it("says how full it is and when it presses", () => {
+    expect(binSentence("bin-1", binFrame(), PRESS_AT, "en")).toBe(
+      "Bin 1 is at rest. It is 26 % full and presses at 85 %.",
+    );
+    const pressing = binFrame({ mode: "EXTEND", modeS: 3, ramMm: 410, currentMa: 2_800, fillPct: 87 });
+    expect(binSentence("bin-2", pressing, PRESS_AT, "en")).toBe(
+      "Bin 2 is pressing, 3 s. Ram 41 cm down, 2.8 A. It is 87 % full.",
+    );
+  });
+
+  it.each(LANGUAGES)("has words for each mode, and none twice (%s)", (language) => {
+    const said = Object.keys(MODES).map((mode) => binSentence("bin-1", binFrame({ mode }), PRESS_AT, language));
+    said.forEach(isSound);
+    expect(new Set(said).size).toBe(said.length);
+    expect(said.join()).not.toMatch(/[A-Z]{4}_|SELF|IDLE/);
+  });
+
+  it.each(LANGUAGES)("has words for each cause (%s)", (language) => {
+    for (const cause of [...Object.keys(CAUSES), "I3"]) {
+      for (const mode of LATCHED_STATES) {
+        isSound(binSentence("bin-1", binFrame({ mode, causes: [cause, "tilt"] }), PRESS_AT, language));
+      }
+    }
+  });
+
+  it("says in English what the controller says", () => {
+    expect(Object.keys(CAUSE_WORDS).sort()).toEqual(Object.keys(CAUSES).sort());
+    for (const [cause, { text }] of Object.entries(CAUSES)) expect(CAUSE_WORDS[cause]?.en).toBe(text);
+  });
+
+  it.each(LANGUAGES)("says so when it does not know how full it is, and why (%s)", (language) => {
+    for (const fillQuality of FILL_QUALITIES.filter((each) => each !== "valid")) {
+      expect(QUALITY_WORDS[fillQuality]?.[language]).toBeTruthy();
+      isSound(binSentence("bin-1", binFrame({ fillPct: null, fillQuality }), PRESS_AT, language));
+      isSound(binSentence("bin-1", binFrame({ fillPct: 40, fillQuality }), PRESS_AT, language));
+    }
+  });
+
+  it.each(LANGUAGES)("tells no power, no press, and a mode that it does not know (%s)", (language) => {
+    isSound(binSentence("bin-1", binFrame({ powered: false }), PRESS_AT, language));
+    isSound(binSentence("bin-1", binFrame({ mode: null }), null, language));
+    isSound(binSentence("bin-1", binFrame({ mode: "NEWER" }), PRESS_AT, language));
+  });
+});
+
+describe("what the page names", () => {
+  it("is every part of both devices", () => {
+    const roles = new Set(Object.values(ROLES).flatMap((each) => Object.keys(each)));
+    expect(Object.keys(ROLE_WORDS).sort()).toEqual([...roles].sort());
+  });
+
+  it("is every state, in the drawings", () => {
+    expect(BIN_DRAWING.boxes.map(({ id }) => id).sort()).toEqual(Object.keys(MODES).sort());
+    expect(LAMP_DRAWING.boxes.map(({ id }) => id).sort()).toEqual([...RULES].sort());
+  });
+});
