@@ -50,7 +50,7 @@ needs("chromium")("the page of the street", () => {
     await street.press("Jam the ram");
     await expect.poll(() => street.caption()).toMatch(/Something hard lies in bin-\d/);
     const index = street.stage.bins.findIndex(({ name }) => name === street.frame.caption.device);
-    await street.press("10 times real time");
+    await street.press("10× real time");
     let deepestMm = 0;
     for (let throws = 0; throws < 12 && deepestMm === 0; throws += 1) {
       await street.press("Throw litter");
@@ -64,7 +64,7 @@ needs("chromium")("the page of the street", () => {
     });
     expect(deepestMm).toBeGreaterThan(0);
     expect(deepestMm).toBeLessThan(100);
-    await street.press("1 times real time");
+    await street.press("1× real time");
   }, 60_000);
 
   it("Lose the clock: unsure, every lamp burns in full", async () => {
@@ -76,13 +76,13 @@ needs("chromium")("the page of the street", () => {
   it("Mend everything: the clock is back, and the lamps rest again", async () => {
     await street.press("Mend everything");
     await expect.poll(() => street.caption()).toContain("All is mended");
-    await street.press("10 times real time");
+    await street.press("10× real time");
     await street.sees("a lamp at rest", ({ posts }) => posts.some(({ litPct }) => litPct === 30));
-    await street.press("1 times real time");
+    await street.press("1× real time");
   });
 
   it("Cut the network: the lamps go on, reports wait; mended, they all arrive", async () => {
-    await street.press("10 times real time");
+    await street.press("10× real time");
     await street.sees("the street at its pace", ({ speed, figures }) => speed === 10 && figures.online === 8);
     await street.press("Cut the network");
     await expect.poll(() => street.caption()).toContain("Network cut. The lamps go on as before.");
@@ -93,7 +93,7 @@ needs("chromium")("the page of the street", () => {
     await street.page.keyboard.press("4");
     await street.sees("none to wait", ({ figures }) => figures.waiting === 0 && figures.online === 8, 40);
     expect(street.frame.figures.records).toBeGreaterThanOrEqual(records + waiting);
-    await street.press("1 times real time");
+    await street.press("1× real time");
   }, 120_000);
 
   it("breaks one lamp by its own verbs", async () => {

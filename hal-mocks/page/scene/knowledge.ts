@@ -66,7 +66,7 @@ function withState(known: Known, state: Fields, wall: number): Known {
   if (isLateWill(state, known.session)) return known;
   const status = statusOf(state["status"]);
   // A will is the broker's: nothing was heard from the device.
-  const heardAt = wall;
+  const heardAt = status === "lost" ? known.heardAt : wall;
   return { ...known, status, session: numberIn(state["session"]) ?? known.session, heardAt };
 }
 

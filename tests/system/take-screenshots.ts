@@ -1,0 +1,64 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import type { Page } from "playwright-core";
+import { ROOT } from "../setup/vitest-run.ts";
+import { WatchedPage } from "./watched-page.ts";
+
+/** `npm run screenshots`: the page as `docs/street.md` shows it, each picture of a street begun anew. */
+const FOLDER = join(ROOT, "docs/street");
+const DESKTOP = { width: 1_280, height: 800 };
+const PHONE = { width: 360, height: 740 };
+const SETTLE_MS = 2_500;
+
+type Picture = {
+  readonly name: string;
+  readonly query?: string;
+  readonly view?: typeof DESKTOP;
+  readonly act?: (page: Page) => Promise<void>;
+};
+
+/** Presses a verb's key, and waits until there is something to see of it. */
+const press = (key: string, forMs: number) => async (page: Page) => {
+  await page.keyboard.press(key);
+  await pause(forMs);
+};
+const tab = (device: string, name: string) => async (page: Page) => {
+  await page.getByRole("button", { name: new RegExp(`^${device}`, "i") }).focus();
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("Escape");
+  await page.getByRole("tab", { name }).click();
+  await pause(SETTLE_MS);
+};
+
+const PICTURES: readonly Picture[] = [
+  { name: "first-second" },
+  { name: "phone", view: PHONE },
+  { name: "sunlight", query: "theme=sunlight" },
+  { name: "swedish", query: "lang=sv" },
+  { name: "walk", act: press("1", 9_000) },
+  { name: "litter", act: press("2", 9_000) },
+  { name: "jam", act: press("3", 14_000) },
+  { name: "network-cut", act: press("4", 65_000) },
+  { name: "clock-lost", act: press("5", 4_000) },
+  { name: "states-of-a-bin", act: tab("bin 2", "States") },
+  { name: "chart", act: tab("lamp 3", "Chart") },
+];
+
+const wanted = process.argv.slice(2);
+mkdirSync(FOLDER, { recursive: true });
+for (const picture of PICTURES.filter(({ name }) => wanted.length === 0 || wanted.includes(name))) await take(picture);
+
+async function take({ name, query = "lang=en", view = DESKTOP, act }: Picture): Promise<void> {
+  const street = await WatchedPage.open();
+  try {
+    await street.page.setViewportSize(view);
+    await street.page.goto(`${street.url}?${query}`);
+    await pause(SETTLE_MS);
+    await act?.(street.page);
+    await street.page.screenshot({ path: join(FOLDER, `${name}.jpg`), type: "jpeg", quality: 85 });
+    process.stdout.write(`docs/street/${name}.jpg\n`);
+  } finally {
+    await street.close();
+  }
+}
