@@ -2,7 +2,7 @@ import type { BrokerCity } from "../device/together/broker-city.ts";
 import type { MemoryCity } from "../device/together/memory-city.ts";
 import type { MovingCity } from "../device/together/moving-city.ts";
 import type { StreetBroker } from "./broker.ts";
-import type { FreeStreet } from "./page/host.ts";
+import type { FreeStreet } from "./host/host.ts";
 import { Pokes } from "./pokes.ts";
 import type { Packet } from "./scenario-run.ts";
 import type { SimulatedStreet } from "./simulated-street.ts";

@@ -1,10 +1,10 @@
 import { elapsed, type Instant } from "../device/measure/time.ts";
-import type { StreetHost } from "./page/host.ts";
-import { pictureOf } from "./picture.ts";
-import { showFor, type Show } from "./show.ts";
+import type { StreetHost } from "./host/host.ts";
+import { pictureOf } from "./terminal/picture.ts";
+import { showFor, type Show } from "./terminal/show.ts";
 import { siteFigures } from "./site-figures.ts";
-import type { StreetPicture } from "./street-picture.ts";
-import type { Verb } from "./terminal-keys.ts";
+import type { StreetPicture } from "./terminal/street-picture.ts";
+import type { Verb } from "./terminal/keys.ts";
 
 /** What calls the street's cycle, and how punctual it was. */
 export type StreetPace = {

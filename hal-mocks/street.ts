@@ -1,8 +1,8 @@
 import type { Device } from "../device/together/device.ts";
 import { blueHour } from "./blue-hour.ts";
 import { StreetBroker } from "./broker.ts";
-import { StreetHost, type HostGiven } from "./page/host.ts";
-import { PageServer } from "./page/serve-page.ts";
+import { StreetHost, type HostGiven } from "./host/host.ts";
+import { PageServer } from "./host/serve-page.ts";
 import { streetScene } from "./scene.ts";
 import type { StreetConfigs } from "./simulated-street.ts";
 import { StreetCity, type CityDeciding } from "./street-city.ts";

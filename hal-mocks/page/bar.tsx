@@ -1,7 +1,7 @@
 import { daysOn, localDay, sunPhase } from "./day-sky.ts";
 import { useFileChooser } from "./file-opener.tsx";
 import { usePage } from "./page-context.ts";
-import { SPEEDS, type Frame, type Stage } from "./protocol.ts";
+import { SPEEDS, type Frame, type Stage } from "../host/protocol.ts";
 import { clockText, dayText, number } from "./spoken.ts";
 import type { Seen } from "./store.ts";
 import type { Prefer } from "./street-page.tsx";

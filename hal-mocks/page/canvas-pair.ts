@@ -1,7 +1,7 @@
 import type { Language } from "../captions.ts";
 import { PLUG } from "./device-names.ts";
 import type { Theme } from "./preferences.ts";
-import type { ToPage } from "./protocol.ts";
+import type { ToPage } from "../host/protocol.ts";
 import { CityView } from "./scene/city-view.ts";
 import { SceneView, type SceneLabels } from "./scene/scene-view.ts";
 import { number, spanText } from "./spoken.ts";

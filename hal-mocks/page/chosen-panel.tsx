@@ -3,7 +3,7 @@ import { useState } from "preact/hooks";
 import { ChartTab } from "./chart-tab.tsx";
 import { MessagesTab } from "./messages-tab.tsx";
 import { usePage } from "./page-context.ts";
-import type { BinFrame, PostFrame, Stage } from "./protocol.ts";
+import type { BinFrame, PostFrame, Stage } from "../host/protocol.ts";
 import { binSentence, postSentence } from "./sentences.ts";
 import { StatesTab } from "./states-tab.tsx";
 import { toldOf, type Seen } from "./store.ts";

@@ -2,7 +2,7 @@ import type { ComponentChildren } from "preact";
 import { useRef, useState } from "preact/hooks";
 import { usePage } from "./page-context.ts";
 import type { Touch } from "../pokes.ts";
-import type { Frame, Stage, Wish } from "./protocol.ts";
+import type { Frame, Stage, Wish } from "../host/protocol.ts";
 import { PLUG } from "./device-names.ts";
 import { deviceName, number } from "./spoken.ts";
 

@@ -1,5 +1,5 @@
 import { nextSeen, seenAtFirst, type Seen } from "./store.ts";
-import type { ToPage, Stage } from "./protocol.ts";
+import type { ToPage, Stage } from "../host/protocol.ts";
 
 export type Listener = (message: ToPage) => void;
 

@@ -1,5 +1,5 @@
 import { usePage } from "./page-context.ts";
-import type { Figures } from "./protocol.ts";
+import type { Figures } from "../host/protocol.ts";
 import { number, orDash } from "./spoken.ts";
 
 /** The three numbers that a city asks for, and under them how the machinery does. */

@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { usePage, type PageNeeds } from "./page-context.ts";
-import { OPEN_MAX_BYTES } from "./protocol.ts";
+import { OPEN_MAX_BYTES } from "../host/protocol.ts";
 
 type ShowProblems = (problems: readonly string[]) => void;
 

@@ -1,6 +1,6 @@
 import { render } from "preact";
 import { Feed } from "./feed.ts";
-import type { Stage, Watched } from "./protocol.ts";
+import type { Stage, Watched } from "../host/protocol.ts";
 import { StreetPage } from "./street-page.tsx";
 import { watchServer } from "./watched-server.ts";
 

@@ -2,7 +2,7 @@ import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 import type { Language } from "../captions.ts";
 import type { Theme } from "./preferences.ts";
-import type { Wish } from "./protocol.ts";
+import type { Wish } from "../host/protocol.ts";
 import { wordsIn, type Words } from "./words.ts";
 
 /** What every part of the page may need, whatever it shows. */

@@ -1,7 +1,7 @@
 import { captionText } from "../captions.ts";
 import { spacedName } from "./bar.tsx";
 import { usePage } from "./page-context.ts";
-import type { Frame, Run, Stage } from "./protocol.ts";
+import type { Frame, Run, Stage } from "../host/protocol.ts";
 import { number, spanText } from "./spoken.ts";
 
 /** What follows from the last verb, or what the run is about, in one sentence that is also read out. */

@@ -1,7 +1,7 @@
 import type { Language } from "../captions.ts";
 import { causeText, isMode, MODE_WORDS, QUALITY_WORDS } from "./bin-words.ts";
 import { listed, roleText } from "./part-words.ts";
-import type { BinFrame, PostFrame, Stage } from "./protocol.ts";
+import type { BinFrame, PostFrame, Stage } from "../host/protocol.ts";
 import { deviceName, number, spanText } from "./spoken.ts";
 
 type LampLevels = Stage["lamp"];

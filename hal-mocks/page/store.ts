@@ -1,4 +1,4 @@
-import type { Frame, Happened, Stage, ToPage } from "./protocol.ts";
+import type { Frame, Happened, Stage, ToPage } from "../host/protocol.ts";
 
 /** What the panels show, made from a stage and the frames since. Pure: what was seen and a message in, what is seen out. */
 export type Seen = {

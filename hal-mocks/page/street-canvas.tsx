@@ -6,7 +6,7 @@ import type { Feed } from "./feed.ts";
 import { usePage } from "./page-context.ts";
 import { usePointing } from "./pointing.ts";
 import type { Theme } from "./preferences.ts";
-import type { Stage } from "./protocol.ts";
+import type { Stage } from "../host/protocol.ts";
 import { CaptionLine, RunBanner } from "./scene-overlays.tsx";
 import type { Seen } from "./store.ts";
 import { isLightSky } from "./ribbon-colour.ts";

@@ -9,7 +9,7 @@ import { FiguresPanel } from "./figures-panel.tsx";
 import { Notices } from "./notices.tsx";
 import { PageContext, type PageNeeds } from "./page-context.ts";
 import { preferencesHere, remember, type Theme } from "./preferences.ts";
-import type { Watched, Wish } from "./protocol.ts";
+import type { Watched, Wish } from "../host/protocol.ts";
 import type { Seen } from "./store.ts";
 import { StreetCanvas } from "./street-canvas.tsx";
 import { useVerbKeys } from "./verbs.tsx";

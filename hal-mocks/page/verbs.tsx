@@ -1,6 +1,6 @@
 import { useEffect } from "preact/hooks";
 import { usePage } from "./page-context.ts";
-import type { Frame, Run, Wish } from "./protocol.ts";
+import type { Frame, Run, Wish } from "../host/protocol.ts";
 
 /** The keys are those of the terminal's order: 1 to 5, and 0 to mend. */
 const VERBS = [

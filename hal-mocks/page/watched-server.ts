@@ -1,4 +1,4 @@
-import type { Answer, ToPage, Watched, Wish } from "./protocol.ts";
+import type { Answer, ToPage, Watched, Wish } from "../host/protocol.ts";
 
 /** The browser asks again by itself every few seconds; so long silence means that nobody is there. */
 const SILENT_MS = 4_000;

@@ -4,6 +4,7 @@ import { number } from "./spoken.ts";
 import type { Decided } from "./store.ts";
 
 /** Why a lamp changed its rule, as its controller says it in English. */
+const NIGHT_FALLS = "natten faller";
 const LAMP_REASONS: Readonly<Record<string, string>> = {
   safe: "osäker på tiden, och det är eller kan vara mörkt",
   day: "det är dag",
@@ -26,8 +27,9 @@ export function whyLine({ reason, text, because }: Decided, language: Language):
 const tidied = (text: string): string => text.replaceAll("->", "→").replace(/ {2,}/g, ": ");
 
 function lampText(reason: string, because: Decided["because"]): string | null {
-  const why = Object.hasOwn(LAMP_REASONS, reason) ? LAMP_REASONS[reason] : undefined;
   const { fromPct, levelPct } = because;
+  const known = Object.hasOwn(LAMP_REASONS, reason) ? LAMP_REASONS[reason] : undefined;
+  const why = reason === "base" && fromPct === 0 ? NIGHT_FALLS : known;
   if (why === undefined || typeof fromPct !== "number" || typeof levelPct !== "number") return null;
   const from = number(fromPct, "sv");
   const to = number(levelPct, "sv");

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { BinPicture, PostPicture, StreetPicture } from "../../hal-mocks/street-picture.ts";
+import type { BinPicture, PostPicture, StreetPicture } from "../../hal-mocks/terminal/street-picture.ts";
 
 const post = (index: number, levelPct: number, reason: string, rest: Partial<PostPicture> = {}): PostPicture => ({
   name: `lamp-${index}`,

@@ -1,4 +1,4 @@
-import { Terminal } from "../../hal-mocks/terminal.ts";
+import { Terminal } from "../../hal-mocks/terminal/terminal.ts";
 
 /** A process with a terminal, for terminal.test.ts: it shows the verbs it was told, and ends in the way of its word. */
 const word = process.argv[2];

@@ -1,10 +1,10 @@
 import { stripVTControlCharacters } from "node:util";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { plainLine } from "../../hal-mocks/plain-line.ts";
-import { verbsOf } from "../../hal-mocks/terminal-keys.ts";
-import { drawable } from "../../hal-mocks/terminal-look.ts";
-import { renderStreet } from "../../hal-mocks/terminal-view.ts";
+import { plainLine } from "../../hal-mocks/terminal/plain-line.ts";
+import { verbsOf } from "../../hal-mocks/terminal/keys.ts";
+import { drawable } from "../../hal-mocks/terminal/look.ts";
+import { renderStreet } from "../../hal-mocks/terminal/view.ts";
 import { ANY_PICTURE, BLUE_HOUR } from "./street-picture.ts";
 
 const PLAIN = { columns: 80, rows: 24, unicode: false, colour: false };

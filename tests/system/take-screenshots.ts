@@ -1,7 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import type { Page } from "playwright-core";
 import { ROOT } from "../setup/vitest-run.ts";
 import { WatchedPage } from "./watched-page.ts";
 
@@ -15,21 +14,24 @@ type Picture = {
   readonly name: string;
   readonly query?: string;
   readonly view?: typeof DESKTOP;
-  readonly act?: (page: Page) => Promise<void>;
+  readonly act?: (street: WatchedPage) => Promise<void>;
 };
 
 /** Presses a verb's key, and waits until there is something to see of it. */
-const press = (key: string, forMs: number) => async (page: Page) => {
-  await page.keyboard.press(key);
-  await pause(forMs);
-};
-const tab = (device: string, name: string) => async (page: Page) => {
+const press =
+  (key: string, forMs: number) =>
+  async ({ page }: WatchedPage) => {
+    await page.keyboard.press(key);
+    await pause(forMs);
+  };
+const tab = async ({ page }: WatchedPage, device: string, name: string) => {
   await page.getByRole("button", { name: new RegExp(`^${device}`, "i") }).focus();
   await page.keyboard.press("Enter");
   await page.keyboard.press("Escape");
   await page.getByRole("tab", { name }).click();
-  await pause(SETTLE_MS);
 };
+/** The fuller bin presses by itself some seconds after the start. */
+const pressing = (street: WatchedPage) => street.sees("the ram", ({ bins }) => (bins[1]?.ramMm ?? 0) > 35, 60);
 
 const PICTURES: readonly Picture[] = [
   { name: "first-second" },
@@ -38,12 +40,30 @@ const PICTURES: readonly Picture[] = [
   { name: "swedish", query: "lang=sv" },
   { name: "walk", act: press("1", 9_000) },
   { name: "litter", act: press("2", 9_000) },
-  { name: "jam", act: press("3", 14_000) },
+  { name: "jam", act: jammed },
   { name: "network-cut", act: press("4", 65_000) },
   { name: "clock-lost", act: press("5", 4_000) },
-  { name: "states-of-a-bin", act: tab("bin 2", "States") },
-  { name: "chart", act: tab("lamp 3", "Chart") },
+  { name: "states-of-a-bin", act: statesOfBin },
+  { name: "chart", act: chartOfLamp },
 ];
+
+async function jammed(street: WatchedPage): Promise<void> {
+  await street.page.keyboard.press("3");
+  await tab(street, "bin 2", "Why");
+  await pressing(street);
+  await pause(3_000);
+}
+
+async function statesOfBin(street: WatchedPage): Promise<void> {
+  await tab(street, "bin 2", "States");
+  await pressing(street);
+}
+
+async function chartOfLamp(street: WatchedPage): Promise<void> {
+  await tab(street, "lamp 5", "Chart");
+  await street.press("10× real time");
+  await pause(14_000);
+}
 
 const wanted = process.argv.slice(2);
 mkdirSync(FOLDER, { recursive: true });
@@ -55,7 +75,7 @@ async function take({ name, query = "lang=en", view = DESKTOP, act }: Picture): 
     await street.page.setViewportSize(view);
     await street.page.goto(`${street.url}?${query}`);
     await pause(SETTLE_MS);
-    await act?.(street.page);
+    await act?.(street);
     await street.page.screenshot({ path: join(FOLDER, `${name}.jpg`), type: "jpeg", quality: 85 });
     process.stdout.write(`docs/street/${name}.jpg\n`);
   } finally {

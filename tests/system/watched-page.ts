@@ -1,5 +1,5 @@
 import type { Browser, Page } from "playwright-core";
-import type { Frame, Stage, ToPage } from "../../hal-mocks/page/protocol.ts";
+import type { Frame, Stage, ToPage } from "../../hal-mocks/host/protocol.ts";
 import { until } from "../link/link-process.ts";
 import { startBrowser } from "./browser.ts";
 import { onFreePorts, type StreetProcess } from "./street-process.ts";

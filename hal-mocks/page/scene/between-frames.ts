@@ -1,4 +1,4 @@
-import { FRAMES_HZ, type Frame } from "../protocol.ts";
+import { FRAMES_HZ, type Frame } from "../../host/protocol.ts";
 
 /** A moment between two frames. `share` is 0 at `from`, 1 at `to`. */
 export type Moment = { readonly from: Frame; readonly to: Frame; readonly share: number };

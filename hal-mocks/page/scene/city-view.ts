@@ -1,4 +1,4 @@
-import type { Frame, Happened, Stage, Standing } from "../protocol.ts";
+import type { Frame, Happened, Stage, Standing } from "../../host/protocol.ts";
 import { INKS, type SceneLabels, type Theme } from "./inks.ts";
 import { knownOf, learn, NOTHING, type Knowledge, type Packet } from "./knowledge.ts";
 import { inView, mOf, xOf, type View } from "./layout.ts";

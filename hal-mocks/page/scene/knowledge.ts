@@ -1,5 +1,5 @@
 import { isLateWill } from "../../../device/contract/late-will.ts";
-import type { Happened } from "../protocol.ts";
+import type { Happened } from "../../host/protocol.ts";
 
 export type Packet = Extract<Happened, { readonly what: "packet" }>;
 

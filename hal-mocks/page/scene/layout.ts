@@ -1,4 +1,4 @@
-import type { Stage, Standing } from "../protocol.ts";
+import type { Stage, Standing } from "../../host/protocol.ts";
 
 /** Where a street stands on a canvas: metres along it, px on the screen. */
 export type View = {

@@ -1,5 +1,5 @@
 import { chance } from "../../random.ts";
-import type { BinFrame } from "../protocol.ts";
+import type { BinFrame } from "../../host/protocol.ts";
 import type { Inks, Theme } from "./inks.ts";
 import { BIN_M, BIN_PX_PER_M, xOf, type Box, type View } from "./layout.ts";
 import { hatch, lockedSquare, triangle } from "./marks.ts";

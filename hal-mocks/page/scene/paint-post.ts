@@ -1,4 +1,4 @@
-import type { PostFrame } from "../protocol.ts";
+import type { PostFrame } from "../../host/protocol.ts";
 import { fontOf, type Inks, type Theme } from "./inks.ts";
 import { FIGURE_PX_PER_M, lampAt, xOf, type View } from "./layout.ts";
 import { dot, hatch, triangle } from "./marks.ts";

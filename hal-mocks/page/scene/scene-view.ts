@@ -1,4 +1,4 @@
-import type { Frame, PostFrame, Stage } from "../protocol.ts";
+import type { Frame, PostFrame, Stage } from "../../host/protocol.ts";
 import { Backdrop } from "./backdrop.ts";
 import {
   binAt,

@@ -3,8 +3,8 @@ import { dirname, join, relative, resolve } from "node:path";
 import { loadConfig } from "../../../config/load.ts";
 import { loadScenario } from "../../../config/load-scenario.ts";
 import { formatProblem, type Problem } from "../../../config/problem.ts";
-import { memoryHost, type StreetMaterial } from "../memory-street.ts";
-import { withStage } from "../page-files.ts";
+import { memoryHost, type StreetMaterial } from "../../host/memory-street.ts";
+import { withStage } from "../../host/page-files.ts";
 import { DECIDING } from "./deciding.ts";
 import { pageTemplate, streetTemplate } from "./static-page.ts";
 

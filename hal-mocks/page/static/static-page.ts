@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { isBuiltin } from "node:module";
 import { join } from "node:path";
 import { build, type Plugin } from "vite";
-import type { StreetMaterial } from "../memory-street.ts";
+import type { StreetMaterial } from "../../host/memory-street.ts";
 import { PAGE_BUILD } from "../vite-settings.ts";
 
 const PAGE = join(import.meta.dirname, "..");

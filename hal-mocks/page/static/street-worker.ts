@@ -1,6 +1,6 @@
-import { memoryHost, type StreetMaterial } from "../memory-street.ts";
-import { FRAMES_HZ } from "../protocol.ts";
-import { Showing } from "../showing.ts";
+import { memoryHost, type StreetMaterial } from "../../host/memory-street.ts";
+import { FRAMES_HZ } from "../../host/protocol.ts";
+import { Showing } from "../../host/showing.ts";
 import { DECIDING } from "./deciding.ts";
 import type { FromWorker, Port, ToWorker } from "./worker-messages.ts";
 

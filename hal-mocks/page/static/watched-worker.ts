@@ -1,4 +1,4 @@
-import type { Answer, ToPage, Watched, Wish } from "../protocol.ts";
+import type { Answer, ToPage, Watched, Wish } from "../../host/protocol.ts";
 import type { FromWorker, Port, ToWorker } from "./worker-messages.ts";
 
 /** Wishes that wait for their answer at once; a person makes one at a time. */

@@ -1,4 +1,4 @@
-import type { Answer, ToPage, Wish } from "../protocol.ts";
+import type { Answer, ToPage, Wish } from "../../host/protocol.ts";
 
 /** What passes between a page and the street in its worker. An answer names the wish that it is for. */
 export type ToWorker = { readonly id: number; readonly wish: Wish };

@@ -1,4 +1,4 @@
-import type { Frame, PersonFrame, PostFrame } from "../../../hal-mocks/page/protocol.ts";
+import type { Frame, PersonFrame, PostFrame } from "../../../hal-mocks/host/protocol.ts";
 
 const POST: PostFrame = {
   ...{ litPct: 30, levelPct: 30, targetPct: 30, rule: "base", moving: null, seenAgoS: null, secondsLeft: null },

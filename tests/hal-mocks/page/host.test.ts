@@ -1,7 +1,7 @@
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { StreetHost, type FreeStreet, type HostGiven } from "../../../hal-mocks/page/host.ts";
-import { memoryHost, type StreetMaterial } from "../../../hal-mocks/page/memory-street.ts";
-import type { Happened } from "../../../hal-mocks/page/protocol.ts";
+import { StreetHost, type FreeStreet, type HostGiven } from "../../../hal-mocks/host/host.ts";
+import { memoryHost, type StreetMaterial } from "../../../hal-mocks/host/memory-street.ts";
+import type { Happened } from "../../../hal-mocks/host/protocol.ts";
 import { DECIDING } from "../../../hal-mocks/page/static/deciding.ts";
 import { example } from "../../simulation/example.ts";
 import { LAMP_FAULTS, recorded } from "../../simulation/recorded.ts";

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { readRecord, type RecordedDevice } from "../../../device/together/recorded-device.ts";
-import type { Outside } from "../../../hal-mocks/page/frames.ts";
-import type { Frame, Happened } from "../../../hal-mocks/page/protocol.ts";
-import { RecordPlay } from "../../../hal-mocks/page/record-play.ts";
+import type { Outside } from "../../../hal-mocks/host/frames.ts";
+import type { Frame, Happened } from "../../../hal-mocks/host/protocol.ts";
+import { RecordPlay } from "../../../hal-mocks/host/record-play.ts";
 import { example } from "../../simulation/example.ts";
 import { LAMP_FAULTS, recorded } from "../../simulation/recorded.ts";
 

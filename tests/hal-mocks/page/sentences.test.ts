@@ -6,7 +6,7 @@ import { ROLES } from "../../../device/measure/roles.ts";
 import { CAUSE_WORDS, MODE_WORDS, QUALITY_WORDS } from "../../../hal-mocks/page/bin-words.ts";
 import { BIN_DRAWING, LAMP_DRAWING } from "../../../hal-mocks/page/machine-drawing.ts";
 import { ROLE_WORDS } from "../../../hal-mocks/page/part-words.ts";
-import type { PostFrame } from "../../../hal-mocks/page/protocol.ts";
+import type { PostFrame } from "../../../hal-mocks/host/protocol.ts";
 import { binSentence, postSentence } from "../../../hal-mocks/page/sentences.ts";
 import { LANGUAGES } from "../../../hal-mocks/page/words.ts";
 import { binFrame, postFrame, stageOf } from "./stages.ts";

@@ -1,4 +1,4 @@
-import type { BinFrame, Frame, Happened, PostFrame, Stage } from "../../../hal-mocks/page/protocol.ts";
+import type { BinFrame, Frame, Happened, PostFrame, Stage } from "../../../hal-mocks/host/protocol.ts";
 
 /** A post, a bin, a frame and a stage with nothing special about them, and what a test changes of it. */
 export const postFrame = (changed: Partial<PostFrame> = {}): PostFrame => ({

@@ -9,7 +9,7 @@ import {
   toldOf,
   type Seen,
 } from "../../../hal-mocks/page/store.ts";
-import type { Frame } from "../../../hal-mocks/page/protocol.ts";
+import type { Frame } from "../../../hal-mocks/host/protocol.ts";
 import { binFrame, decided, frameOf, packet, postFrame, stageOf } from "./stages.ts";
 
 const START = frameOf().wall;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { ToPage } from "../../../hal-mocks/page/protocol.ts";
+import type { ToPage } from "../../../hal-mocks/host/protocol.ts";
 import { watchWorker, type StreetWorker } from "../../../hal-mocks/page/static/watched-worker.ts";
 import type { ToWorker } from "../../../hal-mocks/page/static/worker-messages.ts";
 

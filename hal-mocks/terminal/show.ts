@@ -1,10 +1,10 @@
 import { plainLine } from "./plain-line.ts";
-import type { StreetFigures } from "./street-run.ts";
+import type { StreetFigures } from "../street-run.ts";
 import type { StreetPicture } from "./street-picture.ts";
 import { Terminal } from "./terminal.ts";
-import type { Verb } from "./terminal-keys.ts";
-import { drawable } from "./terminal-look.ts";
-import { renderStreet } from "./terminal-view.ts";
+import type { Verb } from "./keys.ts";
+import { drawable } from "./look.ts";
+import { renderStreet } from "./view.ts";
 
 /** A terminal shows movement; a pipe gets a line a second. */
 const PICTURE_MS = 100;

@@ -1,9 +1,9 @@
-import type { Device } from "../device/together/device.ts";
-import { captionText } from "./captions.ts";
-import type { Running } from "./running.ts";
-import { siteFigures } from "./site-figures.ts";
-import type { SimulatedStreet } from "./simulated-street.ts";
-import type { StreetClock } from "./street-clock.ts";
+import type { Device } from "../../device/together/device.ts";
+import { captionText } from "../captions.ts";
+import type { Running } from "../running.ts";
+import { siteFigures } from "../site-figures.ts";
+import type { SimulatedStreet } from "../simulated-street.ts";
+import type { StreetClock } from "../street-clock.ts";
 import type { BinPicture, LoopPicture, PostPicture, StreetPicture } from "./street-picture.ts";
 
 /** Lines of the log that a tall terminal could show. */

@@ -1,7 +1,7 @@
 import { writeSync } from "node:fs";
 import type { ReadStream, WriteStream } from "node:tty";
 import { stripVTControlCharacters } from "node:util";
-import { verbsOf, type Verb } from "./terminal-keys.ts";
+import { verbsOf, type Verb } from "./keys.ts";
 
 /** Alternate screen, no cursor, no automatic wrap; and the way back. */
 const ENTER = "\u001b[?1049h\u001b[?25l\u001b[?7l\u001b[2J";

@@ -12,7 +12,7 @@ export function readWish(text: string | null): Wish | string {
   } catch {
     return "this is not JSON";
   }
-  return isWish(value) ? value : "nothing here is called that; see hal-mocks/page/protocol.ts";
+  return isWish(value) ? value : "nothing here is called that; see hal-mocks/host/protocol.ts";
 }
 
 function isWish(value: unknown): value is Wish {

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { join } from "node:path";
@@ -5,20 +6,23 @@ import type { Stage } from "./protocol.ts";
 
 /** The files that the page is made of. */
 export type PageFiles = {
+  /** What of its own scripts stands in the page itself, as a content security policy names it. */
+  readonly inlined: readonly string[];
   page(stage: Stage): Promise<string>;
   serve(request: IncomingMessage, response: ServerResponse): void;
   close(): Promise<void>;
 };
 
-const ROOT = import.meta.dirname;
+const ROOT = join(import.meta.dirname, "../page");
 /** Where a build for a package puts the page, with everything in it; a checkout has none. */
 const BUILT = join(ROOT, "built", "page.html");
 
 /** Of a package, the page as it was built; of a checkout, its sources through vite, so that nobody has to build. */
-export async function pageFiles(): Promise<PageFiles> {
-  const built = await readFile(BUILT, "utf8").catch(() => null);
+export async function pageFiles(file = BUILT): Promise<PageFiles> {
+  const built = await readFile(file, "utf8").catch(() => null);
   if (built === null) return sources();
   return {
+    inlined: [...built.matchAll(SCRIPT)].map(([, script = ""]) => `'sha256-${hashOf(script)}'`),
     page: (stage) => Promise.resolve(withStage(built, stage)),
     serve: (_request, response) => {
       response.writeHead(404).end();
@@ -28,7 +32,7 @@ export async function pageFiles(): Promise<PageFiles> {
 }
 
 async function sources(): Promise<PageFiles> {
-  const [{ createServer }, { PAGE_BUILD }] = await Promise.all([import("vite"), import("./vite-settings.ts")]);
+  const [{ createServer }, { PAGE_BUILD }] = await Promise.all([import("vite"), import("../page/vite-settings.ts")]);
   const vite = await createServer({
     ...PAGE_BUILD,
     root: ROOT,
@@ -39,6 +43,7 @@ async function sources(): Promise<PageFiles> {
     optimizeDeps: { noDiscovery: true, include: [] },
   });
   return {
+    inlined: [],
     page: async (stage) => withStage(await readFile(join(ROOT, "index.html"), "utf8"), stage),
     serve: (request, response) => {
       vite.middlewares(request, response, () => {
@@ -48,6 +53,10 @@ async function sources(): Promise<PageFiles> {
     close: () => vite.close(),
   };
 }
+
+/** Its first picture is data, and no script. */
+const SCRIPT = /<script>(.*?)<\/script>/gs;
+const hashOf = (script: string): string => createHash("sha256").update(script).digest("base64");
 
 const PLACE = "/*stage*/";
 

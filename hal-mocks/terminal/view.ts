@@ -1,6 +1,6 @@
 import type { BinPicture, StreetPicture } from "./street-picture.ts";
-import { blankRow, put, textOf, type Ink, type Row } from "./terminal-cells.ts";
-import { drawScene } from "./terminal-scene.ts";
+import { blankRow, put, textOf, type Ink, type Row } from "./cells.ts";
+import { drawScene } from "./scene.ts";
 
 export type { StreetPicture } from "./street-picture.ts";
 

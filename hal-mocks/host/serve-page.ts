@@ -2,8 +2,9 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { StreetHost } from "./host.ts";
-import { FRAMES_HZ, OPEN_MAX_BYTES, type Answer, type ToPage } from "./protocol.ts";
+import { FRAMES_HZ, OPEN_MAX_BYTES, type Answer } from "./protocol.ts";
 import { pageFiles, type PageFiles } from "./page-files.ts";
+import { Showing } from "./showing.ts";
 import { readWish } from "./wish.ts";
 
 /** Where the page is unless told otherwise. */
@@ -16,10 +17,11 @@ const BEHIND_BYTES = 2_000_000;
  * The page is made of this server's files alone. Style in elements is uPlot's, which sizes its canvas so; nothing of
  * another origin may frame it or be loaded by it.
  */
-const POLICY =
-  "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; frame-ancestors 'none'; base-uri 'none'";
+const policy = ({ inlined }: PageFiles): string =>
+  `default-src 'self'; script-src ${["'self'", ...inlined].join(" ")}; style-src 'self' 'unsafe-inline'; ` +
+  "img-src 'self' data: blob:; frame-ancestors 'none'; base-uri 'none'";
 
-type Viewer = { readonly response: ServerResponse; stage: number; told: number };
+type Viewer = { readonly response: ServerResponse; readonly showing: Showing };
 
 /** The page at 127.0.0.1: its files, the street's frames as server-sent events, and wishes as POST. */
 export class PageServer {
@@ -30,10 +32,12 @@ export class PageServer {
   readonly #port: number;
   readonly #viewers = new Set<Viewer>();
   readonly #timer: NodeJS.Timeout;
+  readonly #load: () => Promise<PageFiles>;
   #files: Promise<PageFiles> | null = null;
 
-  private constructor(host: StreetHost, server: Server, wantedPort: number) {
+  private constructor(host: StreetHost, server: Server, wantedPort: number, load: () => Promise<PageFiles>) {
     this.#host = host;
+    this.#load = load;
     this.#server = server;
     this.#port = (server.address() as AddressInfo).port;
     this.moved = this.#port === wantedPort ? null : `port ${wantedPort} is taken; the page is on ${this.#port}`;
@@ -47,13 +51,13 @@ export class PageServer {
   }
 
   /** Listens on the wanted port, or on a free one when it is taken. */
-  static async start(host: StreetHost, wantedPort: number): Promise<PageServer> {
+  static async start(host: StreetHost, wantedPort: number, load = pageFiles): Promise<PageServer> {
     const server = createServer();
     for (const port of [wantedPort, 0]) {
       server.listen(port, "127.0.0.1");
       try {
         await once(server, "listening");
-        return new PageServer(host, server, wantedPort);
+        return new PageServer(host, server, wantedPort, load);
       } catch (cause) {
         if ((cause as NodeJS.ErrnoException).code !== "EADDRINUSE") throw cause;
       }
@@ -67,7 +71,7 @@ export class PageServer {
   }
 
   #loaded(): Promise<PageFiles> {
-    this.#files ??= pageFiles();
+    this.#files ??= this.#load();
     return this.#files;
   }
 
@@ -86,7 +90,6 @@ export class PageServer {
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    response.setHeader("Content-Security-Policy", POLICY);
     response.setHeader("X-Content-Type-Options", "nosniff");
     if (!this.#isOwn(request)) {
       refuse(response, 403, `this page is at ${this.url} and answers to that name alone`);
@@ -110,6 +113,7 @@ export class PageServer {
 
   async #file(pathname: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
     const files = await this.#loaded();
+    response.setHeader("Content-Security-Policy", policy(files));
     if (pathname !== "/") {
       files.serve(request, response);
       return;
@@ -124,7 +128,7 @@ export class PageServer {
       return;
     }
     response.writeHead(200, { "Content-Type": "text/event-stream", "Cache-Control": "no-store" });
-    const viewer: Viewer = { response, stage: 0, told: 0 };
+    const viewer: Viewer = { response, showing: new Showing() };
     this.#viewers.add(viewer);
     response.on("close", () => this.#viewers.delete(viewer));
     this.#showTo(viewer);
@@ -134,15 +138,8 @@ export class PageServer {
     for (const viewer of this.#viewers) if (viewer.response.writableLength < BEHIND_BYTES) this.#showTo(viewer);
   }
 
-  #showTo(viewer: Viewer): void {
-    const { stageId, logEnd } = this.#host;
-    const message: ToPage =
-      viewer.stage === stageId
-        ? { m: "frame", frame: this.#host.frame(viewer.told) }
-        : { m: "stage", stage: this.#host.stage() };
-    viewer.stage = stageId;
-    viewer.told = logEnd;
-    viewer.response.write(`data: ${JSON.stringify(message)}\n\n`);
+  #showTo({ response, showing }: Viewer): void {
+    response.write(`data: ${JSON.stringify(showing.next(this.#host))}\n\n`);
   }
 
   async #wish(request: IncomingMessage, response: ServerResponse): Promise<void> {
