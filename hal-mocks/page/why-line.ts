@@ -3,8 +3,8 @@ import { CAUSE_WORDS, causeText, isMode, MODE_WORDS } from "./bin-words.ts";
 import { number } from "./spoken.ts";
 import type { Decided } from "./store.ts";
 
-/** Why a lamp changed its rule, as its controller says it in English. */
 const NIGHT_FALLS = "natten faller";
+/** Why a lamp changed its rule, as its controller says it in English. */
 const LAMP_REASONS: Readonly<Record<string, string>> = {
   safe: "osäker på tiden, och det är eller kan vara mörkt",
   day: "det är dag",

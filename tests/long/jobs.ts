@@ -50,6 +50,14 @@ export const JOBS: readonly Job[] = [
     },
   },
   {
+    name: "every scenario to its end, headless, hosted, and in a page (tests/system/static-street.test.ts)",
+    ...{ enough: 1, runsASlice: 1, withinMs: 18 * MINUTE },
+    run: () => {
+      const suites = ["tests/simulation/scenarios.test.ts", "tests/system/static-street.test.ts"];
+      return vitest(suites, { GATURUM_WHOLE: "yes" }, 18 * MINUTE);
+    },
+  },
+  {
     name: "broker away for 60 s (tests/system/real-input.test.ts)",
     ...{ enough: 3, runsASlice: 1, withinMs: 5 * MINUTE },
     run: () => vitest(["tests/system/real-input.test.ts"], { GATURUM_BROKER_AWAY_S: "60" }, 5 * MINUTE),

@@ -1,0 +1,66 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { needs } from "../setup/programs.ts";
+import { WatchedPage } from "./watched-page.ts";
+
+type Finding = {
+  readonly id: string;
+  readonly impact: string | null;
+  readonly nodes: readonly { readonly html: string }[];
+};
+declare global {
+  /** In the page. */
+  var axe: { run(): Promise<{ readonly violations: readonly Finding[] }> };
+}
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const VIEWS = { desktop: { width: 1_280, height: 800 }, phone: { width: 360, height: 740 } } as const;
+const TABS = {
+  en: ["Why", "States", "Chart", "Messages"],
+  sv: ["Varför", "Tillstånd", "Kurva", "Meddelanden"],
+} as const;
+const LONG_MS = 60_000;
+
+needs("chromium")("the page for everyone", () => {
+  let street: WatchedPage;
+  beforeAll(async () => {
+    street = await WatchedPage.open();
+  }, LONG_MS);
+  afterAll(() => street.close());
+
+  it.each(
+    (["dusk", "sunlight"] as const).flatMap((theme) =>
+      (["en", "sv"] as const).flatMap((language) =>
+        (["desktop", "phone"] as const).map((view) => ({ theme, language, view })),
+      ),
+    ),
+  )(
+    "has nothing serious for axe to find: $theme, $language, $view",
+    async ({ theme, language, view }) => {
+      const { page } = street;
+      await page.setViewportSize(VIEWS[view]);
+      await page.goto(`${street.url}?lang=${language}&theme=${theme}`);
+      for (const name of TABS[language]) {
+        await page.getByRole("tab", { name }).click();
+        // What fades in is judged when it is there.
+        await page.waitForTimeout(300);
+        expect(await serious(street)).toEqual([]);
+      }
+      expect(await page.evaluate(widthPx)).toBeLessThanOrEqual(VIEWS[view].width);
+    },
+    LONG_MS,
+  );
+});
+
+async function serious({ page }: WatchedPage): Promise<readonly string[]> {
+  await page.evaluate(AXE);
+  const violations = await page.evaluate(findings);
+  return violations
+    .filter(({ impact }) => impact === "serious" || impact === "critical")
+    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
+}
+
+/** Both run in the page. */
+const findings = async (): Promise<readonly Finding[]> => (await axe.run()).violations;
+const widthPx = (): number => document.documentElement.scrollWidth;
