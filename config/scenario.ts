@@ -2,7 +2,7 @@ import { isMap, isScalar, type Node, type YAMLMap } from "yaml";
 import { ROLES } from "../device/measure/roles.ts";
 import type { SettingsOf } from "../device/measure/setting.ts";
 import { openDocument } from "./document.ts";
-import { nearest, PROBLEMS_MAX, quoted, type Problem } from "./problem.ts";
+import { formatProblem, nearest, PROBLEMS_MAX, quoted, type Problem } from "./problem.ts";
 import { isEmpty, nameOf, type Reader, type Values } from "./reader.ts";
 import { captionSettings, expectSettings, HAPPENINGS, scenarioSettings } from "./scenario-settings.ts";
 import { either } from "./value.ts";
@@ -30,13 +30,19 @@ const EXAMPLE = "Write it as { at: 10 min, do: walk }.";
 /** Checks the text of a scenario; `file` is only for messages. */
 export function parseScenario(text: string, file: string): LoadedScenario {
   const { reader, map } = openDocument(text, file, BEGIN);
-  const scenario = map === null ? null : readScenario(reader, map);
+  const scenario = map === null ? null : readScenarioMap(reader, map);
   if (scenario !== null && reader.problems.length === 0) return { ok: true, scenario };
   const sorted = reader.problems.sort((a, b) => a.line - b.line || a.column - b.column);
   return { ok: false, problems: sorted.slice(0, PROBLEMS_MAX) };
 }
 
-function readScenario(reader: Reader, map: YAMLMap): Scenario {
+/** The same for whoever shows it: what is wrong comes as sentences with place and cure. */
+export function readScenario(text: string, file: string): Scenario | readonly string[] {
+  const result = parseScenario(text, file);
+  return result.ok ? result.scenario : result.problems.map(formatProblem);
+}
+
+function readScenarioMap(reader: Reader, map: YAMLMap): Scenario {
   const { starts, ...own } = reader.section(map, scenarioSettings, "", ["caption", "happens", "expect"]);
   const caption = reader.section(reader.mapUnder(map, "caption", "caption"), captionSettings, "caption");
   const expect = reader.section(reader.mapUnder(map, "expect", "expect"), expectSettings, "expect");

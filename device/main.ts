@@ -1,7 +1,7 @@
-import { readdir } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
 import type { DeviceConfig } from "../config/device-config.ts";
+import type { Problem } from "../config/problem.ts";
 import type { Scenario } from "../config/scenario.ts";
 import { VERSION } from "./version.ts";
 
@@ -142,14 +142,9 @@ type StreetWords = {
 
 /** The checked config, or every problem of the file on stderr and an end with code 1. */
 async function loaded(file: string): Promise<DeviceConfig> {
-  const [{ loadConfig }, { formatProblem }] = await Promise.all([
-    import("../config/load.ts"),
-    import("../config/problem.ts"),
-  ]);
+  const { loadConfig } = await import("../config/load.ts");
   const result = await loadConfig(file);
-  if (result.ok) return result.config;
-  for (const problem of result.problems) process.stderr.write(`${formatProblem(problem)}\n`);
-  process.exit(1);
+  return result.ok ? result.config : refuse(result.problems);
 }
 
 /** What a street is made of. */
@@ -159,31 +154,28 @@ async function examples() {
 }
 
 async function loadedScenario(file: string): Promise<Scenario> {
-  const [{ loadScenario }, { formatProblem }] = await Promise.all([
-    import("../config/load-scenario.ts"),
-    import("../config/problem.ts"),
-  ]);
+  const { loadScenario } = await import("../config/load-scenario.ts");
   const result = await loadScenario(file);
-  if (result.ok) return result.scenario;
-  for (const problem of result.problems) process.stderr.write(`${formatProblem(problem)}\n`);
-  process.exit(1);
+  return result.ok ? result.scenario : refuse(result.problems);
 }
 
-/** Those that come with the program, in the order of their files, and how to read another one or a flight record. */
+/** Those that come with the program, and how to read another, and a flight record. */
 async function theScenarios() {
-  const folder = join(import.meta.dirname, "../hal-mocks/scenarios");
-  const files = (await readdir(folder)).filter((name) => name.endsWith(".yaml")).sort();
-  const scenarios = await Promise.all(files.map((name) => loadedScenario(join(folder, name))));
-  const [{ parseScenario }, { formatProblem }] = await Promise.all([
+  const [{ loadScenarios }, { readScenario }, { readRecord }] = await Promise.all([
+    import("../config/load-scenario.ts"),
     import("../config/scenario.ts"),
-    import("../config/problem.ts"),
+    import("./together/recorded-device.ts"),
   ]);
-  const readScenario = (text: string, file: string): Scenario | readonly string[] => {
-    const result = parseScenario(text, file);
-    return result.ok ? result.scenario : result.problems.map(formatProblem);
-  };
-  const { readRecord } = await import("./together/recorded-device.ts");
-  return { scenarios, readScenario, readRecord };
+  const folder = join(import.meta.dirname, "../hal-mocks/scenarios");
+  const loaded = await loadScenarios(folder);
+  if (!loaded.ok) return refuse(loaded.problems);
+  return { scenarios: loaded.scenarios, readScenario, readRecord };
+}
+
+async function refuse(problems: readonly Problem[]): Promise<never> {
+  const { formatProblem } = await import("../config/problem.ts");
+  for (const problem of problems) process.stderr.write(`${formatProblem(problem)}\n`);
+  process.exit(1);
 }
 
 function refuseMockParts(config: DeviceConfig): void {

@@ -1,6 +1,11 @@
 import type { Instant } from "../device/measure/time.ts";
 
-type Entry = { readonly at: Instant; readonly order: number; readonly run: (at: Instant) => void };
+type Entry = {
+  readonly at: Instant;
+  readonly order: number;
+  readonly run: (at: Instant) => void;
+  readonly of: unknown;
+};
 
 /** What is going to happen in the world, in order of moment, then of being written down. A binary heap. */
 export class Agenda {
@@ -11,9 +16,10 @@ export class Agenda {
     return this.#heap[0]?.at ?? null;
   }
 
-  add(at: Instant, run: (at: Instant) => void): void {
+  /** `of`: whose it is, for `drop`. */
+  add(at: Instant, run: (at: Instant) => void, of: unknown = null): void {
     const heap = this.#heap;
-    const entry = { at, order: this.#orders++, run };
+    const entry = { at, order: this.#orders++, run, of };
     let child = heap.length;
     heap.push(entry);
     while (child > 0) {
@@ -24,6 +30,12 @@ export class Agenda {
       child = parent;
     }
     heap[child] = entry;
+  }
+
+  /** Strikes out what is of these. */
+  drop(isOf: (of: unknown) => boolean): void {
+    const left = this.#heap.filter(({ of }) => !isOf(of)).sort((a, b) => (sooner(a, b) ? -1 : 1));
+    this.#heap.splice(0, this.#heap.length, ...left);
   }
 
   /** Takes the first entry at or before the moment; null when there is none. */

@@ -18,9 +18,10 @@ export function blueHour(
   configs: StreetConfigs,
   seed: number,
   make: typeof Device,
-  scene: Scene = streetScene(),
+  { scene = streetScene(), run }: { readonly scene?: Scene; readonly run?: number } = {},
 ): SimulatedStreet {
-  const street = new SimulatedStreet({ configs, scene, seed, startsAt: epochMs(FIRST_MOMENT - WARM_UP_MS), make });
+  const startsAt = epochMs(FIRST_MOMENT - WARM_UP_MS);
+  const street = new SimulatedStreet({ configs, scene, seed, startsAt, make, ...(run === undefined ? {} : { run }) });
   const { world } = street;
   const bins = [...world.bins.values()];
   bins.forEach((bin, index) => {

@@ -1,6 +1,6 @@
 import { once } from "node:events";
-import { createServer, type Server, type Socket } from "node:net";
-import { Aedes } from "aedes";
+import { createServer, type Server } from "node:net";
+import { Aedes, type Client } from "aedes";
 
 /** Where the street's broker listens unless told otherwise; next to 1883, not on it. */
 export const BROKER_PORT = 18_830;
@@ -14,7 +14,8 @@ const NONE_REMEMBERED = new Proxy({}, { set: () => true });
 
 /**
  * The MQTT broker inside the street (MQTT 3.1.1, 127.0.0.1 only), so that a street needs nothing installed and anyone may
- * look in with `mosquitto_sub`. `cut` is the network going away: connections die and new ones are refused.
+ * look in with `mosquitto_sub`. `cut` is the network between street and broker going away: the connections of the
+ * street's devices die and new ones are refused; whoever looks in stays.
  */
 export class StreetBroker {
   readonly port: number;
@@ -22,36 +23,33 @@ export class StreetBroker {
   readonly moved: string | null;
   readonly #aedes: Aedes;
   readonly #server: Server;
-  readonly #sockets: Set<Socket>;
-  #cut = false;
+  readonly #network: Cable;
 
-  private constructor(aedes: Aedes, server: Server, sockets: Set<Socket>, port: number, moved: string | null) {
+  private constructor(aedes: Aedes, server: Server, network: Cable, port: number, moved: string | null) {
     this.#aedes = aedes;
     this.#server = server;
-    this.#sockets = sockets;
+    this.#network = network;
     this.port = port;
     this.moved = moved;
   }
 
-  /** Listens on the wanted port, or on a free one when it is taken. */
-  static async start(wantedPort: number): Promise<StreetBroker> {
-    const aedes = await Aedes.createBroker();
-    aedes.on("client", (client) => Object.assign(client, { duplicates: NONE_REMEMBERED }));
-    const sockets = new Set<Socket>();
-    const refused = (): boolean => broker.#cut;
-    const server = createServer((socket) => {
-      if (refused()) {
-        socket.destroy();
-        return;
-      }
-      sockets.add(socket);
-      socket.once("close", () => sockets.delete(socket));
-      aedes.handle(socket);
+  /** Listens on the wanted port, or on a free one when it is taken. `isStreets`: of which client ids its devices are. */
+  static async start(wantedPort: number, isStreets: (clientId: string) => boolean = () => true): Promise<StreetBroker> {
+    const network = new Cable(isStreets);
+    const aedes = await Aedes.createBroker({
+      preConnect: (_client, { clientId }, done) => done(null, !network.refuses(clientId)),
     });
+    aedes.on("client", (client) => {
+      Object.assign(client, { duplicates: NONE_REMEMBERED });
+      network.clients.set(client.id, client);
+    });
+    aedes.on("clientDisconnect", (client) => {
+      if (network.clients.get(client.id) === client) network.clients.delete(client.id);
+    });
+    const server = createServer((socket) => aedes.handle(socket));
     const port = await listen(server, wantedPort);
     const moved = port === wantedPort ? null : `port ${wantedPort} is taken; the street's broker is on ${port}`;
-    const broker = new StreetBroker(aedes, server, sockets, port, moved);
-    return broker;
+    return new StreetBroker(aedes, server, network, port, moved);
   }
 
   get url(): string {
@@ -59,12 +57,10 @@ export class StreetBroker {
   }
 
   get isCut(): boolean {
-    return this.#cut;
+    return this.#network.isCut;
   }
-
   cut(away: boolean): void {
-    this.#cut = away;
-    if (away) for (const socket of this.#sockets) socket.destroy();
+    this.#network.cut(away);
   }
 
   /** Puts a packet in as if a client had published it: how a street at another speed is mirrored here. */
@@ -76,13 +72,32 @@ export class StreetBroker {
   }
 
   async stop(): Promise<void> {
-    this.cut(true);
     const closed = once(this.#server, "close");
     this.#server.close();
-    await closed;
     await new Promise<void>((resolve) => {
       this.#aedes.close(resolve);
     });
+    await closed;
+  }
+}
+
+/** What lies between the street and its broker. */
+class Cable {
+  readonly clients = new Map<string, Client>();
+  readonly #isStreets: (clientId: string) => boolean;
+  isCut = false;
+
+  constructor(isStreets: (clientId: string) => boolean) {
+    this.#isStreets = isStreets;
+  }
+
+  refuses(clientId: string): boolean {
+    return this.isCut && this.#isStreets(clientId);
+  }
+
+  cut(away: boolean): void {
+    this.isCut = away;
+    for (const { id, conn } of [...this.clients.values()]) if (this.refuses(id)) conn.destroy();
   }
 }
 

@@ -22,6 +22,9 @@ export class Damage {
     if (trouble === undefined) this.#clocks.delete(device);
     else this.#clocks.set(device, trouble);
   }
+  get isClockLost(): boolean {
+    return [...this.#clocks.values()].some(({ kind }) => kind === "lost");
+  }
   clockOf(device: string, offsetMs: number, now: Instant): WallClock {
     return clockSays(offsetMs, this.#clocks.get(device), now);
   }

@@ -1,5 +1,6 @@
 import type { Scenario } from "../config/scenario.ts";
 import type { City } from "../device/together/city.ts";
+import type { Packet } from "../device/together/memory-city.ts";
 import type { Instant } from "../device/measure/time.ts";
 import { siteFigures, type SiteFigures } from "./site-figures.ts";
 import type { SimulatedStreet } from "./simulated-street.ts";
@@ -20,7 +21,6 @@ export type Counted = SiteFigures & {
   /** Of every packet that the city saw, with its moment: 8 hex digits. Two runs that differ anywhere differ here. */
   readonly digest: string;
 };
-type Packet = { readonly topic: string; readonly payload: Uint8Array };
 
 /** Counts what a street did, as the city and the world saw it. */
 export class Outcome {
@@ -33,7 +33,7 @@ export class Outcome {
     this.#city = city;
   }
 
-  hear({ topic, payload }: Packet, now: Instant): void {
+  hear({ topic, payload }: Pick<Packet, "topic" | "payload">, now: Instant): void {
     const text = new TextDecoder().decode(payload);
     this.#digest = fnv(this.#digest, `${now} ${topic} ${text}\n`);
   }

@@ -3,7 +3,7 @@ import type { Caption } from "./captions.ts";
 import type { SimulatedStreet } from "./simulated-street.ts";
 
 /** The network between the street and its broker; null where the broker is someone else's, who alone can stop it. */
-export type Network = { cut(away: boolean): void } | null;
+export type Network = { readonly isCut: boolean; cut(away: boolean): void } | null;
 /** Done to the street as a whole. */
 export type Poke = "walk" | "litter" | "jam" | "network" | "clock" | "breakSensor" | "mend";
 /** Done to one post or bin. */
@@ -20,8 +20,6 @@ export class Pokes {
   readonly #street: SimulatedStreet;
   readonly #network: Network;
   #caption: Caption = { key: "begins", device: null };
-  #networkUp = true;
-  #clockLost = false;
   #litter = 0;
   #count = 0;
 
@@ -31,10 +29,10 @@ export class Pokes {
   }
 
   get networkUp(): boolean {
-    return this.#networkUp;
+    return this.#network?.isCut !== true;
   }
   get clockLost(): boolean {
-    return this.#clockLost;
+    return this.#street.world.isClockLost;
   }
   get caption(): Caption {
     return this.#caption;
@@ -70,11 +68,10 @@ export class Pokes {
       case "network":
         return this.#toggleNetwork();
       case "clock":
-        this.#clockLost = true;
         for (const { config } of this.#street.devices) world.loseClock(config.device);
         return said("clockLost");
       case "breakSensor":
-        return this.#touched(world.scene.posts[BROKEN_POST]?.name ?? "", "breakSensor");
+        return this.#touched(this.#brokenPost(), "breakSensor");
       case "mend":
         return this.#mend();
     }
@@ -99,6 +96,11 @@ export class Pokes {
     }
   }
 
+  #brokenPost(): string {
+    const { posts } = this.#street.world.scene;
+    return posts[Math.min(BROKEN_POST, posts.length - 1)]?.name ?? "";
+  }
+
   #throwLitter(name: string | undefined): Caption {
     const bin = this.#street.world.bins.get(name ?? "");
     if (bin === undefined) return said("noBin");
@@ -115,9 +117,8 @@ export class Pokes {
 
   #toggleNetwork(): Caption {
     if (this.#network === null) return said("brokerForeign");
-    this.#networkUp = !this.#networkUp;
-    this.#network.cut(!this.#networkUp);
-    return said(this.#networkUp ? "networkMended" : "networkCut");
+    this.#network.cut(!this.#network.isCut);
+    return said(this.#network.isCut ? "networkCut" : "networkMended");
   }
 
   #mend(): Caption {
@@ -128,8 +129,6 @@ export class Pokes {
       bin.push("reset", after(time.now(), RESET_AFTER_MS));
       bin.push("start", after(time.now(), START_AFTER_MS));
     }
-    this.#clockLost = false;
-    this.#networkUp = true;
     this.#network?.cut(false);
     return said("mended");
   }

@@ -14,6 +14,8 @@ export type Sited = {
   readonly time: Scheduler;
   readonly make: typeof Device;
   readonly say: (line: string) => void;
+  /** What chance its link has: another run of the same street has another. */
+  readonly run: string;
 };
 
 /** One device with a supply that can fail: when it comes back, it starts anew with what its disk has kept. */
@@ -62,11 +64,11 @@ export class Powered implements Stepper {
   }
 
   #make(before?: Device): Device {
-    const { config, world, time, make, say } = this.#sited;
+    const { config, world, time, make, say, run } = this.#sited;
     return new make(config, {
       parts: mockParts(world, config.device, config),
       scheduler: time,
-      random: () => chance(world.seed, `link ${config.device}`, this.#drawn++),
+      random: () => chance(world.seed, `link${run} ${config.device}`, this.#drawn++),
       say: (line) => {
         say(`${config.device}  ${line}`);
       },

@@ -1,6 +1,6 @@
 import type { Expected, Scenario } from "../config/scenario.ts";
 import type { Device } from "../device/together/device.ts";
-import type { MemoryCity } from "../device/together/memory-city.ts";
+import type { MemoryCity, Packet } from "../device/together/memory-city.ts";
 import { after, epochMs, instant, millis, type Instant } from "../device/measure/time.ts";
 import { Outcome, type Counted } from "./outcome.ts";
 import { play } from "./happenings.ts";
@@ -12,8 +12,6 @@ const SETTLE_MS = 10_000;
 
 /** The deciding half of a scenario, passed in: mocks import nothing that decides. */
 export type Deciding = { readonly Device: typeof Device; readonly MemoryCity: typeof MemoryCity };
-/** A packet as a broker hands it on. */
-export type Packet = { readonly topic: string; readonly payload: Uint8Array; readonly retain: boolean };
 
 /** A scenario on simulated time: its street, its city, and what became of them. */
 export class ScenarioRun {

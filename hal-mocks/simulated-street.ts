@@ -16,6 +16,8 @@ export type StreetGiven = {
   readonly startsAt: EpochMs;
   readonly make: typeof Device;
   readonly say?: (line: string) => void;
+  /** Which run of this street it is, where there are several beside or after each other. */
+  readonly run?: number;
 };
 
 /** Posts and bins, each with the real control and link, in one world and on one simulated clock that begins at 0. */
@@ -26,11 +28,11 @@ export class SimulatedStreet {
   readonly cycleHz: number;
   readonly #simulation: Simulation;
 
-  constructor({ configs, scene, seed, startsAt, make, say = () => undefined }: StreetGiven) {
+  constructor({ configs, scene, seed, startsAt, make, run, say = () => undefined }: StreetGiven) {
     this.world = new World(scene, seed, startsAt, instant(0));
     this.cycleHz = configs.post.cycleHz;
     const site = (config: DeviceConfig): Powered =>
-      new Powered({ config, world: this.world, time: this.time, make, say });
+      new Powered({ config, world: this.world, time: this.time, make, say, run: run === undefined ? "" : ` ${run}` });
     this.sites = [
       ...scene.posts.map(({ name }) => site(named(configs.post, name))),
       ...scene.bins.map(({ name }) => site(named(configs.bin, name))),

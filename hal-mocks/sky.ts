@@ -15,6 +15,9 @@ export type Sky = {
 };
 
 const CIVIL_DUSK_DEG = -6;
+/** The upper limb at the horizon, refraction included; and the end of nautical twilight, from where all looks like night. */
+const SUNSET_DEG = -0.833;
+const NIGHT_DEG = -12;
 /** Where common photocells switch a whole street (`config/lamp-settings.ts` has the same). */
 const LAMPS_LIT_BELOW_LUX = 35;
 /** Meeus, Astronomical Algorithms, formula 16.4 at elevation 0, as suncalc has it. Above it fades; by eye. */
@@ -30,7 +33,7 @@ export type Weather = { readonly temperatureC: number; readonly lightPct: number
 /** The sky of a minute. A pure function of scene, seed, wall time and ordered weather. */
 export function skyAt(scene: Scene, seed: number, wall: EpochMs, weather: Weather | null = null): Sky {
   const minute = Math.floor(wall / MINUTE);
-  const elevationDeg = elevation(scene, minute);
+  const elevationDeg = elevationAt(scene, minute);
   const light = (weather?.lightPct ?? 100) / 100;
   const lux = stepped(clearLux(elevationDeg) * (1 - 0.8 * cloud(seed, minute)) * light);
   const dark = elevationDeg < CIVIL_DUSK_DEG;
@@ -47,9 +50,19 @@ export function skyAt(scene: Scene, seed: number, wall: EpochMs, weather: Weathe
  * The sun's geometric elevation, which twilight is defined by. suncalc's altitude is the apparent one: at and below the
  * horizon it adds the refraction of the horizon, 0.48 degrees, or four minutes of a Stockholm dusk.
  */
-function elevation({ latitudeDeg, longitudeDeg }: Scene, minute: number): number {
+export function elevationAt(
+  { latitudeDeg, longitudeDeg }: Pick<Scene, "latitudeDeg" | "longitudeDeg">,
+  minute: number,
+): number {
   const apparentDeg = getPosition(new Date(minute * MINUTE), latitudeDeg, longitudeDeg).altitude;
   return apparentDeg - HORIZON_REFRACTION_DEG * Math.min(1, 1 / (1 + Math.max(0, apparentDeg)));
+}
+
+/** By civil sunset and astronomical night; what is between them is dawn before noon. */
+export function sunPhase(elevationDeg: number, hour: number): "day" | "dusk" | "night" | "dawn" {
+  if (elevationDeg > SUNSET_DEG) return "day";
+  if (elevationDeg < NIGHT_DEG) return "night";
+  return hour < 12 ? "dawn" : "dusk";
 }
 
 /**

@@ -1,10 +1,10 @@
 import type { BrokerCity } from "../device/together/broker-city.ts";
-import type { MemoryCity } from "../device/together/memory-city.ts";
+import type { MemoryCity, Packet } from "../device/together/memory-city.ts";
 import type { MovingCity } from "../device/together/moving-city.ts";
+import { parseTopic } from "../device/contract/topics.ts";
 import type { StreetBroker } from "./broker.ts";
 import type { FreeStreet } from "./host/host.ts";
 import { Pokes } from "./pokes.ts";
-import type { Packet } from "./scenario-run.ts";
 import type { SimulatedStreet } from "./simulated-street.ts";
 import { StreetClock } from "./street-clock.ts";
 
@@ -29,17 +29,22 @@ export class StreetCity {
   readonly #own: StreetBroker | null;
   readonly #url: string;
   #broker: BrokerCity | null = null;
-  #hear: Hear = () => undefined;
+  readonly #tenant: string;
+  /** The street that is told of what the city hears, and where that begins. */
+  #heard: { readonly run: string; readonly devices: ReadonlySet<string>; readonly hear: Hear } | null = null;
+  #isBegun = false;
+  #runs = 0;
 
-  constructor(own: StreetBroker | null, url: string, deciding: CityDeciding) {
+  constructor(own: StreetBroker | null, url: string, tenant: string, deciding: CityDeciding) {
     this.#own = own;
+    this.#tenant = tenant;
     this.#url = url;
     this.#deciding = deciding;
   }
 
   /** Throws with the broker's own words when it cannot be reached. */
-  async open(tenant: string): Promise<void> {
-    this.#broker = await this.#deciding.BrokerCity.open(this.#url, tenant, (packet) => this.#hear(packet));
+  async open(): Promise<void> {
+    this.#broker = await this.#deciding.BrokerCity.open(this.#url, this.#tenant, (packet) => this.#take(packet));
   }
 
   async close(): Promise<void> {
@@ -56,14 +61,20 @@ export class StreetCity {
     const own = this.#own;
     let memory: MemoryCity | null = null;
     const moving = new this.#deciding.MovingCity({ transport: () => this.#opened.transport() });
-    const network = { cut: (away: boolean) => (memory ?? own)?.cut(away) };
+    const network = {
+      get isCut() {
+        return (memory ?? own)?.isCut === true;
+      },
+      cut: (away: boolean) => (memory ?? own)?.cut(away),
+    };
     const pokes = new Pokes(street, own === null ? null : network);
     const leaveRealTime = (): string | null => {
       if (own === null) return FOREIGN;
       if (memory !== null) return null;
-      memory = new this.#deciding.MemoryCity(street.time, this.mirror);
-      memory.cut(!pokes.networkUp);
+      const made = new this.#deciding.MemoryCity(street.time, this.mirror);
+      made.cut(own.isCut);
       own.cut(false);
+      memory = made;
       moving.moveTo(memory);
       return null;
     };
@@ -75,7 +86,7 @@ export class StreetCity {
       },
       leaveRealTime,
       begin: () => {
-        this.#hear = hear;
+        this.#listenTo(street, hear);
         street.startLinks(moving);
       },
       end: () => {
@@ -83,6 +94,33 @@ export class StreetCity {
         own?.cut(false);
       },
     };
+  }
+
+  /** From a mark on, which comes behind all that was on its way for a street before this one. */
+  #listenTo({ devices }: SimulatedStreet, hear: Hear): void {
+    const run = String(++this.#runs);
+    this.#heard = { run, hear, devices: new Set(devices.map(({ config }) => config.device)) };
+    this.#isBegun = this.#own === null;
+    this.#broker?.forget();
+    this.#own?.mirror(this.#mark, new TextEncoder().encode(run), false);
+  }
+
+  /** Whether it counts: packets of this street's devices, since it began. */
+  #take(packet: Packet): boolean {
+    if (packet.topic === this.#mark) {
+      this.#isBegun = new TextDecoder().decode(packet.payload) === this.#heard?.run;
+      return false;
+    }
+    const topic = parseTopic(packet.topic);
+    if (!this.#isBegun || topic === null || !("device" in topic)) return false;
+    if (this.#heard?.devices.has(topic.device) !== true) return false;
+    this.#heard.hear(packet);
+    return true;
+  }
+
+  /** No topic of the contract. */
+  get #mark(): string {
+    return `gaturum/1/${this.#tenant}/_street/begins`;
   }
 
   get #opened(): BrokerCity {

@@ -22,23 +22,25 @@ export class StreetRun {
   readonly #host: StreetHost;
   readonly #hint: string;
   readonly #durationMs: number | null;
-  readonly #pace: StreetPace;
+  readonly #newPace: () => StreetPace;
+  #pace: StreetPace | null = null;
   readonly #show: Show;
   #firstPictureMs = 0;
   #end: () => void = () => undefined;
   #asked = false;
+  #refusal: string | null = null;
   #rate = { at: 0, records: 0, perS: 0 };
 
   constructor(
     host: StreetHost,
     words: { readonly duration?: number; readonly json: boolean },
     hint: string,
-    pace: StreetPace,
+    newPace: () => StreetPace,
   ) {
     this.#host = host;
     this.#hint = hint;
     this.#durationMs = words.duration ?? null;
-    this.#pace = pace;
+    this.#newPace = newPace;
     this.#show = showFor(words.json, {
       onVerb: (verb) => {
         this.#verb(verb);
@@ -61,7 +63,9 @@ export class StreetRun {
   async untilEnd(): Promise<number> {
     this.#host.begin();
     let last: Instant | null = null;
-    this.#pace.start((now) => {
+    const pace = this.#newPace();
+    this.#pace = pace;
+    pace.start((now) => {
       this.#host.pass(last === null ? 0 : elapsed(last, now));
       last = now;
     });
@@ -73,7 +77,7 @@ export class StreetRun {
     });
     const { online } = this.figures();
     await this.#farewell();
-    this.#pace.stop();
+    pace.stop();
     this.#show.end({ ...this.figures(), online });
     return 0;
   }
@@ -81,7 +85,7 @@ export class StreetRun {
   figures() {
     const { street, tally } = this.#host.running;
     const { records, doubles, invalidRecords, devicesOnline: online } = tally();
-    const { cycles, lateCycles, worstLateMs } = this.#pace.figures;
+    const { cycles, lateCycles, worstLateMs } = this.#pace?.figures ?? NOT_PACED;
     const { savedNetPct, walkedInDarkS, passages, strokes } = siteFigures(street.world);
     return {
       at: new Date(street.world.wall).toISOString(),
@@ -97,7 +101,8 @@ export class StreetRun {
 
   #verb(verb: Verb): void {
     if (verb !== "quit") {
-      this.#host.ask({ do: "poke", verb });
+      const answer = this.#host.ask({ do: "poke", verb });
+      this.#refusal = answer.ok ? null : answer.problems.join(" ");
       return;
     }
     this.#asked = true;
@@ -122,6 +127,7 @@ export class StreetRun {
       reportsPerS: this.#reportsPerS(records),
       loop: { rateHz: running.street.cycleHz, late: lateCycles, cycles, worstMs: worstLateMs },
       hint: this.#hint,
+      refusal: this.#refusal,
     });
   }
 
@@ -135,5 +141,7 @@ export class StreetRun {
     return this.#rate.perS;
   }
 }
+
+const NOT_PACED = { cycles: 0, lateCycles: 0, worstLateMs: 0 };
 
 export type StreetFigures = ReturnType<StreetRun["figures"]>;

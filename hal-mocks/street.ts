@@ -34,27 +34,31 @@ export async function street(configs: StreetConfigs, words: StreetWords, decidin
   if (foreign !== undefined && speed !== 1) {
     return refuse("--broker takes reports in real time: leave --speed out, or --broker", 2);
   }
-  const own = foreign === undefined ? await StreetBroker.start(words.port) : null;
+  const { tenant } = configs.post;
+  const isStreets = (clientId: string): boolean => clientId.startsWith(`${tenant}_`);
+  const own = foreign === undefined ? await StreetBroker.start(words.port, isStreets) : null;
   const url = own?.url ?? foreign ?? "";
-  const city = new StreetCity(own, url, deciding);
-  const pace = deciding.newPace();
+  const city = new StreetCity(own, url, tenant, deciding);
+  let pace: StreetPace | null = null;
   const hint = hintOf(url);
   const host = new StreetHost({
     ...{ configs, deciding, hint, mirror: city.mirror },
     ...{ scenarios: deciding.scenarios, readScenario: deciding.readScenario, readRecord: deciding.readRecord },
-    lateCycles: () => pace.figures.lateCycles,
-    free: (hear) => {
-      const made = blueHour(configs, words.seed, deciding.Device, streetScene(words.posts, words.bins));
-      return city.freeStreet(made, speed, hear);
+    lateCycles: () => pace?.figures.lateCycles ?? 0,
+    free: (hear, run) => {
+      const scene = streetScene(words.posts, words.bins);
+      return city.freeStreet(blueHour(configs, words.seed, deciding.Device, { scene, run }), speed, hear);
     },
   });
   const page = await PageServer.start(host, words.pagePort);
   const look = `page  ${page.url}      ${hint}`;
-  const run = new StreetRun(host, words, look, pace);
+  // Its first deadline is where it is made: not before time goes on.
+  const run = new StreetRun(host, words, look, () => (pace = deciding.newPace()));
   for (const line of [own?.moved, page.moved, look]) if (typeof line === "string") process.stderr.write(`${line}\n`);
   run.showFirst();
   try {
-    await Promise.all([city.open(configs.post.tenant), page.prepare()]);
+    const [, pageless] = await Promise.all([city.open(), page.prepare()]);
+    if (pageless !== null) process.stderr.write(`${pageless}\n`);
   } catch (cause) {
     run.leaveTerminal();
     await page.stop();

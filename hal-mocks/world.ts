@@ -21,6 +21,9 @@ const MINUTE = 60_000;
 const HOUR = 3_600_000;
 /** Whoever is set walking by hand has an id that no hour's own people have. */
 const GUESTS_FROM = 2 ** 40;
+/** Of what happens because of the date that it is. */
+const THIS_DATE = "this date";
+const isPerson = (of: unknown): boolean => typeof of === "object" && of !== null;
 
 /**
  * What the mocks sense: one street with its posts and bins, people, litter and sky. Deterministic from its seed, and
@@ -38,8 +41,6 @@ export class World {
   readonly #localDay: LocalDay;
   readonly #damage = new Damage();
   #people: Person[] = [];
-  /** How often the date was moved by hand: what was going to happen on an older date does not. */
-  #dates = 0;
   #guests = 0;
   #now: Instant;
   #sky: Sky;
@@ -98,6 +99,11 @@ export class World {
     return this.#damage.clockOf(device, this.#startsAt - this.start, this.#now);
   }
 
+  /** Whether any clock in the street has lost its time. */
+  get isClockLost(): boolean {
+    return this.#damage.isClockLost;
+  }
+
   /** What is wrong with a part; undefined: nothing. */
   faultOf(device: string, role: string): PartFault | undefined {
     return this.#damage.faultOf(device, role);
@@ -133,8 +139,9 @@ export class World {
    */
   moveWall(to: EpochMs): void {
     this.#startsAt = epochMs(to - (this.#now - this.start));
-    this.#dates += 1;
-    this.#people = this.#people.filter(({ since }) => since <= this.#now);
+    const here = new Set<unknown>(this.#people.filter(({ since }) => since <= this.#now));
+    this.#people = this.#people.filter((one) => here.has(one));
+    this.#agenda.drop((of) => of === THIS_DATE || (isPerson(of) && !here.has(of)));
     this.#beginDate(this.#now);
     this.advance(this.#now);
   }
@@ -195,10 +202,7 @@ export class World {
   }
 
   #onThisDate(at: Instant, run: (at: Instant) => void): void {
-    const date = this.#dates;
-    this.#agenda.add(at, (now) => {
-      if (date === this.#dates) run(now);
-    });
+    this.#agenda.add(at, run, THIS_DATE);
   }
 
   readonly #minute = (at: Instant): void => {
@@ -253,11 +257,8 @@ export class World {
   }
 
   #while(one: Person, [from, to]: readonly [Instant, Instant], tell: (comes: boolean, at: Instant) => void): void {
-    const comes = (is: boolean) => (at: Instant) => {
-      if (this.#people.includes(one)) tell(is, at);
-    };
-    this.#agenda.add(from, comes(true));
-    this.#agenda.add(to, comes(false));
+    this.#agenda.add(from, (at) => tell(true, at), one);
+    this.#agenda.add(to, (at) => tell(false, at), one);
   }
 
   #lengthM(): number {

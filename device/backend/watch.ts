@@ -4,24 +4,27 @@ import { Counter, type Tally } from "./tally.ts";
 /** A broker that has not answered by then is not there. */
 const CONNECT_MS = 10_000;
 
-/** Told of each packet, whatever it is. */
-export type Hear = (packet: { readonly topic: string; readonly payload: Uint8Array; readonly retain: boolean }) => void;
+/** Told of each packet, whatever it is; false: it does not count. */
+export type Hear = (packet: {
+  readonly topic: string;
+  readonly payload: Uint8Array;
+  readonly retain: boolean;
+}) => boolean;
 
 /** Listens to everything of one tenant and counts it, as any receiver of the city could. */
 export class Watch {
   readonly #client: mqtt.MqttClient;
-  readonly #counter = new Counter();
+  #counter = new Counter();
 
   private constructor(client: mqtt.MqttClient, hear: Hear) {
     this.#client = client;
     client.on("message", (topic, payload, { retain }) => {
-      this.#counter.take(topic, payload);
-      hear({ topic, payload, retain });
+      if (hear({ topic, payload, retain })) this.#counter.take(topic, payload);
     });
   }
 
   /** Resolves when the subscription stands; throws with the broker's own words when it refuses. */
-  static async open(url: string, tenant: string, hear: Hear = () => undefined): Promise<Watch> {
+  static async open(url: string, tenant: string, hear: Hear = () => true): Promise<Watch> {
     const client = await mqtt.connectAsync(
       url,
       { protocolVersion: 4, connectTimeout: CONNECT_MS, reconnectPeriod: 1_000 },
@@ -36,6 +39,11 @@ export class Watch {
 
   get tally(): Tally {
     return this.#counter.tally;
+  }
+
+  /** Counts from nothing again. */
+  forget(): void {
+    this.#counter = new Counter();
   }
 
   async close(): Promise<void> {

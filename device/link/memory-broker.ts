@@ -69,6 +69,9 @@ export class MemoryBroker {
     }
   }
 
+  get isCut(): boolean {
+    return this.#allCut;
+  }
   reaches(clientId: string): boolean {
     return !this.#allCut && !this.#cut.has(clientId);
   }

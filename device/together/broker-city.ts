@@ -24,6 +24,10 @@ export class BrokerCity implements City {
   tally(): Tally {
     return this.#watch.tally;
   }
+  /** Counts from nothing again. */
+  forget(): void {
+    this.#watch.forget();
+  }
   close(): Promise<void> {
     return this.#watch.close();
   }

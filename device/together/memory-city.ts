@@ -21,6 +21,9 @@ export class MemoryCity implements City {
     });
   }
 
+  get isCut(): boolean {
+    return this.#broker.isCut;
+  }
   cut(away: boolean): void {
     if (away) this.#broker.cut();
     else this.#broker.mend();

@@ -182,9 +182,15 @@ function momentOf(line: RecordLine | undefined): Instant {
   return instant(at);
 }
 
+/** Two thousand years: what is further away is no date that a clock shows. */
+const OFFSET_MAX_MS = 6.4e13;
+
 /** null: at this line nothing changed in the clock, or it does not know the time. */
 function offsetIn(line: RecordLine): number | null {
   const readings = "snapshot" in line ? line.snapshot.readings : line.readings;
   const clock = readings?.["clock"] as Reading<WallClock> | undefined;
-  return clock?.ok === true && clock.value.quality !== "none" ? clock.value.offsetMs : null;
+  if (clock?.ok !== true || clock.value.quality === "none") return null;
+  const { offsetMs } = clock.value;
+  if (!(Math.abs(offsetMs) < OFFSET_MAX_MS)) throw new Error("its clock shows no date");
+  return offsetMs;
 }

@@ -1,7 +1,9 @@
 import type { Device } from "../../device/together/device.ts";
+import { PAYLOAD_BYTES_MAX } from "../../device/contract/limits.ts";
 import { parseTopic } from "../../device/contract/topics.ts";
-import type { Packet } from "../scenario-run.ts";
+import type { Packet } from "../../device/together/memory-city.ts";
 import type { SimulatedStreet } from "../simulated-street.ts";
+import type { World } from "../world.ts";
 import type { Happened } from "./protocol.ts";
 
 /** Kept for pages that are behind; a page that is further behind misses the oldest. */
@@ -35,10 +37,12 @@ export class HappenedLog {
     return [...[...this.#newest.values()].filter((one) => !shown.has(one)), ...recent];
   }
 
-  hear({ topic, payload }: Packet, wall: number): void {
+  /** What is longer than the contract lets it be is no device's. */
+  hear({ topic, payload }: Packet, { now: at, wall }: Pick<World, "now" | "wall">): void {
+    if (payload.length > PAYLOAD_BYTES_MAX) return;
     const parsed = parseTopic(topic);
     const device = parsed !== null && "device" in parsed ? parsed.device : null;
-    const packet: Happened = { what: "packet", wall, device, topic, payload: new TextDecoder().decode(payload) };
+    const packet: Happened = { what: "packet", at, wall, device, topic, payload: new TextDecoder().decode(payload) };
     this.#newest.delete(topic);
     if (this.#newest.size < TOPICS_MAX) this.#newest.set(topic, packet);
     this.add(packet);
@@ -54,7 +58,7 @@ export class HappenedLog {
     const told = this.#told.get(config.device);
     const known = why.findLastIndex((one) => one === told);
     for (const { at, reason, text, because } of why.slice(known + 1)) {
-      this.add({ what: "decided", wall: wallAt(at), device: config.device, reason, text, because });
+      this.add({ what: "decided", at, wall: wallAt(at), device: config.device, reason, text, because });
     }
     const newest = why.at(-1);
     if (newest !== undefined) this.#told.set(config.device, newest);

@@ -1,14 +1,15 @@
 import type { Scenario } from "../../config/scenario.ts";
 import type { RecordedDevice } from "../../device/together/recorded-device.ts";
 import type { Running } from "../running.ts";
-import { ScenarioRun, broken, type Deciding, type Packet } from "../scenario-run.ts";
+import type { Packet } from "../../device/together/memory-city.ts";
+import { ScenarioRun, broken, type Deciding } from "../scenario-run.ts";
 import type { StreetConfigs } from "../simulated-street.ts";
 import { Pokes } from "../pokes.ts";
 import { StreetClock } from "../street-clock.ts";
 import { frameOf, stageOf, type Outside } from "./frames.ts";
 import { HappenedLog } from "./happened.ts";
 import { OPEN_MAX_BYTES, type Answer, type Frame, type Speed, type Stage, type Wish } from "./protocol.ts";
-import { RecordPlay } from "./record-play.ts";
+import { RecordPlay, whatBreaks } from "./record-play.ts";
 
 export type HostGiven = {
   readonly configs: StreetConfigs;
@@ -17,7 +18,7 @@ export type HostGiven = {
   readonly hint: string | null;
   readonly lateCycles: () => number | null;
   /** The street as it is first seen, begun anew; a city that it reports to is told of by `hear`. */
-  readonly free: (hear: (packet: Packet) => void) => FreeStreet;
+  readonly free: (hear: (packet: Packet) => void, run: number) => FreeStreet;
   /** Checks the text of a scenario; problems are sentences with place and cure. */
   readonly readScenario: (text: string, file: string) => Scenario | readonly string[];
   readonly readRecord: (text: string, file: string) => RecordedDevice | readonly string[];
@@ -173,6 +174,8 @@ export class StreetHost {
   #openRecord(text: string, file: string): Answer {
     const read = this.#given.readRecord(text, file);
     if (!("config" in read)) return { ok: false, problems: read };
+    const wrong = whatBreaks(read, this.#outside());
+    if (wrong !== null) return refused(`${file}: ${wrong}`);
     this.#leave();
     this.#record = new RecordPlay(read, (one) => this.#log.add(one));
     return DONE;
@@ -182,7 +185,7 @@ export class StreetHost {
     this.#change(() => {
       const { configs, deciding, mirror } = this.#given;
       const run = new ScenarioRun(scenario, configs, deciding, (packet) => {
-        this.#log.hear(packet, run.street.world.wall);
+        this.#log.hear(packet, run.street.world);
         mirror(packet);
       });
       return runningOf(run, scenario);
@@ -208,8 +211,8 @@ export class StreetHost {
   #beginFree(): FreeStreet {
     const log = this.#log;
     const free = this.#given.free((packet) => {
-      if (log === this.#log) log.hear(packet, free.running.street.world.wall);
-    });
+      if (log === this.#log) log.hear(packet, free.running.street.world);
+    }, this.#stage);
     if (this.#begun) free.begin();
     return free;
   }

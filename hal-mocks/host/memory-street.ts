@@ -1,8 +1,9 @@
 import type { Scenario } from "../../config/scenario.ts";
 import { blueHour } from "../blue-hour.ts";
 import { Pokes } from "../pokes.ts";
-import type { Deciding, Packet } from "../scenario-run.ts";
-import type { StreetConfigs } from "../simulated-street.ts";
+import type { Packet } from "../../device/together/memory-city.ts";
+import type { Deciding } from "../scenario-run.ts";
+import type { SimulatedStreet, StreetConfigs } from "../simulated-street.ts";
 import { StreetClock } from "../street-clock.ts";
 import { StreetHost, type FreeStreet, type HostGiven } from "./host.ts";
 
@@ -22,16 +23,11 @@ export function memoryHost({ configs, scenarios }: StreetMaterial, deciding: Mem
     hint: null,
     lateCycles: () => null,
     mirror: () => undefined,
-    free: (hear) => freeStreet(configs, deciding, hear),
+    free: (hear, run) => freeStreet(blueHour(configs, SEED, deciding.Device, { run }), deciding, hear),
   });
 }
 
-function freeStreet(
-  configs: StreetConfigs,
-  { Device, MemoryCity }: Deciding,
-  hear: (packet: Packet) => void,
-): FreeStreet {
-  const street = blueHour(configs, SEED, Device);
+function freeStreet(street: SimulatedStreet, { MemoryCity }: Deciding, hear: (packet: Packet) => void): FreeStreet {
   const city = new MemoryCity(street.time, hear);
   return {
     running: {

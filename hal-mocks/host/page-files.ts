@@ -31,6 +31,25 @@ export async function pageFiles(file = BUILT): Promise<PageFiles> {
   };
 }
 
+/** What the page's sources import, and nothing else of the machine. */
+const REPOSITORY = join(ROOT, "../..");
+const SERVED = ["hal-mocks", "device/contract", "device/measure", "node_modules"].map((path) => join(REPOSITORY, path));
+/** Helpers of a developer at work on a page: one of them starts an editor. */
+const isVitesOwn = ({ url = "" }: IncomingMessage): boolean => url.startsWith("/__");
+
+/** There is no page, and this is why. */
+export function noFiles(why: string): PageFiles {
+  return {
+    inlined: [],
+    page: () =>
+      Promise.resolve(`<!doctype html><title>gaturum street</title><pre>${why.replaceAll("<", "&lt;")}</pre>`),
+    serve: (_request, response) => {
+      response.writeHead(404).end();
+    },
+    close: () => Promise.resolve(),
+  };
+}
+
 async function sources(): Promise<PageFiles> {
   const [{ createServer }, { PAGE_BUILD }] = await Promise.all([import("vite"), import("../page/vite-settings.ts")]);
   const vite = await createServer({
@@ -38,7 +57,7 @@ async function sources(): Promise<PageFiles> {
     root: ROOT,
     appType: "custom",
     logLevel: "error",
-    server: { middlewareMode: true, hmr: false, ws: false, watch: null },
+    server: { middlewareMode: true, hmr: false, ws: false, watch: null, fs: { strict: true, allow: SERVED } },
     // What the page needs are modules already; looking for more would reload it under whoever watches.
     optimizeDeps: { noDiscovery: true, include: [] },
   });
@@ -46,6 +65,10 @@ async function sources(): Promise<PageFiles> {
     inlined: [],
     page: async (stage) => withStage(await readFile(join(ROOT, "index.html"), "utf8"), stage),
     serve: (request, response) => {
+      if (isVitesOwn(request)) {
+        response.writeHead(404).end();
+        return;
+      }
       vite.middlewares(request, response, () => {
         response.writeHead(404).end();
       });

@@ -122,6 +122,8 @@ export type Figures = {
 export type Happened =
   | {
       readonly what: "decided";
+      /** Monotonic ms of the street, and what its true wall clock showed then, epoch ms. */
+      readonly at: number;
       readonly wall: number;
       readonly device: string;
       /** As in `gaturum why`. */
@@ -132,6 +134,7 @@ export type Happened =
   /** What the city's broker handed on: all that the lower street is drawn from. `device` is null for the city's own. */
   | {
       readonly what: "packet";
+      readonly at: number;
       readonly wall: number;
       readonly device: string | null;
       readonly topic: string;

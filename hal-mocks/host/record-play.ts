@@ -120,7 +120,8 @@ export class RecordPlay {
 
   #tellWhy(at: Instant, reason: string, text: string, because: { readonly [key: string]: unknown }): void {
     const { device } = this.#recorded.config;
-    this.#tell({ what: "decided", wall: this.#wallAt(at), device, reason, text, because });
+    const { from } = this.#recorded;
+    this.#tell({ what: "decided", at: at - from, wall: this.#wallAt(at), device, reason, text, because });
   }
 
   #remarks(): readonly string[] {
@@ -132,6 +133,28 @@ export class RecordPlay {
   #wallAt(at: Instant): number {
     const { offsetMs, from } = this.#recorded;
     return offsetMs === null ? at - from : at + offsetMs;
+  }
+}
+
+/** Looked at once a second of it. */
+const LOOK_MS = millis(1_000);
+
+/** Plays a record to its end, as a page would show it: what breaks there, in a sentence; null: nothing. */
+export function whatBreaks(recorded: RecordedDevice, outside: Outside): string | null {
+  try {
+    const play = new RecordPlay(recorded, () => undefined);
+    play.stage(outside, []);
+    for (let at = recorded.from; at < recorded.to; at = after(at, LOOK_MS)) {
+      recorded.playTo(at);
+      play.frame(outside, []);
+    }
+    recorded.playTo(recorded.to);
+    play.frame(outside, []);
+    recorded.playTo(recorded.from);
+    return null;
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    return `this cannot be shown (${why}). The file was edited or is of another program; save the record again.`;
   }
 }
 

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import type { StreetHost } from "./host.ts";
 import { FRAMES_HZ, OPEN_MAX_BYTES, type Answer } from "./protocol.ts";
-import { pageFiles, type PageFiles } from "./page-files.ts";
+import { noFiles, pageFiles, type PageFiles } from "./page-files.ts";
 import { Showing } from "./showing.ts";
 import { readWish } from "./wish.ts";
 
@@ -65,9 +65,19 @@ export class PageServer {
     throw new Error("127.0.0.1 has no free port for the street's page");
   }
 
-  /** Loads what it needs to answer: done before the street's time goes on, it makes no cycle late. */
-  async prepare(): Promise<void> {
-    await this.#loaded();
+  /**
+   * Loads what it needs to answer: done before the street's time goes on, it makes no cycle late. Gives why there is no
+   * page where its files cannot be had; the street goes on without.
+   */
+  async prepare(): Promise<string | null> {
+    try {
+      await this.#loaded();
+      return null;
+    } catch (cause) {
+      const why = `no page: ${cause instanceof Error ? cause.message : String(cause)}. Type \`npm ci\` in the checkout.`;
+      this.#files = Promise.resolve(noFiles(why));
+      return why;
+    }
   }
 
   #loaded(): Promise<PageFiles> {
@@ -105,10 +115,9 @@ export class PageServer {
   /** A page elsewhere may name this address, and a name elsewhere may lead to it: neither gets in. */
   #isOwn({ headers }: IncomingMessage): boolean {
     const names = [`127.0.0.1:${this.#port}`, `localhost:${this.#port}`];
-    const origin = headers.origin;
-    return (
-      names.includes(headers.host ?? "") && (origin === undefined || names.includes(origin.replace("http://", "")))
-    );
+    const { host = "", origin } = headers;
+    const isFromHere = origin === undefined || names.includes(origin.replace("http://", ""));
+    return names.includes(host) && isFromHere && !isFromElsewhere(headers);
   }
 
   async #file(pathname: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -150,16 +159,25 @@ export class PageServer {
   }
 }
 
-/** null: it is longer than anything that is asked here. */
+/** A file's text between quotes: every quote and line end in it takes two. */
+const BODY_MAX_BYTES = 2 * OPEN_MAX_BYTES;
+
+/** null: it is longer than anything that is asked here. Read to its end all the same, so that the answer is heard. */
 async function bodyOf(request: IncomingMessage): Promise<string | null> {
   const pieces: Buffer[] = [];
   let bytes = 0;
   for await (const piece of request as AsyncIterable<Buffer>) {
     bytes += piece.length;
-    if (bytes > OPEN_MAX_BYTES) return null;
-    pieces.push(piece);
+    if (bytes <= BODY_MAX_BYTES) pieces.push(piece);
   }
-  return Buffer.concat(pieces).toString();
+  return bytes > BODY_MAX_BYTES ? null : Buffer.concat(pieces).toString();
+}
+
+/** A browser says so itself; opening the page by a link from elsewhere is fine. */
+function isFromElsewhere(headers: IncomingMessage["headers"]): boolean {
+  const site = headers["sec-fetch-site"];
+  if (site === undefined || site === "same-origin" || site === "none") return false;
+  return headers["sec-fetch-mode"] !== "navigate";
 }
 
 function refuse(response: ServerResponse, code: number, sentence: string): void {

@@ -98,6 +98,8 @@ function steppedTo(key: string, wall: number, sky: DaySky, timeZone: string): nu
   }
 }
 
+const ENDS = ["pointerup", "pointercancel"] as const;
+
 /** Follows the pointer at once, and tells the street a few times a second. */
 function useDrag(sky: DaySky, isFixed: boolean) {
   const { ask } = usePage();
@@ -129,11 +131,12 @@ function useDrag(sky: DaySky, isFixed: boolean) {
     };
     const end = (ended: PointerEvent): void => {
       element.removeEventListener("pointermove", move);
+      for (const name of ENDS) element.removeEventListener(name, end);
       if (ended.type === "pointerup") wish(wallAt(ended.clientX));
     };
     move(event);
     element.addEventListener("pointermove", move);
-    for (const name of ["pointerup", "pointercancel"] as const) element.addEventListener(name, end, { once: true });
+    for (const name of ENDS) element.addEventListener(name, end);
   };
   return { ribbon, wall, begin, wish };
 }

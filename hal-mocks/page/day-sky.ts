@@ -1,4 +1,4 @@
-import { getPosition } from "suncalc";
+import { elevationAt, sunPhase as phaseOf } from "../sky.ts";
 import { dateText } from "./spoken.ts";
 
 /** A day from one local midnight to the next; of 23 or 25 hours where the clocks change. */
@@ -11,7 +11,8 @@ export type DaySky = LocalDay & {
 };
 export type Place = { readonly timeZone: string; readonly latitudeDeg: number; readonly longitudeDeg: number };
 
-const HOUR_MS = 3_600_000;
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
 export const SAMPLE_EVERY_MS = HOUR_MS / 4;
 const CIVIL_DEG = -6;
 
@@ -29,8 +30,7 @@ export function daySky(wall: number, place: Place): DaySky {
   };
 }
 
-export const elevationDeg = (wall: number, { latitudeDeg, longitudeDeg }: Place): number =>
-  getPosition(new Date(wall), latitudeDeg, longitudeDeg).altitude;
+export const elevationDeg = (wall: number, place: Place): number => elevationAt(place, Math.floor(wall / MINUTE_MS));
 
 function crossing(
   elevationsDeg: readonly number[],
@@ -77,13 +77,5 @@ function sinceMidnightMs(wall: number, timeZone: string): number {
   return ((hours * 60 + minutes) * 60 + seconds) * 1_000 + (((wall % 1_000) + 1_000) % 1_000);
 }
 
-export type SunPhase = "day" | "dawn" | "dusk" | "night";
-/** Sunset as suncalc has it, and the end of astronomical use of the word: as in the terminal. */
-const SUNSET_DEG = -0.833;
-const NIGHT_DEG = -12;
-
-export function sunPhase(sunDeg: number, wall: number, { startsAt, endsAt }: LocalDay): SunPhase {
-  if (sunDeg > SUNSET_DEG) return "day";
-  if (sunDeg < NIGHT_DEG) return "night";
-  return wall - startsAt < (endsAt - startsAt) / 2 ? "dawn" : "dusk";
-}
+export const sunPhase = (sunDeg: number, wall: number, { startsAt }: LocalDay): ReturnType<typeof phaseOf> =>
+  phaseOf(sunDeg, (wall - startsAt) / HOUR_MS);

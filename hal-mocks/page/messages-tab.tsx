@@ -1,3 +1,4 @@
+import { itemKey } from "./item-key.ts";
 import { messageLine } from "./message-line.ts";
 import { usePage } from "./page-context.ts";
 import { secondsText } from "./spoken.ts";
@@ -11,8 +12,8 @@ export function MessagesTab({ packets, timeZone }: Props) {
   if (packets.length === 0) return <p class="quiet">{words.noMessages}</p>;
   return (
     <ol class="log">
-      {packets.map((packet, index) => (
-        <Message key={`${packet.wall} ${packets.length - index}`} packet={packet} timeZone={timeZone} />
+      {packets.map((packet) => (
+        <Message key={itemKey(packet)} packet={packet} timeZone={timeZone} />
       ))}
     </ol>
   );

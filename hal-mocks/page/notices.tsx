@@ -20,7 +20,9 @@ export function Notices({ problems, isEnded, isDropping, onDismiss }: Props) {
             <p>{words.notDone}</p>
             <ul>
               {problems.slice(0, PROBLEMS_MAX).map((problem) => (
-                <li key={problem}>{problem}</li>
+                <li key={problem} lang={problem === words.noAnswer ? undefined : "en"}>
+                  {problem}
+                </li>
               ))}
             </ul>
             <button type="button" onClick={onDismiss}>

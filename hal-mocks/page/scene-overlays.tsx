@@ -1,20 +1,31 @@
+import { useMemo } from "preact/hooks";
 import { captionText } from "../captions.ts";
 import { spacedName } from "./bar.tsx";
 import { usePage } from "./page-context.ts";
 import type { Frame, Run, Stage } from "../host/protocol.ts";
-import { number, spanText } from "./spoken.ts";
+import { deviceName, number, spanText } from "./spoken.ts";
 
 /** What follows from the last verb, or what the run is about, in one sentence that is also read out. */
 export function CaptionLine({ run, frame }: { readonly run: Run; readonly frame: Frame }) {
   const { words, language } = usePage();
-  const isUntouched = frame.caption.key === "begins";
-  const said = captionText(frame.caption, language, frame.figures.waiting);
+  const text = (): string => {
+    if (run.kind === "record") return words.run.recordOf(deviceName(run.device, language));
+    if (run.kind === "scenario" && frame.caption.key === "begins") return run.caption[language];
+    const { key, device } = frame.caption;
+    const named = device === null ? null : deviceName(device, language);
+    return captionText({ key, device: named }, language, frame.figures.waiting);
+  };
+  // Read out when something is done, and not again for each report that waits.
+  const spoken = useMemo(text, [run, frame.caption.key, frame.caption.device, language]);
   return (
-    <p class="caption" aria-live="polite">
-      {isUntouched && run.kind === "scenario" && run.caption[language]}
-      {isUntouched && run.kind === "record" && words.run.recordOf(run.device)}
-      {(!isUntouched || run.kind === "street") && said}
-    </p>
+    <>
+      <p class="caption" aria-hidden="true">
+        {text()}
+      </p>
+      <p class="unseen" aria-live="polite">
+        {spoken}
+      </p>
+    </>
   );
 }
 
@@ -28,7 +39,18 @@ export function RunBanner({ stage, frame }: BannerProps) {
   const doneMs = Math.min(run.lastsMs, frame.at);
   return (
     <section class="run" aria-label={words.run[run.kind]}>
-      <progress max={run.lastsMs} value={doneMs} aria-label={words.run[run.kind]} />
+      {run.kind === "scenario" ? (
+        <progress max={run.lastsMs} value={doneMs} aria-label={words.run.scenario} />
+      ) : (
+        <input
+          type="range"
+          aria-label={words.run.moment}
+          min={0}
+          max={run.lastsMs}
+          value={doneMs}
+          onInput={({ currentTarget }) => ask({ do: "wall", to: frame.wall - frame.at + Number(currentTarget.value) })}
+        />
+      )}
       <h2>
         {run.kind === "scenario" ? spacedName(run.name) : words.run.record}
         <span class="quiet">
@@ -36,6 +58,11 @@ export function RunBanner({ stage, frame }: BannerProps) {
         </span>
       </h2>
       <Ending frame={frame} />
+      {run.kind === "scenario" && stage.scenarios.some(({ name }) => name === run.name) && (
+        <button type="button" onClick={() => ask({ do: "scenario", name: run.name })}>
+          {words.run.again}
+        </button>
+      )}
       <button type="button" onClick={() => ask({ do: "scenario", name: null })}>
         {words.watchAgain}
       </button>
@@ -64,7 +91,9 @@ function Verdict({ broken, poked }: { readonly broken: readonly string[]; readon
       <p class="fault">▲ {words.run.notAsExpected}</p>
       <ul>
         {broken.map((line) => (
-          <li key={line}>{line}</li>
+          <li key={line} lang="en">
+            {line}
+          </li>
         ))}
       </ul>
     </>

@@ -83,10 +83,13 @@ function useCanvases(feed: Feed, street: CanvasRef, city: CanvasRef): readonly [
     const made = new CanvasPair(street.current, city.current, { theme, words, language });
     setPair(made);
     const stop = feed.subscribe((message) => made.take(message, performance.now()));
-    const resized = new ResizeObserver(() => setWidthPx(made.fit()));
-    // At once, so that the first thing one sees is the street.
-    setWidthPx(made.fit());
-    made.draw(performance.now());
+    // A canvas that takes another size is empty: drawn at once, so that nobody sees that, not even at first.
+    const fit = (): void => {
+      setWidthPx(made.fit());
+      made.draw(performance.now());
+    };
+    const resized = new ResizeObserver(fit);
+    fit();
     resized.observe(street.current);
     resized.observe(city.current);
     let asked = requestAnimationFrame(function next(nowMs) {

@@ -13,7 +13,7 @@ import type { Watched, Wish } from "../host/protocol.ts";
 import type { Seen } from "./store.ts";
 import { StreetCanvas } from "./street-canvas.tsx";
 import { useVerbKeys } from "./verbs.tsx";
-import { wordsIn } from "./words.ts";
+import { wordsIn, type Words } from "./words.ts";
 
 type Props = {
   readonly feed: Feed;
@@ -30,8 +30,8 @@ export function StreetPage({ feed, watched, onEnded }: Props) {
   const [isEnded, setEnded] = useState(false);
   const [wanted, choose] = useState<string | null>(null);
   useEffect(() => onEnded(setEnded), [onEnded]);
-  const ask = useAsk(watched, setProblems, setEnded);
   const words = wordsIn(language);
+  const ask = useAsk(watched, words, setProblems);
   const needs = useMemo<PageNeeds>(() => ({ language, words, theme, ask }), [language, words, theme, ask]);
   const isDropping = useFileDrop(needs, setProblems);
   useVerbKeys(seen?.stage.run.kind ?? "record", ask);
@@ -73,8 +73,8 @@ function chosenOf({ stage }: Seen, wanted: string | null): string | null {
 
 function useAsk(
   watched: Watched,
+  words: Words,
   setProblems: (problems: readonly string[]) => void,
-  setEnded: (isEnded: boolean) => void,
 ): (wish: Wish) => void {
   return useCallback(
     (wish: Wish) => {
@@ -82,10 +82,10 @@ function useAsk(
         (answer) => {
           if (!answer.ok) setProblems(answer.problems);
         },
-        () => setEnded(true),
+        () => setProblems([words.noAnswer]),
       );
     },
-    [watched, setProblems, setEnded],
+    [watched, words, setProblems],
   );
 }
 

@@ -1,3 +1,4 @@
+import { itemKey } from "./item-key.ts";
 import { usePage } from "./page-context.ts";
 import { secondsText } from "./spoken.ts";
 import type { Decided } from "./store.ts";
@@ -11,8 +12,8 @@ export function WhyTab({ decisions, timeZone }: Props) {
   if (decisions.length === 0) return <p class="quiet">{words.noDecisions}</p>;
   return (
     <ol class="log">
-      {decisions.map((decided, index) => (
-        <Decision key={`${decided.wall} ${decisions.length - index}`} decided={decided} timeZone={timeZone} />
+      {decisions.map((decided) => (
+        <Decision key={itemKey(decided)} decided={decided} timeZone={timeZone} />
       ))}
     </ol>
   );

@@ -81,6 +81,8 @@ const en = {
   run: {
     scenario: "Scenario",
     record: "Flight record",
+    moment: "Moment of the record",
+    again: "Play it again",
     recordOf: (device: string) => `What ${device} recorded of itself`,
     lasts: (done: string, all: string) => `${done} of ${all}`,
     asExpected: "All as expected.",
@@ -91,12 +93,11 @@ const en = {
   },
   ended: "The street has ended. Start it again with: npm start",
   notDone: "That could not be done:",
+  noAnswer: "The street did not answer. Is it still running?",
   dismiss: "Dismiss",
   tooLong: (file: string, most: string) => `${file}: longer than ${most} MB, so it was not read`,
   unreadable: (file: string) => `${file}: this browser could not read it`,
   dropHere: "Drop a scenario or a flight record",
-  yes: "yes",
-  no: "no",
 };
 
 export type Words = Translated<typeof en>;
@@ -188,6 +189,8 @@ const sv: Words = {
   run: {
     scenario: "Scenario",
     record: "Färdskrivare",
+    moment: "Tidpunkt i inspelningen",
+    again: "Spela upp igen",
     recordOf: (device) => `Vad ${device} antecknade om sig själv`,
     lasts: (done, all) => `${done} av ${all}`,
     asExpected: "Allt som väntat.",
@@ -198,12 +201,11 @@ const sv: Words = {
   },
   ended: "Gatan är slut. Starta den igen med: npm start",
   notDone: "Det gick inte:",
+  noAnswer: "Gatan svarade inte. Är den igång?",
   dismiss: "Stäng",
   tooLong: (file, most) => `${file}: längre än ${most} MB, så den lästes inte`,
   unreadable: (file) => `${file}: webbläsaren kunde inte läsa den`,
   dropHere: "Släpp ett scenario eller en inspelning",
-  yes: "ja",
-  no: "nej",
 };
 
 const WORDS: Readonly<Record<Language, Words>> = { en, sv };

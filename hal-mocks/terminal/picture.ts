@@ -2,6 +2,7 @@ import type { Device } from "../../device/together/device.ts";
 import { captionText } from "../captions.ts";
 import type { Running } from "../running.ts";
 import { siteFigures } from "../site-figures.ts";
+import { sunPhase } from "../sky.ts";
 import type { SimulatedStreet } from "../simulated-street.ts";
 import type { StreetClock } from "../street-clock.ts";
 import type { BinPicture, LoopPicture, PostPicture, StreetPicture } from "./street-picture.ts";
@@ -19,10 +20,13 @@ export type Outside = {
   readonly reportsPerS: number;
   readonly loop: LoopPicture;
   readonly hint: string;
+  /** Why the last key did nothing; null: it did. */
+  readonly refusal: string | null;
 };
 
 /** The street as it is now, for a view to draw. Everything on it is what controllers decided and what the city received. */
-export function pictureOf({ street, clock, pokes }: Running, outside: Outside): StreetPicture {
+export function pictureOf(running: Running, outside: Outside): StreetPicture {
+  const { street, clock, pokes } = running;
   const { world, devices } = street;
   const { scene, sky, seed } = world;
   const figures = siteFigures(world);
@@ -34,7 +38,7 @@ export function pictureOf({ street, clock, pokes }: Running, outside: Outside): 
   return {
     place: scene.label,
     wallTime: wallText(world.wall, scene.timeZone),
-    sunPhase: sunPhase(sky.elevationDeg, world.wall, scene.timeZone),
+    sunPhase: sunPhase(sky.elevationDeg, Number(timeText(world.wall, scene.timeZone).slice(0, 2))),
     daylightLx: sky.lux,
     speed: shownSpeed(clock),
     seed,
@@ -54,9 +58,15 @@ export function pictureOf({ street, clock, pokes }: Running, outside: Outside): 
     loop: outside.loop,
     log: logOf(street),
     hint: outside.hint,
-    message: captionText(pokes.caption, "en", street.waiting),
+    message: outside.refusal ?? messageOf(running),
   };
 }
+
+/** A scenario speaks for itself until someone lends a hand. */
+const messageOf = ({ street, pokes, scenario }: Running): string =>
+  scenario !== null && pokes.count === 0
+    ? scenario.scenario.caption.en
+    : captionText(pokes.caption, "en", street.waiting);
 
 function postPicture(device: Device, positionM: number, { time }: SimulatedStreet): PostPicture {
   const { levelPct, reason, moving, secondsLeft, faults } = device.postShown(time.now());
@@ -89,13 +99,6 @@ function logOf({ devices, world }: SimulatedStreet): readonly string[] {
 function shownSpeed({ speed, reachedSpeed }: StreetClock): number {
   const reached = Math.round(reachedSpeed);
   return reached < 0.9 * speed ? reached : speed;
-}
-
-/** Civil and astronomical twilight by the sun's elevation; the morning's dusk is dawn. */
-function sunPhase(elevationDeg: number, wall: number, timeZone: string): string {
-  if (elevationDeg > -0.833) return "day";
-  if (elevationDeg < -12) return "night";
-  return Number(timeText(wall, timeZone).slice(0, 2)) < 12 ? "dawn" : "dusk";
 }
 
 const formats = new Map<string, Intl.DateTimeFormat>();

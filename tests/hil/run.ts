@@ -3,6 +3,7 @@ import { existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } 
 import { join } from "node:path";
 import { loadOnoff } from "../../drivers/gpio/onoff.ts";
 import { tellFigures } from "../long/figures.ts";
+import { NO_RIG } from "../setup/exit-codes.ts";
 import { added, tallyOf, type Tally, type VitestReport } from "../setup/tally.ts";
 import { ROOT, withTools } from "../setup/vitest-run.ts";
 import { buildVm, builtFor, shareOf } from "./vm/cache.ts";
@@ -26,8 +27,6 @@ const VMS_AT_ONCE = 2;
 /** A night in Stockholm: the lamp post's own sun says so. */
 const CLOCK = "2026-11-25T01:00:00";
 const FAILED: Tally = { passed: 0, failed: 1, skipped: 0 };
-/** Exit code where nothing was tested, because the rig is not there. */
-const NO_RIG = 2;
 const words = process.argv.slice(2).filter((word) => word !== "--arm64");
 const architecture = process.argv.includes("--arm64") ? "arm64" : "amd64";
 const patience = architecture === "arm64" ? ARM64_PATIENCE : 1;

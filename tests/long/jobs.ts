@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { NO_RIG } from "../setup/exit-codes.ts";
 import { wholeNumber } from "../setup/property-runs.ts";
 import { ROOT, runVitest, withTools } from "../setup/vitest-run.ts";
 import type { Figures } from "./table.ts";
@@ -24,8 +25,6 @@ const MINUTE = 60_000;
 /** Histories a property and seed: a killed slice loses no more than these. */
 const HISTORIES = wholeNumber(process.env["GATURUM_RUNS"]) ?? 10_000;
 
-/** Exit code of `npm run test:hil` where its VM could not be built. */
-const NO_RIG = 2;
 const CUTS = 10;
 
 export const JOBS: readonly Job[] = [
@@ -50,10 +49,11 @@ export const JOBS: readonly Job[] = [
     },
   },
   {
-    name: "every scenario to its end, headless, hosted, and in a page (tests/system/static-street.test.ts)",
+    name: "every scenario to its end, headless, hosted, and in a page; a bin's day at 50 Hz (tests/simulation)",
     ...{ enough: 1, runsASlice: 1, withinMs: 18 * MINUTE },
     run: () => {
-      const suites = ["tests/simulation/scenarios.test.ts", "tests/system/static-street.test.ts"];
+      const suites = ["scenarios", "litter-bin"].map((name) => `tests/simulation/${name}.test.ts`);
+      suites.push("tests/system/static-street.test.ts");
       return vitest(suites, { GATURUM_WHOLE: "yes" }, 18 * MINUTE);
     },
   },

@@ -7,11 +7,16 @@ import { DECIDING, example } from "./example.ts";
 /** A trace is megabytes, so what is compared is its digest, and the first lines that differ. */
 type Run = { readonly digest: string; readonly lines: readonly string[]; readonly result: unknown };
 
-type Words = Pick<SimulateWords, "days" | "seed" | "from" | "faults" | "cycle">;
+type Words = Pick<SimulateWords, "days" | "seed" | "from" | "faults" | "cycle"> & {
+  /** Left out: the config's own. */
+  readonly cycleHz?: number;
+};
 const WORDS: Words = { days: 1, seed: 7, from: "2026-11-25", faults: false, cycle: false };
 
 export async function run(file: string, length: number, words: Partial<Words>): Promise<Run> {
-  const simulated = new SimulatedDevice(await example(file), { ...WORDS, ...words }, DECIDING);
+  const config = await example(file);
+  const { cycleHz = config.cycleHz, ...rest } = words;
+  const simulated = new SimulatedDevice({ ...config, cycleHz }, { ...WORDS, ...rest }, DECIDING);
   const lines: string[] = [];
   for (let at: Instant = instant(0); at < length; at = after(at, PIECE_MS)) {
     simulated.runTo(after(at, PIECE_MS));

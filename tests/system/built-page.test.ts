@@ -26,6 +26,7 @@ needs("chromium")("the page as a package serves it", () => {
       page.on("console", (message) => {
         if (message.type() === "error") troubles?.push(message.text());
       });
+      page.on("pageerror", ({ message }) => troubles?.push(message));
       page.on("request", (request) => asked?.push(new URL(request.url()).pathname));
       await page.goto(server.url);
       await expect.poll(() => page.locator("canvas").count()).toBe(2);

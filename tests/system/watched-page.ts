@@ -1,5 +1,5 @@
 import type { Browser, Page } from "playwright-core";
-import type { Frame, Stage, ToPage } from "../../hal-mocks/host/protocol.ts";
+import type { Frame, Stage, ToPage, Wish } from "../../hal-mocks/host/protocol.ts";
 import { until } from "../link/link-process.ts";
 import { startBrowser } from "./browser.ts";
 import { onFreePorts, type StreetProcess } from "./street-process.ts";
@@ -51,6 +51,9 @@ export class WatchedPage {
 
   press(name: string): Promise<void> {
     return this.page.getByRole("button", { name }).click();
+  }
+  async ask(wish: Wish): Promise<void> {
+    await fetch(`${this.url}do`, { method: "POST", body: JSON.stringify(wish) });
   }
   caption(): Promise<string> {
     return this.page.locator(".caption").innerText();

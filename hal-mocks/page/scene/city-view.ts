@@ -21,7 +21,7 @@ export class CityView {
   #options: CityOptions;
   #stage: Stage | null = null;
   #knowledge: Knowledge = NOTHING;
-  #wall = 0;
+  #at = 0;
   #pixelRatio = 1;
   #view: View | null = null;
   #chosen: string | null = null;
@@ -48,7 +48,7 @@ export class CityView {
   }
   #take(frame: Frame): void {
     this.#knowledge = learn(this.#knowledge, packetsIn(frame.happened));
-    this.#wall = frame.wall;
+    this.#at = frame.at;
     this.#changed = true;
   }
 
@@ -124,9 +124,9 @@ export class CityView {
     const known = knownOf(this.#knowledge, name);
     const marked = name === this.#chosen || name === this.#hovered;
     const measured = kind === "post" ? known.levelPct : known.fillPct;
-    const heard = known.heardAt === null ? labels.neverHeard : labels.heardAgo(Math.max(0, this.#wall - known.heardAt));
+    const heard = known.heardAt === null ? labels.neverHeard : labels.heardAgo(Math.max(0, this.#at - known.heardAt));
     const value = measured === null ? "–" : labels.percent(Math.round(measured));
-    const glyph = { kind, x: xOf(view, atM), known, wall: this.#wall, marked, value, heard: marked ? heard : null };
+    const glyph = { kind, x: xOf(view, atM), known, at: this.#at, marked, value, heard: marked ? heard : null };
     paintGlyph(c, glyph, INKS[theme]);
   }
 }

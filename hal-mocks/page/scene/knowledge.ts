@@ -8,7 +8,7 @@ export type Known = {
   readonly status: "online" | "offline" | "lost" | null;
   /** The newest that told its state. */
   readonly session: number;
-  /** Wall time at which the city's broker had the newest message, epoch ms. */
+  /** Monotonic ms of the street at which the city's broker had the newest message: a date that is moved changes no age. */
   readonly heardAt: number | null;
   /** Mean of the newest five minutes. */
   readonly levelPct: number | null;
@@ -53,20 +53,20 @@ export function learn(knowledge: Knowledge, packets: readonly Packet[]): Knowled
   return next;
 }
 
-function heard(known: Known, { topic, payload, wall }: Packet): Known {
+function heard(known: Known, { topic, payload, at }: Packet): Known {
   // gaturum/1/TENANT/DEVICE/up/...
   const path = topic.split("/").slice(4).join("/");
   const message = objectIn(payload);
   if (!path.startsWith("up/") || message === null) return known;
-  if (path === "up/state") return withState(known, message, wall);
-  return told({ ...known, heardAt: wall }, path, message);
+  if (path === "up/state") return withState(known, message, at);
+  return told({ ...known, heardAt: at }, path, message);
 }
 
-function withState(known: Known, state: Fields, wall: number): Known {
+function withState(known: Known, state: Fields, at: number): Known {
   if (isLateWill(state, known.session)) return known;
   const status = statusOf(state["status"]);
   // A will is the broker's: nothing was heard from the device.
-  const heardAt = status === "lost" ? known.heardAt : wall;
+  const heardAt = status === "lost" ? known.heardAt : at;
   return { ...known, status, session: numberIn(state["session"]) ?? known.session, heardAt };
 }
 
@@ -138,7 +138,7 @@ function objectIn(payload: string): Fields | null {
 const FRESH_MS = 120_000;
 const STALE_MS = 900_000;
 /** 0: just heard; 1: so long ago that one should not rely on it. */
-export function staleShare({ heardAt, status }: Known, wall: number): number {
+export function staleShare({ heardAt, status }: Known, at: number): number {
   if (heardAt === null || status === "offline" || status === "lost") return 1;
-  return Math.min(1, Math.max(0, (wall - heardAt - FRESH_MS) / (STALE_MS - FRESH_MS)));
+  return Math.min(1, Math.max(0, (at - heardAt - FRESH_MS) / (STALE_MS - FRESH_MS)));
 }

@@ -9,7 +9,7 @@ export type Glyph = {
   readonly kind: "post" | "bin";
   readonly x: number;
   readonly known: Known;
-  readonly wall: number;
+  readonly at: number;
   readonly marked: boolean;
   /** What it measured, in words, or "–". */
   readonly value: string;
@@ -24,8 +24,8 @@ const CONE_PX = 15;
 const PRESSING = new Set(["EXTEND", "PAUSE", "DWELL", "RETRACT"]);
 
 export function paintGlyph(c: CanvasRenderingContext2D, glyph: Glyph, inks: Inks): void {
-  const { known, wall, x, kind } = glyph;
-  const stale = staleShare(known, wall);
+  const { known, at, x, kind } = glyph;
+  const stale = staleShare(known, at);
   c.globalAlpha = 1 - 0.5 * stale;
   if (kind === "post") paintPostGlyph(c, glyph, inks);
   else paintBinGlyph(c, glyph, inks);

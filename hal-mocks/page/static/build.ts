@@ -1,7 +1,7 @@
-import { mkdir, readdir, writeFile } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join, relative, resolve } from "node:path";
 import { loadConfig } from "../../../config/load.ts";
-import { loadScenario } from "../../../config/load-scenario.ts";
+import { loadScenarios } from "../../../config/load-scenario.ts";
 import { formatProblem, type Problem } from "../../../config/problem.ts";
 import { memoryHost, type StreetMaterial } from "../../host/memory-street.ts";
 import { withStage } from "../../host/page-files.ts";
@@ -32,14 +32,8 @@ async function config(name: string) {
 }
 
 async function scenarios() {
-  const folder = join(ROOT, "hal-mocks/scenarios");
-  const files = (await readdir(folder)).filter((name) => name.endsWith(".yaml")).sort();
-  return Promise.all(
-    files.map(async (name) => {
-      const loaded = await loadScenario(relative(process.cwd(), join(folder, name)));
-      return loaded.ok ? loaded.scenario : refuse(loaded.problems);
-    }),
-  );
+  const loaded = await loadScenarios(join(ROOT, "hal-mocks/scenarios"));
+  return loaded.ok ? loaded.scenarios : refuse(loaded.problems);
 }
 
 function refuse(problems: readonly Problem[]): never {

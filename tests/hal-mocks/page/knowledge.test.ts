@@ -11,7 +11,7 @@ import {
 } from "../../../hal-mocks/page/scene/knowledge.ts";
 
 const samples = new URL("../../../config/contract/samples/", import.meta.url);
-const WALL = 1_000_000;
+const AT = 1_000_000;
 
 /** The packets of a sample file, each heard a second after the one before. */
 function packetsOf(name: string): readonly Packet[] {
@@ -19,11 +19,11 @@ function packetsOf(name: string): readonly Packet[] {
   return lines.map((line, i) => {
     const { topic, payload } = JSON.parse(line) as { topic: string; payload: unknown };
     const device = topic.split("/")[3] ?? null;
-    return { what: "packet", wall: WALL + 1_000 * i, device, topic, payload: JSON.stringify(payload) };
+    return { what: "packet", at: AT + 1_000 * i, wall: 0, device, topic, payload: JSON.stringify(payload) };
   });
 }
-const packet = (path: string, payload: object, wall = WALL): Packet => ({
-  ...{ what: "packet", wall, device: "bin-1", topic: `gaturum/1/stockholm/bin-1/${path}` },
+const packet = (path: string, payload: object, at = AT): Packet => ({
+  ...{ what: "packet", at, wall: 0, device: "bin-1", topic: `gaturum/1/stockholm/bin-1/${path}` },
   payload: JSON.stringify(payload),
 });
 const record = (stream: string, uptimeMs: number, values: object) => ({ stream, bootCount: 1, uptimeMs, values });
@@ -35,7 +35,7 @@ describe("what the city knows", () => {
     const packets = packetsOf("lamp-post-night-hour.jsonl");
     const known = knownOf(learn(NOTHING, packets), "4711-0382");
     expect(known).toMatchObject({ status: "online", levelPct: 44, powerW: 18, fillPct: null });
-    expect(known.heardAt).toBe(WALL + 1_000 * (packets.length - 1));
+    expect(known.heardAt).toBe(AT + 1_000 * (packets.length - 1));
     expect(known.alarms).toEqual(["clock-lost"]);
   });
 

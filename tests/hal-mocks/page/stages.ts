@@ -85,6 +85,7 @@ export const stageOf = (changed: Partial<Stage> = {}): Stage => ({
 
 export const decided = (device: string, wall: number): Happened => ({
   what: "decided",
+  at: wall,
   wall,
   device,
   reason: "motion",
@@ -93,6 +94,7 @@ export const decided = (device: string, wall: number): Happened => ({
 });
 export const packet = (device: string | null, wall: number): Happened => ({
   what: "packet",
+  at: wall,
   wall,
   device,
   topic: `gaturum/1/street/${device ?? "_host"}/up/t/lamp-level`,

@@ -127,7 +127,7 @@ describe("a message in a line", () => {
 });
 
 describe("a decision in a line", () => {
-  const why = { what: "decided", wall: 0, device: "lamp-1", reason: "motion" } as const;
+  const why = { what: "decided", at: 0, wall: 0, device: "lamp-1", reason: "motion" } as const;
   const text = "30 -> 100 %  someone passed";
 
   it("is the controller's own in English, and Swedish where there is a word", () => {
