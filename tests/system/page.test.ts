@@ -43,7 +43,7 @@ needs("chromium")("the page of the street", () => {
 
   it("Jam the ram: the next stroke stops at it and goes back up", async () => {
     await street.press("Jam the ram");
-    await expect.poll(() => street.caption()).toMatch(/Something hard lies in bin-\d/);
+    await expect.poll(() => street.caption()).toMatch(/Something hard lies in Bin \d/);
     const index = street.stage.bins.findIndex(({ name }) => name === street.frame.caption.device);
     await street.press("10× real time");
     let deepestMm = 0;
@@ -115,7 +115,7 @@ needs("chromium")("the page of the street", () => {
     await street.page.getByRole("button", { name: /^lamp 5/i }).focus();
     await street.page.getByRole("button", { name: "break the lamp" }).click();
     await street.sees("a dark lamp", ({ posts }) => posts[4]?.litPct === 0);
-    await expect.poll(() => street.caption()).toContain("The lamp of lamp-5 is broken");
+    await expect.poll(() => street.caption()).toContain("The lamp of Lamp 5 is broken");
     await street.sees("its controller to know", ({ posts }) => posts[4]?.faults.includes("lamp") === true);
   });
 
