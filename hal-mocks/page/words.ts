@@ -51,7 +51,6 @@ const en = {
   city: "What the city knows: only what came by MQTT, never the walker",
   cityHeard: (ago: string) => `heard ${ago} ago`,
   cityNeverHeard: "never heard",
-  networkCut: "network cut",
   figures: {
     label: "What it comes to",
     saved: "Saved, net",
@@ -72,7 +71,6 @@ const en = {
   tabs: { why: "Why", states: "States", chart: "Chart", messages: "Messages" },
   noDecisions: "It has decided nothing yet since you look.",
   noMessages: "Nothing has come from it by MQTT yet.",
-  noPoints: "The chart begins with the next second.",
   because: "what it rests on",
   raw: "as it was sent",
   chartOf: { lamp: "Light, %", bin: "Fill, %" },
@@ -159,7 +157,6 @@ const sv: Words = {
   city: "Vad staden vet: bara det som kom med MQTT, aldrig den som går",
   cityHeard: (ago) => `hördes för ${ago} sedan`,
   cityNeverHeard: "aldrig hörd",
-  networkCut: "nätet brutet",
   figures: {
     label: "Vad det blir",
     saved: "Sparat, netto",
@@ -180,7 +177,6 @@ const sv: Words = {
   tabs: { why: "Varför", states: "Tillstånd", chart: "Kurva", messages: "Meddelanden" },
   noDecisions: "Den har inte bestämt något sedan du började titta.",
   noMessages: "Inget har kommit från den med MQTT än.",
-  noPoints: "Kurvan börjar med nästa sekund.",
   because: "vad det vilar på",
   raw: "som det sändes",
   chartOf: { lamp: "Ljus, %", bin: "Fyllning, %" },

@@ -113,12 +113,18 @@ describe("motion", () => {
   it("shows how long the light will stay", () => {
     const post = new Post(SETTINGS).at(0, { clock: syncedAt("2026-12-21T20:00:00Z"), motion: NOBODY }).at(60_000);
     const shown = () => lampShown(post.state, SETTINGS, post.now);
-    expect(shown()).toEqual({ levelPct: 30, targetPct: 30, reason: "base", moving: null, secondsLeft: null });
+    expect(shown()).toEqual({
+      ...{ levelPct: 30, targetPct: 30, reason: "base", moving: null },
+      ...{ secondsLeft: null, seenAgoS: null },
+    });
     const edge = instant(61_000);
     post.at(61_000, { motion: { active: true, edges: 1, lastEdgeAt: edge } }).at(61_200);
     expect(shown()).toMatchObject({ targetPct: 100, reason: "motion", moving: "rising", secondsLeft: 60 });
     post.at(65_000, { motion: { active: false, edges: 1, lastEdgeAt: edge } }).at(73_000);
-    expect(shown()).toEqual({ levelPct: 100, targetPct: 100, reason: "motion", moving: null, secondsLeft: 52 });
+    expect(shown()).toEqual({
+      ...{ levelPct: 100, targetPct: 100, reason: "motion", moving: null },
+      ...{ secondsLeft: 52, seenAgoS: 8 },
+    });
     post.at(126_000);
     expect(shown()).toMatchObject({ targetPct: 30, moving: "falling", secondsLeft: null });
   });

@@ -40,10 +40,6 @@ export class FrameTrack {
     this.#kept = [...this.#kept.slice(1 - FRAMES_MAX), { frame, playAtMs }];
   }
 
-  get newest(): Frame | null {
-    return this.#kept.at(-1)?.frame ?? null;
-  }
-
   at(nowMs: number): Moment | null {
     const shownMs = nowMs - BEHIND_MS;
     const next = this.#kept.findIndex(({ playAtMs }) => playAtMs > shownMs);

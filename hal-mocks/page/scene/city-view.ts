@@ -34,10 +34,6 @@ export class CityView {
     this.#options = options;
   }
 
-  get knowledge(): Knowledge {
-    return this.#knowledge;
-  }
-
   setStage(stage: Stage): void {
     this.#stage = stage;
     this.#knowledge = learn(NOTHING, packetsIn(stage.past));

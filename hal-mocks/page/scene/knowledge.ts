@@ -12,7 +12,6 @@ export type Known = {
   readonly heardAt: number | null;
   /** Mean of the newest five minutes. */
   readonly levelPct: number | null;
-  readonly powerW: number | null;
   readonly fillPct: number | null;
   /** Of the press. */
   readonly state: string | null;
@@ -28,7 +27,7 @@ export type Knowledge = ReadonlyMap<string, Known>;
 
 export const NOTHING: Knowledge = new Map();
 const STRANGER: Known = {
-  ...{ status: null, session: 0, heardAt: null, levelPct: null, powerW: null, fillPct: null, state: null },
+  ...{ status: null, session: 0, heardAt: null, levelPct: null, fillPct: null, state: null },
   ...{ alarms: [], newest: {} },
 };
 /** The value that tells two alarms of one stream apart, as the contract has it. */
@@ -90,8 +89,6 @@ function fromRecord(known: Known, record: Fields, history: boolean): Known {
   switch (stream) {
     case "lamp-level":
       return { ...next, levelPct: numberIn(fieldsOf(aggregate)["mean"]) ?? numberIn(fields["levelPct"]) };
-    case "lamp-power":
-      return { ...next, powerW: numberIn(fields["powerW"]) };
     case "bin-fill":
       return { ...next, fillPct: numberIn(fields["fillPct"]) };
     case "bin-state":

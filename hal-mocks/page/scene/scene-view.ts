@@ -86,9 +86,6 @@ export class SceneView {
   get view(): View {
     return this.#view;
   }
-  get extent(): Extent {
-    return this.#extent;
-  }
   /** Whether the street goes on beside what is seen. */
   get pans(): boolean {
     return this.#extent.toM - this.#extent.fromM > widthM(this.#view) + 0.5;

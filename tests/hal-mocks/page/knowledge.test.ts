@@ -34,7 +34,7 @@ describe("what the city knows", () => {
   it("of a lamp, after a night hour", () => {
     const packets = packetsOf("lamp-post-night-hour.jsonl");
     const known = knownOf(learn(NOTHING, packets), "4711-0382");
-    expect(known).toMatchObject({ status: "online", levelPct: 44, powerW: 18, fillPct: null });
+    expect(known).toMatchObject({ status: "online", levelPct: 44, fillPct: null });
     expect(known.heardAt).toBe(AT + 1_000 * (packets.length - 1));
     expect(known.alarms).toEqual(["clock-lost"]);
   });
