@@ -1,5 +1,6 @@
 import { daysOn, localDay, sunPhase } from "./day-sky.ts";
 import { useFileChooser } from "./file-opener.tsx";
+import type { ShowProblems } from "./notices.tsx";
 import { usePage } from "./page-context.ts";
 import { SPEEDS, type Frame, type Stage } from "../host/protocol.ts";
 import { clockText, dayText, number } from "./spoken.ts";
@@ -10,7 +11,7 @@ import { LANGUAGES } from "./words.ts";
 type Props = {
   readonly seen: Seen;
   readonly onPrefer: Prefer;
-  readonly onProblems: (problems: readonly string[]) => void;
+  readonly onProblems: ShowProblems;
 };
 
 /** Where and when it is, how fast, and which street. */

@@ -1,16 +1,13 @@
-import { useMemo, useRef, useState } from "preact/hooks";
+import { useMemo, useRef } from "preact/hooks";
 import { daysOn, daySky, localDay, sunPhase, elevationDeg, type DaySky } from "./day-sky.ts";
 import { usePage } from "./page-context.ts";
 import { ribbonColour } from "./ribbon-colour.ts";
 import { clockText, dayText } from "./spoken.ts";
 import type { Seen } from "./store.ts";
+import { useWallWish } from "./wall-wish.ts";
 
 const STEP_MS = 15 * 60_000;
 const MINUTE_MS = 60_000;
-/** A drag sends no more wishes than this allows; the last place always goes. */
-const WISH_EVERY_MS = 100;
-/** So long the handle stays where it was put, until frames come from there. */
-const SETTLE_MS = 500;
 
 /** The sky of this day from midnight to midnight, with a handle at now that moves the time. */
 export function DateRibbon({ seen: { stage, frame } }: { readonly seen: Seen }) {
@@ -100,19 +97,9 @@ function steppedTo(key: string, wall: number, sky: DaySky, timeZone: string): nu
 
 const ENDS = ["pointerup", "pointercancel"] as const;
 
-/** Follows the pointer at once, and tells the street a few times a second. */
 function useDrag(sky: DaySky, isFixed: boolean) {
-  const { ask } = usePage();
   const ribbon = useRef<HTMLDivElement>(null);
-  const [wall, setWall] = useState<number | null>(null);
-  const wished = useRef(0);
-  const settling = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
-  const wish = (to: number): void => {
-    setWall(to);
-    ask({ do: "wall", to: Math.round(to) });
-    clearTimeout(settling.current);
-    settling.current = setTimeout(() => setWall(null), SETTLE_MS);
-  };
+  const { wall, wish, follow } = useWallWish();
   const wallAt = (clientX: number): number => {
     const { left, width } = ribbon.current?.getBoundingClientRect() ?? { left: 0, width: 1 };
     const share = Math.min(1, Math.max(0, (clientX - left) / width));
@@ -122,13 +109,7 @@ function useDrag(sky: DaySky, isFixed: boolean) {
     const element = ribbon.current;
     if (isFixed || element === null || event.button !== 0) return;
     element.setPointerCapture(event.pointerId);
-    const move = (moved: PointerEvent): void => {
-      const to = wallAt(moved.clientX);
-      setWall(to);
-      if (moved.timeStamp - wished.current < WISH_EVERY_MS) return;
-      wished.current = moved.timeStamp;
-      wish(to);
-    };
+    const move = (moved: PointerEvent): void => follow(wallAt(moved.clientX), moved.timeStamp);
     const end = (ended: PointerEvent): void => {
       element.removeEventListener("pointermove", move);
       for (const name of ENDS) element.removeEventListener(name, end);

@@ -1,9 +1,8 @@
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
+import type { ShowProblems } from "./notices.tsx";
 import { usePage, type PageNeeds } from "./page-context.ts";
 import { OPEN_MAX_BYTES } from "../host/protocol.ts";
-
-type ShowProblems = (problems: readonly string[]) => void;
 
 /** What opens a scenario or a flight record that is chosen by hand: an element to stand somewhere, and how to ask. */
 export function useFileChooser(onProblems: ShowProblems): readonly [chooser: JSX.Element, choose: () => void] {
@@ -55,12 +54,12 @@ export function useFileDrop(needs: PageNeeds, onProblems: ShowProblems): boolean
 
 async function open(file: File, { words, ask }: PageNeeds, onProblems: ShowProblems): Promise<void> {
   if (file.size > OPEN_MAX_BYTES) {
-    onProblems([words.tooLong(file.name, String(OPEN_MAX_BYTES / 1_000_000))]);
+    onProblems({ by: "page", said: [words.tooLong(file.name, String(OPEN_MAX_BYTES / 1_000_000))] });
     return;
   }
   try {
     ask({ do: "open", file: file.name, text: await file.text() });
   } catch {
-    onProblems([words.unreadable(file.name)]);
+    onProblems({ by: "page", said: [words.unreadable(file.name)] });
   }
 }

@@ -1,11 +1,10 @@
-const keys = new WeakMap<object, number>();
-let last = 0;
+import type { Happened } from "../host/protocol.ts";
 
-/** A key that stays with an item of a list, whatever comes before it: so what was opened stays open. */
-export function itemKey(item: object): number {
-  const known = keys.get(item);
-  if (known !== undefined) return known;
-  last += 1;
-  keys.set(item, last);
-  return last;
-}
+/**
+ * A key that stays with an item of a list, whatever comes before it: so what was opened stays open. Made of what the
+ * item says, so that it is the same when a server tells it again.
+ */
+export const itemKey = (item: Happened): string =>
+  item.what === "packet"
+    ? `${item.at} ${item.topic} ${item.payload}`
+    : `${item.at} ${item.device} ${item.reason} ${item.text}`;

@@ -1,7 +1,11 @@
 import { usePage } from "./page-context.ts";
 
+/** Why something could not be done. The street says it in English, whatever the page speaks. */
+export type Problems = { readonly by: "street" | "page"; readonly said: readonly string[] };
+export type ShowProblems = (problems: Problems | null) => void;
+
 type Props = {
-  readonly problems: readonly string[];
+  readonly problems: Problems | null;
   readonly isEnded: boolean;
   readonly isDropping: boolean;
   readonly onDismiss: () => void;
@@ -15,12 +19,12 @@ export function Notices({ problems, isEnded, isDropping, onDismiss }: Props) {
   return (
     <div class="notices">
       <div role="alert">
-        {problems.length > 0 && (
+        {problems !== null && (
           <div class="notice">
             <p>{words.notDone}</p>
             <ul>
-              {problems.slice(0, PROBLEMS_MAX).map((problem) => (
-                <li key={problem} lang={problem === words.noAnswer ? undefined : "en"}>
+              {problems.said.slice(0, PROBLEMS_MAX).map((problem) => (
+                <li key={problem} lang={problems.by === "street" ? "en" : undefined}>
                   {problem}
                 </li>
               ))}

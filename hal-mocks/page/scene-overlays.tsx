@@ -4,6 +4,7 @@ import { spacedName } from "./bar.tsx";
 import { usePage } from "./page-context.ts";
 import type { Frame, Run, Stage } from "../host/protocol.ts";
 import { deviceName, number, spanText } from "./spoken.ts";
+import { useWallWish } from "./wall-wish.ts";
 
 /** What follows from the last verb, or what the run is about, in one sentence that is also read out. */
 export function CaptionLine({ run, frame }: { readonly run: Run; readonly frame: Frame }) {
@@ -42,14 +43,7 @@ export function RunBanner({ stage, frame }: BannerProps) {
       {run.kind === "scenario" ? (
         <progress max={run.lastsMs} value={doneMs} aria-label={words.run.scenario} />
       ) : (
-        <input
-          type="range"
-          aria-label={words.run.moment}
-          min={0}
-          max={run.lastsMs}
-          value={doneMs}
-          onInput={({ currentTarget }) => ask({ do: "wall", to: frame.wall - frame.at + Number(currentTarget.value) })}
-        />
+        <Winding frame={frame} lastsMs={run.lastsMs} />
       )}
       <h2>
         {run.kind === "scenario" ? spacedName(run.name) : words.run.record}
@@ -67,6 +61,30 @@ export function RunBanner({ stage, frame }: BannerProps) {
         {words.watchAgain}
       </button>
     </section>
+  );
+}
+
+/** What a press of an arrow key winds a record by. */
+const WIND_MS = 1_000;
+
+function Winding({ frame, lastsMs }: { readonly frame: Frame; readonly lastsMs: number }) {
+  const { words, language } = usePage();
+  const { wall, wish, follow } = useWallWish();
+  const beganAt = frame.wall - frame.at;
+  const doneMs = Math.min(lastsMs, (wall ?? frame.wall) - beganAt);
+  const wallOf = (input: HTMLInputElement): number => beganAt + Number(input.value);
+  return (
+    <input
+      type="range"
+      aria-label={words.run.moment}
+      aria-valuetext={words.run.lasts(spanText(doneMs / 1_000, language), spanText(lastsMs / 1_000, language))}
+      min={0}
+      max={Math.ceil(lastsMs / WIND_MS) * WIND_MS}
+      step={WIND_MS}
+      value={doneMs}
+      onInput={({ currentTarget, timeStamp }) => follow(wallOf(currentTarget), timeStamp)}
+      onChange={({ currentTarget }) => wish(wallOf(currentTarget))}
+    />
   );
 }
 

@@ -6,7 +6,7 @@ import { DateRibbon } from "./date-ribbon.tsx";
 import { useFileDrop } from "./file-opener.tsx";
 import type { Feed } from "./feed.ts";
 import { FiguresPanel } from "./figures-panel.tsx";
-import { Notices } from "./notices.tsx";
+import { Notices, type Problems, type ShowProblems } from "./notices.tsx";
 import { PageContext, type PageNeeds } from "./page-context.ts";
 import { preferencesHere, remember, type Theme } from "./preferences.ts";
 import type { Watched, Wish } from "../host/protocol.ts";
@@ -26,7 +26,7 @@ type Props = {
 export function StreetPage({ feed, watched, onEnded }: Props) {
   const seen = useSeen(feed);
   const [{ language, theme }, prefer] = usePreferences();
-  const [problems, setProblems] = useState<readonly string[]>([]);
+  const [problems, setProblems] = useState<Problems | null>(null);
   const [isEnded, setEnded] = useState(false);
   const [wanted, choose] = useState<string | null>(null);
   useEffect(() => onEnded(setEnded), [onEnded]);
@@ -50,7 +50,7 @@ export function StreetPage({ feed, watched, onEnded }: Props) {
           <ChosenPanel seen={seen} chosen={chosen} />
         </div>
       </main>
-      <Notices problems={problems} isEnded={isEnded} isDropping={isDropping} onDismiss={() => setProblems([])} />
+      <Notices problems={problems} isEnded={isEnded} isDropping={isDropping} onDismiss={() => setProblems(null)} />
     </PageContext.Provider>
   );
 }
@@ -71,18 +71,14 @@ function chosenOf({ stage }: Seen, wanted: string | null): string | null {
   return stage.posts[Math.max(0, lit)]?.name ?? devices[0] ?? null;
 }
 
-function useAsk(
-  watched: Watched,
-  words: Words,
-  setProblems: (problems: readonly string[]) => void,
-): (wish: Wish) => void {
+function useAsk(watched: Watched, words: Words, setProblems: ShowProblems): (wish: Wish) => void {
   return useCallback(
     (wish: Wish) => {
       watched.ask(wish).then(
         (answer) => {
-          if (!answer.ok) setProblems(answer.problems);
+          if (!answer.ok) setProblems({ by: "street", said: answer.problems });
         },
-        () => setProblems([words.noAnswer]),
+        () => setProblems({ by: "page", said: [words.noAnswer] }),
       );
     },
     [watched, words, setProblems],

@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import { monotonicNow } from "../../device/control/monotonic.ts";
 import { BlockingPace } from "../../device/control/pace.ts";
 import { millis } from "../../device/measure/time.ts";
+import { lockProgram } from "../../drivers/linux/program-lock.ts";
 import { percentilesOf, withoutDrift } from "./lateness.ts";
 
 /** `loop-contender.ts NAME PERIOD_MS CYCLES`: takes its turn and prints its percentiles as JSON. */
@@ -15,6 +16,7 @@ let dueMs = monotonicNow() as number;
 
 const CONTENDERS: Readonly<Record<string, () => void>> = {
   ours: () => {
+    lockProgram();
     // Its first deadline is the moment of its making: the second one is made at once, the first still has to be compiled.
     let pace = new BlockingPace(millis(periodMs));
     dueMs = monotonicNow();

@@ -1,6 +1,7 @@
 import { fork, spawn, spawnSync, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { text } from "node:stream/consumers";
+import { NODE_WORDS } from "../../device/field/supervise.ts";
 import { cpuSecondsOf } from "./cpu-seconds.ts";
 import { missedByLoop, tellMissed, type LoopFound } from "./targets.ts";
 import { percentilesOfHistogram, type Lateness, type Percentiles } from "./lateness.ts";
@@ -15,7 +16,10 @@ const PRIORITY = "50";
 const HISTOGRAM_US = "20000";
 const CPU_EVERY_MS = 250;
 
-/** How far from its moments each loop wakes, one after the other, beside the same busy link. */
+/**
+ * How far from its moments each loop wakes, one after the other, beside the same busy link. Each runs on Node as control
+ * does; ours is locked in memory, as control is and as cyclictest locks itself.
+ */
 export async function benchLoop(json: boolean): Promise<void> {
   const fifo = spawnSync("chrt", ["-f", PRIORITY, "true"]).status === 0;
   say(json, fifo ? `under SCHED_FIFO ${PRIORITY}` : "under the ordinary scheduler: SCHED_FIFO is not permitted here");
@@ -24,7 +28,7 @@ export async function benchLoop(json: boolean): Promise<void> {
   const found: Record<string, Lateness | null> = {};
   for (const name of CONTENDERS) {
     const module = new URL("loop-contender.ts", import.meta.url).pathname;
-    const words = [process.execPath, module, name, String(PERIOD_MS), String(CYCLES)];
+    const words = [process.execPath, ...NODE_WORDS, module, name, String(PERIOD_MS), String(CYCLES)];
     found[name] = await turn(
       fifo ? ["chrt", "-f", PRIORITY, ...words] : words,
       (out) => JSON.parse(out) as Percentiles,

@@ -1,3 +1,4 @@
+import { giveSize } from "./canvas-size.ts";
 import { NAVE, roofLine, SPIRE, type Corner } from "./far-roofs.ts";
 import { housesAlong, shopLit, windowTone, type House } from "./houses.ts";
 import { INKS, type Theme } from "./inks.ts";
@@ -74,12 +75,7 @@ export class Backdrop {
 
   #paint(of: BackdropOf): void {
     const { view, pixelRatio } = of;
-    const width = Math.round(view.widthPx * pixelRatio);
-    const height = Math.round(view.heightPx * pixelRatio);
-    if (this.canvas.width !== width || this.canvas.height !== height) {
-      this.canvas.width = width;
-      this.canvas.height = height;
-    }
+    giveSize(this.canvas, view.widthPx, view.heightPx, pixelRatio);
     const c = this.canvas.getContext("2d", { alpha: false });
     if (c === null) return;
     c.setTransform(pixelRatio, 0, 0, pixelRatio, 0, 0);

@@ -1,4 +1,5 @@
 import type { Frame, Happened, Stage, Standing } from "../../host/protocol.ts";
+import { giveSize } from "./canvas-size.ts";
 import { INKS, type SceneLabels, type Theme } from "./inks.ts";
 import { knownOf, learn, NOTHING, type Knowledge, type Packet } from "./knowledge.ts";
 import { inView, mOf, xOf, type View } from "./layout.ts";
@@ -50,8 +51,7 @@ export class CityView {
 
   resize(cssWidth: number, cssHeight: number, pixelRatio: number): void {
     this.#pixelRatio = pixelRatio;
-    this.#canvas.width = Math.max(1, Math.round(cssWidth * pixelRatio));
-    this.#canvas.height = Math.max(1, Math.round(cssHeight * pixelRatio));
+    giveSize(this.#canvas, cssWidth, cssHeight, pixelRatio);
     this.#changed = true;
   }
   setTheme(theme: Theme): void {

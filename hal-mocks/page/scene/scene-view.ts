@@ -10,6 +10,7 @@ import {
   type Moment,
   type Passer,
 } from "./between-frames.ts";
+import { giveSize } from "./canvas-size.ts";
 import { dotsOf, DOTS_MAX, isOver, isPastPlug, type Dot } from "./fibre.ts";
 import { seedOf } from "./houses.ts";
 import { INKS, type SceneLabels, type Theme } from "./inks.ts";
@@ -118,8 +119,7 @@ export class SceneView {
 
   resize(cssWidth: number, cssHeight: number, pixelRatio: number): void {
     this.#pixelRatio = pixelRatio;
-    this.#canvas.width = Math.max(1, Math.round(cssWidth * pixelRatio));
-    this.#canvas.height = Math.max(1, Math.round(cssHeight * pixelRatio));
+    giveSize(this.#canvas, cssWidth, cssHeight, pixelRatio);
     const first = this.#view.widthPx <= 1 && this.#stage !== null;
     this.#view = viewOf(cssWidth, cssHeight, this.#view.centreM);
     this.panTo(first && this.#stage !== null ? firstCentre(this.#stage, this.#extent) : this.#view.centreM);

@@ -1,13 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { FrameTrack, litPctAt, peopleAt, type Moment } from "../../../hal-mocks/page/scene/between-frames.ts";
-import { frameOf } from "./frame.ts";
+import type { Frame } from "../../../hal-mocks/host/protocol.ts";
+import { frameOf, postFrame } from "./stages.ts";
 
+const lamp = (at: number, litPct: number): Frame => frameOf({ at, posts: [postFrame({ litPct })] });
 const walker = { id: 1, towards: 1, mps: 1.4 } as const;
 
 function trackOf(...receivedAtMs: readonly number[]): FrameTrack {
   const track = new FrameTrack();
-  track.begin(frameOf(0, { litPct: [0] }));
-  receivedAtMs.forEach((ms, i) => track.take(frameOf((i + 1) * 100, { litPct: [(i + 1) * 10] }), ms));
+  track.begin(lamp(0, 0));
+  receivedAtMs.forEach((ms, i) => track.take(lamp((i + 1) * 100, (i + 1) * 10), ms));
   return track;
 }
 const litAt = (track: FrameTrack, nowMs: number): number => {
@@ -38,7 +40,7 @@ describe("between frames", () => {
 
   it("nothing lies between two runs", () => {
     const track = trackOf(1_000);
-    track.take(frameOf(0, { litPct: [80] }), 1_100);
+    track.take(lamp(0, 80), 1_100);
     expect(litAt(track, 1_150)).toBe(80);
   });
 });
@@ -46,7 +48,7 @@ describe("between frames", () => {
 describe("people between frames", () => {
   const moment = (from: number | null, to: number | null, share: number): Moment => {
     const at = (atM: number | null) => (atM === null ? [] : [{ ...walker, atM }]);
-    return { from: frameOf(0, { people: at(from) }), to: frameOf(1_000, { people: at(to) }), share };
+    return { from: frameOf({ people: at(from) }), to: frameOf({ at: 1_000, people: at(to) }), share };
   };
 
   it("walk from place to place", () => {
