@@ -10,6 +10,8 @@ import { ROOT } from "../setup/vitest-run.ts";
 import { missedByPage, tellMissed } from "./targets.ts";
 
 export type PageFound = {
+  /** From the start of the usual street to its picture in the browser, which starts beside it. */
+  readonly firstPictureMs: number;
   readonly frames: number;
   readonly medianMs: number;
   readonly p95Ms: number;
@@ -20,15 +22,19 @@ export type PageFound = {
   readonly lateBefore: number;
 };
 
-const STREET = ["street", "--posts", "60", "--bins", "20", "--json", "--port", "18831", "--page-port", "7475"];
+const USUAL = ["street", "--json", "--port", "18831", "--page-port", "7475"];
+const STREET = [...USUAL, "--posts", "60", "--bins", "20"];
 const PAGE = "http://127.0.0.1:7475/";
 const VIEW = { width: 1_280, height: 800 };
+const TRY_EVERY_MS = 50;
+const TRIES = 200;
 const SETTLE_MS = 5_000;
 const MEASURE_MS = 20_000;
 const POST = "post-4711-0382";
 
 /** The page with 60 posts and 20 bins in Chromium, and one real device beside it. */
 export async function benchPage(json: boolean): Promise<void> {
+  const firstPictureMs = await firstPicture();
   const run = new DeviceRun(readFileSync(join(ROOT, "config/lamp-post.yaml"), "utf8"), POST, ["--mock"]);
   try {
     await run.ready();
@@ -37,7 +43,7 @@ export async function benchPage(json: boolean): Promise<void> {
     const street = spawn(process.execPath, [join(ROOT, "device/gaturum.js"), ...STREET], { stdio: "ignore" });
     try {
       const found = await besideStreet(run);
-      const page: PageFound = { ...found, lateBefore: alone.lateCycles };
+      const page: PageFound = { firstPictureMs, ...found, lateBefore: alone.lateCycles };
       if (!json) process.stdout.write(inWords(page));
       tellMissed(missedByPage(page));
       process.stdout.write(`${JSON.stringify(page)}\n`);
@@ -50,7 +56,23 @@ export async function benchPage(json: boolean): Promise<void> {
   }
 }
 
-async function besideStreet(run: DeviceRun): Promise<Omit<PageFound, "lateBefore">> {
+async function firstPicture(): Promise<number> {
+  const begun = performance.now();
+  const street = spawn(process.execPath, [join(ROOT, "device/gaturum.js"), ...USUAL], { stdio: "ignore" });
+  const browser = await startBrowser();
+  try {
+    const page = await browser.newPage({ viewport: VIEW });
+    await opened(page);
+    await page.waitForFunction(isDrawn, undefined, { polling: 10 });
+    return Math.round(performance.now() - begun);
+  } finally {
+    await browser.close();
+    street.kill("SIGTERM");
+    await once(street, "exit");
+  }
+}
+
+async function besideStreet(run: DeviceRun): Promise<Omit<PageFound, "lateBefore" | "firstPictureMs">> {
   const browser = await startBrowser();
   try {
     const page = await browser.newPage({ viewport: VIEW });
@@ -69,10 +91,10 @@ async function besideStreet(run: DeviceRun): Promise<Omit<PageFound, "lateBefore
 }
 
 async function opened(page: Page): Promise<void> {
-  for (let tries = 0; tries < 50; tries += 1) {
+  for (let tries = 0; tries < TRIES; tries += 1) {
     const answer = await page.goto(PAGE).catch(() => null);
     if (answer?.ok() === true) return;
-    await pause(200);
+    await pause(TRY_EVERY_MS);
   }
   throw new Error(`no page at ${PAGE}`);
 }
@@ -82,6 +104,13 @@ async function cyclesOf(run: DeviceRun, during: () => Promise<unknown>) {
   await during();
   const after = (await run.status()).figures;
   return { cycles: after.cycles - before.cycles, lateCycles: after.lateCycles - before.lateCycles };
+}
+
+/** Runs in the page: the middle of the street is not black. */
+function isDrawn(): boolean {
+  const canvas = document.querySelector("canvas");
+  const at = canvas?.getContext("2d")?.getImageData(canvas.width / 2, canvas.height / 2, 1, 1).data;
+  return at !== undefined && (at[0] ?? 0) + (at[1] ?? 0) + (at[2] ?? 0) > 0;
 }
 
 /** Runs in the page: the time from each frame to the next. */
@@ -100,9 +129,9 @@ function frameGaps(forMs: number): Promise<number[]> {
   });
 }
 
-function inWords({ frames, medianMs, p95Ms, cycles, lateCycles, lateBefore }: PageFound): string {
+function inWords({ firstPictureMs, frames, medianMs, p95Ms, cycles, lateCycles, lateBefore }: PageFound): string {
   return (
-    `page     ${frames} frames, median ${medianMs} ms, p95 ${p95Ms} ms, at ${VIEW.width} x ${VIEW.height}\n` +
+    `page     drawn after ${firstPictureMs} ms; ${frames} frames, median ${medianMs} ms, p95 ${p95Ms} ms, at ${VIEW.width} x ${VIEW.height}\n` +
     `control  ${lateCycles} of ${cycles} cycles late beside it, ${lateBefore} before it\n`
   );
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { percentilesOf, percentilesOfHistogram, withoutDrift } from "./lateness.ts";
-import { missedByCost, missedByLoop } from "./targets.ts";
+import { missedByCost, missedByLoop, missedByPage } from "./targets.ts";
 
 const lateness = (p99Us: number, p999Us: number) => ({ p50Us: 1, p99Us, p999Us, maxUs: 9_999, cpuPct: 1 });
 
@@ -53,5 +53,20 @@ describe("how far from their moments cycles begin", () => {
       "\n",
     );
     expect(percentilesOfHistogram(text)).toEqual({ p50Us: 10, p99Us: 31_000, p999Us: 31_000, maxUs: 31_000 });
+  });
+});
+
+describe("what the page's bench promises", () => {
+  const kept = { firstPictureMs: 1_500, frames: 1_200, medianMs: 16.7, p95Ms: 16.8, cycles: 1_000, lateCycles: 0 };
+
+  it("is kept, or named where it is not", () => {
+    expect(missedByPage({ ...kept, lateBefore: 0 })).toEqual([]);
+    const slow = { ...kept, firstPictureMs: 3_001, medianMs: 17.1, p95Ms: 34.1, lateCycles: 2, lateBefore: 1 };
+    expect(missedByPage(slow).map((sentence) => /[\d.,]+ (?:ms|cycles)/.exec(sentence)?.[0])).toEqual([
+      "3001 ms",
+      "17.1 ms",
+      "34.1 ms",
+      "2 cycles",
+    ]);
   });
 });

@@ -17,6 +17,7 @@ const SAFE_LIGHT_MS = 500;
 /** A frame of 60 Hz, and two. */
 const FRAME_MS = 17;
 const FRAME_P95_MS = 34;
+const FIRST_PICTURE_MS = 3_000;
 
 export type LoopFound = Readonly<Record<"ours" | "setInterval" | "setTimeout", Lateness>> & {
   readonly cyclictest: Lateness | null;
@@ -62,8 +63,15 @@ export function missedByCost({ cycle, control, link }: CostFound): readonly stri
   ]);
 }
 
-export function missedByPage({ medianMs, p95Ms, lateCycles, lateBefore }: PageFound): readonly string[] {
+export function missedByPage({
+  firstPictureMs,
+  medianMs,
+  p95Ms,
+  lateCycles,
+  lateBefore,
+}: PageFound): readonly string[] {
   return unmet([
+    [firstPictureMs <= FIRST_PICTURE_MS, `the first picture came after ${firstPictureMs} ms, over ${FIRST_PICTURE_MS}`],
     [medianMs <= FRAME_MS, `the median frame takes ${medianMs} ms, over ${FRAME_MS}`],
     [p95Ms <= FRAME_P95_MS, `p95 of a frame is ${p95Ms} ms, over ${FRAME_P95_MS}`],
     [lateCycles <= lateBefore, `${lateCycles} cycles of the device beside it were late, ${lateBefore} without it`],
