@@ -14,13 +14,13 @@ describe("a bin in the VM, whose way to the city or to its sensor goes away", ()
   afterAll(() => bin.close());
 
   it("tells that its serial port was unplugged, and that it is back", async () => {
-    const { length } = bin.faults;
     await bin.unplug();
-    await until("the city to know of it", () => bin.faults.length === length + 1, BACK_WITHIN_S);
-    expect(bin.faults.at(-1)).toMatchObject({ part: "level-1", active: true, cause: "disconnected" });
+    // Where the kernel is slow to notice, the silence is told first.
+    await until("the city to know of it", () => bin.faults.at(-1)?.["cause"] === "disconnected", BACK_WITHIN_S);
+    expect(bin.faults.at(-1)).toMatchObject({ part: "level-1", active: true });
     await bin.plug();
-    await until("the city to know that it is back", () => bin.faults.length === length + 2, BACK_WITHIN_S);
-    expect(bin.faults.at(-1)).toMatchObject({ part: "level-1", active: false });
+    await until("the city to know that it is back", () => bin.faults.at(-1)?.["active"] === false, BACK_WITHIN_S);
+    expect(bin.faults.at(-1)).toMatchObject({ part: "level-1" });
     bin.expectAllOnce();
   });
 
