@@ -1,11 +1,57 @@
-import type { LampSettings, NightSettings } from "../device/lamp/settings.ts";
+import type { LampSettings, LuminaireSettings, NightSettings } from "../device/lamp/settings.ts";
 import type { SectionFor } from "./section.ts";
 
 /** A lamp post's place is the device's own (`place:`), so it is not asked for twice. */
 type AskedNight = Omit<NightSettings, "latitudeDeg" | "longitudeDeg">;
-type Asked = Omit<LampSettings, "night"> & { readonly night: AskedNight };
+/** Lists have readers of their own. */
+type AskedLuminaire = Omit<LuminaireSettings, "depreciation">;
+type Asked = Omit<LampSettings, "night" | "luminaire" | "calendar"> & {
+  readonly night: AskedNight;
+  readonly luminaire: AskedLuminaire;
+};
 
 const MINUTE = 60_000;
+
+const luminaireSettings = {
+  powerFullW: { kind: "power", min: 1, max: 2_000, default: 30, meaning: "What it takes at full output." },
+  powerLeastW: { kind: "power", min: 0, max: 2_000, default: 1, meaning: "What it takes at its least output." },
+  leastPct: { kind: "share", min: 0, max: 50, default: 1, meaning: "The least output that it can give." },
+  controllerW: {
+    kind: "power",
+    min: 0,
+    max: 100,
+    default: 3,
+    meaning: "What this controller takes round the clock: no saving is told without it.",
+  },
+  virtualPct: {
+    kind: "share",
+    min: 10,
+    max: 100,
+    default: 100,
+    meaning: "100 % asked is so much of what the lamp could give, for a lamp that is too strong for its place.",
+  },
+  constantLight: {
+    kind: "choice",
+    of: ["off", "driver", "controller"],
+    default: "off",
+    meaning: "Who makes up for the light that it loses as it ages. A driver that does it must not have it twice.",
+  },
+  maintenancePct: {
+    kind: "share",
+    min: 50,
+    max: 100,
+    default: 100,
+    meaning: "Output right after a cleaning; it grows evenly to 100 % over maintenanceHours.",
+  },
+  maintenanceHours: { kind: "count", min: 0, max: 100_000, default: 0, meaning: "Hours lit between two cleanings." },
+} satisfies SectionFor<AskedLuminaire>;
+
+const neighbourSettings = {
+  aheadHops: { kind: "count", min: 1, max: 8, default: 4, meaning: "So many posts ahead of someone are lit." },
+  behindHops: { kind: "count", min: 0, max: 8, default: 3, meaning: "And so many behind." },
+  nearHops: { kind: "count", min: 1, max: 8, default: 2, meaning: "Up to so many posts away the boost is whole." },
+  farPct: { kind: "share", min: 0, max: 100, default: 60, meaning: "The level of those further away." },
+} satisfies SectionFor<LampSettings["neighbours"]>;
 
 /**
  * Sources: base and boost as in Stockholm, Gävle and Jönköping (20 to 50 %, back to it after one minute); hold range of
@@ -13,7 +59,13 @@ const MINUTE = 60_000;
  * (35 lx on, Hager's 60 s); the window is that of the Grid eXchange Fabric's light trigger. The floor is our choice.
  */
 export const lampSettings = {
-  basePct: { kind: "share", min: 0, max: 100, default: 30, meaning: "The lamp's level at night when nobody is there." },
+  basePct: {
+    kind: "share",
+    min: 0,
+    max: 100,
+    default: 100,
+    meaning: "The lamp's level at night when nobody is there, unless a calendar names a program for the night.",
+  },
   boostPct: { kind: "share", min: 0, max: 100, default: 100, meaning: "Its level when someone is there." },
   floorPct: { kind: "share", min: 0, max: 100, default: 10, meaning: "The least at night, whatever else is asked." },
   safePct: {
@@ -39,6 +91,19 @@ export const lampSettings = {
   },
   rampUpMs: { kind: "duration", min: 0, max: 10_000, default: 1_000, meaning: "From dark to full; 0 s is at once." },
   rampDownMs: { kind: "duration", min: 0, max: 90_000, default: 8_000, meaning: "From full to dark; 0 s is at once." },
+  entry: {
+    kind: "switch",
+    default: false,
+    meaning: "The first post of a path: lit in full all night, so that nobody walks towards the dark.",
+  },
+  supply: {
+    kind: "choice",
+    of: ["always", "switched"],
+    default: "always",
+    meaning: "switched: its mains go with the street's lamps, so it is dead by day and starts at each dusk.",
+  },
+  luminaire: luminaireSettings,
+  neighbours: neighbourSettings,
   night: {
     sunBelowDeg: {
       kind: "angle",
@@ -46,6 +111,20 @@ export const lampSettings = {
       max: 5,
       default: -6,
       meaning: "It is night when the sun stands lower than this: -6 deg is civil dusk, -0.833 deg sunset.",
+    },
+    duskOffsetMs: {
+      kind: "duration",
+      min: -180 * MINUTE,
+      max: 180 * MINUTE,
+      default: 0,
+      meaning: "The night begins so much after that, or before with a minus.",
+    },
+    dawnOffsetMs: {
+      kind: "duration",
+      min: -180 * MINUTE,
+      max: 180 * MINUTE,
+      default: 0,
+      meaning: "And ends so much after the sun is up to it again.",
     },
     windowBeforeMs: {
       kind: "duration",

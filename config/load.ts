@@ -83,10 +83,7 @@ function assemble(
 ): DeviceConfig {
   const { place, asset, ...common } = values as Values & { place: Values; asset: Values };
   const { latitudeDeg, longitudeDeg } = place as { latitudeDeg: number; longitudeDeg: number };
-  const own =
-    kind === "litter-bin"
-      ? { bin: settings }
-      : { lamp: { ...settings, night: { ...(settings["night"] as Values), latitudeDeg, longitudeDeg } } };
+  const own = kind === "litter-bin" ? { bin: settings } : { lamp: lampOf(settings, latitudeDeg, longitudeDeg) };
   const phase = asset["phase"] === "unknown" ? null : asset["phase"];
   const checked = { ...common, asset: { ...asset, phase, place }, ...own };
   const hashed = {
@@ -95,6 +92,16 @@ function assemble(
     boards: boards.map(({ name, driver, port }) => ({ name, driver, port })),
   };
   return { ...checked, parts, boards, file, hash: hashOf(hashed as Json) } as unknown as DeviceConfig;
+}
+
+function lampOf(settings: Values, latitudeDeg: number, longitudeDeg: number): Values {
+  const { night, luminaire } = settings as Values & { night: Values; luminaire: Values };
+  return {
+    ...settings,
+    calendar: null,
+    luminaire: { ...luminaire, depreciation: [] },
+    night: { ...night, latitudeDeg, longitudeDeg },
+  };
 }
 
 /** First 16 hex digits of the SHA-256 of the settings with their keys sorted: the same meaning, the same hash. */

@@ -1,4 +1,6 @@
 import type { Json, Request } from "../measure/decision.ts";
+import type { NeighbourWord } from "../measure/neighbour.ts";
+import { instant } from "../measure/time.ts";
 import type { FromLink } from "./messages.ts";
 
 /**
@@ -13,6 +15,8 @@ const ARGUMENT_PATTERN = /^[A-Za-z][A-Za-z0-9-]{0,47}$/;
 export const ARGUMENTS_MAX = 16;
 export const ARGUMENT_DEPTH_MAX = 3;
 export const ARGUMENT_LENGTH_MAX = 200;
+/** No word of a neighbour goes further than this many posts. */
+export const PLACE_MAX = 8;
 
 /**
  * Range-checks what link sent, field by field, and copies what is known; null: refused. Control takes nothing on trust,
@@ -32,6 +36,10 @@ export function parseFromLink(value: unknown): FromLink | null {
       const request = parseRequest(value["request"]);
       return request === null ? null : { m: "request", request };
     }
+    case "heard": {
+      const word = parseWord(value["word"]);
+      return word === null ? null : { m: "heard", word };
+    }
     default:
       return null;
   }
@@ -45,6 +53,14 @@ function parseRequest(value: unknown): Request | null {
   if (typeof verb !== "string" || !(CITY_VERBS as readonly string[]).includes(verb)) return null;
   const args = parseArguments(value["args"]);
   return args === null ? null : { id, from: "city", verb, args };
+}
+
+function parseWord(value: unknown): NeighbourWord | null {
+  if (!isObject(value)) return null;
+  const { source, place, at } = value;
+  if (typeof source !== "string" || !ID_PATTERN.test(source)) return null;
+  if (!Number.isSafeInteger(place) || place === 0 || Math.abs(place as number) > PLACE_MAX) return null;
+  return typeof at === "number" && Number.isFinite(at) ? { source, place: place as number, at: instant(at) } : null;
 }
 
 function parseArguments(value: unknown): { readonly [key: string]: Json } | null {

@@ -1,4 +1,5 @@
 import type { Report, Request } from "../measure/decision.ts";
+import type { NeighbourCall, NeighbourWord } from "../measure/neighbour.ts";
 import type { EpochMs, Instant, Millis, TimeQuality } from "../measure/time.ts";
 
 /**
@@ -14,13 +15,16 @@ export type FromControl =
       readonly moment: Moment;
       readonly simulated: boolean;
     }
-  | { readonly m: "alive"; readonly at: Instant; readonly cycles: number };
+  | { readonly m: "alive"; readonly at: Instant; readonly cycles: number }
+  /** For the neighbours on the path, now or never: it is neither numbered nor kept. */
+  | { readonly m: "call"; readonly call: NeighbourCall };
 
 export type FromLink =
   | { readonly m: "hello"; readonly v: 1 }
   /** Every report up to and including `n` of this run of control is safe with link. */
   | { readonly m: "stored"; readonly run: string; readonly n: number }
-  | { readonly m: "request"; readonly request: Request };
+  | { readonly m: "request"; readonly request: Request }
+  | { readonly m: "heard"; readonly word: NeighbourWord };
 
 /** When a report was made: monotonic always, wall time as far as it was known. */
 export type Moment = {
@@ -36,6 +40,8 @@ export const LINE_BYTES_MAX = 65_536;
 export const UNSTORED_MAX = 1_000;
 /** Requests waiting for the next cycle; one more is refused. */
 export const REQUESTS_MAX = 16;
+/** Words of neighbours waiting for the next cycle; one more is dropped: the next is seconds away. */
+export const HEARD_MAX = 16;
 
 /** One end of the channel. Sending never waits: `false` means that the other side is not there or does not keep up. */
 export interface ChannelEnd<Out, In> {

@@ -1,6 +1,7 @@
-import { REQUESTS_MAX, type ControlEnd, type Moment } from "../channel/messages.ts";
+import { HEARD_MAX, REQUESTS_MAX, type ControlEnd, type Moment } from "../channel/messages.ts";
 import type { Keep } from "../keep/keep.ts";
 import type { Inputs, Kept, Memory, Report, Request, Why } from "../measure/decision.ts";
+import type { NeighbourWord } from "../measure/neighbour.ts";
 import type { Result } from "../measure/fault.ts";
 import { faulty, type Reading } from "../measure/reading.ts";
 import { after, millis, sooner, wallTime, type EpochMs, type Instant, type WallClock } from "../measure/time.ts";
@@ -47,6 +48,7 @@ export class Control {
   readonly #given: ControlOptions;
   readonly #why: ToldWhy[] = [];
   readonly #inbox: Request[] = [];
+  readonly #heard: NeighbourWord[] = [];
   #mind: Mind;
   #readings: Readings = {};
   #kept: Reading<Kept>;
@@ -67,6 +69,7 @@ export class Control {
     given.channel.onMessage((message) => {
       if (message.m === "stored") this.outgoing.stored(message.run, message.n);
       if (message.m === "request") this.request(message.request);
+      if (message.m === "heard" && this.#heard.length < HEARD_MAX) this.#heard.push(message.word);
     });
   }
 
@@ -114,6 +117,7 @@ export class Control {
       readings,
       kept: this.#readKept(now),
       requests: this.#inbox.length === 0 ? NO_REQUESTS : this.#inbox.splice(0),
+      heard: this.#heard.length === 0 ? NOTHING_HEARD : this.#heard.splice(0),
       taken: this.#mind.taken,
     };
     const before = { t: now, mind: this.#mind, readings: this.#readings, kept: this.#kept };
@@ -126,6 +130,7 @@ export class Control {
     const moved = thought.mind.outputs !== before.mind.outputs;
     this.#write(moved, now);
     this.record.note(before, inputs, thought);
+    for (const call of thought.calls) this.#given.channel.send({ m: "call", call });
     this.#tell(thought.why, thought.reports, now);
     const failed = this.#writeFaults.length > 0 ? this.#rewriteAt : null;
     return { acted: moved || put, wakeAt: sooner(sooner(thought.wakeAt, staleAt), failed) };
@@ -187,3 +192,4 @@ export class Control {
 }
 
 const NO_REQUESTS: readonly Request[] = [];
+const NOTHING_HEARD: readonly NeighbourWord[] = [];

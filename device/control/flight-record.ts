@@ -1,4 +1,5 @@
 import type { Inputs, Json, Kept, Report, Request, Why } from "../measure/decision.ts";
+import type { NeighbourWord } from "../measure/neighbour.ts";
 import type { Violation } from "../measure/machine.ts";
 import type { Reading } from "../measure/reading.ts";
 import { elapsed, minutes, type Instant } from "../measure/time.ts";
@@ -17,6 +18,7 @@ export type Entry = {
   readonly readings?: Readings;
   readonly kept?: Reading<Kept>;
   readonly requests?: readonly Request[];
+  readonly heard?: readonly NeighbourWord[];
   readonly outputs?: unknown;
   readonly why?: readonly Why[];
   readonly reports?: readonly Report[];
@@ -79,6 +81,7 @@ function entry(before: Snapshot, inputs: Inputs<Readings>, thought: Thought): En
   if (inputs.readings !== before.readings) changed.readings = changedReadings(before.readings, inputs.readings);
   if (inputs.kept !== before.kept) changed.kept = inputs.kept;
   if (inputs.requests.length > 0) changed.requests = inputs.requests;
+  if (inputs.heard.length > 0) changed.heard = inputs.heard;
   if (thought.mind.outputs !== before.mind.outputs) changed.outputs = thought.mind.outputs;
   if (thought.why.length > 0) changed.why = thought.why;
   if (thought.reports.length > 0) changed.reports = thought.reports;

@@ -53,7 +53,7 @@ export function replay(machine: AnyMachine, lines: Iterable<RecordLine>): Replay
 
 export const enter = (snapshot: Snapshot): Position => ({
   mind: snapshot.mind,
-  inputs: { readings: snapshot.readings, kept: snapshot.kept, requests: [], taken: snapshot.mind.taken },
+  inputs: { readings: snapshot.readings, kept: snapshot.kept, requests: [], heard: [], taken: snapshot.mind.taken },
 });
 
 /** One recorded cycle, decided again. */
@@ -66,6 +66,7 @@ export function stepOver(
     readings: entry.readings === undefined ? inputs.readings : { ...inputs.readings, ...entry.readings },
     kept: entry.kept ?? inputs.kept,
     requests: entry.requests ?? [],
+    heard: entry.heard ?? [],
     taken: mind.taken,
   };
   const thought = think(machine, mind, next, entry.t);

@@ -1,5 +1,6 @@
 import type { Inputs, Memory, Report, Why } from "../measure/decision.ts";
 import type { Machine, Violation } from "../measure/machine.ts";
+import type { NeighbourCall } from "../measure/neighbour.ts";
 import { sooner, type Instant } from "../measure/time.ts";
 import { watchParts, type WatchState } from "./part-watch.ts";
 import type { Readings } from "./held.ts";
@@ -20,12 +21,14 @@ export type Thought = {
   readonly mind: Mind;
   readonly why: readonly Why[];
   readonly reports: readonly Report[];
+  readonly calls: readonly NeighbourCall[];
   readonly violations: readonly Violation[];
   readonly memory: Memory | null;
   readonly wakeAt: Instant | null;
 };
 
 const NOTHING_TAKEN: readonly string[] = [];
+const NO_CALLS: readonly NeighbourCall[] = [];
 
 export const firstMind = (machine: AnyMachine, now: Instant): Mind => ({
   machine: machine.initial(now),
@@ -54,6 +57,7 @@ export function think(machine: AnyMachine, was: Mind, inputs: Inputs<Readings>, 
     mind,
     why: decision.why,
     reports: joined(decision.reports, watched.reports, violations.map(violationReport)),
+    calls: decision.calls ?? NO_CALLS,
     violations,
     memory: decision.memory,
     wakeAt: sooner(sooner(decision.wakeAt, guarded.wakeAt), sooner(watched.wakeAt, again)),

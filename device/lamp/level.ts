@@ -1,5 +1,5 @@
 import { percent, type Percent } from "../measure/units.ts";
-import type { Night } from "./night.ts";
+import type { Night } from "./night/night.ts";
 import type { LampSettings } from "./settings.ts";
 
 /** Which rule of table 5a won, and the level it gives. */

@@ -2,16 +2,16 @@ import type { Decision, Inputs, Report, Request } from "../measure/decision.ts";
 import type { Machine } from "../measure/machine.ts";
 import { Moments } from "../measure/moments.ts";
 import type { Instant } from "../measure/time.ts";
-import { initialAlarms, nextAlarms, type Alarms, type Wrongs } from "./alarms.ts";
+import { initialAlarms, nextAlarms, type Alarms, type Wrongs } from "./told/alarms.ts";
 import { guardLevel } from "./guard.ts";
 import { levelBy, type Level } from "./level.ts";
-import { NOBODY, nextPresence, someoneNear, type Presence } from "./motion.ts";
-import { INITIAL_NIGHT, nextNight, type NightWatch } from "./night.ts";
-import { nextRamp, rampLevel, type Ramp } from "./ramp.ts";
+import { NOBODY, nextPresence, someoneNear, type Presence } from "./people/motion.ts";
+import { INITIAL_NIGHT, nextNight, type NightWatch } from "./night/night.ts";
+import { nextRamp, rampLevel, type Ramp } from "./light/ramp.ts";
 import type { LampOutputs, LampReadings } from "./readings.ts";
-import { initialTold, nextTold, type Told } from "./reports.ts";
+import { initialTold, nextTold, type Told } from "./told/reports.ts";
 import type { LampSettings } from "./settings.ts";
-import { whyChanged } from "./why.ts";
+import { whyChanged } from "./told/why.ts";
 
 /** All that a lamp post knows from one cycle to the next. */
 export type LampState = {

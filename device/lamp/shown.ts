@@ -3,7 +3,7 @@ import { after, elapsed, type Instant } from "../measure/time.ts";
 import type { LevelReason } from "./level.ts";
 import type { LampState } from "./machine.ts";
 import type { LampSettings } from "./settings.ts";
-import { someoneNear } from "./motion.ts";
+import { someoneNear } from "./people/motion.ts";
 
 /** What a view shows of a lamp at one moment. Decides nothing. */
 export type LampShown = {

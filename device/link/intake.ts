@@ -50,6 +50,7 @@ export class Intake {
         this.#report(message);
         return;
       case "alive":
+      case "call":
         return;
     }
   }

@@ -1,3 +1,4 @@
+import type { NeighbourCall, NeighbourWord } from "./neighbour.ts";
 import type { Reading } from "./reading.ts";
 import type { Instant } from "./time.ts";
 
@@ -17,6 +18,8 @@ export type Decision<State, Outputs> = {
   readonly why: readonly Why[];
   /** What the city is to hear, in the order it happened. */
   readonly reports: readonly Report[];
+  /** What the neighbours on the path are to hear now; absent: nothing. */
+  readonly calls?: readonly NeighbourCall[];
   /** What must survive a power cut; null: nothing. Stored when its revision is a new one, and read back as {@link Kept}. */
   readonly memory: Memory | null;
   /** The next moment at which something may change although no input does; null: none. */
@@ -29,6 +32,8 @@ export type Inputs<Readings> = {
   readonly kept: Reading<Kept>;
   /** What came in since the last cycle, in order; each is answered by one report of kind `answer`. */
   readonly requests: readonly Request[];
+  /** What neighbours on the path told since the last cycle, in order. */
+  readonly heard: readonly NeighbourWord[];
   /** Invariants for which the guard took outputs away in the last cycle, such as `I2`. */
   readonly taken: readonly string[];
 };

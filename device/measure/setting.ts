@@ -29,7 +29,8 @@ export type QuantityKind =
   | "current"
   | "voltage"
   | "heat"
-  | "rate";
+  | "rate"
+  | "power";
 
 export type NumberSetting = {
   readonly kind: QuantityKind | "count";

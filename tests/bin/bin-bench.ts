@@ -216,7 +216,7 @@ export class BinBench extends BinSenses {
     const before = this.#readings;
     this.#readings = this.look(now);
     const kept = this.store.read(now);
-    const inputs = { readings: this.#readings, kept, requests: this.#requests, taken: this.#taken };
+    const inputs = { readings: this.#readings, kept, requests: this.#requests, heard: [], taken: this.#taken };
     if (before !== this.#readings || this.#requests.length > 0 || this.#kept !== kept) this.inputs += 1;
     this.#kept = kept;
     const decision = this.#machine.decide(this.#state, inputs, now);

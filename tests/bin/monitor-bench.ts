@@ -24,7 +24,7 @@ export class Bench {
   cycle(afterMs: number, wanted: Partial<BinOutputs>, change: Change = {}): BinOutputs {
     this.now = instant(this.now + afterMs);
     this.readings = { ...this.readings, ...change };
-    const inputs = { readings: this.readings, kept: this.kept, requests: [], taken: [] };
+    const inputs = { readings: this.readings, kept: this.kept, requests: [], heard: [], taken: [] };
     const given = monitor(this.state, inputs, { ...RESTING, ...wanted }, this.settings, this.now);
     if (given.wakeAt !== null && given.wakeAt <= this.now) throw new Error("announced a moment that has passed");
     this.state = given.state;

@@ -37,7 +37,7 @@ describe("a sound stroke", () => {
     const bench = new Bench();
     const wanted: BinOutputs = { ...RESTING, ram: "down", intentRevision: 1 };
     bench.cycle(2_000, { intentRevision: 1 });
-    const inputs = { readings: bench.readings, kept: bench.kept, requests: [], taken: [] };
+    const inputs = { readings: bench.readings, kept: bench.kept, requests: [], heard: [], taken: [] };
     const given = monitor(bench.state, inputs, wanted, SOUND_SETTINGS, instant(2_020));
     expect(given.outputs).toBe(wanted);
     expect(given.violations).toEqual([]);

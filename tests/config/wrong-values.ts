@@ -7,7 +7,8 @@ const broker = (to: string): string => post("mqtt://127.0.0.1:1883", to);
 
 const A_DURATION = 'Write a duration such as "60 s".';
 const A_LATITUDE = 'Write a latitude such as "59.32938 N".';
-const LAMP_KEYS = "Write base, boost, floor, safe, hold, minActive, rampUp, rampDown or night.";
+const LAMP_KEYS =
+  "Write base, boost, floor, safe, hold, minActive, rampUp, rampDown, entry, supply, luminaire, neighbours or night.";
 const A_BROKER = "Write mqtt:// or mqtts://, a host, and a port from 1 to 65535, such as mqtt://127.0.0.1:1883.";
 
 /** One value or key that is wrong, in a file that is right otherwise, and every message that it gives. */

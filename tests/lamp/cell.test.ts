@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { INITIAL_CELL, isProven, nextCell, type Cell } from "../../device/lamp/cell.ts";
+import { INITIAL_CELL, isProven, nextCell, type Cell } from "../../device/lamp/night/cell.ts";
 import { Moments } from "../../device/measure/moments.ts";
 import { faulty, valid } from "../../device/measure/reading.ts";
 import { instant } from "../../device/measure/time.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { levelBy, type Known } from "../../device/lamp/level.ts";
-import type { Night } from "../../device/lamp/night.ts";
+import type { Night } from "../../device/lamp/night/night.ts";
 import type { LampSettings } from "../../device/lamp/settings.ts";
 import { percent } from "../../device/measure/units.ts";
 import { SETTINGS } from "./post.ts";

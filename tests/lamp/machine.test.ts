@@ -136,7 +136,7 @@ describe("a lamp post", () => {
 describe("the guard of a lamp", () => {
   const machine = lampMachine(SETTINGS);
   const { readings } = new Post();
-  const inputs = { readings, kept: faulty("keep", "starting", instant(0)), requests: [], taken: [] };
+  const inputs = { readings, kept: faulty("keep", "starting", instant(0)), requests: [], heard: [], taken: [] };
   const guard = (levelPct: number) => {
     const wanted = { levelPct: levelPct as ReturnType<typeof percent> };
     return { wanted, guarded: machine.guard(null, inputs, wanted, instant(0)) };

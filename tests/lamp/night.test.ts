@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { Brightness } from "../../device/lamp/cell.ts";
-import { nightBy, trustedClock, type Night } from "../../device/lamp/night.ts";
-import type { Sun } from "../../device/lamp/sun.ts";
+import type { Brightness } from "../../device/lamp/night/cell.ts";
+import { nightBy, trustedClock, type Night } from "../../device/lamp/night/night.ts";
+import type { Sun } from "../../device/lamp/night/sun.ts";
 import { valid } from "../../device/measure/reading.ts";
 import { instant, millis, type TimeQuality } from "../../device/measure/time.ts";
 import { lux } from "../../device/measure/units.ts";

@@ -21,10 +21,27 @@ export const SETTINGS: LampSettings = {
   minActiveMs: millis(100),
   rampUpMs: seconds(1),
   rampDownMs: seconds(8),
+  entry: false,
+  supply: "always",
+  luminaire: {
+    powerFullW: watts(30),
+    powerLeastW: watts(1),
+    leastPct: percent(1),
+    controllerW: watts(3),
+    virtualPct: percent(100),
+    constantLight: "off",
+    depreciation: [],
+    maintenancePct: percent(100),
+    maintenanceHours: 0,
+  },
+  neighbours: { aheadHops: 4, behindHops: 3, nearHops: 2, farPct: percent(60) },
+  calendar: null,
   night: {
     latitudeDeg: degrees(59.32938),
     longitudeDeg: degrees(18.06871),
     sunBelowDeg: degrees(-6),
+    duskOffsetMs: millis(0),
+    dawnOffsetMs: millis(0),
     windowBeforeMs: minutes(30),
     windowAfterMs: minutes(30),
     cellOnLux: lux(35),
@@ -94,7 +111,11 @@ export class Post {
   }
 
   decide(now: Instant, requests: Inputs<LampReadings>["requests"] = []) {
-    return this.machine.decide(this.state, { readings: this.readings, kept: KEPT, requests, taken: [] }, now);
+    return this.machine.decide(
+      this.state,
+      { readings: this.readings, kept: KEPT, requests, heard: [], taken: [] },
+      now,
+    );
   }
 
   /** Runs the cycles before a moment that were announced; those between them would change nothing. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { nextRamp, rampLevel, type Ramp } from "../../device/lamp/ramp.ts";
+import { nextRamp, rampLevel, type Ramp } from "../../device/lamp/light/ramp.ts";
 import { Moments } from "../../device/measure/moments.ts";
 import { instant, millis, seconds } from "../../device/measure/time.ts";
 import { percent } from "../../device/measure/units.ts";

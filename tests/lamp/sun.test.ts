@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { NightSettings } from "../../device/lamp/settings.ts";
-import { elevationDeg, sunDay } from "../../device/lamp/sun.ts";
+import { elevationDeg, sunDay } from "../../device/lamp/night/sun.ts";
 import { epochMs } from "../../device/measure/time.ts";
 import { degrees } from "../../device/measure/units.ts";
 import { almanacElevationDeg } from "./oracle-sun.ts";

@@ -16,7 +16,9 @@ type Rule = {
 
 const below = (...folders: readonly string[]): RegExp[] => folders.map((folder) => new RegExp(`^${folder}/`));
 const MEASURE = below("device/measure");
-const SETTINGS_TYPES = [/^device\/(?:lamp|bin)\/settings\.ts$/, /^drivers\/[^/]+\/settings\.ts$/];
+const SETTINGS_TYPES = [/^device\/(?:lamp|bin)\/(?:program-)?settings\.ts$/, /^drivers\/[^/]+\/settings\.ts$/];
+/** Dates and local times as programs mean them: a calendar is checked by the code that follows it. */
+const PROGRAM = below("device/lamp/program");
 const VERSION = /^device\/version\.ts$/;
 
 /** The tree's import rules. Tests may import anything. */
@@ -84,7 +86,7 @@ const RULES: readonly Rule[] = [
     may: [...below("device/hal", "device/measure"), /^drivers\//],
     packages: ["serialport", "onoff", "johnny-five", "firmata-io", "koffi", "node:"],
   },
-  { of: /^config\//, may: [...MEASURE, ...SETTINGS_TYPES], packages: ["yaml", "zod", "node:"] },
+  { of: /^config\//, may: [...MEASURE, ...SETTINGS_TYPES, ...PROGRAM], packages: ["yaml", "zod", "node:"] },
   {
     // The street in a browser alone: joins deciders and mocks, as main.ts does.
     of: /^hal-mocks\/page\/static\/(?:deciding|build)\.ts$/,

@@ -1,8 +1,8 @@
 import { getPosition } from "suncalc";
-import type { Moments } from "../measure/moments.ts";
-import { epochMs, instant, millis, wallTime, type EpochMs, type WallClock } from "../measure/time.ts";
-import { degrees, type Degrees } from "../measure/units.ts";
-import type { NightSettings } from "./settings.ts";
+import type { Moments } from "../../measure/moments.ts";
+import { epochMs, instant, millis, wallTime, type EpochMs, type WallClock } from "../../measure/time.ts";
+import { degrees, type Degrees } from "../../measure/units.ts";
+import type { NightSettings } from "../settings.ts";
 
 /**
  * The moments around one day (of UTC) at which the sun crosses the threshold, as far as a window can reach into that

@@ -1,8 +1,8 @@
-import type { Reading } from "../measure/reading.ts";
-import type { Moments } from "../measure/moments.ts";
-import type { Motion } from "../measure/samples.ts";
-import { elapsed, type Instant } from "../measure/time.ts";
-import type { LampSettings } from "./settings.ts";
+import type { Reading } from "../../measure/reading.ts";
+import type { Moments } from "../../measure/moments.ts";
+import type { Motion } from "../../measure/samples.ts";
+import { elapsed, type Instant } from "../../measure/time.ts";
+import type { LampSettings } from "../settings.ts";
 
 /**
  * Who was seen, and when last.

@@ -1,10 +1,10 @@
-import type { Moments } from "../measure/moments.ts";
-import type { Reading } from "../measure/reading.ts";
-import { minutes, type WallClock } from "../measure/time.ts";
+import type { Moments } from "../../measure/moments.ts";
+import type { Reading } from "../../measure/reading.ts";
+import { minutes, type WallClock } from "../../measure/time.ts";
 import { INITIAL_CELL, isProven, nextCell, type Brightness, type Cell } from "./cell.ts";
 import { nextDoubt, NO_DOUBT, type Doubt } from "./doubt.ts";
-import type { LampReadings } from "./readings.ts";
-import type { NightSettings } from "./settings.ts";
+import type { LampReadings } from "../readings.ts";
+import type { NightSettings } from "../settings.ts";
 import { nextSunDay, sunNow, type Sun, type SunDay } from "./sun.ts";
 
 export type Night = "yes" | "no" | "unsure";

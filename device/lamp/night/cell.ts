@@ -1,8 +1,8 @@
-import type { Reading } from "../measure/reading.ts";
-import type { Moments } from "../measure/moments.ts";
-import { hours, type Instant } from "../measure/time.ts";
-import type { Lux } from "../measure/units.ts";
-import type { NightSettings } from "./settings.ts";
+import type { Reading } from "../../measure/reading.ts";
+import type { Moments } from "../../measure/moments.ts";
+import { hours, type Instant } from "../../measure/time.ts";
+import type { Lux } from "../../measure/units.ts";
+import type { NightSettings } from "../settings.ts";
 
 export type Brightness = "dark" | "bright";
 /**

@@ -1,6 +1,6 @@
-import type { Report, Values } from "../measure/decision.ts";
-import type { Moments } from "../measure/moments.ts";
-import { seconds, type Instant } from "../measure/time.ts";
+import type { Report, Values } from "../../measure/decision.ts";
+import type { Moments } from "../../measure/moments.ts";
+import { seconds, type Instant } from "../../measure/time.ts";
 
 /** One alarm: what there is to say and since when, and what the city was told. null: nothing is wrong. */
 type Alarm = { readonly says: string | null; readonly since: Instant; readonly told: string | null };

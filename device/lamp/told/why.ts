@@ -1,12 +1,12 @@
-import type { Json, Why } from "../measure/decision.ts";
-import type { Reading } from "../measure/reading.ts";
-import { wallTime, type Instant } from "../measure/time.ts";
-import type { Percent } from "../measure/units.ts";
-import type { Level } from "./level.ts";
-import { trustedClock, type NightNow } from "./night.ts";
-import type { LampReadings } from "./readings.ts";
-import type { LampSettings } from "./settings.ts";
-import { elevationDeg } from "./sun.ts";
+import type { Json, Why } from "../../measure/decision.ts";
+import type { Reading } from "../../measure/reading.ts";
+import { wallTime, type Instant } from "../../measure/time.ts";
+import type { Percent } from "../../measure/units.ts";
+import type { Level } from "../level.ts";
+import { trustedClock, type NightNow } from "../night/night.ts";
+import type { LampReadings } from "../readings.ts";
+import type { LampSettings } from "../settings.ts";
+import { elevationDeg } from "../night/sun.ts";
 
 /** What a change of the rule in force rests on. `fromPct` is the lamp's level now, wherever it was going. */
 export type Change = {

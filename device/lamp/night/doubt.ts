@@ -1,7 +1,7 @@
-import type { Moments } from "../measure/moments.ts";
-import { elapsed, hours, millis, type Instant, type WallClock } from "../measure/time.ts";
+import type { Moments } from "../../measure/moments.ts";
+import { elapsed, hours, millis, type Instant, type WallClock } from "../../measure/time.ts";
 import type { Brightness } from "./cell.ts";
-import type { NightSettings } from "./settings.ts";
+import type { NightSettings } from "../settings.ts";
 import { DAY_MS, dayOf, type Sun } from "./sun.ts";
 
 /**

@@ -1,5 +1,5 @@
-import type { Aggregate } from "../measure/decision.ts";
-import { elapsed, type Instant } from "../measure/time.ts";
+import type { Aggregate } from "../../measure/decision.ts";
+import { elapsed, type Instant } from "../../measure/time.ts";
 
 /**
  * One quantity over one window of time, as integers that move when it changes alone: hundredths, and hundredths times

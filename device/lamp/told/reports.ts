@@ -1,8 +1,8 @@
-import type { Report } from "../measure/decision.ts";
-import type { Moments } from "../measure/moments.ts";
-import { seconds, type Instant } from "../measure/time.ts";
-import type { Percent } from "../measure/units.ts";
-import type { LampReadings } from "./readings.ts";
+import type { Report } from "../../measure/decision.ts";
+import type { Moments } from "../../measure/moments.ts";
+import { seconds, type Instant } from "../../measure/time.ts";
+import type { Percent } from "../../measure/units.ts";
+import type { LampReadings } from "../readings.ts";
 import { advanced, aggregateOf, openWindow, type Window } from "./window.ts";
 
 /** What the city will be told next. Means alone, because each of these can show that someone passed. */

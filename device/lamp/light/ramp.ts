@@ -1,7 +1,7 @@
-import type { Moments } from "../measure/moments.ts";
-import { millis, type Instant } from "../measure/time.ts";
-import { percent, type Percent } from "../measure/units.ts";
-import type { LampSettings } from "./settings.ts";
+import type { Moments } from "../../measure/moments.ts";
+import { millis, type Instant } from "../../measure/time.ts";
+import { percent, type Percent } from "../../measure/units.ts";
+import type { LampSettings } from "../settings.ts";
 
 /** On the way from the level that the lamp had to the one that the rules give. */
 export type Ramp = { readonly fromPct: Percent; readonly toPct: Percent; readonly startedAt: Instant };
