@@ -2,6 +2,7 @@ import type { Scenario } from "../config/scenario.ts";
 import { after, instant, millis } from "../device/measure/time.ts";
 import { broken, ScenarioRun, type Deciding } from "./scenario-run.ts";
 import type { StreetConfigs } from "./simulated-street.ts";
+import { unmetText } from "./unmet.ts";
 
 /** Told after each such piece, so that whoever waits at a terminal sees it go. */
 const PIECE_MS = millis(3_600_000);
@@ -17,7 +18,7 @@ export function playScenario(scenario: Scenario, configs: StreetConfigs, json: b
   }
   run.runTo(run.end);
   const found = run.result();
-  const wrong = broken(found, scenario.expect);
+  const wrong = broken(found, scenario.expect).map((unmet) => unmetText(unmet, "en"));
   process.stdout.write(json ? `${JSON.stringify({ ...found, broken: wrong })}\n` : inWords(scenario, wrong, found));
   const tookS = (performance.now() - begun) / 1_000;
   process.stderr.write(`${lasts} in ${tookS.toFixed(1)} s, ${run.street.cycles} cycles\n`);

@@ -4,6 +4,7 @@ import type { Counted } from "./outcome.ts";
 import type { Pokes } from "./pokes.ts";
 import type { SimulatedStreet } from "./simulated-street.ts";
 import type { StreetClock } from "./street-clock.ts";
+import type { Unmet } from "./unmet.ts";
 
 /** A street that is being watched: its time, what is done to it by hand, and what its city counts. */
 export type Running = {
@@ -19,4 +20,4 @@ export type Running = {
   } | null;
 };
 /** `broken`: what is not as the scenario says it should be. `poked`: someone lent a hand, so that says little. */
-export type Outcome = { readonly counted: Counted; readonly broken: readonly string[]; readonly poked: boolean };
+export type Outcome = { readonly counted: Counted; readonly broken: readonly Unmet[]; readonly poked: boolean };

@@ -6,6 +6,7 @@ import { Outcome, type Counted } from "./outcome.ts";
 import { play } from "./happenings.ts";
 import { streetScene } from "./scene.ts";
 import { SimulatedStreet, type StreetConfigs } from "./simulated-street.ts";
+import type { Unmet } from "./unmet.ts";
 
 /** What was reported in the last moment still gets to the city. */
 const SETTLE_MS = 10_000;
@@ -56,31 +57,23 @@ export class ScenarioRun {
   }
 }
 
-/** What is not as the scenario says it should be, each in a sentence; none: all is. */
-export function broken(found: Counted, expect: Expected): readonly string[] {
+/** What is not as the scenario says it should be; none: all is. */
+export function broken(found: Counted, expect: Expected): readonly Unmet[] {
   const { savedAtLeastPct, walkedInDarkMs, takenAway, unheard, leftBeside, strokes, lockedOut, online } = expect;
-  const checks: readonly (readonly [boolean, string])[] = [
-    [
-      (found.savedNetPct ?? savedAtLeastPct) >= savedAtLeastPct,
-      `saved ${String(found.savedNetPct)} %, not ${savedAtLeastPct} % or more`,
-    ],
-    [
-      1_000 * (found.walkedInDarkS ?? 0) <= walkedInDarkMs,
-      `walked in the dark ${String(found.walkedInDarkS)} s, not ${walkedInDarkMs / 1_000} s at most`,
-    ],
-    [found.takenAway <= takenAway, `a guard took outputs away ${found.takenAway} times, not ${takenAway} at most`],
-    [found.invalid + found.doubles === 0, `the city got ${found.invalid} invalid records and ${found.doubles} twice`],
-    [
-      found.waiting + found.lost <= unheard,
-      `${found.waiting} reports wait and ${found.lost} were lost, not ${unheard} at most`,
-    ],
-    [
-      (found.leftBeside ?? 0) <= leftBeside,
-      `litter was left beside a bin ${String(found.leftBeside)} times, not ${leftBeside} at most`,
-    ],
-    [(found.strokes ?? 0) >= strokes, `the rams made ${String(found.strokes)} strokes, not ${strokes} or more`],
-    [found.lockedOut === lockedOut, `${found.lockedOut} bins are locked out, not ${lockedOut}`],
-    [found.online === online, `the city counts ${found.online} devices online, not ${online}`],
+  const { savedNetPct: savedPct, invalid, doubles, waiting, lost } = found;
+  const darkS = found.walkedInDarkS ?? 0;
+  const [beside, made] = [found.leftBeside ?? 0, found.strokes ?? 0];
+  const all: readonly (false | Unmet)[] = [
+    savedPct !== null &&
+      savedPct < savedAtLeastPct && { key: "saved", given: { foundPct: savedPct, leastPct: savedAtLeastPct } },
+    1_000 * darkS > walkedInDarkMs && { key: "walkedInDark", given: { foundS: darkS, mostS: walkedInDarkMs / 1_000 } },
+    found.takenAway > takenAway && { key: "takenAway", given: { found: found.takenAway, most: takenAway } },
+    invalid + doubles > 0 && { key: "spoilt", given: { invalid, doubles } },
+    waiting + lost > unheard && { key: "unheard", given: { waiting, lost, most: unheard } },
+    beside > leftBeside && { key: "leftBeside", given: { found: beside, most: leftBeside } },
+    made < strokes && { key: "strokes", given: { found: made, least: strokes } },
+    found.lockedOut !== lockedOut && { key: "lockedOut", given: { found: found.lockedOut, expected: lockedOut } },
+    found.online !== online && { key: "online", given: { found: found.online, expected: online } },
   ];
-  return checks.filter(([holds]) => !holds).map(([, sentence]) => sentence);
+  return all.filter((one) => one !== false);
 }

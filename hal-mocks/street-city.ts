@@ -5,6 +5,7 @@ import { parseTopic } from "../device/contract/topics.ts";
 import type { StreetBroker } from "./broker.ts";
 import type { FreeStreet } from "./host/host.ts";
 import { Pokes } from "./pokes.ts";
+import type { Refusal } from "./refusals.ts";
 import type { SimulatedStreet } from "./simulated-street.ts";
 import { StreetClock } from "./street-clock.ts";
 
@@ -16,7 +17,7 @@ export type CityDeciding = {
 };
 export type Hear = (packet: Packet) => void;
 
-const FOREIGN = "This street reports to a broker of yours, in real time. Leave --broker out to change its pace.";
+const FOREIGN: Refusal = { key: "brokerInRealTime", given: {} };
 
 /**
  * Where a street on this computer reports to. In real time that is a broker over MQTT; from the first change of pace on
@@ -68,7 +69,7 @@ export class StreetCity {
       cut: (away: boolean) => (memory ?? own)?.cut(away),
     };
     const pokes = new Pokes(street, own === null ? null : network);
-    const leaveRealTime = (): string | null => {
+    const leaveRealTime = (): Refusal | null => {
       if (own === null) return FOREIGN;
       if (memory !== null) return null;
       const made = new this.#deciding.MemoryCity(street.time, this.mirror);

@@ -1,8 +1,10 @@
 import { elapsed, type Instant } from "../device/measure/time.ts";
 import type { StreetHost } from "./host/host.ts";
+import { refusalLine } from "./refusals.ts";
 import { pictureOf } from "./terminal/picture.ts";
+import { recordPicture } from "./terminal/record-picture.ts";
 import { showFor, type Show } from "./terminal/show.ts";
-import { siteFigures } from "./site-figures.ts";
+import { streetFigures } from "./street-figures.ts";
 import type { StreetPicture } from "./terminal/street-picture.ts";
 import type { Verb } from "./terminal/keys.ts";
 
@@ -83,17 +85,9 @@ export class StreetRun {
   }
 
   figures() {
-    const { street, tally } = this.#host.running;
-    const { records, doubles, invalidRecords, devicesOnline: online } = tally();
     const { cycles, lateCycles, worstLateMs } = this.#pace?.figures ?? NOT_PACED;
-    const { savedNetPct, walkedInDarkS, passages, strokes } = siteFigures(street.world);
     return {
-      at: new Date(street.world.wall).toISOString(),
-      controllers: street.sites.length,
-      ...{ online, records, doubles, invalidRecords },
-      interlockViolations: street.devices.reduce((sum, { control }) => sum + control.violations, 0),
-      waiting: street.waiting,
-      ...{ savedNetPct, walkedInDarkS, passages, strokes },
+      ...streetFigures(this.#host),
       ...{ cycles, lateCycles, worstLateMs: Math.round(worstLateMs * 10) / 10 },
       firstPictureMs: this.#firstPictureMs,
     };
@@ -102,7 +96,7 @@ export class StreetRun {
   #verb(verb: Verb): void {
     if (verb !== "quit") {
       const answer = this.#host.ask({ do: "poke", verb });
-      this.#refusal = answer.ok ? null : answer.problems.join(" ");
+      this.#refusal = answer.ok ? null : refusalLine(answer);
       return;
     }
     this.#asked = true;
@@ -121,21 +115,23 @@ export class StreetRun {
 
   #picture(): StreetPicture {
     const { online, records, cycles, lateCycles, worstLateMs } = this.figures();
-    const { running } = this.#host;
+    const { running, record } = this.#host;
+    const [hint, refusal] = [this.#hint, this.#refusal];
+    if (record !== null) return recordPicture(record, this.#host.stage().past, { hint, refusal });
     return pictureOf(running, {
-      online,
+      ...{ online, hint, refusal },
       reportsPerS: this.#reportsPerS(records),
       loop: { rateHz: running.street.cycleHz, late: lateCycles, cycles, worstMs: worstLateMs },
-      hint: this.#hint,
-      refusal: this.#refusal,
     });
   }
 
-  #reportsPerS(records: number): number {
+  #reportsPerS(records: number | null): number | null {
+    if (records === null) return null;
     const now = performance.now();
     const passedMs = now - this.#rate.at;
     if (passedMs >= RATE_WINDOW_MS) {
-      const perS = ((records - this.#rate.records) * 1_000) / passedMs;
+      // A street that begins anew counts from nothing.
+      const perS = (Math.max(0, records - this.#rate.records) * 1_000) / passedMs;
       this.#rate = { at: now, records, perS };
     }
     return this.#rate.perS;
@@ -144,4 +140,4 @@ export class StreetRun {
 
 const NOT_PACED = { cycles: 0, lateCycles: 0, worstLateMs: 0 };
 
-export type StreetFigures = ReturnType<StreetRun["figures"]>;
+export type RunFigures = ReturnType<StreetRun["figures"]>;

@@ -44,7 +44,7 @@ export async function street(configs: StreetConfigs, words: StreetWords, decidin
   const host = new StreetHost({
     ...{ configs, deciding, hint, mirror: city.mirror },
     ...{ scenarios: deciding.scenarios, readScenario: deciding.readScenario, readRecord: deciding.readRecord },
-    lateCycles: () => pace?.figures.lateCycles ?? 0,
+    pace: () => pace?.figures ?? null,
     free: (hear, run) => {
       const scene = streetScene(words.posts, words.bins);
       return city.freeStreet(blueHour(configs, words.seed, deciding.Device, { scene, run }), speed, hear);

@@ -29,4 +29,7 @@ export type RamDirection = "off" | "down" | "up";
 /** `driven` is read back from the outputs; `travelMm` is 0 at the top, null where it is not known. */
 export type RamFeedback = { readonly driven: RamDirection; readonly travelMm: Millimetres | null };
 
+/** So far down the plate of a ram is still at its top for whoever looks. Our choice: nobody sees a centimetre. */
+export const RAM_RESTING_MM = 10;
+
 export type BatteryState = { readonly chargePct: Percent; readonly voltageMv: Millivolts };

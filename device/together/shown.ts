@@ -8,7 +8,7 @@ import type { LampState } from "../lamp/machine.ts";
 import type { LampSettings } from "../lamp/settings.ts";
 import { lampShown, type LampShown } from "../lamp/shown.ts";
 import type { Reading } from "../measure/reading.ts";
-import type { RamFeedback } from "../measure/samples.ts";
+import { RAM_RESTING_MM, type RamFeedback } from "../measure/samples.ts";
 import { elapsed, type Instant } from "../measure/time.ts";
 
 /** What control knows of itself and of its parts, live or from a record. */
@@ -53,14 +53,11 @@ export function binShown({ mind, readings }: Known, now: Instant): BinShown {
     mode: mode?.name ?? null,
     modeMs: mode === null ? 0 : elapsed(mode.since, now),
     causes: mode === null ? [] : causesOf(mode),
-    ram: travelMm > RESTING_MM ? { travelMm, currentMa: current?.ok === true ? current.value : 0 } : null,
+    ram: travelMm > RAM_RESTING_MM ? { travelMm, currentMa: current?.ok === true ? current.value : 0 } : null,
     latched: mode !== null && LATCHED_STATES.includes(mode.name),
     faults: faultsOf(readings),
   };
 }
-
-/** So far down the plate is still at its top for whoever looks. */
-const RESTING_MM = 10;
 
 function inWords(mode: Mode, now: Instant): string {
   const seconds = `${Math.floor((now - mode.since) / 1_000)} s`;

@@ -7,7 +7,7 @@ import { USUAL_MAKE } from "../press-make.ts";
 import type { Running } from "../running.ts";
 import { siteFigures } from "../site-figures.ts";
 import type { SimulatedStreet, StreetConfigs } from "../simulated-street.ts";
-import type { BinFrame, Figures, Frame, Happened, PostFrame, Speed, Stage } from "./protocol.ts";
+import type { BinFrame, Figures, Frame, Happened, Paced, PostFrame, Speed, Stage } from "./protocol.ts";
 
 /** What only the process around the street knows. */
 export type Outside = {
@@ -15,8 +15,8 @@ export type Outside = {
   readonly configs: StreetConfigs;
   readonly scenarios: readonly Scenario[];
   readonly hint: string | null;
-  /** How punctual the cycles were; null: they are not on real time. */
-  readonly lateCycles: number | null;
+  /** As in {@link Figures}. */
+  readonly pace: Paced | null;
 };
 
 /** The street as it is now. Everything on it is what controllers decided, what the city heard, or what is there to see. */
@@ -105,7 +105,7 @@ function binFrame({ device, on }: Powered, { world }: SimulatedStreet, now: Inst
 const SIGN = { red: "signRed", amber: "signAmber", green: "signGreen" } as const;
 const nameOf = (device: Device): string => device.config.device;
 
-function figuresOf({ street, tally }: Running, { lateCycles }: Outside): Figures {
+function figuresOf({ street, tally }: Running, { pace }: Outside): Figures {
   const { savedNetPct, walkedInDarkS } = siteFigures(street.world);
   const { devicesOnline: online, records } = tally();
   return {
@@ -116,8 +116,7 @@ function figuresOf({ street, tally }: Running, { lateCycles }: Outside): Figures
     online,
     devices: street.sites.length,
     records,
-    cycles: street.cycles,
-    lateCycles,
+    pace,
   };
 }
 

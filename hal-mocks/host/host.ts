@@ -1,5 +1,6 @@
 import type { Scenario } from "../../config/scenario.ts";
 import type { RecordedDevice } from "../../device/together/recorded-device.ts";
+import { refused, type Refusal } from "../refusals.ts";
 import type { Running } from "../running.ts";
 import type { Packet } from "../../device/together/memory-city.ts";
 import { ScenarioRun, broken, type Deciding } from "../scenario-run.ts";
@@ -8,7 +9,7 @@ import { Pokes } from "../pokes.ts";
 import { StreetClock } from "../street-clock.ts";
 import { frameOf, stageOf, type Outside } from "./frames.ts";
 import { HappenedLog } from "./happened.ts";
-import { OPEN_MAX_BYTES, type Answer, type Frame, type Speed, type Stage, type Wish } from "./protocol.ts";
+import { OPEN_MAX_BYTES, type Answer, type Frame, type Paced, type Speed, type Stage, type Wish } from "./protocol.ts";
 import { RecordPlay, whatBreaks } from "./record-play.ts";
 
 export type HostGiven = {
@@ -16,10 +17,11 @@ export type HostGiven = {
   readonly deciding: Deciding;
   readonly scenarios: readonly Scenario[];
   readonly hint: string | null;
-  readonly lateCycles: () => number | null;
+  /** Of all cycles of this process; null: none is on real time. */
+  readonly pace: () => Paced | null;
   /** The street as it is first seen, begun anew; a city that it reports to is told of by `hear`. */
   readonly free: (hear: (packet: Packet) => void, run: number) => FreeStreet;
-  /** Checks the text of a scenario; problems are sentences with place and cure. */
+  /** Checks the text of a file; problems are English sentences with place and cure. */
   readonly readScenario: (text: string, file: string) => Scenario | readonly string[];
   readonly readRecord: (text: string, file: string) => RecordedDevice | readonly string[];
   /** Told of every packet of a scenario's city. */
@@ -28,7 +30,7 @@ export type HostGiven = {
 export type FreeStreet = {
   readonly running: Running;
   /** Its time is about to leave real time, for good; null: it may, else why not. */
-  readonly leaveRealTime: () => string | null;
+  readonly leaveRealTime: () => Refusal | null;
   /** From now on it reports to its city. */
   readonly begin: () => void;
   readonly end: () => void;
@@ -49,7 +51,7 @@ export class StreetHost {
   #record: RecordPlay | null = null;
   #begun = false;
   /** Before time last began to be real. */
-  #lateBefore = 0;
+  #pacedBefore = NOT_PACED;
 
   constructor(given: HostGiven) {
     this.#given = given;
@@ -60,6 +62,10 @@ export class StreetHost {
 
   get running(): Running {
     return this.#running;
+  }
+  /** What plays in the street's place; null: the street goes on. */
+  get record(): RecordPlay | null {
+    return this.#record;
   }
   get stageId(): number {
     return this.#stage;
@@ -122,15 +128,14 @@ export class StreetHost {
     const why = speed <= 1 ? null : (this.#free?.leaveRealTime() ?? null);
     if (why !== null) return refused(why);
     this.#running.clock.speed = speed;
-    this.#lateBefore = this.#given.lateCycles() ?? 0;
+    this.#pacedBefore = this.#given.pace() ?? NOT_PACED;
     return DONE;
   }
 
   #moveWall(to: number): Answer {
     if (this.#record !== null) return this.#seek(this.#record, to);
-    if (this.#free === null) return refused("A scenario has its own date. Go back to the street to move it.");
-    if (!(to >= FIRST_WALL && to < LAST_WALL))
-      return refused("There is no such date here. Take one from 2020 to 2099.");
+    if (this.#free === null) return refused({ key: "ownDate", given: {} });
+    if (!(to >= FIRST_WALL && to < LAST_WALL)) return refused({ key: "noDate", given: {} });
     const why = this.#free.leaveRealTime();
     if (why !== null) return refused(why);
     this.#running.street.moveWall(to);
@@ -139,7 +144,7 @@ export class StreetHost {
 
   /** What was seen behind the new place has not happened yet: the stage begins anew. */
   #seek(record: RecordPlay, to: number): Answer {
-    if (!Number.isFinite(to)) return refused("There is no such moment. Take one of the record.");
+    if (!Number.isFinite(to)) return refused({ key: "noMoment", given: {} });
     if (to < record.wall) {
       this.#log = new HappenedLog();
       this.#stage += 1;
@@ -154,28 +159,27 @@ export class StreetHost {
       return DONE;
     }
     const scenario = this.#given.scenarios.find((one) => one.scenario === name);
-    if (scenario === undefined) return refused(`There is no scenario "${name}".`);
+    if (scenario === undefined) return refused({ key: "noScenario", given: { name } });
     this.#play(scenario);
     return DONE;
   }
 
   #open(text: string, file: string): Answer {
     if (text.length > OPEN_MAX_BYTES)
-      return refused(`${file} has more than ${OPEN_MAX_BYTES / 1e6} MB. ${PAGE_OF_TEXT}`);
+      return refused({ key: "fileTooLong", given: { file, mostMb: OPEN_MAX_BYTES / 1e6 } });
     if (isRecord(text)) return this.#openRecord(text, file);
-    if (text.length > SCENARIO_CHARACTERS_MAX)
-      return refused(`${file} is no scenario and no flight record. ${PAGE_OF_TEXT}`);
+    if (text.length > SCENARIO_CHARACTERS_MAX) return refused({ key: "fileOfNoKind", given: { file } });
     const read = this.#given.readScenario(text, file);
-    if ("scenario" in read) this.#play(read);
-    else return { ok: false, problems: read };
+    if (!("scenario" in read)) return refused({ key: "scenarioWrong", given: { file } }, read);
+    this.#play(read);
     return DONE;
   }
 
   #openRecord(text: string, file: string): Answer {
     const read = this.#given.readRecord(text, file);
-    if (!("config" in read)) return { ok: false, problems: read };
+    if (!("config" in read)) return refused({ key: "recordWrong", given: { file } }, read);
     const wrong = whatBreaks(read, this.#outside());
-    if (wrong !== null) return refused(`${file}: ${wrong}`);
+    if (wrong !== null) return refused({ key: "recordBreaks", given: { file } }, [wrong]);
     this.#leave();
     this.#record = new RecordPlay(read, (one) => this.#log.add(one));
     return DONE;
@@ -205,7 +209,7 @@ export class StreetHost {
     this.#record = null;
     this.#log = new HappenedLog();
     this.#stage += 1;
-    this.#lateBefore = this.#given.lateCycles() ?? 0;
+    this.#pacedBefore = this.#given.pace() ?? NOT_PACED;
   }
 
   #beginFree(): FreeStreet {
@@ -218,14 +222,16 @@ export class StreetHost {
   }
 
   /** null while the cycles are not on real time. */
-  #late(): number | null {
-    const late = this.#given.lateCycles();
-    return late === null || this.#free === null || this.#running.clock.speed !== 1 ? null : late - this.#lateBefore;
+  #paced(): Paced | null {
+    const pace = this.#given.pace();
+    if (pace === null || this.#free === null || this.#running.clock.speed !== 1) return null;
+    const { cycles, lateCycles } = this.#pacedBefore;
+    return { cycles: pace.cycles - cycles, lateCycles: pace.lateCycles - lateCycles };
   }
 
   #outside(): Outside {
     const { configs, scenarios, hint } = this.#given;
-    return { stage: this.#stage, configs, scenarios, hint, lateCycles: this.#late() };
+    return { stage: this.#stage, configs, scenarios, hint, pace: this.#paced() };
   }
 }
 
@@ -247,11 +253,10 @@ function runningOf(run: ScenarioRun, scenario: Scenario): Running {
 
 /** A scenario is a page of text; also bounds what a parser can be made to do. */
 const SCENARIO_CHARACTERS_MAX = 65_536;
-const PAGE_OF_TEXT = "A scenario is a page of text, a flight record begins with its version: check the name.";
-const PAST = "This was recorded and cannot be changed. Go back to the street to do something.";
+const PAST: Refusal = { key: "recorded", given: {} };
 
 /** The first line of a flight record says that it is one. */
 const isRecord = (text: string): boolean => text.slice(0, 100).includes('"flightRecord"');
 
 const DONE: Answer = { ok: true };
-const refused = (problem: string): Answer => ({ ok: false, problems: [problem] });
+const NOT_PACED: Paced = { cycles: 0, lateCycles: 0 };

@@ -21,7 +21,7 @@ export function memoryHost({ configs, scenarios }: StreetMaterial, deciding: Mem
   return new StreetHost({
     ...{ configs, scenarios, deciding, readScenario, readRecord },
     hint: null,
-    lateCycles: () => null,
+    pace: () => null,
     mirror: () => undefined,
     free: (hear, run) => freeStreet(blueHour(configs, SEED, deciding.Device, { run }), deciding, hear),
   });

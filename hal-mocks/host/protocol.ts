@@ -1,5 +1,6 @@
 import type { Caption } from "../captions.ts";
 import type { Poke, Touch } from "../pokes.ts";
+import type { Refused } from "../refusals.ts";
 import type { Outcome } from "../running.ts";
 
 /** What passes between the street and a page that watches it, from a server or from a worker. Plain JSON data. */
@@ -70,13 +71,26 @@ export type Frame = {
   readonly happened: readonly Happened[];
 };
 export type PersonFrame = { readonly id: number; readonly atM: number; readonly towards: 1 | -1; readonly mps: number };
+/** The rules of `device/lamp/level.ts`. */
+export type LampRule =
+  | "commissioning"
+  | "safe"
+  | "override"
+  | "day"
+  | "pirFault"
+  | "base"
+  | "program"
+  | "motion"
+  | "neighbour"
+  | "entry"
+  | "floor";
 export type PostFrame = {
   /** The light as it really is. */
   readonly litPct: number;
   /** What control put out; null: it has no power. */
   readonly levelPct: number | null;
   readonly targetPct: number;
-  readonly rule: "safe" | "day" | "pirFault" | "base" | "motion" | "floor";
+  readonly rule: LampRule;
   readonly moving: "rising" | "falling" | null;
   /** Since the sensor last saw someone; null: the light is not there for that. */
   readonly seenAgoS: number | null;
@@ -111,14 +125,15 @@ export type Figures = {
   readonly savedNetPct: number | null;
   readonly walkedInDarkS: number | null;
   readonly tripsAvoided: number | null;
-  readonly waiting: number;
-  readonly online: number;
+  readonly waiting: number | null;
+  readonly online: number | null;
   readonly devices: number;
-  readonly records: number;
-  readonly cycles: number;
-  /** null: the cycles are not on real time. */
-  readonly lateCycles: number | null;
+  readonly records: number | null;
+  /** Since the cycles were last put on real time; null: they are not on it. */
+  readonly pace: Paced | null;
 };
+/** Cycles that were due on real time, and how many of them were late. */
+export type Paced = { readonly cycles: number; readonly lateCycles: number };
 export type Happened =
   | {
       readonly what: "decided";
@@ -152,8 +167,7 @@ export type Wish =
   | { readonly do: "scenario"; readonly name: string | null }
   /** A scenario's or a flight record's text, with the name of its file. */
   | { readonly do: "open"; readonly file: string; readonly text: string };
-/** Why not: each a sentence with place and cure. */
-export type Answer = { readonly ok: true } | { readonly ok: false; readonly problems: readonly string[] };
+export type Answer = { readonly ok: true } | Refused;
 
 /** No file that is opened is longer; a record of 10 minutes has 1 MB. */
 export const OPEN_MAX_BYTES = 16_000_000;

@@ -6,7 +6,7 @@ import { after, epochMs, millis, type Instant, type WallClock } from "../../devi
 import { singleSite, type Scene } from "../scene.ts";
 import { skyAt } from "../sky.ts";
 import { lampOf, type Outside } from "./frames.ts";
-import type { BinFrame, Frame, Happened, PostFrame, Speed, Stage } from "./protocol.ts";
+import type { BinFrame, Figures, Frame, Happened, PostFrame, Speed, Stage } from "./protocol.ts";
 
 /** The sky over a record is the usual one of its place: no weather was recorded. */
 const SKY_SEED = 0;
@@ -24,36 +24,48 @@ type Shown = {
 /** A flight record as pages watch it: the one device, from its first snapshot on; at its end it stands still. */
 export class RecordPlay {
   speed: Speed = 1;
-  readonly #recorded: RecordedDevice;
-  readonly #scene: Scene;
+  readonly recorded: RecordedDevice;
+  readonly scene: Scene;
   readonly #tell: (one: Happened) => void;
 
   /** `tell` hears what the device decided, as it is played. */
   constructor(recorded: RecordedDevice, tell: (one: Happened) => void) {
-    this.#recorded = recorded;
-    this.#scene = singleSite(recorded.config);
+    this.recorded = recorded;
+    this.scene = singleSite(recorded.config);
     this.#tell = tell;
-    for (const text of this.#remarks()) this.#tellWhy(recorded.from, "record", text, {});
+    for (const text of recorded.remarks) this.#tellWhy(recorded.from, "record", text, {});
+    if (recorded.offsetMs === null) this.#tellWhy(recorded.from, "timeless", TIMELESS, {});
     this.#playTo(recorded.from);
   }
 
   /** Epoch ms as the device knew it; where it never did, ms since the record begins. */
   get wall(): number {
-    return this.#wallAt(this.#recorded.now);
+    return this.#wallAt(this.recorded.now);
+  }
+
+  /** The usual sun, and the light that the device measured itself, if it does. */
+  get sky(): Frame["sky"] {
+    const { elevationDeg, lux } = skyAt(this.scene, SKY_SEED, epochMs(this.wall));
+    return { elevationDeg, lux: valueOf((this.recorded.known.readings as Shown).daylight) ?? lux };
+  }
+
+  get clockLost(): boolean {
+    const clock = valueOf((this.recorded.known.readings as Shown).clock);
+    return clock === null || clock.quality === "none";
   }
 
   pass(realMs: number): void {
-    this.#playTo(after(this.#recorded.now, millis(realMs * this.speed)));
+    this.#playTo(after(this.recorded.now, millis(realMs * this.speed)));
   }
 
   /** Goes to a wall time within the record, or to the end of it that is nearer. */
   seek(wall: number): void {
-    this.#playTo(after(this.#recorded.now, millis(wall - this.wall)));
+    this.#playTo(after(this.recorded.now, millis(wall - this.wall)));
   }
 
   stage(outside: Outside, past: readonly Happened[]): Stage {
-    const { config, from, to } = this.#recorded;
-    const { latitudeDeg, longitudeDeg, timeZone, posts, bins } = this.#scene;
+    const { config, from, to } = this.recorded;
+    const { latitudeDeg, longitudeDeg, timeZone, posts, bins } = this.scene;
     const { post, bin } = outside.configs;
     return {
       id: outside.stage,
@@ -70,33 +82,30 @@ export class RecordPlay {
   }
 
   frame({ stage }: Outside, happened: readonly Happened[]): Frame {
-    const { config, from, now, known } = this.#recorded;
+    const { config, from, now } = this.recorded;
     const isPost = config.kind === "lamp-post";
-    const { elevationDeg, lux } = skyAt(this.#scene, SKY_SEED, epochMs(this.wall));
-    const readings = known.readings as Shown;
-    const clock = valueOf(readings.clock);
     return {
       ...{ stage, at: now - from, wall: this.wall, speed: this.speed, reachedSpeed: this.speed, happened },
-      sky: { elevationDeg, lux: valueOf(readings.daylight) ?? lux },
+      sky: this.sky,
       posts: isPost ? [this.#postFrame()] : [],
       bins: isPost ? [] : [this.#binFrame(config)],
       people: [],
-      figures: { ...NOTHING_COUNTED, cycles: this.#recorded.cycles },
+      figures: NOTHING_COUNTED,
       networkUp: true,
-      clockLost: clock === null || clock.quality === "none",
+      clockLost: this.clockLost,
       caption: { key: "recorded", device: config.device },
       outcome: null,
     };
   }
 
   #postFrame(): PostFrame {
-    const { levelPct, reason: rule, ...shown } = this.#recorded.postShown();
+    const { levelPct, reason: rule, ...shown } = this.recorded.postShown();
     return { litPct: levelPct, levelPct, rule, ...shown, waiting: 0 };
   }
 
   #binFrame({ bin: { emptyMm, fullMm } }: LitterBinConfig): BinFrame {
-    const { fillPct, fillQuality, mode, modeMs, causes, latched, faults } = this.#recorded.binShown();
-    const { mind, readings } = this.#recorded.known;
+    const { fillPct, fillQuality, mode, modeMs, causes, latched, faults } = this.recorded.binShown();
+    const { mind, readings } = this.recorded.known;
     const { ram, hopperA, lockClosed, current } = readings as Shown;
     const { sign } = mind.outputs as { sign: BinFrame["sign"] | "off" };
     return {
@@ -113,33 +122,29 @@ export class RecordPlay {
   }
 
   #playTo(moment: Instant): void {
-    for (const { at, reason, text, because } of this.#recorded.playTo(moment)) {
+    for (const { at, reason, text, because } of this.recorded.playTo(moment)) {
       this.#tellWhy(at, reason, text, because);
     }
   }
 
   #tellWhy(at: Instant, reason: string, text: string, because: { readonly [key: string]: unknown }): void {
-    const { device } = this.#recorded.config;
-    const { from } = this.#recorded;
+    const { device } = this.recorded.config;
+    const { from } = this.recorded;
     this.#tell({ what: "decided", at: at - from, wall: this.#wallAt(at), device, reason, text, because });
   }
 
-  #remarks(): readonly string[] {
-    const { remarks, offsetMs } = this.#recorded;
-    const timeless = "The device never knew the time of day here: its clock is shown from 00:00 UTC on.";
-    return offsetMs === null ? [...remarks, timeless] : remarks;
-  }
-
   #wallAt(at: Instant): number {
-    const { offsetMs, from } = this.#recorded;
+    const { offsetMs, from } = this.recorded;
     return offsetMs === null ? at - from : at + offsetMs;
   }
 }
 
+const TIMELESS = "The device never knew the time of day here: its clock is shown from 00:00 UTC on.";
+
 /** Looked at once a second of it. */
 const LOOK_MS = millis(1_000);
 
-/** Plays a record to its end, as a page would show it: what breaks there, in a sentence; null: nothing. */
+/** Plays a record to its end, as a page would show it: what breaks there, in the words of the machine; null: nothing. */
 export function whatBreaks(recorded: RecordedDevice, outside: Outside): string | null {
   try {
     const play = new RecordPlay(recorded, () => undefined);
@@ -153,15 +158,14 @@ export function whatBreaks(recorded: RecordedDevice, outside: Outside): string |
     recorded.playTo(recorded.from);
     return null;
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
-    return `this cannot be shown (${why}). The file was edited or is of another program; save the record again.`;
+    return cause instanceof Error ? cause.message : String(cause);
   }
 }
 
 /** The city heard nothing of this here, and there is no true street to measure by. */
-const NOTHING_COUNTED = {
-  ...{ savedNetPct: null, walkedInDarkS: null, tripsAvoided: null, lateCycles: null },
-  ...{ waiting: 0, online: 0, devices: 1, records: 0 },
+const NOTHING_COUNTED: Figures = {
+  ...{ savedNetPct: null, walkedInDarkS: null, tripsAvoided: null },
+  ...{ waiting: null, online: null, devices: 1, records: null, pace: null },
 };
 
 function depthOf({ bin: { emptyMm, fullMm, press } }: LitterBinConfig): Stage["bin"] {

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { refused } from "../refusals.ts";
 import type { StreetHost } from "./host.ts";
 import { FRAMES_HZ, OPEN_MAX_BYTES, type Answer } from "./protocol.ts";
 import { noFiles, pageFiles, type PageFiles } from "./page-files.ts";
@@ -153,7 +154,7 @@ export class PageServer {
 
   async #wish(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const wish = readWish(await bodyOf(request));
-    const answer: Answer = typeof wish === "string" ? { ok: false, problems: [wish] } : this.#host.ask(wish);
+    const answer: Answer = "key" in wish ? refused(wish) : this.#host.ask(wish);
     response.writeHead(200, { "Content-Type": "application/json" });
     response.end(JSON.stringify(answer));
   }

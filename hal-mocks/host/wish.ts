@@ -1,18 +1,19 @@
-import { SPEEDS, type Wish } from "./protocol.ts";
+import type { Refusal } from "../refusals.ts";
+import { OPEN_MAX_BYTES, SPEEDS, type Wish } from "./protocol.ts";
 
 const POKES: readonly unknown[] = ["walk", "litter", "jam", "network", "clock", "breakSensor", "mend"];
 const TOUCHES: readonly unknown[] = ["breakSensor", "breakLamp", "cutPower", "litter", "jam"];
 
-/** What a page wishes, from the text that it sent (null: too long to be read); or a sentence on why it is no wish. */
-export function readWish(text: string | null): Wish | string {
-  if (text === null) return "this is too long to be read here";
+/** What a page wishes, from the text that it sent (null: too long to be read); or why it is no wish. */
+export function readWish(text: string | null): Wish | Refusal {
+  if (text === null) return { key: "wishTooLong", given: { mostMb: OPEN_MAX_BYTES / 1e6 } };
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
-    return "this is not JSON";
+    return { key: "wishNotJson", given: {} };
   }
-  return isWish(value) ? value : "nothing here is called that; see hal-mocks/host/protocol.ts";
+  return isWish(value) ? value : { key: "wishUnknown", given: {} };
 }
 
 function isWish(value: unknown): value is Wish {

@@ -99,7 +99,7 @@ const ENDS = ["pointerup", "pointercancel"] as const;
 
 function useDrag(sky: DaySky, isFixed: boolean) {
   const ribbon = useRef<HTMLDivElement>(null);
-  const { wall, wish, follow } = useWallWish();
+  const { wall, wish, follow, settle } = useWallWish();
   const wallAt = (clientX: number): number => {
     const { left, width } = ribbon.current?.getBoundingClientRect() ?? { left: 0, width: 1 };
     const share = Math.min(1, Math.max(0, (clientX - left) / width));
@@ -113,7 +113,7 @@ function useDrag(sky: DaySky, isFixed: boolean) {
     const end = (ended: PointerEvent): void => {
       element.removeEventListener("pointermove", move);
       for (const name of ENDS) element.removeEventListener(name, end);
-      if (ended.type === "pointerup") wish(wallAt(ended.clientX));
+      if (ended.type === "pointerup") settle(wallAt(ended.clientX));
     };
     move(event);
     element.addEventListener("pointermove", move);

@@ -5,7 +5,7 @@ import { number, orDash } from "./spoken.ts";
 /** The three numbers that a city asks for, and under them how the machinery does. */
 export function FiguresPanel({ figures, hint }: { readonly figures: Figures; readonly hint: string | null }) {
   const { words, language } = usePage();
-  const { savedNetPct, walkedInDarkS, tripsAvoided, waiting, lateCycles, cycles, online, devices } = figures;
+  const { savedNetPct, walkedInDarkS, tripsAvoided, waiting, pace, online, devices } = figures;
   const said = words.figures;
   const count = (value: number): string => number(value, language);
   return (
@@ -17,13 +17,14 @@ export function FiguresPanel({ figures, hint }: { readonly figures: Figures; rea
       </dl>
       <ul class="small quiet">
         <li>
-          <b>{count(waiting)}</b> {said.waiting(waiting)}
+          <b>{orDash(waiting, language)}</b> {said.waiting(waiting)}
         </li>
-        <li title={lateCycles === null ? said.simulated : ""}>
-          <b>{lateCycles === null ? "–" : count(lateCycles)}</b> {said.late} {said.ofCycles(count(cycles))}
+        <li title={pace === null ? said.simulated : ""}>
+          <b>{orDash(pace?.lateCycles ?? null, language)}</b> {said.late}
+          {pace !== null && ` ${said.ofCycles(count(pace.cycles))}`}
         </li>
         <li>
-          <b>{count(online)}</b> {said.ofDevices(count(devices))} {said.online}
+          <b>{orDash(online, language)}</b> {said.ofDevices(count(devices))} {said.online}
         </li>
       </ul>
       {hint !== null && <p class="hint quiet">{hint}</p>}

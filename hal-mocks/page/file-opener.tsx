@@ -54,12 +54,12 @@ export function useFileDrop(needs: PageNeeds, onProblems: ShowProblems): boolean
 
 async function open(file: File, { words, ask }: PageNeeds, onProblems: ShowProblems): Promise<void> {
   if (file.size > OPEN_MAX_BYTES) {
-    onProblems({ by: "page", said: [words.tooLong(file.name, String(OPEN_MAX_BYTES / 1_000_000))] });
+    onProblems(words.tooLong(file.name, String(OPEN_MAX_BYTES / 1_000_000)));
     return;
   }
   try {
     ask({ do: "open", file: file.name, text: await file.text() });
   } catch {
-    onProblems({ by: "page", said: [words.unreadable(file.name)] });
+    onProblems(words.unreadable(file.name));
   }
 }

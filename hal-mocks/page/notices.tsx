@@ -1,7 +1,8 @@
+import { refusalText, type Refused } from "../refusals.ts";
 import { usePage } from "./page-context.ts";
 
-/** Why something could not be done. The street says it in English, whatever the page speaks. */
-export type Problems = { readonly by: "street" | "page"; readonly said: readonly string[] };
+/** Why something could not be done: what the street answered, or a sentence of the page itself. */
+export type Problems = Refused | string;
 export type ShowProblems = (problems: Problems | null) => void;
 
 type Props = {
@@ -10,8 +11,8 @@ type Props = {
   readonly isDropping: boolean;
   readonly onDismiss: () => void;
 };
-/** No list of problems is longer on the page. */
-const PROBLEMS_MAX = 20;
+/** No list of them is longer on the page. */
+const DETAILS_MAX = 20;
 
 /** What the page has to say of itself: a wish that was refused, a street that is gone, a file that hovers. */
 export function Notices({ problems, isEnded, isDropping, onDismiss }: Props) {
@@ -22,13 +23,7 @@ export function Notices({ problems, isEnded, isDropping, onDismiss }: Props) {
         {problems !== null && (
           <div class="notice">
             <p>{words.notDone}</p>
-            <ul>
-              {problems.said.slice(0, PROBLEMS_MAX).map((problem) => (
-                <li key={problem} lang={problems.by === "street" ? "en" : undefined}>
-                  {problem}
-                </li>
-              ))}
-            </ul>
+            <Why problems={problems} />
             <button type="button" onClick={onDismiss}>
               {words.dismiss}
             </button>
@@ -38,5 +33,23 @@ export function Notices({ problems, isEnded, isDropping, onDismiss }: Props) {
       <div role="status">{isEnded && <p class="notice calm">{words.ended}</p>}</div>
       {isDropping && <p class="drop">{words.dropHere}</p>}
     </div>
+  );
+}
+
+/** What a checker says of a file is English whatever the page speaks. */
+function Why({ problems }: { readonly problems: Problems }) {
+  const { language } = usePage();
+  if (typeof problems === "string") return <p>{problems}</p>;
+  return (
+    <>
+      <p>{refusalText(problems.why, language)}</p>
+      {problems.details.length > 0 && (
+        <ul lang="en">
+          {problems.details.slice(0, DETAILS_MAX).map((detail) => (
+            <li key={detail}>{detail}</li>
+          ))}
+        </ul>
+      )}
+    </>
   );
 }

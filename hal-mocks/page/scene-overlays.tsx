@@ -1,5 +1,6 @@
 import { useMemo } from "preact/hooks";
 import { captionText } from "../captions.ts";
+import { unmetText, type Unmet } from "../unmet.ts";
 import { spacedName } from "./bar.tsx";
 import { usePage } from "./page-context.ts";
 import type { Frame, Run, Stage } from "../host/protocol.ts";
@@ -14,7 +15,7 @@ export function CaptionLine({ run, frame }: { readonly run: Run; readonly frame:
     if (run.kind === "scenario" && frame.caption.key === "begins") return run.caption[language];
     const { key, device } = frame.caption;
     const named = device === null ? null : deviceName(device, language);
-    return captionText({ key, device: named }, language, frame.figures.waiting);
+    return captionText({ key, device: named }, language, frame.figures.waiting ?? 0);
   };
   // Read out when something is done, and not again for each report that waits.
   const spoken = useMemo(text, [run, frame.caption.key, frame.caption.device, language]);
@@ -69,7 +70,7 @@ const WIND_MS = 1_000;
 
 function Winding({ frame, lastsMs }: { readonly frame: Frame; readonly lastsMs: number }) {
   const { words, language } = usePage();
-  const { wall, wish, follow } = useWallWish();
+  const { wall, follow, settle } = useWallWish();
   const beganAt = frame.wall - frame.at;
   const doneMs = Math.min(lastsMs, (wall ?? frame.wall) - beganAt);
   const wallOf = (input: HTMLInputElement): number => beganAt + Number(input.value);
@@ -83,7 +84,7 @@ function Winding({ frame, lastsMs }: { readonly frame: Frame; readonly lastsMs: 
       step={WIND_MS}
       value={doneMs}
       onInput={({ currentTarget, timeStamp }) => follow(wallOf(currentTarget), timeStamp)}
-      onChange={({ currentTarget }) => wish(wallOf(currentTarget))}
+      onChange={({ currentTarget }) => settle(wallOf(currentTarget))}
     />
   );
 }
@@ -100,18 +101,16 @@ function Ending({ frame: { outcome } }: { readonly frame: Frame }) {
   );
 }
 
-function Verdict({ broken, poked }: { readonly broken: readonly string[]; readonly poked: boolean }) {
-  const { words } = usePage();
+function Verdict({ broken, poked }: { readonly broken: readonly Unmet[]; readonly poked: boolean }) {
+  const { words, language } = usePage();
   if (poked) return <p>{words.run.poked}</p>;
   if (broken.length === 0) return <p>{words.run.asExpected}</p>;
   return (
     <>
       <p class="fault">▲ {words.run.notAsExpected}</p>
       <ul>
-        {broken.map((line) => (
-          <li key={line} lang="en">
-            {line}
-          </li>
+        {broken.map((unmet) => (
+          <li key={unmet.key}>{unmetText(unmet, language)}</li>
         ))}
       </ul>
     </>

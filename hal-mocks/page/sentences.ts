@@ -1,3 +1,4 @@
+import { RAM_RESTING_MM } from "../../device/measure/samples.ts";
 import type { Language } from "../captions.ts";
 import { causeText, isMode, MODE_WORDS, QUALITY_WORDS } from "./bin-words.ts";
 import { listed, roleText } from "./part-words.ts";
@@ -49,6 +50,16 @@ function ruleText({ rule, seenAgoS }: PostFrame, language: Language): string {
       return en ? "its motion sensor sees nobody, so it stays lit" : "rörelsesensorn är blind, så den lyser";
     case "base":
       return en ? "nobody is near" : "ingen är nära";
+    case "program":
+      return en ? "nobody is near, and its program says so" : "ingen är nära, och programmet säger så";
+    case "neighbour":
+      return en ? "someone is on the way to it" : "någon är på väg dit";
+    case "entry":
+      return en ? "the first post of a path is lit all night" : "stigens första stolpe lyser hela natten";
+    case "override":
+      return en ? "someone asked for this level for a while" : "någon har bett om den nivån för en stund";
+    case "commissioning":
+      return en ? "someone works at it or looks for it" : "någon arbetar vid den eller letar efter den";
     case "floor":
       return en ? "nobody is near, and the night has a least level" : "ingen är nära, och natten har en lägsta nivå";
     case "motion":
@@ -68,7 +79,7 @@ function nextText({ rule, moving, secondsLeft }: PostFrame, levels: LampLevels, 
     const left = spanText(Math.ceil(secondsLeft), language);
     return en ? `Back to ${base} % in ${left}.` : `Åter till ${base} % om ${left}.`;
   }
-  if ((rule === "base" || rule === "floor") && moving !== "rising") {
+  if ((rule === "base" || rule === "program" || rule === "floor") && moving !== "rising") {
     return en ? `It rises to ${boost} % when someone comes.` : `Den stiger till ${boost} % när någon kommer.`;
   }
   return "";
@@ -127,11 +138,8 @@ const TIMED: readonly string[] = ["SELF_TEST", "WARN", "EXTEND", "RETRACT", "COO
 const timed = ({ mode, modeS }: BinFrame, language: Language): string =>
   mode !== null && TIMED.includes(mode) ? `, ${spanText(modeS, language)}` : "";
 
-/** So far down the plate is still at its top for whoever looks. */
-const RESTING_MM = 10;
-
 function ramText({ ramMm, currentMa }: BinFrame, language: Language): string {
-  if (ramMm <= RESTING_MM) return "";
+  if (ramMm <= RAM_RESTING_MM) return "";
   const down = number(ramMm / 10, language);
   const ampere = currentMa === null ? "" : `, ${number(currentMa / 1_000, language, 1)} A`;
   return language === "en" ? `Ram ${down} cm down${ampere}.` : `Pressen ${down} cm ned${ampere}.`;

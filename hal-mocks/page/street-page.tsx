@@ -76,9 +76,9 @@ function useAsk(watched: Watched, words: Words, setProblems: ShowProblems): (wis
     (wish: Wish) => {
       watched.ask(wish).then(
         (answer) => {
-          if (!answer.ok) setProblems({ by: "street", said: answer.problems });
+          if (!answer.ok) setProblems(answer);
         },
-        () => setProblems({ by: "page", said: [words.noAnswer] }),
+        () => setProblems(words.noAnswer),
       );
     },
     [watched, words, setProblems],

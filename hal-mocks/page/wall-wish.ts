@@ -6,12 +6,15 @@ const WISH_EVERY_MS = 100;
 /** So long the handle stays where it was put, until frames come from there. */
 const SETTLE_MS = 500;
 
-/** Moves the time by hand: the handle follows at once, and the street is told a few times a second. */
+/**
+ * Moves the time by hand: the handle follows at once, and the street is told a few times a second. `wish` goes at once;
+ * `follow` is for a handle on its way, and `settle` for where it is let go.
+ */
 export function useWallWish() {
   const { ask } = usePage();
   /** Where the handle was put; null: it is where the street is. */
   const [wall, setWall] = useState<number | null>(null);
-  const wishedAtMs = useRef(-Infinity);
+  const pacing = useRef(new WishPacing());
   const settling = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   const wish = (to: number): void => {
     setWall(to);
@@ -21,9 +24,30 @@ export function useWallWish() {
   };
   const follow = (to: number, nowMs: number): void => {
     setWall(to);
-    if (nowMs - wishedAtMs.current < WISH_EVERY_MS) return;
-    wishedAtMs.current = nowMs;
-    wish(to);
+    if (pacing.current.follows(to, nowMs)) wish(to);
   };
-  return { wall, wish, follow };
+  const settle = (to: number): void => {
+    if (pacing.current.settles(to)) wish(to);
+  };
+  return { wall, wish, follow, settle };
+}
+
+/** Which places of a handle on its way are wished for: not too many, the last one for certain, and none twice. */
+export class WishPacing {
+  #wishedAtMs = -Infinity;
+  /** Wished for by `follows`, and not let go since. */
+  #wished: number | null = null;
+
+  follows(to: number, nowMs: number): boolean {
+    if (nowMs - this.#wishedAtMs < WISH_EVERY_MS) return false;
+    this.#wishedAtMs = nowMs;
+    this.#wished = Math.round(to);
+    return true;
+  }
+
+  settles(to: number): boolean {
+    const isWished = this.#wished === Math.round(to);
+    this.#wished = null;
+    return !isWished;
+  }
 }

@@ -4,13 +4,20 @@ import { number } from "./spoken.ts";
 import type { Decided } from "./store.ts";
 
 const NIGHT_FALLS = "natten faller";
+/** Of a flight record. */
+const TIMELESS = "Styrenheten visste aldrig vad klockan var här: den visas från 00:00 UTC.";
 /** Why a lamp changed its rule, as its controller says it in English. */
 const LAMP_REASONS: Readonly<Record<string, string>> = {
   safe: "osäker på tiden, och det är eller kan vara mörkt",
   day: "det är dag",
   pirFault: "rörelsesensorn är blind",
   base: "ingen är nära",
+  program: "ingen är nära, programmet gäller",
   motion: "någon gick förbi",
+  neighbour: "någon gick förbi hos en granne",
+  entry: "stigens första stolpe lyser hela natten",
+  override: "någon bad om den nivån för en stund",
+  commissioning: "någon arbetar vid lampan eller letar efter den",
   floor: "ingen är nära, nattens lägsta nivå",
 };
 
@@ -20,7 +27,7 @@ export type WhyLine = { readonly text: string; readonly language: Language };
 export function whyLine({ reason, text, because }: Decided, language: Language): WhyLine {
   const english: WhyLine = { text: tidied(text), language: "en" };
   if (language === "en") return english;
-  const swedish = lampText(reason, because) ?? binText(reason);
+  const swedish = reason === "timeless" ? TIMELESS : (lampText(reason, because) ?? binText(reason));
   return swedish === null ? english : { text: swedish, language: "sv" };
 }
 

@@ -1,14 +1,16 @@
-import type { Device } from "../../device/together/device.ts";
+import type { BinShown, PostShown } from "../../device/together/shown.ts";
 import { captionText } from "../captions.ts";
+import { LocalDay } from "../local-day.ts";
 import type { Running } from "../running.ts";
 import { siteFigures } from "../site-figures.ts";
 import { sunPhase } from "../sky.ts";
 import type { SimulatedStreet } from "../simulated-street.ts";
 import type { StreetClock } from "../street-clock.ts";
 import type { BinPicture, LoopPicture, PostPicture, StreetPicture } from "./street-picture.ts";
+import { timeText, wallText } from "./wall-text.ts";
 
 /** Lines of the log that a tall terminal could show. */
-const LOG_MAX = 60;
+export const LOG_MAX = 60;
 /** Decisions of one device that can be among them. */
 const WHY_MAX = 20;
 const CM_MM = 10;
@@ -16,8 +18,8 @@ const A_MA = 1_000;
 
 /** What only the process around the street knows. */
 export type Outside = {
-  readonly online: number;
-  readonly reportsPerS: number;
+  readonly online: number | null;
+  readonly reportsPerS: number | null;
   readonly loop: LoopPicture;
   readonly hint: string;
   /** Why the last key did nothing; null: it did. */
@@ -27,7 +29,7 @@ export type Outside = {
 /** The street as it is now, for a view to draw. Everything on it is what controllers decided and what the city received. */
 export function pictureOf(running: Running, outside: Outside): StreetPicture {
   const { street, clock, pokes } = running;
-  const { world, devices } = street;
+  const { world, devices, time } = street;
   const { scene, sky, seed } = world;
   const figures = siteFigures(world);
   const placed = (kind: "posts" | "bins") =>
@@ -38,15 +40,19 @@ export function pictureOf(running: Running, outside: Outside): StreetPicture {
   return {
     place: scene.label,
     wallTime: wallText(world.wall, scene.timeZone),
-    sunPhase: sunPhase(sky.elevationDeg, Number(timeText(world.wall, scene.timeZone).slice(0, 2))),
+    sunPhase: sunPhase(sky.elevationDeg, LocalDay.in(scene.timeZone).hoursAt(world.wall)),
     daylightLx: sky.lux,
     speed: shownSpeed(clock),
     seed,
-    posts: placed("posts").map(({ device, positionM }) => postPicture(device, positionM, street)),
+    posts: placed("posts").map(({ device, positionM }) =>
+      postPicture(device.config.device, positionM, device.postShown(time.now())),
+    ),
     walkers: world.people.map(({ atM, towards }) => ({ positionM: atM, direction: towards === 1 ? "right" : "left" })),
-    bins: placed("bins").map(({ device, positionM }) => binPicture(device, positionM, street)),
+    bins: placed("bins").map(({ device, positionM }) =>
+      binPicture(device.config.device, positionM, device.binShown(time.now())),
+    ),
     savedPct: figures.savedNetPct,
-    walkedInDarkS: figures.walkedInDarkS ?? 0,
+    walkedInDarkS: figures.walkedInDarkS,
     city: {
       online: outside.online,
       total: devices.length,
@@ -68,18 +74,16 @@ const messageOf = ({ street, pokes, scenario }: Running): string =>
     ? scenario.scenario.caption.en
     : captionText(pokes.caption, "en", street.waiting);
 
-function postPicture(device: Device, positionM: number, { time }: SimulatedStreet): PostPicture {
-  const { levelPct, reason, moving, secondsLeft, faults } = device.postShown(time.now());
-  const name = device.config.device;
+export function postPicture(name: string, positionM: number, shown: PostShown): PostPicture {
+  const { levelPct, reason, moving, secondsLeft, faults } = shown;
   return { name, positionM, note: "", levelPct, reason: moving ?? reason, secondsLeft, faulty: faults.length > 0 };
 }
 
-function binPicture(device: Device, positionM: number, { time }: SimulatedStreet): BinPicture {
-  const { ram, fillQuality, fillPct, state, latched, faults } = device.binShown(time.now());
+export function binPicture(name: string, positionM: number, shown: BinShown): BinPicture {
+  const { ram, fillQuality, fillPct, state, latched, faults } = shown;
   const inViewUnits = ram === null ? null : { travelCm: ram.travelMm / CM_MM, currentA: ram.currentMa / A_MA };
   // While the ram is out nobody can see the litter, and the row says so already.
   const quality = ram === null ? fillQuality : "valid";
-  const name = device.config.device;
   const faulty = faults.length > 0;
   return { name, positionM, fillPct, fillQuality: quality, state, forecast: "", ram: inViewUnits, latched, faulty };
 }
@@ -99,19 +103,4 @@ function logOf({ devices, world }: SimulatedStreet): readonly string[] {
 function shownSpeed({ speed, reachedSpeed }: StreetClock): number {
   const reached = Math.round(reachedSpeed);
   return reached < 0.9 * speed ? reached : speed;
-}
-
-const formats = new Map<string, Intl.DateTimeFormat>();
-const TIME: Intl.DateTimeFormatOptions = { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" };
-const DATE: Intl.DateTimeFormatOptions = { weekday: "short", day: "numeric", month: "short" };
-
-const timeText = (wall: number, timeZone: string): string => text(wall, { ...TIME, timeZone });
-const wallText = (wall: number, timeZone: string): string =>
-  `${text(wall, { ...DATE, timeZone }).replace(",", "")} ${timeText(wall, timeZone).slice(0, 5)}`;
-
-function text(wall: number, options: Intl.DateTimeFormatOptions): string {
-  const key = JSON.stringify(options);
-  const format = formats.get(key) ?? new Intl.DateTimeFormat("en-GB", options);
-  formats.set(key, format);
-  return format.format(new Date(wall));
 }

@@ -10,14 +10,16 @@ export function plainLine(picture: StreetPicture): string {
     ({ name, fillPct, state, latched, faulty }) =>
       `${name} ${fillPct === null ? "?" : Math.round(fillPct)} % ${state}${latched || faulty ? "!" : ""}`,
   );
-  const reach = [city.networkUp ? "" : "network cut", city.clockLost ? "clock lost" : ""].filter((word) => word !== "");
+  const reach = [city.networkUp === false ? "network cut" : "", city.clockLost ? "clock lost" : ""].filter(
+    (word) => word !== "",
+  );
   return [
     `${place}, ${wallTime}`,
     `lamps ${levels.join(" ")} %`,
     ...fills,
-    `${city.online}/${city.total} online`,
-    `${city.waiting} waiting`,
+    `${city.online ?? "-"}/${city.total} online`,
+    `${city.waiting ?? "-"} waiting`,
     ...reach,
-    `late ${loop.late}/${loop.cycles}`,
+    loop === null ? "late -" : `late ${loop.late}/${loop.cycles}`,
   ].join("  ");
 }

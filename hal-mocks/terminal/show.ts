@@ -1,5 +1,5 @@
 import { plainLine } from "./plain-line.ts";
-import type { StreetFigures } from "../street-run.ts";
+import type { RunFigures } from "../street-run.ts";
 import type { StreetPicture } from "./street-picture.ts";
 import { Terminal } from "./terminal.ts";
 import type { Verb } from "./keys.ts";
@@ -18,12 +18,12 @@ export interface Show {
   /** From now on by itself. */
   start(): void;
   /** The last words, and everything as it was found; null: no words. */
-  end(figures: StreetFigures | null): void;
+  end(figures: RunFigures | null): void;
 }
 export type Shown = {
   readonly onVerb: (verb: Verb) => void;
   readonly picture: () => StreetPicture;
-  readonly figures: () => StreetFigures;
+  readonly figures: () => RunFigures;
 };
 
 export function showFor(json: boolean, shown: Shown): Show {
@@ -61,7 +61,7 @@ class Picture implements Show {
       this.now();
     }, PICTURE_MS);
   }
-  end(figures: StreetFigures | null): void {
+  end(figures: RunFigures | null): void {
     clearInterval(this.#timer);
     this.#terminal.end();
     if (figures !== null) process.stdout.write(`${inWords(figures)}\n`);
@@ -71,10 +71,10 @@ class Picture implements Show {
 class Lines implements Show {
   readonly #shown: Shown;
   readonly #line: () => string;
-  readonly #last: (figures: StreetFigures) => string;
+  readonly #last: (figures: RunFigures) => string;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(shown: Shown, line: () => string, last: (figures: StreetFigures) => string) {
+  constructor(shown: Shown, line: () => string, last: (figures: RunFigures) => string) {
     this.#shown = shown;
     this.#line = line;
     this.#last = last;
@@ -91,7 +91,7 @@ class Lines implements Show {
       this.now();
     }, LINE_MS);
   }
-  end(figures: StreetFigures | null): void {
+  end(figures: RunFigures | null): void {
     clearInterval(this.#timer);
     for (const signal of SIGNALS) process.off(signal, this.#quit);
     if (figures !== null) process.stdout.write(`${this.#last(figures)}\n`);
@@ -110,10 +110,10 @@ function inWords({
   walkedInDarkS,
   lateCycles,
   cycles,
-}: StreetFigures): string {
+}: RunFigures): string {
   const saved = savedNetPct === null ? "–" : `${savedNetPct} %`;
   return (
-    `The street ended: ${controllers} controllers, ${records} records (${invalidRecords} invalid), ` +
-    `saved ${saved} net, walked in the dark ${walkedInDarkS ?? 0} s, late ${lateCycles} of ${cycles} cycles.`
+    `The street ended: ${controllers} ${controllers === 1 ? "controller" : "controllers"}, ${records ?? "–"} records (${invalidRecords ?? "–"} invalid), ` +
+    `saved ${saved} net, walked in the dark ${walkedInDarkS ?? "–"} s, late ${lateCycles} of ${cycles} cycles.`
   );
 }

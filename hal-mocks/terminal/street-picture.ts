@@ -1,23 +1,25 @@
 /** What a view of the street shows at one moment. Plain data, so that a view draws and nothing else. */
 export type StreetPicture = {
   readonly place: string;
-  /** Wall time at the place, as `Wed 25 Nov 15:35`. */
+  /** Wall time at the place, as `Wed 25 Nov 15:35`; of a record also how far into it that is. */
   readonly wallTime: string;
   /** The sun in a word: day, dusk, night, dawn. */
   readonly sunPhase: string;
   readonly daylightLx: number;
   /** Times real time. */
   readonly speed: number;
-  readonly seed: number;
+  /** None for a record: nothing in it is by chance. */
+  readonly seed: number | null;
   /** In the order of the street; where they stand is drawn in proportion. */
   readonly posts: readonly PostPicture[];
   readonly walkers: readonly WalkerPicture[];
   readonly bins: readonly BinPicture[];
   /** Energy saved after the controllers' own use; none until there is something to compare. */
   readonly savedPct: number | null;
-  readonly walkedInDarkS: number;
+  readonly walkedInDarkS: number | null;
   readonly city: CityPicture;
-  readonly loop: LoopPicture;
+  /** None while nothing runs on real time. */
+  readonly loop: LoopPicture | null;
   /** Newest first, each ready to print. */
   readonly log: readonly string[];
   /** Where else to look: the broker, the page. */
@@ -60,13 +62,14 @@ export type BinPicture = {
   readonly faulty: boolean;
 };
 
+/** Null, here and below: not known. */
 export type CityPicture = {
-  readonly online: number;
+  readonly online: number | null;
   readonly total: number;
-  readonly reportsPerS: number;
+  readonly reportsPerS: number | null;
   /** Reports that no broker has taken yet. */
-  readonly waiting: number;
-  readonly networkUp: boolean;
+  readonly waiting: number | null;
+  readonly networkUp: boolean | null;
   readonly clockLost: boolean;
 };
 

@@ -85,8 +85,9 @@ function headline(picture: StreetPicture, columns: number): string {
   const { place, wallTime, sunPhase, daylightLx, speed, seed } = picture;
   const sun = `${sunPhase} ${Math.round(daylightLx).toLocaleString("en")} lx`;
   const parts = [`${place}, ${wallTime}`, sun, `x${speed}`];
-  const wide = `${["gaturum street", ...parts].join("     ")}    seed ${seed}`;
-  return wide.length <= columns ? wide : [...parts, `seed ${seed}`].join("  ");
+  const grown = seed === null ? [] : [`seed ${seed}`];
+  const wide = [["gaturum street", ...parts].join("     "), ...grown].join("    ");
+  return wide.length <= columns ? wide : [...parts, ...grown].join("  ");
 }
 
 function binRow(bin: BinPicture, columns: number): Row {
@@ -113,27 +114,37 @@ function bar({ fillPct, ram }: BinPicture): string {
 type Parts = (readonly [at: number, text: string, ink?: Ink])[];
 
 function figures({ savedPct, walkedInDarkS, city, loop }: StreetPicture): readonly Parts[] {
-  const saved = savedPct === null ? "–" : `${Math.round(savedPct)} %`;
-  const network = city.networkUp ? "network up" : "▲ network cut";
-  const whole = (value: number): string => Math.round(value).toLocaleString("en");
   return [
     [
       [0, "street"],
-      [8, `saved ${saved}, net of controllers`],
-      [44, `walked in the dark ${whole(walkedInDarkS)} s`],
+      [8, `saved ${savedPct === null ? "–" : `${whole(savedPct)} %`}, net of controllers`],
+      [44, `walked in the dark ${walkedInDarkS === null ? "–" : `${whole(walkedInDarkS)} s`}`],
     ],
     [
       [0, "city"],
-      [8, `${city.online} of ${city.total} online`, "data"],
+      [8, `${whole(city.online)} of ${whole(city.total)} online`, "data"],
       [26, `${whole(city.reportsPerS)} reports/s`, "data"],
       [43, `${whole(city.waiting)} waiting`, "data"],
-      [58, city.clockLost ? "▲ clock lost" : network, city.networkUp && !city.clockLost ? "data" : "fault"],
+      [58, ...reach(city)],
     ],
-    [
-      [0, "loop"],
-      [8, `${whole(loop.rateHz)} Hz`],
-      [26, `late ${whole(loop.late)} of ${whole(loop.cycles)}`],
-      [48, `worst ${loop.worstMs.toFixed(1)} ms`],
-    ],
+    loop === null
+      ? [
+          [0, "loop"],
+          [8, "–"],
+        ]
+      : [
+          [0, "loop"],
+          [8, `${whole(loop.rateHz)} Hz`],
+          [26, `late ${whole(loop.late)} of ${whole(loop.cycles)}`],
+          [48, `worst ${loop.worstMs.toFixed(1)} ms`],
+        ],
   ];
+}
+
+const whole = (value: number | null): string => (value === null ? "–" : Math.round(value).toLocaleString("en"));
+
+function reach({ clockLost, networkUp }: StreetPicture["city"]): readonly [text: string, ink: Ink] {
+  if (clockLost) return ["▲ clock lost", "fault"];
+  if (networkUp === null) return ["network –", "data"];
+  return networkUp ? ["network up", "data"] : ["▲ network cut", "fault"];
 }

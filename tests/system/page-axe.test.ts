@@ -51,7 +51,35 @@ needs("chromium")("the page for everyone", () => {
     },
     LONG_MS,
   );
+
+  it.each(
+    (["dusk", "sunlight"] as const).flatMap((theme) =>
+      (["desktop", "phone"] as const).map((view) => ({ theme, view })),
+    ),
+  )(
+    "nor in what comes and goes: $theme, $view",
+    async ({ theme, view }) => {
+      const { page } = street;
+      await page.setViewportSize(VIEWS[view]);
+      await page.goto(`${street.url}?lang=sv&theme=${theme}`);
+      for (const device of [/^lampa 2/i, /^papperskorg 1/i, /^nätet$/i]) {
+        await page.getByRole("button", { name: device }).focus();
+        expect(await page.locator(".popover").count()).toBe(1);
+        expect(await serious(street)).toEqual([]);
+      }
+      await page.getByRole("combobox", { name: "Scenario" }).click();
+      expect(await serious(street)).toEqual([]);
+      await page.keyboard.press("Escape");
+      await page.locator("input[type=file]").setInputFiles(WRONG_FILE);
+      await page.getByRole("alert").locator(".notice").waitFor();
+      expect(await serious(street)).toEqual([]);
+      expect(await page.evaluate(widthPx)).toBeLessThanOrEqual(VIEWS[view].width);
+    },
+    LONG_MS,
+  );
 });
+
+const WRONG_FILE = { name: "fel.yaml", mimeType: "text/yaml", buffer: Buffer.from("scenari: fel") };
 
 async function serious({ page }: WatchedPage): Promise<readonly string[]> {
   await page.evaluate(AXE);

@@ -75,7 +75,7 @@ needs("chromium")("the street as a page that opens from a disk", () => {
       const { page } = await opened(browser, join(folder, "short.html"));
       expect(await asked(page, { do: "poke", verb: "network" })).toEqual({ ok: true });
       const wrong = await asked(page, { do: "open", file: "a.yaml", text: "scenario: <script>\n" });
-      expect(wrong.ok ? [] : wrong.problems).toContainEqual(expect.stringMatching(/^a\.yaml:1:11 scenario: /));
+      expect(wrong.ok ? [] : wrong.details).toContainEqual(expect.stringMatching(/^a\.yaml:1:11 scenario: /));
       const { text } = await recorded("litter-bin.yaml", BIN_FAULTS);
       expect(await asked(page, { do: "open", file: "bin.jsonl", text })).toEqual({ ok: true });
       const frame = await page.evaluate(nextFrame);

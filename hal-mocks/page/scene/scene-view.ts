@@ -1,4 +1,5 @@
 import type { Frame, PostFrame, Stage } from "../../host/protocol.ts";
+import { LocalDay } from "../../local-day.ts";
 import { Backdrop } from "./backdrop.ts";
 import {
   binAt,
@@ -32,7 +33,6 @@ import {
 } from "./layout.ts";
 import { REACH_PX } from "./light-falloff.ts";
 import { LitStreet, type LampShining } from "./lit-street.ts";
-import { LocalHour } from "./local-hour.ts";
 import { paintBin } from "./paint-bin.ts";
 import { paintDots, paintFibre, paintWaiting } from "./paint-fibre.ts";
 import { paintPeople } from "./paint-people.ts";
@@ -65,7 +65,6 @@ export class SceneView {
   readonly #track = new FrameTrack();
   readonly #light = new LampLight();
   readonly #lit = new LitStreet();
-  readonly #hour = new LocalHour();
   #options: SceneOptions;
   #stage: Stage | null = null;
   #extent: Extent = { fromM: 0, toM: 0 };
@@ -176,7 +175,7 @@ export class SceneView {
     if (c === null || moment === null || this.#stage === null || this.#backdrop === null) return;
     const elevationDeg = elevationAt(moment);
     const sky = skyLook(elevationDeg);
-    const hour = this.#hour.of(nearer(moment).wall, this.#stage.timeZone);
+    const hour = LocalDay.in(this.#stage.timeZone).hoursAt(nearer(moment).wall);
     const of = { view: this.#view, pixelRatio: this.#pixelRatio, theme, sky, elevationDeg, hour };
     const repainted = this.#backdrop.keep(of, nowMs);
     const lamps = this.#stage.posts.map(({ atM }, i) => ({ atM, share: perceived(litPctAt(moment, i)) }));

@@ -1,3 +1,4 @@
+import { refused } from "../../refusals.ts";
 import type { Answer, ToPage, Watched, Wish } from "../../host/protocol.ts";
 import type { FromWorker, Port, ToWorker } from "./worker-messages.ts";
 
@@ -24,14 +25,13 @@ export function watchWorker(worker: StreetWorker): Watched {
     asked.delete(data.id);
   };
   worker.onerror = ({ message }) => {
-    ended = refused(`The street in this page has ended (${message ?? "without a word"}). Reload the page.`);
+    ended = refused({ key: "streetEnded", given: {} }, message === undefined ? [] : [message]);
     for (const answer of asked.values()) answer(ended);
     asked.clear();
   };
   const ask = (wish: Wish): Promise<Answer> => {
     if (ended !== null) return Promise.resolve(ended);
-    if (asked.size >= ASKED_MAX)
-      return Promise.resolve(refused("The street does not answer. Wait, or reload the page."));
+    if (asked.size >= ASKED_MAX) return Promise.resolve(refused({ key: "streetSilent", given: {} }));
     const id = ++lastId;
     return new Promise((resolve) => {
       asked.set(id, resolve);
@@ -40,5 +40,3 @@ export function watchWorker(worker: StreetWorker): Watched {
   };
   return { ask, listen: (listener) => (take = listener) };
 }
-
-const refused = (problem: string): Answer => ({ ok: false, problems: [problem] });

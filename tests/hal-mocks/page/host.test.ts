@@ -1,7 +1,8 @@
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { StreetHost, type FreeStreet, type HostGiven } from "../../../hal-mocks/host/host.ts";
 import { memoryHost, type StreetMaterial } from "../../../hal-mocks/host/memory-street.ts";
-import type { Happened } from "../../../hal-mocks/host/protocol.ts";
+import type { Happened, Paced } from "../../../hal-mocks/host/protocol.ts";
+import { refusalLine, type Refusal } from "../../../hal-mocks/refusals.ts";
 import { DECIDING } from "../../../hal-mocks/page/static/deciding.ts";
 import { example } from "../../simulation/example.ts";
 import { LAMP_FAULTS, recorded } from "../../simulation/recorded.ts";
@@ -31,7 +32,8 @@ beforeEach(() => {
   host.begin();
 });
 
-const problemsOf = (answer: ReturnType<StreetHost["ask"]>): readonly string[] => (answer.ok ? [] : answer.problems);
+const whyOf = (answer: ReturnType<StreetHost["ask"]>): Refusal | null => (answer.ok ? null : answer.why);
+const saidBy = (answer: ReturnType<StreetHost["ask"]>): string => (answer.ok ? "" : refusalLine(answer));
 /** So much real time in turns as a process has them. */
 function pass(realMs: number): void {
   for (let left = realMs; left > 0; left -= 20) host.pass(20);
@@ -76,7 +78,7 @@ describe("the street that pages watch", () => {
       expect(world.clockOf(config.device).offsetMs + world.now).toBe(noon);
     }
     for (const to of [Date.parse("2019-12-31T00:00:00Z"), Date.parse("2100-01-01T00:00:00Z"), NaN, Infinity]) {
-      expect(problemsOf(host.ask({ do: "wall", to }))).toEqual([expect.stringContaining("2020 to 2099")]);
+      expect(saidBy(host.ask({ do: "wall", to }))).toContain("2020 to 2099");
     }
     expect(host.frame(0).wall).toBe(noon);
   });
@@ -98,12 +100,12 @@ describe("the street that pages watch", () => {
   });
 
   it("plays a scenario to its end, and its outcome is the same from then on", () => {
-    expect(problemsOf(host.ask({ do: "scenario", name: "nothing" }))).toEqual(['There is no scenario "nothing".']);
+    expect(saidBy(host.ask({ do: "scenario", name: "nothing" }))).toContain('There is no scenario "nothing".');
     expect(host.stageId).toBe(1);
     expect(host.ask({ do: "scenario", name: "three minutes" })).toEqual({ ok: true });
     expect(host.stageId).toBe(2);
     expect(host.stage().run).toMatchObject({ kind: "scenario", name: "three minutes", lastsMs: 180_000 });
-    expect(problemsOf(host.ask({ do: "wall", to: Date.now() }))[0]).toContain("own date");
+    expect(saidBy(host.ask({ do: "wall", to: Date.now() }))).toContain("own date");
     expect(host.frame(0).outcome).toBeNull();
     host.ask({ do: "speed", speed: 1_000 });
     passUntil(() => host.frame(0).outcome !== null);
@@ -127,15 +129,23 @@ describe("the street that pages watch", () => {
   });
 
   it.each<[string, string, RegExp]>([
-    ["a wrong key", YAML.replace("lasts:", "last:"), /^my\.yaml:4:1: there is no key "last"\. Did you mean "lasts"\?$/],
+    [
+      "a wrong key",
+      YAML.replace("lasts:", "last:"),
+      /^my\.yaml is not a scenario.*: my\.yaml:4:1: there is no key "last"\. Did you mean "lasts"\?$/,
+    ],
     ["an impossible place", YAML.replace("do: walk", "do: jam, device: bin-7"), /my\.yaml:6:.* no bin-7/],
-    ["a script in its name", YAML.replace("three minutes", "<script>alert(1)</script>"), /^my\.yaml:1:11 scenario: /],
-    ["nothing in it", "", /^my\.yaml:1:1: the file is empty/],
+    ["a script in its name", YAML.replace("three minutes", "<script>alert(1)</script>"), /: my\.yaml:1:11 scenario: /],
+    ["nothing in it", "", /: my\.yaml:1:1: the file is empty/],
     ["more than a page", `# ${"x".repeat(70_000)}`, /^my\.yaml is no scenario and no flight record/],
     ["more than anything", "x".repeat(16_000_001), /^my\.yaml has more than 16 MB/],
-    ["half a flight record", '{"flightRecord":1}\n{"snap', /^my\.yaml: line 2: not a JSON object\. The file is cut/],
+    [
+      "half a flight record",
+      '{"flightRecord":1}\n{"snap',
+      /^my\.yaml is not a flight record.*: my\.yaml: line 2: not a JSON object\. The file is cut/,
+    ],
   ])("refuses a file with %s and stays as it is", (_, text, problem) => {
-    expect(problemsOf(host.ask({ do: "open", file: "my.yaml", text })).join("\n")).toMatch(problem);
+    expect(saidBy(host.ask({ do: "open", file: "my.yaml", text }))).toMatch(problem);
     expect(host.stageId).toBe(1);
   });
 
@@ -162,7 +172,7 @@ describe("a flight record in the street's place", () => {
       host.ask({ do: "poke", verb: "walk" }),
       host.ask({ do: "touch", device: "post-4711-0382", verb: "cutPower" }),
     ]) {
-      expect(problemsOf(answer)[0]).toContain("cannot be changed");
+      expect(saidBy(answer)).toContain("cannot be changed");
     }
     expect(host.stageId).toBe(2);
   });
@@ -194,7 +204,7 @@ describe("a flight record in the street's place", () => {
 describe("a street that reports in real time", () => {
   it("leaves it before it is faster, or stays when it may not", () => {
     let left = 0;
-    let why: string | null = null;
+    let why: Refusal | null = null;
     const given = { ...givenBy(material), leaveRealTime: () => ((left += 1), why) };
     const real = realHost(given);
     real.ask({ do: "speed", speed: 0 });
@@ -202,24 +212,44 @@ describe("a street that reports in real time", () => {
     expect(left).toBe(0);
     real.ask({ do: "speed", speed: 10 });
     expect(left).toBe(1);
-    why = "This broker is yours.";
-    expect(problemsOf(real.ask({ do: "speed", speed: 100 }))).toEqual([why]);
+    why = { key: "brokerInRealTime", given: {} };
+    expect(whyOf(real.ask({ do: "speed", speed: 100 }))).toEqual(why);
     expect(real.frame(0).speed).toBe(10);
     const { wall } = real.frame(0);
-    expect(problemsOf(real.ask({ do: "wall", to: Date.parse("2027-01-01T00:00:00Z") }))).toEqual([why]);
+    expect(whyOf(real.ask({ do: "wall", to: Date.parse("2027-01-01T00:00:00Z") }))).toEqual(why);
     expect(real.frame(0).wall).toBe(wall);
   });
 });
 
-type Real = { readonly running: FreeStreet["running"]; readonly leaveRealTime: () => string | null };
+describe("how late the cycles are", () => {
+  it("is counted since they were last put on real time, out of those cycles alone", () => {
+    let pace: Paced | null = null;
+    const real = realHost({ ...givenBy(material), leaveRealTime: () => null }, () => pace);
+    const paced = (): Paced | null => real.frame(0).figures.pace;
+    expect(paced()).toBeNull();
+    pace = { cycles: 500, lateCycles: 3 };
+    expect(paced()).toEqual({ cycles: 500, lateCycles: 3 });
+    real.ask({ do: "speed", speed: 10 });
+    expect(paced()).toBeNull();
+    pace = { cycles: 700, lateCycles: 40 };
+    real.ask({ do: "speed", speed: 1 });
+    expect(paced()).toEqual({ cycles: 0, lateCycles: 0 });
+    pace = { cycles: 750, lateCycles: 41 };
+    expect(paced()).toEqual({ cycles: 50, lateCycles: 1 });
+    real.ask({ do: "open", file: "post.jsonl", text: record });
+    expect(real.frame(0).figures).toMatchObject({ pace: null, online: null, waiting: null, records: null, devices: 1 });
+  });
+});
+
+type Real = { readonly running: FreeStreet["running"]; readonly leaveRealTime: () => Refusal | null };
 
 function givenBy(of: StreetMaterial): Pick<Real, "running"> {
   return { running: memoryHost(of, DECIDING).running };
 }
 
-function realHost({ running, leaveRealTime }: Real): StreetHost {
+function realHost({ running, leaveRealTime }: Real, pace: HostGiven["pace"] = () => null): StreetHost {
   const given: HostGiven = {
-    ...{ ...material, hint: null, lateCycles: () => 0, mirror: () => undefined },
+    ...{ ...material, hint: null, pace, mirror: () => undefined },
     ...{ deciding: DECIDING, readScenario: DECIDING.readScenario, readRecord: DECIDING.readRecord },
     free: () => ({ running, leaveRealTime, begin: () => undefined, end: () => undefined }),
   };

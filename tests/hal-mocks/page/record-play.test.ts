@@ -19,7 +19,7 @@ let post: Written;
 let bin: Written;
 beforeAll(async () => {
   const configs = { post: await example("lamp-post.yaml"), bin: await example("litter-bin.yaml") };
-  outside = { stage: 1, configs, scenarios: [], hint: null, lateCycles: null };
+  outside = { stage: 1, configs, scenarios: [], hint: null, pace: null };
   post = written((await recorded("lamp-post.yaml", LAMP_FAULTS)).text);
   bin = written((await recorded("litter-bin.yaml", [])).text);
 });

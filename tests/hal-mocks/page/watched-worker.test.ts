@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { ToPage } from "../../../hal-mocks/host/protocol.ts";
+import { refused } from "../../../hal-mocks/refusals.ts";
 import { watchWorker, type StreetWorker } from "../../../hal-mocks/page/static/watched-worker.ts";
 import type { ToWorker } from "../../../hal-mocks/page/static/worker-messages.ts";
 
@@ -9,7 +10,7 @@ function pretendWorker() {
   return { asked, worker, watched: watchWorker(worker) };
 }
 const WALK = { do: "poke", verb: "walk" } as const;
-const NO = { ok: false, problems: ["no"] } as const;
+const NO = refused({ key: "noMoment", given: {} });
 
 describe("a street in a worker", () => {
   it("answers each wish by its number, in whatever order", async () => {
@@ -35,7 +36,7 @@ describe("a street in a worker", () => {
     const waiting = watched.ask(WALK);
     worker.onerror?.({ message: "out of memory" });
     for (const answer of [await waiting, await watched.ask(WALK)]) {
-      expect(answer).toEqual({ ok: false, problems: [expect.stringMatching(/ended \(out of memory\).*Reload/)] });
+      expect(answer).toEqual(refused({ key: "streetEnded", given: {} }, ["out of memory"]));
     }
   });
 
@@ -43,6 +44,6 @@ describe("a street in a worker", () => {
     const { asked, watched } = pretendWorker();
     for (let wish = 0; wish < 200; wish++) void watched.ask(WALK);
     expect(asked.length).toBe(100);
-    expect(await watched.ask(WALK)).toMatchObject({ ok: false });
+    expect(await watched.ask(WALK)).toMatchObject({ ok: false, why: { key: "streetSilent" } });
   });
 });

@@ -134,6 +134,8 @@ describe("a decision in a line", () => {
     const decision = { ...why, text, because: { fromPct: 30, levelPct: 100 } };
     expect(whyLine(decision, "en")).toEqual({ text: "30 → 100 %: someone passed", language: "en" });
     expect(whyLine(decision, "sv")).toEqual({ text: "30 → 100 %: någon gick förbi", language: "sv" });
+    const timeless = whyLine({ ...decision, reason: "timeless", because: {} }, "sv");
+    expect(timeless).toEqual({ text: expect.stringMatching(/^Styrenheten visste aldrig/) as string, language: "sv" });
     expect(whyLine({ ...decision, reason: "drift", text: "it left its top" }, "sv").language).toBe("en");
   });
 });

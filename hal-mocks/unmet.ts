@@ -1,0 +1,47 @@
+import type { Language } from "./captions.ts";
+import { filledIn, type SentenceOf } from "./table-text.ts";
+
+/** What did not come out as a scenario says it should: what was found, and what was expected. */
+export const UNMET = {
+  saved: {
+    en: "saved {foundPct} %, not {leastPct} % or more",
+    sv: "sparade {foundPct} %, inte {leastPct} % eller mer",
+  },
+  walkedInDark: {
+    en: "walked in the dark {foundS} s, not {mostS} s at most",
+    sv: "gick i mörker {foundS} s, inte högst {mostS} s",
+  },
+  takenAway: {
+    en: "a guard took outputs away {found} times, not {most} at most",
+    sv: "en spärr tog bort utgångar {found} gånger, inte högst {most}",
+  },
+  spoilt: {
+    en: "the city got {invalid} invalid records and {doubles} twice",
+    sv: "staden fick {invalid} ogiltiga poster och {doubles} två gånger",
+  },
+  unheard: {
+    en: "{waiting} reports wait and {lost} were lost, not {most} at most",
+    sv: "{waiting} rapporter väntar och {lost} gick förlorade, inte högst {most}",
+  },
+  leftBeside: {
+    en: "litter was left beside a bin {found} times, not {most} at most",
+    sv: "skräp blev kvar bredvid en papperskorg {found} gånger, inte högst {most}",
+  },
+  strokes: {
+    en: "the rams made {found} strokes, not {least} or more",
+    sv: "pressarna gick ner {found} gånger, inte {least} eller fler",
+  },
+  lockedOut: {
+    en: "{found} bins are locked out, not {expected}",
+    sv: "{found} papperskorgar är spärrade, inte {expected}",
+  },
+  online: {
+    en: "the city counts {found} devices online, not {expected}",
+    sv: "staden räknar {found} enheter som uppkopplade, inte {expected}",
+  },
+} as const;
+
+export type Unmet = SentenceOf<typeof UNMET>;
+
+export const unmetText = ({ key, given }: Unmet, language: Language): string =>
+  filledIn(UNMET[key][language], given, language);
