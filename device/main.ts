@@ -36,13 +36,29 @@ program
   .option("--record <file>", "save the flight record of the last 10 minutes")
   .option("--json", "one JSON object a line", false)
   .addHelpText("after", "\nExample: gaturum why --device post-4711-0382 --last 5")
-  .action(async (options: { config?: string; device?: string; last: number; record?: string; json: boolean }) => {
-    const { runDirectory } = await import("./field/run-directory.ts");
+  .action(async (options: { last: number; record?: string; json: boolean } & Named) => {
     const { why } = await import("./field/why.ts");
-    const device = options.device ?? (options.config === undefined ? undefined : (await loaded(options.config)).device);
-    if (device === undefined) wrongUse("why needs --device NAME or --config FILE");
-    const socket = join(runDirectory(device), "control.sock");
+    const socket = await socketOf("why", options);
     process.exitCode = await why({ socket, last: options.last, json: options.json, record: options.record ?? null });
+  });
+
+program
+  .command("dim")
+  .summary("at the post: hold the lamp at a level for a while")
+  .argument("<level>", "0 to 100 %, or `clear`: the rules decide again")
+  .option("--for <time>", "as `20 min`; a day at most", duration, 7_200_000)
+  .option("--config <file>", "the config of the running device")
+  .option("--device <name>", "or its name")
+  .option("--json", "the answer as a JSON line", false)
+  .addHelpText("after", "\nExample: gaturum dim 60 --for 20min --device post-4711-0382")
+  .action(async (level: string, options: { for: number; json: boolean } & Named) => {
+    const { request } = await import("./field/request.ts");
+    const dim = {
+      verb: "dim",
+      args: { levelPct: level === "clear" ? null : levelOf(level), forS: options.for / 1_000 },
+    };
+    const wish = level === "clear" ? { verb: "dim-clear", args: {} } : dim;
+    process.exitCode = await request(await socketOf("dim", options), wish, options.json);
   });
 
 program
@@ -115,6 +131,17 @@ program
     const deciding = { Device, MemoryCity, BrokerCity, MovingCity, newPace, ...(await theScenarios()) };
     process.exitCode = await street(configs, options, deciding);
   });
+
+/** How a running device is named. */
+type Named = { readonly config?: string; readonly device?: string };
+
+/** Where its control can be asked. */
+async function socketOf(verb: string, named: Named): Promise<string> {
+  const { runDirectory } = await import("./field/run-directory.ts");
+  const device = named.device ?? (named.config === undefined ? undefined : (await loaded(named.config)).device);
+  if (device === undefined) wrongUse(`${verb} needs --device NAME or --config FILE`);
+  return join(runDirectory(device), "control.sock");
+}
 
 type SimulateWords = {
   readonly config?: string;
@@ -197,6 +224,12 @@ function wholeNumber(min: number, max: number): (text: string) => number {
     }
     return value;
   };
+}
+
+function levelOf(text: string): number {
+  const match = /^(\d{1,3}(?:\.\d+)?) ?%?$/.exec(text);
+  if (match === null || Number(match[1]) > 100) wrongUse(`"${text}" is no level. Write 0 to 100, or clear.`);
+  return Number(match[1]);
 }
 
 /** `15s`, `15 s`, `2 min`, `1 h`, to milliseconds. */

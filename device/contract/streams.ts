@@ -116,6 +116,10 @@ const alarms: readonly Stream[] = [
   { ...alarm("clock-lost", BOTH, [], "wall time is not known"), values: z.strictObject({ active }) },
   { ...alarm("stuck-cell", POST, [], "the photocell contradicts the sun"), values: z.strictObject({ active }) },
   {
+    ...alarm("motion-doubt", POST, [], "the motion sensor answers and is not believed: the lamp is lit"),
+    values: z.strictObject({ active, cause: choice(["stuck", "flutter", "silent"], "what speaks against it") }),
+  },
+  {
     ...alarm("lockout", BIN, ["cause"], "the press stays still until someone on site resets it"),
     values: z.strictObject({ cause: word("what latched it"), active }),
   },

@@ -49,6 +49,7 @@ export class Control {
   readonly #why: ToldWhy[] = [];
   readonly #inbox: Request[] = [];
   readonly #heard: NeighbourWord[] = [];
+  readonly #siteAnswers: Report[] = [];
   #mind: Mind;
   #readings: Readings = {};
   #kept: Reading<Kept>;
@@ -82,6 +83,10 @@ export class Control {
   /** Times that the guard took outputs away. */
   get violations(): number {
     return this.#violations;
+  }
+  /** The answers to requests of people at the post, each handed over once, oldest first. */
+  takeSiteAnswers(): readonly Report[] {
+    return this.#siteAnswers.length === 0 ? NO_ANSWERS : this.#siteAnswers.splice(0);
   }
   /** Requests refused because the inbox was full. */
   get refused(): number {
@@ -188,8 +193,15 @@ export class Control {
     if (!this.#opened) for (const report of this.#given.opening) this.outgoing.send(report, moment);
     this.#opened = true;
     for (const report of reports) this.outgoing.send(report, moment);
+    for (const report of reports) if (isForSite(report)) this.#siteAnswers.push(report);
+    if (this.#siteAnswers.length > REQUESTS_MAX) this.#siteAnswers.splice(0, this.#siteAnswers.length - REQUESTS_MAX);
   }
 }
 
+/** How the ids of requests begin that someone at the post made. */
+export const SITE = "site-";
+const isForSite = ({ kind, values: { id } }: Report): boolean =>
+  kind === "answer" && typeof id === "string" && id.startsWith(SITE);
+const NO_ANSWERS: readonly Report[] = [];
 const NO_REQUESTS: readonly Request[] = [];
 const NOTHING_HEARD: readonly NeighbourWord[] = [];

@@ -1,8 +1,10 @@
+import { randomBytes } from "node:crypto";
 import { existsSync, unlinkSync } from "node:fs";
 import { createServer, type Server, type Socket } from "node:net";
 import { listenGuarded } from "../channel/socket.ts";
 import { PIECE_BYTES_MAX, type RecordHeader } from "./flight-record.ts";
-import type { Control } from "./control.ts";
+import type { Json, Values } from "../measure/decision.ts";
+import { SITE, type Control } from "./control.ts";
 import type { Pace } from "./pace.ts";
 
 /** People at the post at once, and the longest question one may ask. */
@@ -12,7 +14,10 @@ const QUESTION_BYTES_MAX = 1_024;
 const IDLE_MS = 30_000;
 
 /** One question a connection, as a JSON line; answered with JSON lines, then closed. */
-export type Question = { readonly ask: "why" } | { readonly ask: "status" } | { readonly ask: "record" };
+export type Question =
+  | { readonly ask: "why" | "status" | "record" }
+  /** Something wanted of the device by whoever stands before it; answered when the machine has answered it. */
+  | { readonly ask: "request"; readonly verb: string; readonly args: { readonly [key: string]: Json } };
 export type Asked = {
   readonly control: Control;
   readonly pace: Pick<Pace, "figures" | "worstBySecondMs">;
@@ -27,6 +32,8 @@ export class LocalSocket {
   readonly #server: Server;
   readonly #asked: Asked;
   readonly #answers = new Map<Socket, Iterator<string, void>>();
+  /** Who waits for the answer to which request. */
+  readonly #waiting = new Map<string, Socket>();
 
   constructor(path: string, asked: Asked, onError: (cause: Error) => void) {
     this.#asked = asked;
@@ -41,6 +48,7 @@ export class LocalSocket {
 
   /** Called once a cycle: sends at most one piece to each asker who keeps up. */
   pump(): void {
+    for (const { values } of this.#asked.control.takeSiteAnswers()) this.#settle(values);
     for (const [socket, answer] of this.#answers) {
       if (socket.writableNeedDrain) continue;
       let bytes = 0;
@@ -67,19 +75,41 @@ export class LocalSocket {
     socket.setEncoding("utf8");
     socket.setTimeout(IDLE_MS, () => socket.destroy());
     socket.on("error", () => socket.destroy());
-    socket.on("close", () => this.#answers.delete(socket));
+    socket.on("close", () => {
+      this.#answers.delete(socket);
+      for (const [id, waits] of this.#waiting) if (waits === socket) this.#waiting.delete(id);
+    });
     socket.on("data", (piece: string) => {
       text += piece;
       if (text.length > QUESTION_BYTES_MAX) socket.destroy();
       const end = text.indexOf("\n");
       if (end === -1 || this.#answers.has(socket)) return;
-      this.#answers.set(socket, this.#answer(text.slice(0, end)));
+      const line = text.slice(0, end);
+      text = "";
+      const question = questionIn(line);
+      if (question?.ask === "request") this.#request(socket, question);
+      else this.#answers.set(socket, this.#answer(question));
     });
   }
 
-  *#answer(line: string): Generator<string, void> {
+  #request(socket: Socket, { verb, args }: Extract<Question, { ask: "request" }>): void {
+    const id = `${SITE}${randomBytes(6).toString("hex")}`;
+    this.#waiting.set(id, socket);
+    if (this.#asked.control.request({ id, from: "site", verb, args })) return;
+    this.#settle({ id, code: 429, result: "too many requests wait: ask again in a second" });
+  }
+
+  #settle(values: Values): void {
+    const { id } = values;
+    if (typeof id !== "string") return;
+    const socket = this.#waiting.get(id);
+    this.#waiting.delete(id);
+    if (socket !== undefined) this.#answers.set(socket, [JSON.stringify(values)].values());
+  }
+
+  *#answer(question: Question | null): Generator<string, void> {
     const { control, pace, header } = this.#asked;
-    switch (questionIn(line)) {
+    switch (question?.ask) {
       case "why":
         for (const why of [...control.why]) yield JSON.stringify(why);
         return;
@@ -97,18 +127,30 @@ export class LocalSocket {
       case "record":
         yield* control.record.lines(header);
         return;
-      default:
+      case "request":
+      case undefined:
         yield JSON.stringify({ error: 'not a question. Ask {"ask":"why"}, {"ask":"status"} or {"ask":"record"}.' });
     }
   }
 }
 
-function questionIn(line: string): string {
+/** null: it is none. */
+function questionIn(line: string): Question | null {
+  const value = parsed(line);
+  if (typeof value !== "object" || value === null || !("ask" in value)) return null;
+  const { ask } = value;
+  if (ask === "why" || ask === "status" || ask === "record") return { ask };
+  if (ask !== "request" || !("verb" in value) || typeof value.verb !== "string") return null;
+  const args = "args" in value ? value.args : {};
+  return typeof args === "object" && args !== null && !Array.isArray(args)
+    ? { ask, verb: value.verb, args: args as { [key: string]: Json } }
+    : null;
+}
+
+function parsed(line: string): unknown {
   try {
-    const question: unknown = JSON.parse(line);
-    if (typeof question === "object" && question !== null && "ask" in question) return String(question.ask);
+    return JSON.parse(line);
   } catch {
-    // Not JSON: answered as any other question that is none.
+    return null;
   }
-  return "";
 }

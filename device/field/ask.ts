@@ -1,14 +1,15 @@
 import { connect } from "node:net";
+import type { Question } from "../control/local-socket.ts";
 
 /** No line from control for so long: it hangs, or the socket is another program's. */
 const SILENCE_MS = 5_000;
 
 /** Puts one question to a running control over its local socket and yields the lines of the answer. */
-export async function* ask(path: string, question: string): AsyncGenerator<string, void> {
+export async function* ask(path: string, question: Question): AsyncGenerator<string, void> {
   const socket = connect(path);
   socket.setEncoding("utf8");
   socket.setTimeout(SILENCE_MS, () => socket.destroy(new Error(`no answer within ${SILENCE_MS / 1_000} s`)));
-  socket.write(`${JSON.stringify({ ask: question })}\n`);
+  socket.write(`${JSON.stringify(question)}\n`);
   let rest = "";
   for await (const piece of socket) {
     const lines = (rest + (piece as string)).split("\n");

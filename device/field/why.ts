@@ -25,7 +25,7 @@ export async function why(options: WhyOptions): Promise<number> {
 
 async function tell({ socket, last, json }: WhyOptions): Promise<void> {
   const lines: string[] = [];
-  for await (const line of ask(socket, "why")) lines.push(line);
+  for await (const line of ask(socket, { ask: "why" })) lines.push(line);
   for (const line of lines.slice(-last)) {
     process.stdout.write(`${json ? line : sentence(JSON.parse(line) as ToldWhy)}\n`);
   }
@@ -41,7 +41,7 @@ function sentence({ at, ts, subject, text, because }: ToldWhy): string {
 async function save(socket: string, file: string): Promise<void> {
   const out = createWriteStream(file, { mode: 0o640 });
   let count = 0;
-  for await (const line of ask(socket, "record")) {
+  for await (const line of ask(socket, { ask: "record" })) {
     count += 1;
     if (!out.write(`${line}\n`)) await once(out, "drain");
   }

@@ -4,24 +4,71 @@ import type { LampSettings } from "./settings.ts";
 
 /** Which rule of table 5a won, and the level it gives. */
 export type Level = { readonly reason: LevelReason; readonly levelPct: Percent };
-export type LevelReason = "safe" | "day" | "pirFault" | "base" | "motion" | "floor";
+export type LevelReason =
+  | "commissioning"
+  | "safe"
+  | "override"
+  | "day"
+  | "pirFault"
+  | "base"
+  | "program"
+  | "motion"
+  | "neighbour"
+  | "entry"
+  | "floor";
+
+/** What the table is asked with. A level that is null has nothing to say. */
 export type Known = {
+  readonly commissioningPct: Percent | null;
+  readonly overridePct: Percent | null;
   readonly night: Night;
   readonly clockOk: boolean;
+  /** The motion sensor answers and is believed. */
   readonly pirOk: boolean;
-  readonly someoneNear: boolean;
+  /** null: there is a calendar, and it cannot be read. */
+  readonly program: ProgramTerm | null;
+  readonly motionPct: Percent | null;
+  readonly neighbourPct: Percent | null;
+};
+/** The program's own level, or `base` where none rules the night. `levelPct` null: a gap inside the program. */
+export type ProgramTerm = {
+  readonly reason: "base" | "program";
+  readonly levelPct: Percent | null;
+  readonly allowDark: boolean;
 };
 
-/** Table 5a, the rows that this lamp has: the first that holds wins. */
-export function levelBy({ night, clockOk, pirOk, someoneNear }: Known, settings: LampSettings): Level {
-  const { basePct, boostPct, floorPct, safePct } = settings;
-  if (night === "unsure" || (night === "yes" && !clockOk)) return { reason: "safe", levelPct: safePct };
-  if (night === "no") return { reason: "day", levelPct: DARK };
-  if (!pirOk) return { reason: "pirFault", levelPct: safePct };
-  const motionPct = someoneNear ? boostPct : DARK;
-  const levelPct = percent(Math.max(basePct, motionPct, floorPct));
-  if (levelPct === basePct) return { reason: "base", levelPct };
-  return { reason: levelPct === motionPct ? "motion" : "floor", levelPct };
+/** Table 5a: the first row that holds. A tie in the last one names the program. */
+export function levelBy(known: Known, settings: LampSettings): Level {
+  const { commissioningPct, overridePct, night, clockOk, pirOk, program } = known;
+  if (commissioningPct !== null) return { reason: "commissioning", levelPct: commissioningPct };
+  if (night === "unsure" || (night === "yes" && (!clockOk || program === null))) return safe("safe", settings);
+  if (night === "no" || program === null) return byDay(overridePct);
+  const floorPct = program.allowDark ? DARK : settings.floorPct;
+  if (overridePct !== null) return { reason: "override", levelPct: larger(overridePct, floorPct) };
+  if (!pirOk && !program.allowDark) return safe("pirFault", settings);
+  return largest(known, program, floorPct, settings);
 }
 
+function largest(known: Known, program: ProgramTerm, floorPct: Percent, settings: LampSettings): Level {
+  const terms: readonly (readonly [LevelReason, Percent | null])[] = [
+    [program.reason, program.levelPct],
+    ["motion", known.motionPct],
+    ["neighbour", known.neighbourPct],
+    ["entry", settings.entry && !program.allowDark ? FULL : null],
+    ["floor", floorPct],
+  ];
+  let won: Level = { reason: program.levelPct === null ? "floor" : program.reason, levelPct: DARK };
+  for (const [reason, levelPct] of terms) {
+    if (levelPct !== null && levelPct > won.levelPct) won = { reason, levelPct };
+  }
+  return won;
+}
+
+/** Motion is followed by day, and not obeyed. */
+const byDay = (overridePct: Percent | null): Level =>
+  overridePct === null ? { reason: "day", levelPct: DARK } : { reason: "override", levelPct: overridePct };
+const safe = (reason: "safe" | "pirFault", { safePct }: LampSettings): Level => ({ reason, levelPct: safePct });
+const larger = (one: Percent, other: Percent): Percent => (one > other ? one : other);
+
 const DARK = percent(0);
+const FULL = percent(100);

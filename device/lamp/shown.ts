@@ -18,7 +18,11 @@ export type LampShown = {
   readonly seenAgoS: number | null;
 };
 
-export function lampShown({ outputs, level, presence }: LampState, settings: LampSettings, now: Instant): LampShown {
+export function lampShown(
+  { outputs, level, people: { presence } }: LampState,
+  settings: LampSettings,
+  now: Instant,
+): LampShown {
   const { levelPct } = outputs;
   const targetPct = level.levelPct;
   const moments = new Moments(now);

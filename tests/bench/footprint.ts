@@ -101,7 +101,7 @@ async function firstCycle(socket: string): Promise<number> {
 
 async function cyclesSoFar(socket: string): Promise<number> {
   try {
-    for await (const line of ask(socket, "status")) return (JSON.parse(line) as Status).figures.cycles;
+    for await (const line of ask(socket, { ask: "status" })) return (JSON.parse(line) as Status).figures.cycles;
   } catch {
     // Its socket is not there yet.
   }

@@ -2,7 +2,7 @@ import { mkdtempSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
-import { LocalSocket } from "../../device/control/local-socket.ts";
+import { LocalSocket, type Question } from "../../device/control/local-socket.ts";
 import { ask, socketTrouble } from "../../device/field/ask.ts";
 import { instant } from "../../device/measure/time.ts";
 import { toyControl } from "./toy.ts";
@@ -13,6 +13,7 @@ afterEach(() => open.splice(0).forEach((thing) => thing.close()));
 async function listening() {
   const path = join(mkdtempSync(join(tmpdir(), "gaturum-")), "control.sock");
   const { control, set } = toyControl();
+  let now = 60 * 20;
   for (let i = 0; i <= 60; i++) {
     set(i % 13, i * 20);
     control.step(instant(i * 20));
@@ -22,15 +23,20 @@ async function listening() {
   const socket = new LocalSocket(path, { control, pace: { figures, worstBySecondMs: [0] }, header }, (cause) => {
     throw cause;
   });
-  const pump = setInterval(() => socket.pump(), 5);
+  const pump = setInterval(() => {
+    now += 20;
+    control.step(instant(now));
+    socket.pump();
+  }, 5);
   open.push(socket, { close: () => clearInterval(pump) });
   await expect.poll(() => statSync(path, { throwIfNoEntry: false })?.isSocket()).toBe(true);
   return path;
 }
 
-async function answer(path: string, question: string): Promise<string[]> {
+async function answer(path: string, question: string | Question): Promise<string[]> {
   const lines: string[] = [];
-  for await (const line of ask(path, question)) lines.push(line);
+  const asked = typeof question === "string" ? ({ ask: question } as Question) : question;
+  for await (const line of ask(path, asked)) lines.push(line);
   return lines;
 }
 
@@ -47,6 +53,16 @@ describe("the local socket", () => {
     const record = await answer(path, "record");
     expect(JSON.parse(record[0] ?? "")).toMatchObject({ flightRecord: 1 });
     expect(record.length).toBeGreaterThan(60);
+  });
+
+  it("brings what someone at the post wants to the machine, and its answer back to each", async () => {
+    const path = await listening();
+    const wish = (verb: string) => answer(path, { ask: "request", verb, args: {} });
+    const answers = await Promise.all([wish("dim"), wish("press")]);
+    expect(answers.flat().map((line) => (JSON.parse(line) as { result: string }).result)).toEqual([
+      "dim by site",
+      "press by site",
+    ]);
   });
 
   it("answers what is no question, and lets a flood go", async () => {

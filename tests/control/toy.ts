@@ -3,7 +3,7 @@ import { Control, type ControlOptions, type Hardware } from "../../device/contro
 import type { Readings } from "../../device/control/held.ts";
 
 import type { Keep } from "../../device/keep/keep.ts";
-import type { Decision, Inputs, Kept, Memory } from "../../device/measure/decision.ts";
+import type { Decision, Inputs, Kept, Memory, Report } from "../../device/measure/decision.ts";
 import { DONE } from "../../device/measure/fault.ts";
 import { valid, type Reading } from "../../device/measure/reading.ts";
 import { after, instant, millis, type Instant } from "../../device/measure/time.ts";
@@ -19,9 +19,13 @@ export const toyMachine = {
   safeOutputs: { lit: false },
   initial: (): ToyState => ({ count: 0, wakeAt: null }),
   decide: (was: ToyState, inputs: Inputs<Readings>, now: Instant): Decision<ToyState, ToyOutputs> => {
+    const answers = inputs.requests.map(({ id, verb, from }) => ({
+      ...{ kind: "answer", stream: verb, class: 0, values: { id, code: 200, result: `${verb} by ${from}` } },
+    })) as unknown as readonly Report[];
     const reading = inputs.readings["number"] as Reading<number> | undefined;
     const count = reading?.ok === true ? reading.value : 0;
     const expired = was.wakeAt !== null && now >= was.wakeAt;
+    if (answers.length > 0) return { ...outcome(was, []), reports: answers };
     if (count === was.count && !expired) return outcome(was, []);
     const state = { count, wakeAt: count > 10 && count !== was.count ? after(now, millis(100)) : null };
     return outcome(state, [`count ${count}`]);

@@ -1,9 +1,10 @@
 import fc from "fast-check";
 import type { LampSettings, NightSettings } from "../../device/lamp/settings.ts";
 import type { Motion } from "../../device/measure/samples.ts";
+import type { Request } from "../../device/measure/decision.ts";
 import { instant, millis, minutes, seconds, type TimeQuality, type WallClock } from "../../device/measure/time.ts";
 import { degrees, lux, percent } from "../../device/measure/units.ts";
-import { CYCLE_MS, Post, SETTINGS, syncedAt, type Felt, type Stride } from "./post.ts";
+import { CYCLE_MS, Post, SETTINGS, syncedAt, type Felt, type Stride, type Words } from "./post.ts";
 
 const place = (latitude: number, longitude: number, others: Partial<NightSettings> = {}): NightSettings => ({
   ...SETTINGS.night,
@@ -44,7 +45,8 @@ const WAITS: readonly number[] = [
 /** Longer than a day may be dark by the cell alone. */
 const LONG_WAIT = 3.2 * HOUR;
 
-type Change = (post: Post, at: number) => Felt;
+/** What is felt, and what comes in by word. */
+type Change = (post: Post, at: number) => Felt & { readonly words?: Words };
 const motionOf = ({ readings: { motion } }: Post): Motion =>
   motion.ok ? motion.value : { active: false, edges: 0, lastEdgeAt: null };
 const rise: Change = (post, at) => {
@@ -82,6 +84,19 @@ const PEOPLE: readonly Change[] = [
   pulse(false, 110),
   pulse(true, 7),
 ];
+const burst: Change = (post, at) => {
+  const { active, edges } = motionOf(post);
+  return { motion: { active, edges: edges + 250, lastEdgeAt: instant(at) } };
+};
+const ask =
+  (from: Request["from"], verb: string, args: Request["args"] = {}): Change =>
+  (_post, at) => ({ words: { requests: [{ id: `c-${at}`, from, verb, args }] } });
+const ASKED: readonly Change[] = [
+  ...[ask("city", "dim", { levelPct: 60, forS: 600 }), ask("city", "dim", { levelPct: 0 }), ask("city", "dim-clear")],
+  ...[ask("site", "dim", { levelPct: 5, forS: 3_600 }), ask("city", "dim", { levelPct: 101 }), ask("city", "identify")],
+  ...[ask("site", "commission", { levelPct: 20 }), ask("city", "commission", { levelPct: 0 })],
+  ask("site", "commission-end"),
+];
 const DEAD_PIR: readonly Change[] = [() => ({ motion: "no-answer" }), () => ({ motion: "starting" })];
 const DAYLIGHT: readonly Change[] = [0.2, 1, 1, 34.9, 35, 45, 55, 500, 20_000].map(light);
 const NO_CELL: readonly Change[] = [() => ({ daylight: "disconnected" }), () => ({ daylight: "absent" })];
@@ -103,7 +118,7 @@ export const ANYTHING: Menu = {
   nights: NIGHTS,
   starts: STARTS,
   waits: [...WAITS, ...WAITS, ...WAITS, LONG_WAIT],
-  changes: [NOTHING, ...PEOPLE, ...DEAD_PIR, ...DAYLIGHT, ...NO_CELL, ...CLOCKS, ...LEAPS],
+  changes: [NOTHING, ...PEOPLE, burst, ...DEAD_PIR, ...DAYLIGHT, ...NO_CELL, ...CLOCKS, ...LEAPS, ...ASKED],
 };
 /** The same within an hour or two, so that each cycle of it can be run. */
 export const HURRIED: Menu = { ...ANYTHING, waits: WAITS.filter((wait) => wait <= 61_000) };
@@ -154,7 +169,8 @@ export function live({ settings, startsAt, steps }: History, stride: Stride, loo
     const moment = post.now + wait;
     post.runUpTo(moment);
     if (moment - CYCLE_MS > post.now) looks(post, moment - CYCLE_MS);
-    post.at(moment, change(post, moment));
+    const { words, ...felt } = change(post, moment);
+    post.at(moment, felt, words);
   }
   return post;
 }

@@ -1,12 +1,14 @@
 import type { LampReadings } from "../../device/lamp/readings.ts";
 import type { History, Look } from "./histories.ts";
 import { LampOracle } from "./oracle.ts";
+import type { Words } from "./post.ts";
 
 /** Follows a post with the oracle, and throws where a level is none that table 5a allows. */
 export class Judge {
   readonly #oracle: LampOracle;
   readonly #rampMs: number;
   #readings: LampReadings | null = null;
+  #words: Words | null = null;
   #allowed: ReadonlySet<number> = new Set();
   #since = 0;
   #levelPct = Number.NaN;
@@ -16,8 +18,9 @@ export class Judge {
     this.#rampMs = Math.max(settings.rampUpMs, settings.rampDownMs);
   }
 
-  readonly look: Look = ({ readings, levelPct, state }, now) => {
-    if (readings !== this.#readings) this.#oracle.note(readings, now);
+  readonly look: Look = ({ readings, levelPct, state, words }, now) => {
+    if (readings !== this.#readings || words !== this.#words) this.#oracle.note(readings, now, words);
+    this.#words = words;
     this.#readings = readings;
     const allowed = this.#oracle.levels(now);
     if (!equal(allowed, this.#allowed)) this.#since = now;

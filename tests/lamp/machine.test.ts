@@ -127,7 +127,7 @@ describe("a lamp post", () => {
   it("answers each request, and knows none yet", () => {
     const post = evening();
     const request = { id: "c-1", from: "city", verb: "set-level", args: {} } as const;
-    const { reports } = post.decide(instant(20), [request, { ...request, id: "c-2" }]);
+    const { reports } = post.decide(instant(20), { requests: [request, { ...request, id: "c-2" }] });
     expect(reports.map(({ values }) => values["id"])).toEqual(["c-1", "c-2"]);
     expect(reports.flatMap(problems)).toEqual([]);
   });

@@ -95,9 +95,9 @@ describe("motion", () => {
 
   it("is counted by day and not obeyed, and obeyed from dusk on", () => {
     const motion = { active: true, edges: 1, lastEdgeAt: instant(0) };
-    const post = new Post(AT_ONCE).at(0, { clock: syncedAt("2026-12-21T12:00:00Z"), motion }).at(60_000);
+    const post = new Post(AT_ONCE).at(0, { clock: syncedAt("2026-12-21T14:20:00Z"), motion }).at(60_000);
     expect(post.levelPct).toBe(0);
-    expect(post.at(3 * 3_600_000).state.level).toEqual({ reason: "motion", levelPct: 100 });
+    expect(post.at(29 * 60_000).state.level).toEqual({ reason: "motion", levelPct: 100 });
   });
 
   it.each(["no-answer", "starting", "stuck", "absent", "stale"] as const)(

@@ -1,16 +1,19 @@
 import type { LampReadings } from "../../device/lamp/readings.ts";
 import type { LampSettings } from "../../device/lamp/settings.ts";
 import type { WallClock } from "../../device/measure/time.ts";
+import type { Words } from "./post.ts";
+import { AskedHistory } from "./oracle-asked.ts";
 import { CellHistory, type Verdict } from "./oracle-cell.ts";
 import { CellDoubt, LOOK_MS } from "./oracle-doubt.ts";
 import { MotionHistory } from "./oracle-motion.ts";
+import { PirHistory } from "./oracle-pir.ts";
 import { sunAround, type SunSays } from "./oracle-sun.ts";
 
 type Night = "yes" | "no" | "unsure";
 const MINUTE = 60_000;
 
 /**
- * An independent copy of the table of the final level (rows 2, 5, 6 and 7 without neighbours and programs), written from
+ * An independent copy of the table of the final level, written from
  * its text and sharing no code with `device/lamp`. It keeps histories instead of state and reckons the sun by other
  * formulas, so it is plain and slow. Where the table leaves a moment open it gives every level it allows.
  */
@@ -19,6 +22,8 @@ export class LampOracle {
   readonly #cell: CellHistory;
   readonly #doubt: CellDoubt;
   readonly #motion: MotionHistory;
+  readonly #pir = new PirHistory();
+  readonly #asked = new AskedHistory();
   #readings: LampReadings | null = null;
   #now: number;
 
@@ -31,16 +36,23 @@ export class LampOracle {
   }
 
   /** These read so from now on. Moments come in order. */
-  note(readings: LampReadings, now: number): void {
+  note(readings: LampReadings, now: number, { requests = [] }: Words = {}): void {
     this.#passTo(now);
     if (readings.daylight !== this.#readings?.daylight) this.#cell.note(readings.daylight, now);
-    if (readings.motion !== this.#readings?.motion) this.#motion.note(readings.motion, now);
+    if (readings.motion !== this.#readings?.motion) {
+      this.#motion.note(readings.motion, now);
+      this.#pir.note(readings.motion, now);
+    }
+    this.#asked.override(now, this.#clock);
     this.#readings = readings;
+    this.#asked.note(requests, now, this.#clock);
   }
 
   /** Every level that the table allows now. */
   levels(now: number): ReadonlySet<number> {
     this.#passTo(now);
+    const commissioning = this.#asked.commissioning(now, this.#settings.floorPct);
+    if (commissioning !== null) return new Set(commissioning);
     const levels = new Set<number>();
     for (const night of this.#nights()) for (const level of this.#rows(night)) levels.add(level);
     return levels;
@@ -49,11 +61,13 @@ export class LampOracle {
   #rows(night: Night): readonly number[] {
     const { basePct, boostPct, safePct, floorPct } = this.#settings;
     if (night === "unsure" || (night === "yes" && this.#clock === null)) return [safePct];
+    const override = this.#asked.override(this.#now, this.#clock);
+    if (override !== null) return [night === "yes" ? Math.max(override, floorPct) : override];
     if (night === "no") return [0];
-    if (this.#readings?.motion.ok !== true) return [safePct];
     const rest = Math.max(basePct, floorPct);
     const lit = Math.max(boostPct, rest);
-    return { yes: [lit], maybe: [lit, rest], no: [rest] }[this.#motion.near(this.#now)];
+    const seen = { yes: [lit], maybe: [lit, rest], no: [rest] }[this.#motion.near(this.#now)];
+    return { yes: seen, maybe: [...seen, safePct], no: [safePct] }[this.#pir.believed(this.#now)];
   }
 
   #nights(): readonly Night[] {

@@ -1,7 +1,7 @@
 import { lampMachine, type LampState } from "../../device/lamp/machine.ts";
 import type { LampReadings } from "../../device/lamp/readings.ts";
 import type { LampSettings } from "../../device/lamp/settings.ts";
-import type { Inputs, Report, Why } from "../../device/measure/decision.ts";
+import type { Inputs, Kept, Memory, Report, Why } from "../../device/measure/decision.ts";
 import type { FaultCause } from "../../device/measure/fault.ts";
 import { faulty, valid, type Reading } from "../../device/measure/reading.ts";
 import { instant, millis, minutes, seconds, type Instant, type WallClock } from "../../device/measure/time.ts";
@@ -9,7 +9,6 @@ import { degrees, lux, percent, watts } from "../../device/measure/units.ts";
 
 /** One cycle at 50 Hz. */
 export const CYCLE_MS = 20;
-const KEPT = faulty("keep", "starting", instant(0));
 
 /** The example config, in Stockholm. */
 export const SETTINGS: LampSettings = {
@@ -54,6 +53,11 @@ export const SETTINGS: LampSettings = {
 export type Felt = { readonly [Role in keyof LampReadings]?: ValueOf<LampReadings[Role]> | FaultCause };
 type ValueOf<R> = R extends Reading<infer T> ? T : never;
 export type Stride = "jump" | "cycle";
+/** What comes in by word, for one cycle. */
+export type Words = {
+  readonly requests?: Inputs<LampReadings>["requests"];
+  readonly heard?: Inputs<LampReadings>["heard"];
+};
 
 export const syncedAt = (wallText: string, at = 0): WallClock => ({
   offsetMs: Date.parse(wallText) - at,
@@ -70,6 +74,12 @@ export class Post {
   readonly levels: (readonly [at: number, levelPct: number])[] = [];
   now = instant(0);
   state: LampState;
+  /** What control's store says. */
+  kept: Reading<Kept> = faulty("keep", "starting", instant(0));
+  /** The last that was to be kept. */
+  memory: Memory | null = null;
+  /** What came in by word in the cycle that ran last. */
+  words: Words = {};
   readings: LampReadings = {
     motion: faulty("pir-1", "starting", instant(0)),
     daylight: faulty("lux-1", "starting", instant(0)),
@@ -99,10 +109,11 @@ export class Post {
   }
 
   /** From that cycle on the parts say so; everything until then runs first. */
-  at(moment: number, felt: Felt = {}): this {
+  at(moment: number, felt: Felt = {}, words: Words = {}): this {
     this.runUpTo(moment);
     this.readings = { ...this.readings, ...this.#read(felt, instant(moment)) };
-    return this.#cycle(instant(moment));
+    this.words = words;
+    return this.#cycle(instant(moment), words);
   }
 
   /** The same a while after the last cycle. */
@@ -110,10 +121,10 @@ export class Post {
     return this.at(this.now + wait, felt);
   }
 
-  decide(now: Instant, requests: Inputs<LampReadings>["requests"] = []) {
+  decide(now: Instant, { requests = [], heard = [] }: Words = {}) {
     return this.machine.decide(
       this.state,
-      { readings: this.readings, kept: KEPT, requests, heard: [], taken: [] },
+      { readings: this.readings, kept: this.kept, requests, heard, taken: [] },
       now,
     );
   }
@@ -124,12 +135,14 @@ export class Post {
       const next = this.levels.length === 0 ? this.now : this.now + CYCLE_MS;
       const due = this.#stride === "cycle" ? next : onGrid(this.#wakeAt);
       if (due >= moment) return;
-      this.#cycle(instant(due));
+      this.words = {};
+      this.#cycle(instant(due), {});
     }
   }
 
-  #cycle(now: Instant): this {
-    const { state, outputs, why, reports, wakeAt } = this.decide(now);
+  #cycle(now: Instant, words: Words): this {
+    const { state, outputs, why, reports, wakeAt, memory } = this.decide(now, words);
+    if (memory !== null) this.memory = memory;
     this.now = now;
     this.state = state;
     this.whys.push(...why);

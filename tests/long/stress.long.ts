@@ -97,7 +97,7 @@ class Post {
   }
 
   async status(): Promise<Status> {
-    for await (const line of ask(join(this.#run, "control.sock"), "status")) return JSON.parse(line) as Status;
+    for await (const line of ask(join(this.#run, "control.sock"), { ask: "status" })) return JSON.parse(line) as Status;
     throw new Error("control gave no answer");
   }
 

@@ -68,14 +68,16 @@ export class DeviceRun {
   }
 
   async status(): Promise<Status> {
-    for await (const line of ask(join(this.folder, "control.sock"), "status")) return JSON.parse(line) as Status;
+    for await (const line of ask(join(this.folder, "control.sock"), { ask: "status" }))
+      return JSON.parse(line) as Status;
     throw new Error("no answer from control");
   }
 
   /** The last decisions, oldest first. */
   async decisions(): Promise<readonly ToldWhy[]> {
     const told: ToldWhy[] = [];
-    for await (const line of ask(join(this.folder, "control.sock"), "why")) told.push(JSON.parse(line) as ToldWhy);
+    for await (const line of ask(join(this.folder, "control.sock"), { ask: "why" }))
+      told.push(JSON.parse(line) as ToldWhy);
     return told;
   }
 

@@ -3,6 +3,7 @@ import { millis, type Instant } from "../../measure/time.ts";
 import { percent, type Percent } from "../../measure/units.ts";
 import type { LampSettings } from "../settings.ts";
 
+export type RampPace = Pick<LampSettings, "rampUpMs" | "rampDownMs">;
 /** On the way from the level that the lamp had to the one that the rules give. */
 export type Ramp = { readonly fromPct: Percent; readonly toPct: Percent; readonly startedAt: Instant };
 
@@ -24,8 +25,8 @@ export const nextRamp = (was: Ramp, levelPct: Percent, toPct: Percent, now: Inst
  * The level of a ramp now. Its first step is taken at once, the others at even distances from its start, so that it
  * does not matter how often it is asked.
  */
-export function rampLevel({ fromPct, toPct, startedAt }: Ramp, settings: LampSettings, moments: Moments): Percent {
-  const fullMs = toPct > fromPct ? settings.rampUpMs : settings.rampDownMs;
+export function rampLevel({ fromPct, toPct, startedAt }: Ramp, pace: RampPace, moments: Moments): Percent {
+  const fullMs = toPct > fromPct ? pace.rampUpMs : pace.rampDownMs;
   const from = perceived(fromPct);
   const steps = Math.ceil(Math.abs(perceived(toPct) - from) * STEPS);
   const stepMs = fullMs / STEPS;

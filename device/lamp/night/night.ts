@@ -5,7 +5,7 @@ import { INITIAL_CELL, isProven, nextCell, type Brightness, type Cell } from "./
 import { nextDoubt, NO_DOUBT, type Doubt } from "./doubt.ts";
 import type { LampReadings } from "../readings.ts";
 import type { NightSettings } from "../settings.ts";
-import { nextSunDay, sunNow, type Sun, type SunDay } from "./sun.ts";
+import { DAY_MS, dayOf, nextSunDay, sunNow, type Sun, type SunDay } from "./sun.ts";
 
 export type Night = "yes" | "no" | "unsure";
 /** What is known of the night from one cycle to the next. `sun` is null until the clock was first trusted. */
@@ -52,6 +52,10 @@ export function nightBy(sun: Sun | null, cell: Brightness | null, brightProven: 
       return cell === "dark" ? "yes" : "no";
   }
 }
+
+/** The nights since 1970, each from noon to noon by the sun. */
+export const nightNumber = (clock: WallClock, { longitudeDeg }: NightSettings, moments: Moments): number =>
+  dayOf(clock, (longitudeDeg / 360 - 0.5) * DAY_MS, moments);
 
 /** The wall clock where its time may decide about light; null: it is lost. */
 export function trustedClock(clock: Reading<WallClock>): WallClock | null {

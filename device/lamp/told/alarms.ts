@@ -4,7 +4,12 @@ import { seconds, type Instant } from "../../measure/time.ts";
 
 /** One alarm: what there is to say and since when, and what the city was told. null: nothing is wrong. */
 type Alarm = { readonly says: string | null; readonly since: Instant; readonly told: string | null };
-export type Alarms = { readonly clockLost: Alarm; readonly safeLight: Alarm; readonly stuckCell: Alarm };
+export type Alarms = {
+  readonly clockLost: Alarm;
+  readonly safeLight: Alarm;
+  readonly stuckCell: Alarm;
+  readonly motionDoubt: Alarm;
+};
 /** What is wrong now, in a word each. */
 export type Wrongs = { readonly [Name in keyof Alarms]: string | null };
 
@@ -13,7 +18,7 @@ export const SETTLE_MS = seconds(10);
 
 export function initialAlarms(now: Instant): Alarms {
   const quiet: Alarm = { says: null, since: now, told: null };
-  return { clockLost: quiet, safeLight: quiet, stuckCell: quiet };
+  return { clockLost: quiet, safeLight: quiet, stuckCell: quiet, motionDoubt: quiet };
 }
 
 /** An alarm begins, changes or ends when it has been so for {@link SETTLE_MS}. */
@@ -26,14 +31,17 @@ export function nextAlarms(
     clockLost: nextAlarm(was.clockLost, wrongs.clockLost, moments),
     safeLight: nextAlarm(was.safeLight, wrongs.safeLight, moments),
     stuckCell: nextAlarm(was.stuckCell, wrongs.stuckCell, moments),
+    motionDoubt: nextAlarm(was.motionDoubt, wrongs.motionDoubt, moments),
   };
-  const same = is.clockLost === was.clockLost && is.safeLight === was.safeLight && is.stuckCell === was.stuckCell;
-  if (same) return { alarms: was, reports: [] };
+  if ((Object.keys(is) as (keyof Alarms)[]).every((name) => is[name] === was[name]))
+    return { alarms: was, reports: [] };
   const reason = is.safeLight.told ?? was.safeLight.told;
+  const cause = is.motionDoubt.told ?? was.motionDoubt.told;
   const reports = [
     ...report("clock-lost", was.clockLost, is.clockLost, {}),
     ...report("safe-light", was.safeLight, is.safeLight, { reason }),
     ...report("stuck-cell", was.stuckCell, is.stuckCell, {}),
+    ...report("motion-doubt", was.motionDoubt, is.motionDoubt, { cause }),
   ];
   return { alarms: is, reports };
 }

@@ -2,11 +2,13 @@ import type { Json, Why } from "../../measure/decision.ts";
 import type { Reading } from "../../measure/reading.ts";
 import { wallTime, type Instant } from "../../measure/time.ts";
 import type { Percent } from "../../measure/units.ts";
-import type { Level } from "../level.ts";
+import type { Override } from "../asked/override.ts";
+import type { Known, Level } from "../level.ts";
 import { trustedClock, type NightNow } from "../night/night.ts";
+import { elevationDeg } from "../night/sun.ts";
+import type { PirDoubt } from "../people/pir-judge.ts";
 import type { LampReadings } from "../readings.ts";
 import type { LampSettings } from "../settings.ts";
-import { elevationDeg } from "../night/sun.ts";
 
 /** What a change of the rule in force rests on. `fromPct` is the lamp's level now, wherever it was going. */
 export type Change = {
@@ -14,7 +16,12 @@ export type Change = {
   readonly is: Level;
   readonly fromPct: Percent;
   readonly night: NightNow;
+  readonly known: Known;
   readonly someoneNear: boolean;
+  readonly doubt: PirDoubt | null;
+  readonly override: Override | null;
+  /** The program of the night, and what in it gives its level; null: none rules. */
+  readonly program: { readonly name: string; readonly because: string } | null;
 };
 
 export function whyChanged(change: Change, readings: LampReadings, settings: LampSettings, now: Instant): Why {
@@ -28,27 +35,63 @@ export function whyChanged(change: Change, readings: LampReadings, settings: Lam
   };
 }
 
-function inWords({ was, is, night }: Change, { motion, clock }: LampReadings, { holdMs }: LampSettings): string {
+function inWords(change: Change, readings: LampReadings, settings: LampSettings): string {
+  const { is, override } = change;
   switch (is.reason) {
-    case "safe": {
-      const clockSays = clock.ok ? clock.value.quality : clock.fault.cause;
-      return `unsure of the time (${clockSays}), and it ${night.night === "yes" ? "is" : "may be"} dark`;
-    }
+    case "commissioning":
+      return "someone works at the lamp or looks for it";
+    case "safe":
+      return whySafe(change, readings);
+    case "override":
+      return `asked for by ${override?.from === "site" ? "someone at the post" : "the city"} for ${lasts(override)}`;
     case "day":
       return "it is day";
     case "pirFault":
-      return motion.ok ? "the motion sensor is out" : `${motion.fault.part} sees nobody: ${motion.fault.cause}`;
+      return whyBlind(change, readings);
     case "motion":
       return "someone passed";
+    case "neighbour":
+      return "someone passed at a neighbour";
+    case "entry":
+      return "an entry post is lit all night";
+    case "program":
     case "base":
     case "floor":
-      if (was.reason === "motion") return `nobody for ${Math.round(holdMs / 1_000)} s`;
-      return was.reason === "day" ? "night falls" : "clock and motion sensor can be trusted";
+      return whyAtRest(change, settings);
   }
 }
 
+function whySafe({ night, known }: Change, { clock }: LampReadings): string {
+  if (known.clockOk && known.program === null) return "the program of this night cannot be read";
+  const clockSays = clock.ok ? clock.value.quality : clock.fault.cause;
+  return `unsure of the time (${clockSays}), and it ${night.night === "yes" ? "is" : "may be"} dark`;
+}
+
+function whyBlind({ doubt }: Change, { motion }: LampReadings): string {
+  if (!motion.ok) return `${motion.fault.part} sees nobody: ${motion.fault.cause}`;
+  switch (doubt) {
+    case "stuck":
+      return "the motion sensor has seen someone without end: it is stuck";
+    case "flutter":
+      return "the motion sensor flutters: more edges than people can make";
+    case "silent":
+    case null:
+      return "the motion sensor saw nobody for three nights in which neighbours did";
+  }
+}
+
+function whyAtRest({ was, is, program }: Change, { holdMs }: LampSettings): string {
+  const rules = program === null ? "" : `, program ${program.name}: ${program.because}`;
+  if (was.reason === "motion") return `nobody for ${Math.round(holdMs / 1_000)} s${rules}`;
+  if (was.reason === "neighbour") return `nobody near${rules}`;
+  if (was.reason === "override") return `the override is over${rules}`;
+  if (was.reason === "day") return `night falls${rules}`;
+  if (is.reason === "program" && program !== null) return `program ${program.name}: ${program.because}`;
+  return `clock and motion sensor can be trusted${rules}`;
+}
+
 function inputs(
-  { is, fromPct, night, someoneNear }: Change,
+  { is, fromPct, night, someoneNear, doubt, program, known }: Change,
   { motion, daylight, clock }: LampReadings,
   settings: LampSettings,
   now: Instant,
@@ -64,9 +107,13 @@ function inputs(
     cell: night.cell,
     daylightLux: orCause(daylight, daylight.ok ? daylight.value : null),
     clock: orCause(clock, clock.ok ? clock.value.quality : null),
-    motion: orCause(motion, someoneNear ? "someone" : "nobody"),
+    motion: orCause(motion, doubt ?? (someoneNear ? "someone" : "nobody")),
+    ...(program === null ? {} : { program: program.name, programPct: known.program?.levelPct ?? null }),
+    ...(known.neighbourPct === null ? {} : { neighbourPct: known.neighbourPct }),
+    ...(known.overridePct === null ? {} : { overridePct: known.overridePct }),
   };
 }
 
+const lasts = (override: Override | null): string => `${Math.round((override?.forMs ?? 0) / 1_000)} s`;
 const orCause = (reading: Reading<unknown>, value: Json): Json => (reading.ok ? value : reading.fault.cause);
 const shown = (levelPct: Percent): number => Math.round(levelPct);

@@ -1,0 +1,23 @@
+import type { Json } from "../measure/decision.ts";
+import { ask, socketTrouble } from "./ask.ts";
+
+/** What someone at the post wants, and the words in which the running control knows it. */
+export type Wish = { readonly verb: string; readonly args: { readonly [key: string]: Json } };
+
+/** `gaturum dim`: asks the running control for a level, or to decide by itself again. Exit codes: 0 done, 1 not done. */
+export async function request(socket: string, wish: Wish, json: boolean): Promise<number> {
+  try {
+    for await (const line of ask(socket, { ask: "request", ...wish })) return tell(line, json);
+  } catch (cause) {
+    process.stderr.write(`${socketTrouble(socket, cause)}\n`);
+  }
+  return 1;
+}
+
+function tell(line: string, json: boolean): number {
+  const answer = JSON.parse(line) as { readonly code: number; readonly result: string };
+  const done = answer.code < 300;
+  if (json) process.stdout.write(`${line}\n`);
+  else (done ? process.stdout : process.stderr).write(`${done ? "done" : "refused"}: ${answer.result}\n`);
+  return done ? 0 : 1;
+}
