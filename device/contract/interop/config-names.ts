@@ -1,6 +1,5 @@
 import { configRow, named, wholly, type NameRow } from "./counterpart.ts";
 
-/** `named` and `wholly` for the three models, so that a row reads as a line. */
 const PROGRAM = "ControlProgramOne";
 const ASTRO = "AstroAndSensorActivePeriod";
 const MS_OF_S = 1_000;
@@ -9,7 +8,6 @@ const MS_OF_MIN = 60_000;
 const place: readonly NameRow[] = [
   configRow("device", null, {
     talq: named("Device.name"),
-    lwm2m: named("3/2 Serial Number"),
     ngsi: named("deviceInfo.deviceId"),
     note: "With the tenant also the NGSI id: `urn:ngsi-ld:Streetlight:{tenant}:{device}`.",
   }),

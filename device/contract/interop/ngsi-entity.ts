@@ -26,7 +26,7 @@ const CONTEXT = [
 
 /** `urn:ngsi-ld:Streetlight:stockholm:post-1`. What people wrote may hold spaces: they are escaped. */
 export const urn = (type: string, ...parts: readonly string[]): string =>
-  ["urn:ngsi-ld", type, ...parts.map(encodeURIComponent)].join(":");
+  ["urn:ngsi-ld", type, ...parts.map((part) => encodeURIComponent(part.toWellFormed()))].join(":");
 
 /** The short form, which the published schemas describe: `{ "illuminanceLevel": 0.3 }`. */
 export function keyValues({ id, type, attributes }: Facts): Entity {

@@ -148,5 +148,7 @@ function numberIn(record: DeviceRecord | undefined, key: string): number | null 
   return typeof value === "number" ? value : null;
 }
 
+/** RFC 3339 ends with the year 9999; a clock beyond it is wrong anyhow. */
+const MOMENT_MAX_MS = Date.UTC(9999, 11, 31);
 const momentOf = (record: DeviceRecord | undefined): string | null =>
-  record === undefined || record.ts === null ? null : new Date(record.ts).toISOString();
+  record === undefined || record.ts === null || record.ts > MOMENT_MAX_MS ? null : new Date(record.ts).toISOString();

@@ -30,7 +30,7 @@ const day: readonly NameRow[] = [
     talq: named(`${MONITOR}.activeEnergy`, "kWh", WH_OF_KWH),
     lwm2m: named("3416/47 Light source active energy", "kWh", WH_OF_KWH),
     ngsi: named("lifetimePowerConsumption", "kWh", WH_OF_KWH),
-    note: `${OF_DAYS} LwM2M 3418/6 is in Wh, and has the controller in it. NGSI names no unit; kWh is our reading.`,
+    note: `${OF_DAYS} LwM2M means what leaves the driver, ours is what goes in. NGSI names no unit; kWh is our reading.`,
   }),
   valueRow("lamp-day.controllerWh", "Wh", {
     lwm2m: named("3418/6 Cumulated active energy", "Wh"),
