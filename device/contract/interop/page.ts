@@ -39,7 +39,7 @@ function table(kind: NameRow["kind"]): string {
 function cell(counterpart: Counterpart | undefined): string {
   if (counterpart === undefined) return "–";
   const { name, unit, per, whole } = counterpart;
-  const told = unit === undefined ? "" : ` ${unit}`;
+  const told = unit === undefined ? "" : ` ${unit === "1" ? "0 to 1" : unit}`;
   return `\`${name}\`${told}${per === undefined ? "" : ` = ours / ${per}`}${whole === true ? ", whole" : ""}`;
 }
 

@@ -13,9 +13,7 @@ export function talqCalendarOf(
     id,
     ownerCMS,
     rules: rules.flatMap((rule, index) => [
-      ...rule.except
-        .filter((date) => covers(rule, date) !== "no")
-        .flatMap((date) => instead(rules.slice(index + 1), date, defaultProgram)),
+      ...rule.except.flatMap((date) => instead(rules.slice(index + 1), date, defaultProgram)),
       ...ranges(rule).map(([start, end]) => talqRule(rule, start, end)),
     ]),
     ...(defaultProgram === null ? {} : { defaultProgram }),

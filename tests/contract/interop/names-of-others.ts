@@ -56,7 +56,10 @@ export const TALQ_NAMES: Readonly<Record<string, string | null>> = {
   "Calendar.defaultProgram": null,
 };
 
-/** `3.xml` to `3419.xml` of OpenMobileAlliance/lwm2m-registry @b62ffc2 (2024-02-22). */
+/**
+ * `3.xml` to `3419.xml` of OpenMobileAlliance/lwm2m-registry @b62ffc2 (2024-02-22). Two units stand elsewhere there: lx in
+ * 3301/5701, and s in the type Time.
+ */
 export const LWM2M_NAMES: Readonly<Record<string, string | null>> = {
   "3/3 Firmware Version": null,
   "6/0 Latitude": "lat",

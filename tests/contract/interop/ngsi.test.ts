@@ -114,7 +114,7 @@ describe("row 28: a Streetlight of the published model", () => {
         ];
         expect(entities.flatMap(complaints)).toEqual([]);
       }),
-      propertyRuns(300),
+      propertyRuns(100),
     );
   });
 });
@@ -141,6 +141,7 @@ describe("powerState", () => {
   it.each([
     ["dark", [level(0, 0)], [], "off"],
     ["dark but for a moment", [level(0.4, 100)], [], "low"],
+    ["lit so briefly that the mean is 0", [level(0, 1)], [], "low"],
     ["just below half", [level(49.9, 60)], [], "low"],
     ["half", [level(50, 60)], [], "on"],
     ["not told yet", [], [], null],
@@ -196,6 +197,13 @@ describe("lifetimeMotionDetected: counts, and none that one person could be", ()
 });
 
 describe("StreetlightModel", () => {
+  it("has an id even for half a character, as a birth may hold", () => {
+    const asset = { ...full.birth.asset, luminaire: "Gata \ud800" };
+    expect(modelOf({ ...full, birth: { ...full.birth, asset } })?.id).toBe(
+      "urn:ngsi-ld:StreetlightModel:stockholm:Gata%20%EF%BF%BD",
+    );
+  });
+
   it("of the luminaire's name, and its power where the config is at hand", () => {
     const facts = modelOf(full);
     expect(facts && keyValues(facts)).toEqual({

@@ -79,6 +79,15 @@ describe("row 2: a calendar in TALQ's words", () => {
     ]);
   });
 
+  it("an exception does not say again what stands before it", () => {
+    const rules = [ruleOf({ program: "weekend", weekdays: [6] }), ruleOf({ program: "dim", except: ["2026-12-24"] })];
+    expect(rulesOf(rules).map(({ startDate, program }) => [startDate, program])).toEqual([
+      ["--01-01", "weekend"],
+      ["2026-12-24", "usual"],
+      ["--01-01", "dim"],
+    ]);
+  });
+
   it("gives each night the program that ours does, whatever the rules", () => {
     const day = fc.constantFrom("01-01", "02-28", "02-29", "05-01", "06-15", "08-31", "12-24", "12-31");
     const yearly = day.map((monthDay) => `--${monthDay}`);
