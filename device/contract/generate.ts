@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { stringify } from "yaml";
 import { asyncApi } from "./asyncapi.ts";
 import { fieldsOf } from "./field-table.ts";
+import { interopPage } from "./interop/page.ts";
 import { binHour, lampNightHour, type SampleLine } from "./samples.ts";
 import { ANSWER, STREAMS, type Stream } from "./streams.ts";
 import { validate } from "./validate.ts";
@@ -29,6 +30,7 @@ export function generated(): ReadonlyMap<string, string> {
     ["config/contract/samples/lamp-post-night-hour.jsonl", jsonLines(lampNightHour())],
     ["config/contract/samples/litter-bin-hour.jsonl", jsonLines(binHour())],
     ["docs/backend.md", withTable(read("docs/backend.md") ?? `${BEGIN}\n${END}\n`)],
+    ["docs/interop.md", interopPage()],
   ]);
 }
 

@@ -1,0 +1,161 @@
+import { configRow, named, wholly, type NameRow } from "./counterpart.ts";
+
+const PROGRAM = "ControlProgramOne";
+const ASTRO = "AstroAndSensorActivePeriod";
+const MS_OF_S = 1_000;
+const MS_OF_MIN = 60_000;
+
+const place: readonly NameRow[] = [
+  configRow("device", null, {
+    talq: named("Device.name"),
+    ngsi: named("deviceInfo.deviceId"),
+    note: "With the tenant also the NGSI id: `urn:ngsi-ld:Streetlight:{tenant}:{device}`.",
+  }),
+  configRow("place.latitude", "deg", {
+    talq: named("BasicFunction.location"),
+    lwm2m: named("6/0 Latitude", "lat"),
+    ngsi: named("location", "deg"),
+    note: "GeoJSON: longitude first. TALQ 2.7.1 prefers LocationSensorFunction.location.",
+  }),
+  configRow("place.longitude", "deg", {
+    talq: named("BasicFunction.location"),
+    lwm2m: named("6/1 Longitude", "lon"),
+    ngsi: named("location", "deg"),
+  }),
+  configRow("place.label", null, { ngsi: named("areaServed") }),
+  configRow("asset.plate", null, { talq: named("BasicFunction.assetId"), ngsi: named("streetPoleNum") }),
+  configRow("asset.cabinet", null, {
+    ngsi: named("feederPillarNum"),
+    note: "Also `refStreetlightControlCabinet`, as an id.",
+  }),
+  configRow("asset.phase", null, { ngsi: named("circuit"), note: "`{cabinet}/{phase}`, where both are known." }),
+  configRow("asset.luminaire", null, {
+    talq: named("LuminaireType.name"),
+    lwm2m: named("3417/13 Luminaire identification"),
+    ngsi: named("StreetlightModel.name"),
+    note: "The Streetlight has `refStreetlightModel`, as an id.",
+  }),
+];
+
+const levels: readonly NameRow[] = [
+  configRow("lamp.base", "%", {
+    talq: wholly("LampActuatorFunction.defaultLightState", "%"),
+    lwm2m: wholly("3416/4 Default dimming level", "/100"),
+    note: "TALQ means it round the clock, we at night.",
+  }),
+  configRow("lamp.boost", "%", {
+    talq: wholly("FixedControlEffect.command", "%"),
+    note: "In a program without dynamic controls: one of its own, operation `Max`.",
+  }),
+  configRow("lamp.floor", "%", { note: "TALQ is OFF outside of an active period; we never are at night." }),
+  configRow("lamp.safe", "%"),
+  configRow("lamp.hold", "ms", {
+    talq: named("ControlEffect.holdTime", "s", MS_OF_S),
+    lwm2m: named("3302/5903 Busy to Clear delay", "ms"),
+    note: "Ours counts from the last edge of the sensor, TALQ's from the end of its pulse.",
+  }),
+  configRow("lamp.minActive", "ms", { lwm2m: named("3302/5904 Clear to Busy delay", "ms") }),
+  configRow("lamp.rampUp", "ms", {
+    talq: named("CommandBase.rampToLevelTime", "s", MS_OF_S),
+    lwm2m: named("3416/49 Default fade time", "s", MS_OF_S),
+    note: "Ours is from dark to full, and a smaller change takes its share; theirs is for the change at hand.",
+  }),
+  configRow("lamp.rampDown", "ms", {
+    talq: named("CommandBase.rampFromLevelTime", "s", MS_OF_S),
+    note: "As rampUp. LwM2M has one fade time for both ways.",
+  }),
+  configRow("lamp.entry", null),
+  configRow("lamp.supply", null),
+  configRow("lamp.neighbours", null, { note: "No model has a word for posts that tell each other." }),
+];
+
+const luminaire: readonly NameRow[] = [
+  configRow("lamp.luminaire.powerFull", "W", {
+    talq: named("LampType.wattage", "W"),
+    lwm2m: wholly("3416/36 Nominal Lamp wattage", "W"),
+    ngsi: named("powerRating", "W"),
+    note: "Also StreetlightModel.powerConsumption and maxPowerConsumption.",
+  }),
+  configRow("lamp.luminaire.powerLeast", "W", {
+    talq: named("LuminaireType.powerAtMinimumDimLevel", "W"),
+    lwm2m: wholly("3416/38 Minimum lamp wattage", "W"),
+    ngsi: named("StreetlightModel.minPowerConsumption", "W"),
+  }),
+  configRow("lamp.luminaire.least", "%", {
+    talq: wholly("LampType.minLightOutput", "%"),
+    lwm2m: wholly("3416/37 Minimum dimming level", "/100"),
+  }),
+  configRow("lamp.luminaire.controller", "W", { talq: named("ControllerType.powerConsumption", "W") }),
+  configRow("lamp.luminaire.virtual", "%", {
+    talq: wholly("LampType.virtualLightOutput", "%"),
+    lwm2m: wholly("3416/41 Virtual power output", "/100"),
+  }),
+  configRow("lamp.luminaire.constantLight", null, {
+    talq: named("LampType.cloType"),
+    lwm2m: named("3416/30 Constant light output"),
+    note: "`controller`, `driver`: TALQ `Controller`, `Driver`; `off`: LampActuatorFunction.cloEnabled false.",
+  }),
+  configRow("lamp.luminaire.depreciation", null, {
+    talq: named("LampType.lumenDepreciationCurve"),
+    note: "Both count hours lit, and percent to drive.",
+  }),
+  configRow("lamp.luminaire.maintenance", "%", {
+    talq: wholly("LampActuatorFunction.maintenanceFactor", "%"),
+    lwm2m: wholly("3416/33 Initial lamp cleaning factor", "/100"),
+  }),
+  configRow("lamp.luminaire.maintenanceHours", "h", {
+    talq: wholly("LampActuatorFunction.maintenancePeriod", "h"),
+    note: "LwM2M 3416/32 counts days of the calendar, we hours lit: no factor leads from one to the other.",
+  }),
+];
+
+const night: readonly NameRow[] = [
+  configRow("lamp.night.sunBelow", "deg", { note: "TALQ knows sunset and sunrise alone: -0.833 deg." }),
+  configRow("lamp.night.duskOffset", "ms", { talq: wholly(`${ASTRO}.sunsetOffset`, "min", MS_OF_MIN) }),
+  configRow("lamp.night.dawnOffset", "ms", { talq: wholly(`${ASTRO}.sunriseOffset`, "min", MS_OF_MIN) }),
+  configRow("lamp.night.windowBefore", "ms", {
+    talq: wholly(`${ASTRO}.pcActiveBeforeSunset`, "min", MS_OF_MIN),
+    note: "And pcActiveBeforeSunrise. TALQ counts back from the end of the window: windowBefore + windowAfter.",
+  }),
+  configRow("lamp.night.windowAfter", "ms", {
+    talq: wholly(`${ASTRO}.sunsetOffset`, "min", MS_OF_MIN),
+    note: "Added to both offsets: TALQ's window ends there.",
+  }),
+  configRow("lamp.night.cellOn", "lx", {
+    talq: named("PhotocellFunction.onLevel", "lx"),
+    lwm2m: named("3419/1 ON lux level", "lx"),
+  }),
+  configRow("lamp.night.cellOff", "lx", {
+    talq: named("PhotocellFunction.offLevel", "lx"),
+    lwm2m: named("3419/2 OFF lux level", "lx"),
+  }),
+  configRow("lamp.night.cellDelay", "ms"),
+];
+
+const calendar: readonly NameRow[] = [
+  configRow("lamp.calendar.zone", null, { talq: named("TimeFunction.timeZone") }),
+  configRow("lamp.calendar.rules", null, {
+    talq: named("Calendar.rules"),
+    note: "The first that holds wins, in both. An exception becomes a rule of its own before it.",
+  }),
+  configRow("lamp.calendar.defaultProgram", null, { talq: named("Calendar.defaultProgram") }),
+  configRow("lamp.calendar.programs", null, {
+    talq: named(PROGRAM),
+    lwm2m: named("3416/13 Scheduler ID"),
+    ngsi: named("StreetlightGroup.activeProgramId"),
+    note: "LwM2M and NGSI have a program's name, and nothing of what it says.",
+  }),
+  configRow("lamp.calendar.programs.activePeriod", null, { talq: named(`${PROGRAM}.activePeriods`) }),
+  configRow("lamp.calendar.programs.level", "%", {
+    talq: wholly("FixedTimeControl.command", "%"),
+    note: "At noon, where our night begins.",
+  }),
+  configRow("lamp.calendar.programs.switchPoints", "%", {
+    talq: wholly(`${PROGRAM}.fixedTimeControls`, "%"),
+    note: "By the sun: astroClockTimeControls. TALQ lays them over the fixed ones; ours take turns.",
+  }),
+  configRow("lamp.calendar.programs.dynamicControls", null, { talq: named(`${PROGRAM}.dynamicControls`) }),
+  configRow("lamp.calendar.programs.allowDark", null),
+];
+
+export const CONFIG_NAMES: readonly NameRow[] = [...place, ...levels, ...luminaire, ...night, ...calendar];
