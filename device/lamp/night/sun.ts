@@ -127,7 +127,10 @@ const isDown = (wall: number, night: NightSettings): boolean => elevationDeg(epo
  * The sun's geometric elevation, by which dusk and sunset are defined. suncalc gives the apparent one, and below the
  * horizon adds the refraction of the horizon: 0.48 degrees, or four minutes of a Stockholm dusk.
  */
-export function elevationDeg(wall: EpochMs, { latitudeDeg, longitudeDeg }: NightSettings): Degrees {
+export function elevationDeg(
+  wall: EpochMs,
+  { latitudeDeg, longitudeDeg }: Pick<NightSettings, "latitudeDeg" | "longitudeDeg">,
+): Degrees {
   const apparentDeg = getPosition(new Date(wall), latitudeDeg, longitudeDeg).altitude;
   let elevation = apparentDeg;
   for (let round = 0; round < REFRACTION_ROUNDS; round += 1) elevation = apparentDeg - refractionDeg(elevation);
