@@ -1,7 +1,19 @@
 import { epochMs, type EpochMs } from "../../measure/time.ts";
 import type { CalendarSettings, Program, SwitchPoint } from "../program-settings.ts";
 import { comes, writtenDate } from "./calendar.ts";
-import { dayText, isZone, localDay, localTime, minuteText, noonOf, timesShown, type LocalDay } from "./local-time.ts";
+import {
+  dayText,
+  isZone,
+  localDay,
+  localTime,
+  minuteText,
+  NOON_MINUTE,
+  noonOf,
+  sinceNoon,
+  timesShown,
+  type LocalDay,
+} from "./local-time.ts";
+import { pointText } from "./point-text.ts";
 import { uselessRules } from "./useless-rules.ts";
 
 /**
@@ -44,6 +56,8 @@ const NOTES: readonly ProblemKind[] = ["leapDay", "skippedTime", "repeatedTime"]
 const AHEAD_DAYS = 731;
 /** A fixed day, so that the same file gives the same answer; zones change their clocks alike from year to year. */
 const FROM = epochMs(Date.UTC(2026, 0, 1));
+const DAY_MS = 86_400_000;
+const MINUTE_MS = 60_000;
 
 /** `from`: where the two years begin in which skipped and repeated times are looked for. */
 export function calendarProblems(calendar: CalendarSettings, from: EpochMs = FROM): readonly CalendarProblem[] {
@@ -115,7 +129,7 @@ function gaps(program: Program, index: number): readonly CalendarProblem[] {
 
 function isBeforePeriod(point: SwitchPoint, { activePeriod: period }: Program): boolean {
   if (point.at === "time") {
-    const begins = period.type === "Absolute" ? period.startMinute : NOON;
+    const begins = period.type === "Absolute" ? period.startMinute : NOON_MINUTE;
     return sinceNoon(point.minute) <= sinceNoon(begins);
   }
   if (point.at === "sunrise") return false;
@@ -124,9 +138,6 @@ function isBeforePeriod(point: SwitchPoint, { activePeriod: period }: Program): 
   return false;
 }
 
-const NOON = 720;
-const MINUTE_MS = 60_000;
-const sinceNoon = (minute: number): number => (minute + NOON) % (2 * NOON);
 /** Only to name the first of them: sunset about six, sunrise about six. */
 const roughly = (point: SwitchPoint): number =>
   point.at === "time" ? sinceNoon(point.minute) : (point.at === "sunset" ? 360 : 1_080) + point.offsetMs / MINUTE_MS;
@@ -135,17 +146,6 @@ function sameTimes({ name, switchPoints }: Program, index: number): readonly Cal
   const texts = switchPoints.map(pointText);
   const twice = new Set(texts.filter((text, position) => texts.indexOf(text) < position));
   return [...twice].map((time) => problem("sameTime", "programs", index, { program: name, time }));
-}
-
-/** `22:00`, `sunset +15 min`. */
-export function pointText(point: SwitchPoint): string {
-  return point.at === "time" ? minuteText(point.minute) : eventText(point.at, point.offsetMs);
-}
-
-export function eventText(event: string, offsetMs: number): string {
-  if (offsetMs === 0) return event;
-  const minutes = Math.round((Math.abs(offsetMs) / MINUTE_MS) * 100) / 100;
-  return `${event} ${offsetMs < 0 ? "-" : "+"}${minutes} min`;
 }
 
 /** The local days on which the zone puts its clocks forward or back. */
@@ -161,8 +161,6 @@ function clockChanges(zone: string, from: EpochMs): readonly LocalDay[] {
   return changes;
 }
 
-const DAY_MS = 86_400_000;
-
 function clockProblems(
   zone: string,
   { name, switchPoints }: Program,
@@ -176,8 +174,12 @@ function clockProblems(
     const [skipped, repeated] = [firstWith((times) => times === 0), firstWith((times) => times > 1)];
     const args = { program: name, time: minuteText(minute) };
     return [
-      ...(skipped === undefined ? [] : [problem("skippedTime", "programs", index, { ...args, date: dayText(skipped) })]),
-      ...(repeated === undefined ? [] : [problem("repeatedTime", "programs", index, { ...args, date: dayText(repeated) })]),
+      ...(skipped === undefined
+        ? []
+        : [problem("skippedTime", "programs", index, { ...args, date: dayText(skipped) })]),
+      ...(repeated === undefined
+        ? []
+        : [problem("repeatedTime", "programs", index, { ...args, date: dayText(repeated) })]),
     ];
   });
 }

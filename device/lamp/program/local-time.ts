@@ -77,6 +77,9 @@ export function dayOfText(text: string): LocalDay | null {
 export const minuteText = (minute: number): string =>
   `${String(Math.floor(minute / 60)).padStart(2, "0")}:${String(minute % 60).padStart(2, "0")}`;
 
+/** Minutes from noon to a time of the local day, 0 to 1,439: the order of times within a night. */
+export const sinceNoon = (minute: number): number => (minute + NOON_MINUTE) % DAY_MINUTES;
+
 /** How far a zone is ahead of UTC a day before and after; no zone is further from UTC than 14 h. */
 const offsetsAround = (zone: string, face: number): readonly [number, number] => [
   offsetMs(zone, face - DAY_MS),

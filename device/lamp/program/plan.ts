@@ -1,11 +1,11 @@
 import { Moments } from "../../measure/moments.ts";
 import { epochMs, instant, millis, type EpochMs, type WallClock } from "../../measure/time.ts";
-import { percent, type Percent, type Watts } from "../../measure/units.ts";
+import { degrees, percent, watts, type Degrees, type Percent, type Watts } from "../../measure/units.ts";
 import { turnsBetween, type Turns } from "../night/sun.ts";
 import type { CalendarSettings } from "../program-settings.ts";
 import type { LampSettings, LuminaireSettings } from "../settings.ts";
-import { eventText } from "./check.ts";
-import { dayText, localDay, localTime, minuteText, type LocalDay } from "./local-time.ts";
+import { localDay, localTime, minuteText, type LocalDay } from "./local-time.ts";
+import { eventText } from "./point-text.ts";
 import { CIVIL_DEG, sunEvents, type SunEvents } from "./sun-events.ts";
 import { nightOn, programNow, type ProgramNow, type Tonight } from "./tonight.ts";
 
@@ -23,7 +23,8 @@ export type PlannedNight = SunEvents & {
 };
 export type PlannedChange = { readonly at: EpochMs; readonly levelPct: Percent; readonly reason: string };
 
-const DAYLIGHT_DEG = 0;
+const DAYLIGHT_DEG = degrees(0);
+const OUTSIDE = "period over";
 const MS_PER_KWH = 3_600_000_000;
 
 /** The nights that begin on these local days. Ramps are left out: they are seconds. */
@@ -37,7 +38,13 @@ export function planOf(lamp: LampSettings, fromDay: LocalDay, days: number): rea
     const stretches = stretchesOf(tonight, lamp, calendar.zone);
     const { date, program } = tonight;
     const changes = changesOf(last, stretches, tonight);
-    nights.push({ date, program, ...sunEvents(calendar.zone, day, lamp.night), switches: changes, ...sumsOf(stretches) });
+    nights.push({
+      date,
+      program,
+      ...sunEvents(calendar.zone, day, lamp.night),
+      switches: changes,
+      ...sumsOf(stretches),
+    });
     last = stretches.at(-1) ?? last;
   }
   return nights;
@@ -56,7 +63,7 @@ type Stretch = {
   readonly from: number;
   readonly to: number;
   readonly levelPct: Percent;
-  readonly watts: number;
+  readonly powerW: Watts;
   readonly isNight: boolean;
   readonly isDeepNight: boolean;
   readonly isDaylight: boolean;
@@ -66,8 +73,8 @@ type Stretch = {
 
 function stretchesOf(tonight: Tonight, lamp: LampSettings, zone: string): readonly Stretch[] {
   const { from, to, night } = tonight;
-  const sunUnder = (sunBelowDeg: number): Turns =>
-    turnsBetween(from, to, { ...lamp.night, ...BY_SUN_ALONE, sunBelowDeg: sunBelowDeg as typeof CIVIL_DEG });
+  const sunUnder = (sunBelowDeg: Degrees): Turns =>
+    turnsBetween(from, to, { ...lamp.night, ...BY_SUN_ALONE, sunBelowDeg });
   const [nights, deep, sunk] = [turnsBetween(from, to, night), sunUnder(CIVIL_DEG), sunUnder(DAYLIGHT_DEG)];
   const program = tonight.switches.map(({ at }) => at);
   const active = (tonight.active ?? []).flatMap((span) => [span.from, span.to]);
@@ -78,9 +85,16 @@ function stretchesOf(tonight: Tonight, lamp: LampSettings, zone: string): readon
     const isNight = isDownAt(nights, at);
     const now = programNow(tonight, EPOCH_CLOCK, new Moments(instant(at)));
     const given = isNight ? levelAt(now, tonight, lamp) : { levelPct: percent(0), limit: "" };
-    const watts = wattsAt(given.levelPct, lamp.luminaire);
+    const powerW = wattsAt(given.levelPct, lamp.luminaire);
     const sun = { isNight, isDeepNight: isDownAt(deep, at), isDaylight: !isDownAt(sunk, at) };
-    return { from: at, to: bounds[index + 1] ?? to, watts, ...given, ...sun, because: causeOf(now, tonight, at, zone) };
+    return {
+      from: at,
+      to: bounds[index + 1] ?? to,
+      powerW,
+      ...given,
+      ...sun,
+      because: causeOf(now, tonight, at, zone),
+    };
   });
 }
 
@@ -109,12 +123,12 @@ function levelAt(
 }
 
 /** The lamp alone, without its controller; linear between the least that it can give and full. */
-export function wattsAt(levelPct: Percent, luminaire: LuminaireSettings): Watts | 0 {
+export function wattsAt(levelPct: Percent, luminaire: LuminaireSettings): Watts {
   const { powerFullW, powerLeastW, leastPct, virtualPct } = luminaire;
-  if (levelPct === 0) return 0;
+  if (levelPct === 0) return watts(0);
   const outputPct = Math.max(leastPct, (levelPct * virtualPct) / 100);
   const share = leastPct >= 100 ? 1 : (outputPct - leastPct) / (100 - leastPct);
-  return (powerLeastW + share * (powerFullW - powerLeastW)) as Watts;
+  return watts(powerLeastW + share * (powerFullW - powerLeastW));
 }
 
 function causeOf({ because }: ProgramNow, tonight: Tonight, at: number, zone: string): string {
@@ -126,7 +140,7 @@ function causeOf({ because }: ProgramNow, tonight: Tonight, at: number, zone: st
     case "start":
       return `${tonight.program ?? ""} begins`;
     case "outside":
-      return "period over";
+      return OUTSIDE;
     case "time":
     case "sunset":
     case "sunrise": {
@@ -150,14 +164,14 @@ function changesOf(before: Stretch | null, stretches: readonly Stretch[], tonigh
   function reasonOf(last: Stretch | null, is: Stretch): string {
     if (last !== null && last.isNight !== is.isNight) return is.isNight ? "dusk" : "dawn";
     if (is.from === tonight.from) return tonight.program ?? "base";
-    return is.because;
+    return last?.because === OUTSIDE ? "period begins" : is.because;
   }
 }
 
 function sumsOf(stretches: readonly Stretch[]): Pick<PlannedNight, "kwh" | "darkMs" | "dayBurnMs"> {
   let [kwh, darkMs, dayBurnMs] = [0, 0, 0];
-  for (const { from, to, watts, levelPct, isDeepNight, isDaylight } of stretches) {
-    kwh += (watts * (to - from)) / MS_PER_KWH;
+  for (const { from, to, powerW, levelPct, isDeepNight, isDaylight } of stretches) {
+    kwh += (powerW * (to - from)) / MS_PER_KWH;
     if (levelPct === 0 && isDeepNight) darkMs += to - from;
     if (levelPct > 0 && isDaylight) dayBurnMs += to - from;
   }

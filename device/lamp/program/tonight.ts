@@ -4,7 +4,7 @@ import { percent, type Percent } from "../../measure/units.ts";
 import type { CalendarSettings, DynamicControl, Program, SwitchPoint } from "../program-settings.ts";
 import type { NightSettings } from "../settings.ts";
 import { programOn } from "./calendar.ts";
-import { dayText, epochOf, localDay, nightOf, NOON_MINUTE, noonOf, type LocalDay } from "./local-time.ts";
+import { dayText, epochOf, localDay, nightOf, NOON_MINUTE, noonOf, sinceNoon, type LocalDay } from "./local-time.ts";
 import { nightUnder } from "./resolved-night.ts";
 import { sunEvents } from "./sun-events.ts";
 
@@ -144,7 +144,6 @@ function spansOf(framed: Framed): (minutes: Minutes) => readonly Span[] {
 
 /** Whether the first comes before the second in a night from noon to noon. */
 const isInOrder = (start: number, end: number): boolean => sinceNoon(start) < sinceNoon(end);
-const sinceNoon = (minute: number): number => (minute + NOON_MINUTE) % (2 * NOON_MINUTE);
 
 /** Asked in each cycle. Nothing but the clock decides, so that a leap of it is right in the next cycle. */
 export function programNow(tonight: Tonight, clock: WallClock, moments: Moments): ProgramNow {
