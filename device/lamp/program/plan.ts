@@ -4,8 +4,8 @@ import { degrees, percent, watts, type Degrees, type Percent, type Watts } from 
 import { turnsBetween, type Turns } from "../night/sun.ts";
 import type { CalendarSettings } from "../program-settings.ts";
 import type { LampSettings, LuminaireSettings } from "../settings.ts";
-import { localDay, localTime, minuteText, type LocalDay } from "./local-time.ts";
-import { eventText } from "./point-text.ts";
+import { localDay, type LocalDay } from "./local-time.ts";
+import { pointText } from "./point-text.ts";
 import { CIVIL_DEG, sunEvents, type SunEvents } from "./sun-events.ts";
 import { nightOn, programNow, type ProgramNow, type Tonight } from "./tonight.ts";
 
@@ -32,10 +32,10 @@ export function planOf(lamp: LampSettings, fromDay: LocalDay, days: number): rea
   const calendar = calendarOf(lamp);
   const nights: PlannedNight[] = [];
   const eve = nightOn(calendar, lamp.night, localDay(fromDay - 1));
-  let last = stretchesOf(eve, lamp, calendar.zone).at(-1) ?? null;
+  let last = stretchesOf(eve, lamp).at(-1) ?? null;
   for (let day = fromDay; day < fromDay + days; day = localDay(day + 1)) {
     const tonight = nightOn(calendar, lamp.night, day);
-    const stretches = stretchesOf(tonight, lamp, calendar.zone);
+    const stretches = stretchesOf(tonight, lamp);
     const { date, program } = tonight;
     const changes = changesOf(last, stretches, tonight);
     nights.push({
@@ -71,7 +71,7 @@ type Stretch = {
   readonly limit: string;
 };
 
-function stretchesOf(tonight: Tonight, lamp: LampSettings, zone: string): readonly Stretch[] {
+function stretchesOf(tonight: Tonight, lamp: LampSettings): readonly Stretch[] {
   const { from, to, night } = tonight;
   const sunUnder = (sunBelowDeg: Degrees): Turns =>
     turnsBetween(from, to, { ...lamp.night, ...BY_SUN_ALONE, sunBelowDeg });
@@ -93,7 +93,7 @@ function stretchesOf(tonight: Tonight, lamp: LampSettings, zone: string): readon
       powerW,
       ...given,
       ...sun,
-      because: causeOf(now, tonight, at, zone),
+      because: causeOf(now, tonight, at),
     };
   });
 }
@@ -131,7 +131,7 @@ export function wattsAt(levelPct: Percent, luminaire: LuminaireSettings): Watts 
   return watts(powerLeastW + share * (powerFullW - powerLeastW));
 }
 
-function causeOf({ because }: ProgramNow, tonight: Tonight, at: number, zone: string): string {
+function causeOf({ because }: ProgramNow, tonight: Tonight, at: number): string {
   switch (because) {
     case "noProgram":
       return "base";
@@ -144,9 +144,8 @@ function causeOf({ because }: ProgramNow, tonight: Tonight, at: number, zone: st
     case "time":
     case "sunset":
     case "sunrise": {
-      const last = tonight.switches.findLast((point) => point.at <= at);
-      if (last === undefined) return because;
-      return because === "time" ? minuteText(localTime(zone, last.at).minute) : eventText(because, last.offsetMs);
+      const last = tonight.switches.findLast((planned) => planned.at <= at);
+      return last === undefined ? because : pointText(last.point);
     }
   }
 }

@@ -1,5 +1,5 @@
 import type { Moments } from "../../measure/moments.ts";
-import { epochMs, instant, wallTime, type EpochMs, type Millis, type WallClock } from "../../measure/time.ts";
+import { epochMs, instant, wallTime, type EpochMs, type WallClock } from "../../measure/time.ts";
 import { percent, type Percent } from "../../measure/units.ts";
 import type { CalendarSettings, DynamicControl, Program, SwitchPoint } from "../program-settings.ts";
 import type { NightSettings } from "../settings.ts";
@@ -32,12 +32,12 @@ export type Tonight = {
   readonly motionBoosts: boolean;
 };
 export type Span = { readonly from: EpochMs; readonly to: EpochMs };
-/** `offsetMs` is from the sun's event, 0 for a time of the clock. */
 export type PlannedSwitch = {
   readonly at: EpochMs;
   readonly levelPct: Percent;
   readonly by: SwitchPoint["at"];
-  readonly offsetMs: Millis | 0;
+  /** As the program has it: in spring it may come later than it says. */
+  readonly point: SwitchPoint;
 };
 
 /**
@@ -115,7 +115,7 @@ function switchesOf({ switchPoints }: Program, own: NightSettings, framed: Frame
     const { levelPct, at: by } = point;
     const offsetMs = point.at === "time" ? 0 : point.offsetMs;
     const event = point.at === "time" ? minuteOf(framed, point.minute) : point.at === "sunset" ? sunset : sunrise;
-    if (event !== null) planned.push({ at: epochMs(event + offsetMs), levelPct, by, offsetMs });
+    if (event !== null) planned.push({ at: epochMs(event + offsetMs), levelPct, by, point });
   }
   const inOrder = planned.sort((a, b) => a.at - b.at).filter(({ at }) => at < to);
   return inOrder.map((point) => (point.at < from ? { ...point, at: from } : point));
