@@ -51,17 +51,20 @@ describe("gaturum plan (row 27 of 5b)", () => {
     expect(planned(await example("litter-bin.yaml"), OPTIONS, NOW)).toMatchObject({
       exitCode: 2,
       out: "",
-      complaint: /litter bin/,
+      complaint: expect.stringMatching(/litter bin/) as string,
     });
     const nowhere = await post(calendar([program("p")], [], { zone: "Europe/Stokholm" }));
-    expect(planned(nowhere, OPTIONS, NOW)).toMatchObject({ exitCode: 2, complaint: /Europe\/Stokholm/ });
+    expect(planned(nowhere, OPTIONS, NOW)).toMatchObject({
+      exitCode: 2,
+      complaint: expect.stringMatching(/Europe\/Stokholm/) as string,
+    });
     expect(planned(await post(null), { ...OPTIONS, from: "2026-02-30" }, NOW)).toMatchObject({
       exitCode: 2,
-      complaint: /2026-02-30/,
+      complaint: expect.stringMatching(/2026-02-30/) as string,
     });
   });
 
-  it("plans the example's year on the command line in less than 2 s", () => {
+  it("plans the example's year on the command line", () => {
     const words = ["device/gaturum.js", "plan", "--config", "config/lamp-post.yaml", "--from", "2026-01-01", "--json"];
     const { status, stdout, stderr } = spawnSync(process.execPath, words, {
       cwd: ROOT,

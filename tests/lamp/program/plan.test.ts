@@ -141,6 +141,13 @@ describe("the plan of a calendar (row 27 of 5b)", () => {
   });
 });
 
+it("plans a year in less than 2 s of the processor (row 27 of 5b)", () => {
+  const before = process.cpuUsage();
+  planned(SENSIBLE, "2026-01-01", 365);
+  const { user, system } = process.cpuUsage(before);
+  expect(user + system).toBeLessThan(2_000_000);
+});
+
 describe("the energy of a plan (vector 7.4)", () => {
   it("is 127.3 kWh a year for 30 W always full from sunset to sunrise, and 3,596 h from civil dusk to dawn", () => {
     const astro = program("p", {
