@@ -1,8 +1,8 @@
 import type { LampSettings, LuminaireSettings, NightSettings } from "../device/lamp/settings.ts";
 import type { SectionFor } from "./section.ts";
 
-/** A lamp post's place is the device's own (`place:`), so it is not asked for twice. */
-type AskedNight = Omit<NightSettings, "latitudeDeg" | "longitudeDeg">;
+/** A lamp post's place is the device's own (`place:`), so it is not asked for twice; programs alone say the last two. */
+type AskedNight = Omit<NightSettings, "latitudeDeg" | "longitudeDeg" | "dawnWindow" | "cellInWindowAlone">;
 /** Lists have readers of their own. */
 type AskedLuminaire = Omit<LuminaireSettings, "depreciation">;
 type Asked = Omit<LampSettings, "night" | "luminaire" | "calendar"> & {

@@ -106,6 +106,21 @@ program
   });
 
 program
+  .command("plan")
+  .summary("at the desk: what a lamp post's calendar will do, night by night, before it is accepted")
+  .requiredOption("--config <file>", "the lamp post's config")
+  .option("--from <date>", "first night, by the day it begins on, as 2026-06-21; today unless it is said")
+  .option("--days <days>", "how many nights", wholeNumber(1, 3_660), 365)
+  .option("--allow-dark", "dark minutes between civil dusk and dawn are meant", false)
+  .option("--json", "one JSON object", false)
+  .addHelpText("after", "\nExample: gaturum plan --config config/lamp-post.yaml --from 2026-12-01 --days 31")
+  .action(async ({ config, from, ...options }: PlanWords) => {
+    const { plan } = await import("./field/plan.ts");
+    const { epochMs } = await import("./measure/time.ts");
+    process.exitCode = plan(await loaded(config), { ...options, from: from ?? null }, epochMs(Date.now()));
+  });
+
+program
   .command("street")
   .summary("at the desk: a street to watch and poke, in a terminal and as a page")
   .option("--duration <time>", "end after this, as `15 s`", duration)
@@ -153,6 +168,13 @@ type SimulateWords = {
   readonly cycle: boolean;
   readonly record?: string;
   readonly trace?: string;
+  readonly json: boolean;
+};
+type PlanWords = {
+  readonly config: string;
+  readonly from?: string;
+  readonly days: number;
+  readonly allowDark: boolean;
   readonly json: boolean;
 };
 type StreetWords = {

@@ -40,10 +40,17 @@ export type NightSettings = {
   /** The photocell may decide from so long before each of the two moments until so long after. */
   readonly windowBeforeMs: Millis;
   readonly windowAfterMs: Millis;
+  /** Where it is another window at dawn; a program may want that, a config does not say it. */
+  readonly dawnWindow?: PhotocellWindow;
+  /** A dark photocell by day, as in a storm, does not light the lamp: a program with a window means that window alone. */
+  readonly cellInWindowAlone?: true;
   readonly cellOnLux: Lux;
   readonly cellOffLux: Lux;
   readonly cellDelayMs: Millis;
 };
+
+/** The photocell may decide from so long before a moment until so long after it. */
+export type PhotocellWindow = { readonly beforeMs: Millis; readonly afterMs: Millis };
 
 /** The lamp as it is built: what it takes, and how its light is kept. */
 export type LuminaireSettings = {

@@ -23,6 +23,16 @@ const NIGHTS: readonly NightSettings[] = [
   place(-0.18, -78.47, { sunBelowDeg: degrees(5), windowBeforeMs: minutes(10), windowAfterMs: minutes(5) }),
   place(-36.85, 174.76, { windowBeforeMs: millis(0), windowAfterMs: millis(0), cellDelayMs: seconds(10) }),
   place(90, 0),
+  place(59.33, 18.07, { duskOffsetMs: minutes(-90), dawnOffsetMs: minutes(45) }),
+  place(59.33, 18.07, {
+    sunBelowDeg: degrees(-0.833),
+    duskOffsetMs: minutes(30),
+    dawnOffsetMs: minutes(-180),
+    windowBeforeMs: minutes(45),
+    windowAfterMs: millis(0),
+    dawnWindow: { beforeMs: minutes(20), afterMs: millis(0) },
+  }),
+  place(69.65, 18.96, { duskOffsetMs: minutes(180), dawnOffsetMs: minutes(-180), windowAfterMs: minutes(180) }),
 ];
 /** Begins: midsummer, midwinter, the equinox, and nights of the clock's change in Europe. */
 const DAYS = ["2026-06-21", "2026-12-21", "2026-09-23", "2026-03-29", "2026-10-25"].map((day) => Date.parse(day));

@@ -24,27 +24,51 @@ export const solarDay = (wall: number, { longitudeDeg }: NightSettings): number 
   Math.floor(wall / DAY + longitudeDeg / 360);
 
 function sunAt(wall: number, night: NightSettings): SunSays {
-  const down = isDown(Math.round(wall / MINUTE), night);
-  const near = crossings(Math.floor(wall / DAY), night).some(
-    (crossing) => wall >= crossing - night.windowBeforeMs && wall < crossing + night.windowAfterMs,
+  const { windowBeforeMs, windowAfterMs, dawnWindow } = night;
+  const nights = nightsAround(Math.floor(wall / DAY), night);
+  const dawn = dawnWindow ?? { beforeMs: windowBeforeMs, afterMs: windowAfterMs };
+  const down = nights.some(([begins, ends]) => wall >= begins && wall < ends);
+  const near = nights.some(
+    ([begins, ends]) =>
+      (wall >= begins - windowBeforeMs && wall < begins + windowAfterMs) ||
+      (wall >= ends - dawn.beforeMs && wall < ends + dawn.afterMs),
   );
   return { phase: near ? "window" : down ? "night" : "day", down };
 }
 
-const crossingsOf = new WeakMap<NightSettings, Map<number, readonly number[]>>();
+type Span = readonly [begins: number, ends: number];
+const nightsOf = new WeakMap<NightSettings, Map<number, readonly Span[]>>();
 
-/** The minutes at which the sun crosses the threshold, from three hours before a day of UTC to three after it. */
-function crossings(day: number, night: NightSettings): readonly number[] {
-  const known = crossingsOf.get(night) ?? new Map<number, readonly number[]>();
-  crossingsOf.set(night, known);
+/** The nights that touch a day of UTC or the half days beside it, moved by their offsets; one without end is infinite. */
+function nightsAround(day: number, night: NightSettings): readonly Span[] {
+  const known = nightsOf.get(night) ?? new Map<number, readonly Span[]>();
+  nightsOf.set(night, known);
   const before = known.get(day);
   if (before !== undefined) return before;
-  const found: number[] = [];
-  for (let minute = day * 1_440 - 182; minute <= (day + 1) * 1_440 + 182; minute += 1) {
-    if (isDown(minute, night) !== isDown(minute + 1, night)) found.push((minute + 0.5) * MINUTE);
+  const [first, last] = [day * 1_440 - 720, (day + 1) * 1_440 + 720];
+  const found: Span[] = [];
+  let begins = isDown(first, night) ? Number.NEGATIVE_INFINITY : null;
+  for (let minute = first; minute < last; minute += 1) {
+    const next = isDown(minute + 1, night);
+    if (next === isDown(minute, night)) continue;
+    const at = (minute + 0.5) * MINUTE;
+    if (!next) found.push([begins ?? at, at + night.dawnOffsetMs]);
+    begins = next ? at + night.duskOffsetMs : null;
   }
-  known.set(day, found);
-  return found;
+  if (begins !== null) found.push([begins, Number.POSITIVE_INFINITY]);
+  const nights = joined(found.filter((span) => span[0] < span[1]));
+  known.set(day, nights);
+  return nights;
+}
+
+function joined(nights: readonly Span[]): readonly Span[] {
+  const apart: Span[] = [];
+  for (const [begins, ends] of nights) {
+    const last = apart.at(-1);
+    if (last === undefined || last[1] < begins) apart.push([begins, ends]);
+    else apart[apart.length - 1] = [last[0], ends];
+  }
+  return apart;
 }
 
 export const isDown = (minute: number, night: NightSettings): boolean =>

@@ -1,8 +1,11 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { NightSettings } from "../../device/lamp/settings.ts";
-import { elevationDeg, sunDay } from "../../device/lamp/night/sun.ts";
-import { epochMs } from "../../device/measure/time.ts";
+import { elevationDeg, nextSunDay, sunDay, sunNow, turnsBetween, type Turns } from "../../device/lamp/night/sun.ts";
+import { Moments } from "../../device/measure/moments.ts";
+import { epochMs, instant, millis, minutes } from "../../device/measure/time.ts";
 import { degrees } from "../../device/measure/units.ts";
+import { propertyRuns } from "../setup/property-runs.ts";
 import { almanacElevationDeg } from "./oracle-sun.ts";
 import { SETTINGS } from "./post.ts";
 
@@ -79,6 +82,77 @@ describe("the sun of a day", () => {
     }
   });
 });
+
+describe("offsets of dusk and dawn (row 3 of 5b: to 180 min)", () => {
+  const moved = (duskMinutes: number, dawnMinutes: number, others: Partial<NightSettings> = {}): NightSettings =>
+    below(-0.833, { duskOffsetMs: minutes(duskMinutes), dawnOffsetMs: minutes(dawnMinutes), ...others });
+  const turns = (date: string, night: NightSettings, days = 1) =>
+    turnsBetween(Date.parse(date), Date.parse(date) + days * DAY, night);
+
+  it("move each night's beginning and end", () => {
+    const plain = turns("2026-09-23", moved(0, 0), 3);
+    const late = turns("2026-09-23", moved(30, -20), 3);
+    expect(late.startsDown).toBe(plain.startsDown);
+    const differences = late.crossings.map((at, index) => (at - (plain.crossings[index] ?? 0)) / MINUTE);
+    expect(differences).toEqual([-20, 30, -20, 30, -20, 30]);
+  });
+
+  it("make a night none that would end before it begins, and leave no window of it", () => {
+    const night = moved(180, -180, { windowBeforeMs: minutes(180), windowAfterMs: minutes(180) });
+    expect(turns("2026-06-21", night)).toEqual({ startsDown: false, crossings: [] });
+    expect(turns("2026-12-21", night).crossings.length).toBeGreaterThan(0);
+  });
+
+  it("make a day none that is shorter than they are", () => {
+    const night = below(-0.833, { ...at(67, 20), duskOffsetMs: minutes(-180), dawnOffsetMs: minutes(180) });
+    expect(turns("2026-12-21", night)).toEqual({ startsDown: true, crossings: [] });
+  });
+
+  it("leave polar night night and midnight sun day", () => {
+    const tromso = (date: string) => turns(date, moved(180, -180, at(69.65, 18.96)));
+    expect(tromso("2026-12-21")).toEqual({ startsDown: true, crossings: [] });
+    expect(tromso("2026-06-21")).toEqual({ startsDown: false, crossings: [] });
+  });
+
+  it("give every part of a long time what they give the whole", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: -180, max: 180 }), fc.integer({ min: -180, max: 180 }), (dusk, dawn) => {
+        const night = moved(dusk, dawn, { windowAfterMs: minutes(180) });
+        const whole = turns("2026-06-10", night, 20);
+        for (let day = dayOf("2026-06-11"); day < dayOf("2026-06-29"); day += 1) {
+          for (let hour = 0; hour < 24; hour += 1) {
+            const wall = day * DAY + hour * 3_600_000;
+            expect(isNight(sunDay(day, night), wall)).toBe(isNight(whole, wall));
+          }
+        }
+      }),
+      propertyRuns(20),
+    );
+  });
+
+  it("have a window of its own at dawn where one is given", () => {
+    const night = moved(0, 0, { dawnWindow: { beforeMs: minutes(50), afterMs: minutes(10) } });
+    const day = sunDay(dayOf("2026-09-23"), night);
+    const [dawn = 0, dusk = 0] = day.crossings.filter((crossing) => Math.floor(crossing / DAY) === day.day);
+    const phase = (wall: number) =>
+      sunNow(day, { offsetMs: 0, quality: "sync", errorMs: millis(0) }, night, new Moments(instant(wall))).phase;
+    const around = [dawn - 51 * MINUTE, dawn - 50 * MINUTE, dawn + 9 * MINUTE, dawn + 10 * MINUTE].map(phase);
+    expect(around).toEqual(["night", "window", "window", "day"]);
+    const evening = [dusk - 31 * MINUTE, dusk - 30 * MINUTE, dusk + 29 * MINUTE, dusk + 30 * MINUTE].map(phase);
+    expect(evening).toEqual(["day", "window", "window", "night"]);
+  });
+
+  it("are taken up at once when another program's night begins", () => {
+    const clock = { offsetMs: 0, quality: "sync", errorMs: millis(0) } as const;
+    const moments = new Moments(instant(Date.parse("2026-09-23T12:00Z")));
+    const was = sunDay(dayOf("2026-09-23"), moved(0, 0));
+    expect(nextSunDay(was, clock, moved(0, 0), moments)).toBe(was);
+    expect(nextSunDay(was, clock, moved(30, 0), moments).crossings).not.toEqual(was.crossings);
+  });
+});
+
+const isNight = ({ startsDown, crossings }: Turns, wall: number): boolean =>
+  startsDown !== (crossings.filter((crossing) => crossing <= wall).length % 2 === 1);
 
 /** How far a crossing is from the threshold, in degrees. */
 const slope = (wall: number, night: NightSettings): number => elevationDeg(epochMs(wall), night) - night.sunBelowDeg;

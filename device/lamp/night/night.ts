@@ -35,9 +35,10 @@ export function nextNight(
   const sky = trusted === null || sun === null ? null : { sun, clock: trusted };
   const doubt = nextDoubt(was.doubt, cell.verdict, sky, settings, moments);
   const says = doubt.stuck === null ? cell.verdict : null;
-  const night = nightBy(sun, says, says === "bright" && isProven(cell, moments));
+  const heard = sun?.phase === "day" && settings.cellInWindowAlone === true ? null : says;
+  const night = nightBy(sun, heard, heard === "bright" && isProven(cell, moments));
   const same = sunDay === was.sun && cell === was.cell && doubt === was.doubt;
-  return { watch: same ? was : { sun: sunDay, cell, doubt }, now: { night, sun, cell: says } };
+  return { watch: same ? was : { sun: sunDay, cell, doubt }, now: { night, sun, cell: heard } };
 }
 
 /** The first table of 5a. */
