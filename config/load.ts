@@ -83,7 +83,8 @@ function assemble(
 ): DeviceConfig {
   const { place, asset, ...common } = values as Values & { place: Values; asset: Values };
   const { latitudeDeg, longitudeDeg } = place as { latitudeDeg: number; longitudeDeg: number };
-  const own = kind === "litter-bin" ? { bin: settings } : { lamp: lampOf(settings, latitudeDeg, longitudeDeg) };
+  const own =
+    kind === "litter-bin" ? { bin: settings } : { lamp: lampOf(settings, latitudeDeg, longitudeDeg), neighbours: null };
   const phase = asset["phase"] === "unknown" ? null : asset["phase"];
   const checked = { ...common, asset: { ...asset, phase, place }, ...own };
   const hashed = {
