@@ -27,7 +27,7 @@ import { either, shown } from "./value.ts";
 const INTRO = `# Every key of a config
 
 A config is one YAML file for one device. Begin with an example that is near: [lamp-post.yaml](../config/lamp-post.yaml),
-[lamp-post-calendar.yaml](../config/lamp-post-calendar.yaml) with programs, a calendar and neighbours,
+[lamp-post-calendar.yaml](../config/lamp-post-calendar.yaml) with a calendar,
 [bus-shelter.yaml](../config/bus-shelter.yaml), [litter-bin.yaml](../config/litter-bin.yaml), or
 [sensor-bin.yaml](../config/sensor-bin.yaml), a bin in which nothing moves. An editor that knows YAML schemas checks it as you type, by the first line of the examples.
 
