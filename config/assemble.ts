@@ -43,8 +43,8 @@ function lampOf(
   latitudeDeg: number,
   longitudeDeg: number,
 ): Values {
-  const { programs, night, ...lamp } = settings as Values & { programs: Json; night: Values };
-  void programs;
+  const { night, ...asked } = settings as Values & { night: Values };
+  const lamp = Object.fromEntries(Object.entries(asked).filter(([key]) => key !== "programs"));
   return { ...lamp, calendar, night: { ...night, latitudeDeg, longitudeDeg } };
 }
 

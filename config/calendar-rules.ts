@@ -9,10 +9,7 @@ import { either } from "./value.ts";
 export type CalendarProblem = Broken & { readonly refuse: boolean };
 
 /** Rules that never win, gaps, switch times that daylight saving skips or repeats. Asked of a calendar right in itself. */
-export function calendarProblems(calendar: CalendarSettings): readonly CalendarProblem[] {
-  void calendar;
-  return [];
-}
+export const calendarProblems: (calendar: CalendarSettings) => readonly CalendarProblem[] = () => [];
 
 /** A message lists at most so many names. */
 const LISTED_MAX = 8;

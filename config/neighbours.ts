@@ -103,12 +103,12 @@ function places(posts: readonly AskedPost[], device: unknown): readonly Broken[]
 }
 
 /** What two posts cannot share, told at the second. */
-function twice<Value>(
+function twice(
   posts: readonly AskedPost[],
-  valueOf: (post: AskedPost) => Value | null,
+  valueOf: (post: AskedPost) => string | number | null,
   { key, words, instead }: typeof ADDRESS,
 ): readonly Broken[] {
-  const first = new Map<Value, string>();
+  const first = new Map<string | number, string>();
   return posts.flatMap((post): readonly Broken[] => {
     const value = valueOf(post);
     const owner = value === null ? undefined : first.get(value);

@@ -78,7 +78,8 @@ function outOfOrder(points: readonly AskedPoint[], path: string): readonly Broke
     if (at === undefined || offsetMs === undefined) return [];
     const kind = isSun(at) ? at : "time";
     const value = isSun(at) ? (offsetMs ?? 0) : (minuteOf(at) - NOON + DAY) % DAY;
-    const words = isSun(at) && value !== 0 ? `${at} and ${shown("duration", value)}` : at;
+    const words =
+      isSun(at) && value !== 0 ? `${at} ${value < 0 ? "-" : "+"} ${shown("duration", Math.abs(value))}` : at;
     const before = last.get(kind);
     if (before === undefined || value > before.value) {
       last.set(kind, { value, words });

@@ -93,7 +93,7 @@ export class Reader {
   #list(map: YAMLMap | null, key: string, list: List, path: string): Json | undefined {
     const node = map?.get(key, true) as Node | null | undefined;
     if (node === undefined) return [];
-    const instead = `Write ${list.example}.`;
+    const instead = isSetting(list.of) ? `Write ${list.example}.` : `Write lines such as "${list.example}".`;
     if (!isSeq(node)) {
       const empty = isEmpty(node);
       this.complain(empty ? keyNode(map, key) : node, path, empty ? EMPTY_LIST : "this is not a list", instead);
