@@ -192,6 +192,6 @@ export const programs: Named & { readonly of: typeof programSettings } = {
   pattern: NAME_PATTERN,
   write: "Begin with a small letter, then small letters, digits and -, at most 32, such as weekend.",
   what: "program",
-  example: "a program as { level: 100 % }",
+  example: "{ level: 100 % }",
   meaning: "How the light goes through a night.",
 };

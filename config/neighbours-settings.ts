@@ -64,7 +64,7 @@ export const neighboursSettings = {
     pattern: "^[a-z0-9][a-z0-9_-]{0,39}$",
     write: "Write its key device: small letters, digits, - and _, at most 40, such as post-4711-0383.",
     what: "post",
-    example: "a post as { address: 10.1.2.3, distance: 22 m }",
+    example: "{ address: 10.1.2.3, distance: 22 m }",
     meaning: "The posts that it tells and hears, each under the name that its own config has as device.",
   },
 } as const satisfies Section;

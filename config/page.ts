@@ -120,7 +120,11 @@ function sections(path: string, entries: Section, before = ""): readonly string[
 function within(path: string, entry: Exclude<Entry, Setting>): readonly string[] {
   if (isOptional(entry)) return sections(path, entry.of, `${entry.meaning} Without this section there is none.\n\n`);
   if (isNamed(entry)) {
-    return sections(`${path}.NAME`, entry.of, `${entry.meaning} At most ${entry.max}, each ${entry.example}.\n\n`);
+    return sections(
+      `${path}.NAME`,
+      entry.of,
+      `${entry.meaning} At most ${entry.max}, each as \`${entry.example}\`.\n\n`,
+    );
   }
   if (!isList(entry)) return sections(path, entry);
   return isSetting(entry.of) ? [] : sections(path, entry.of, `${entry.meaning} ${listWords(entry)}\n\n`);

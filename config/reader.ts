@@ -135,7 +135,7 @@ export class Reader {
       if (!known) this.complain(place, path, `${quoted(name)} cannot be the name of a ${what}`, write);
       const inner = known ? within(path, name) : path;
       if (isMap(node)) return { name, ...this.section(node, of, inner) };
-      this.complain(isEmpty(node) ? place : node, inner, `this is not a ${what}`, `Write ${example}.`);
+      this.complain(isEmpty(node) ? place : node, inner, `this is not a ${what}`, `Write a ${what} as ${example}.`);
       return { name };
     });
   }

@@ -1,3 +1,4 @@
+import { parse } from "yaml";
 import { ROLES, type DeviceKind, type Role } from "../device/measure/roles.ts";
 import type { NumberSetting, Setting } from "../device/measure/setting.ts";
 import { binSettings, pressSettings } from "./bin-settings.ts";
@@ -87,16 +88,23 @@ function entrySchema(entry: Entry): Schema {
     const { of, max, pattern, meaning, example } = entry;
     return {
       type: "object",
-      description: `${meaning} At most ${max}, each ${example}.`,
+      description: `${meaning} At most ${max}, each as ${example}`,
       propertyNames: { pattern },
       maxProperties: max,
-      additionalProperties: sectionSchema(of),
+      additionalProperties: { ...sectionSchema(of), examples: [parse(example)] },
     };
   }
   if (!isList(entry)) return sectionSchema(entry);
   const { of, max, meaning, example } = entry;
   const items = isSetting(of) ? { uniqueItems: true, items: settingSchema(of) } : { items: sectionSchema(of) };
-  return { type: "array", description: `${meaning} As ${example}`, minItems: 1, maxItems: max, ...items };
+  return {
+    type: "array",
+    description: `${meaning} As ${example}`,
+    examples: [parse(example)],
+    minItems: 1,
+    maxItems: max,
+    ...items,
+  };
 }
 
 /** A period has the keys of its type and no other's; the times of an Absolute one must be there. */

@@ -16,7 +16,8 @@ export type List = {
 
 /**
  * Sections under names of the file's own: at most `max`, each name by `pattern`, of which `write` tells a person. In the
- * checked values they are a list in the order of the file, each with its `name`. `what` is one of them: `program`.
+ * checked values they are a list in the order of the file, each with its `name`. `what` is one of them, `program`, and
+ * `example` what a person writes for it.
  */
 export type Named = {
   readonly kind: "named";

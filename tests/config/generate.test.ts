@@ -47,6 +47,19 @@ describe("the schema for editors", () => {
     expect(exampleText(name).split("\n")[0]).toBe("# yaml-language-server: $schema=gaturum.schema.json");
   });
 
+  it("has examples that are right by itself", () => {
+    const found: { schema: object; example: unknown }[] = [];
+    const visit = (schema: unknown): void => {
+      if (typeof schema !== "object" || schema === null) return;
+      const { examples } = schema as { examples?: readonly unknown[] };
+      if (Array.isArray(examples)) found.push(...examples.map((example: unknown) => ({ schema, example })));
+      Object.values(schema).forEach(visit);
+    };
+    visit(JSON.parse(textOf(SCHEMA)));
+    expect(found.length).toBeGreaterThanOrEqual(8);
+    expect(found.filter(({ schema, example }) => !ajv.validate(schema, example))).toEqual([]);
+  });
+
   const festive = (lines: string): string =>
     changed("lamp-post-calendar", "level: 100 %                # all night", lines);
   const weekend = (to: string): string => changed("lamp-post-calendar", "weekdays: [Fri, Sat]", to);
