@@ -141,6 +141,11 @@ describe("the schema for editors", () => {
       "/lamp/programs/festive/activePeriod/sunsetOffset false schema",
     ],
     [
+      "the time of another period",
+      festive('activePeriod: { type: Sensor, from: "18:00" }'),
+      "/lamp/programs/festive/activePeriod/from false schema",
+    ],
+    [
       "an offset, and no type",
       festive("activePeriod: { sunsetOffset: 15 min }"),
       "/lamp/programs/festive/activePeriod/sunsetOffset false schema",
