@@ -10,7 +10,11 @@ import type { Backend } from "../drivers/gpio/settings.ts";
  * JSON and loads neither yaml nor zod.
  */
 export type DeviceConfig = LampPostConfig | LitterBinConfig;
-export type LampPostConfig = CommonConfig & { readonly kind: "lamp-post"; readonly lamp: LampSettings };
+export type LampPostConfig = CommonConfig & {
+  readonly kind: "lamp-post";
+  readonly lamp: LampSettings;
+  readonly neighbours: NeighbourhoodConfig | null;
+};
 export type LitterBinConfig = CommonConfig & { readonly kind: "litter-bin"; readonly bin: BinSettings };
 
 type CommonConfig = {
@@ -47,6 +51,27 @@ export type CitySettings = {
   /** The first connection waits a random time up to this, so that a street powered up at once is no herd. */
   readonly startDelayMs: Millis;
   readonly keepaliveMs: Millis;
+};
+
+/** The posts along the path with which this one speaks: over the local network, the broker, or both. */
+export type NeighbourhoodConfig = {
+  /** The address and UDP port to listen on; null: not over the local network. */
+  readonly lan: { readonly host: string; readonly port: number } | null;
+  /** A file with the key of the zone. The key itself stands in no config. */
+  readonly keyFile: string;
+  readonly zone: string;
+  /** Over the city's broker too, as an encrypted blob. */
+  readonly overBroker: boolean;
+  /** In the order of the path, the one furthest behind first; at most 16, no two at one distance, none at 0. */
+  readonly posts: readonly NeighbourPost[];
+};
+
+/** `distanceM` is along the path, in metres; above 0 is ahead, below behind. `name` is its device's. */
+export type NeighbourPost = {
+  readonly name: string;
+  readonly host: string;
+  readonly port: number;
+  readonly distanceM: number;
 };
 
 /** `settings` are the driver's own, checked by its schema. `at` is where the part stands: `lamp-post.yaml:9:3`. */

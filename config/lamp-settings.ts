@@ -1,16 +1,15 @@
 import type { LampSettings, LuminaireSettings, NightSettings } from "../device/lamp/settings.ts";
-import type { SectionFor } from "./section.ts";
+import { calendarSettings, programs } from "./calendar-settings.ts";
+import type { Section, SectionFor } from "./section.ts";
 
 /** A lamp post's place is the device's own (`place:`), so it is not asked for twice; programs alone say the last two. */
 type AskedNight = Omit<NightSettings, "latitudeDeg" | "longitudeDeg" | "dawnWindow" | "cellInWindowAlone">;
-/** Lists have readers of their own. */
-type AskedLuminaire = Omit<LuminaireSettings, "depreciation">;
-type Asked = Omit<LampSettings, "night" | "luminaire" | "calendar"> & {
-  readonly night: AskedNight;
-  readonly luminaire: AskedLuminaire;
-};
+/** A calendar and its programs are written in other words than the machine has them. */
+type Asked = Omit<LampSettings, "night" | "calendar"> & { readonly night: AskedNight };
 
 const MINUTE = 60_000;
+/** A gateway of TALQ need keep 10; twice that is our choice. */
+const DEPRECIATION_MAX = 20;
 
 const luminaireSettings = {
   powerFullW: { kind: "power", min: 1, max: 2_000, default: 30, meaning: "What it takes at full output." },
@@ -44,7 +43,17 @@ const luminaireSettings = {
     meaning: "Output right after a cleaning; it grows evenly to 100 % over maintenanceHours.",
   },
   maintenanceHours: { kind: "count", min: 0, max: 100_000, default: 0, meaning: "Hours lit between two cleanings." },
-} satisfies SectionFor<AskedLuminaire>;
+  depreciation: {
+    kind: "list",
+    of: {
+      hours: { kind: "count", min: 0, max: 1_000_000, meaning: "After so many hours lit." },
+      outputPct: { kind: "share", min: 10, max: 100, meaning: "The output that gives the light of 100 % asked." },
+    },
+    max: DEPRECIATION_MAX,
+    example: "- { hours: 5000, output: 85 % }",
+    meaning: "What constantLight: controller goes by: straight from each to the next, and the last holds on.",
+  },
+} satisfies SectionFor<LuminaireSettings>;
 
 const neighbourSettings = {
   aheadHops: { kind: "count", min: 1, max: 8, default: 4, meaning: "So many posts ahead of someone are lit." },
@@ -58,7 +67,7 @@ const neighbourSettings = {
  * Fagerhult e-Sense Move (5 s to 20 min); ramps and the photocell's levels and delay as public lighting has them
  * (35 lx on, Hager's 60 s); the window is that of the Grid eXchange Fabric's light trigger. The floor is our choice.
  */
-export const lampSettings = {
+const ownSettings = {
   basePct: {
     kind: "share",
     min: 0,
@@ -151,3 +160,6 @@ export const lampSettings = {
     },
   },
 } satisfies SectionFor<Asked>;
+
+/** All keys below `lamp`. */
+export const lampSettings = { ...ownSettings, calendar: calendarSettings, programs } satisfies Section;

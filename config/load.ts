@@ -1,21 +1,29 @@
-import { createHash } from "node:crypto";
-import type { Document, Node, YAMLMap } from "yaml";
-import type { Json } from "../device/measure/decision.ts";
+import type { Node, YAMLMap } from "yaml";
+import type { CalendarSettings } from "../device/lamp/program-settings.ts";
 import type { DeviceKind } from "../device/measure/roles.ts";
+import { assemble, type Joined } from "./assemble.ts";
 import { binSettings, pressSettings } from "./bin-settings.ts";
 import { readBoards } from "./boards.ts";
-import type { BoardConfig, DeviceConfig, PartConfig } from "./device-config.ts";
+import { calendarOf } from "./calendar.ts";
+import { calendarProblems, calendarRules, unusedPrograms } from "./calendar-rules.ts";
+import type { DeviceConfig, NeighbourhoodConfig } from "./device-config.ts";
 import { deviceSettings } from "./device-settings.ts";
 import { openDocument } from "./document.ts";
 import { lampSettings } from "./lamp-settings.ts";
+import { neighbourhoodOf, neighbourRules } from "./neighbours.ts";
+import { neighboursSettings } from "./neighbours-settings.ts";
 import { readParts } from "./parts.ts";
+import { placeOf } from "./place.ts";
 import { PROBLEMS_MAX, type Problem } from "./problem.ts";
+import { programRules } from "./program-rules.ts";
 import { readConfigFile } from "./read-file.ts";
-import { nameOf, type Reader, type Values } from "./reader.ts";
+import { nameOf, type Place, type Reader, type Values } from "./reader.ts";
 import { binRules, deviceRules, lampRules, type Broken } from "./rules.ts";
 
+/** `notes` are what a person should know of a config that is taken. */
 export type Loaded =
-  { readonly ok: true; readonly config: DeviceConfig } | { readonly ok: false; readonly problems: readonly Problem[] };
+  | { readonly ok: true; readonly config: DeviceConfig; readonly notes: readonly Problem[] }
+  | { readonly ok: false; readonly problems: readonly Problem[] };
 
 /** Reads and checks a config file. It never throws for what a file, a disk or a person may do. */
 export async function loadConfig(file: string): Promise<Loaded> {
@@ -26,30 +34,40 @@ export async function loadConfig(file: string): Promise<Loaded> {
 
 /** Checks the text of a config; `file` is only for messages. */
 export function parseConfig(text: string, file: string): Loaded {
-  const { reader, document, map } = openDocument(text, file);
-  const config = map === null ? null : readDevice(reader, document, map);
-  if (config !== null) return { ok: true, config };
-  const sorted = reader.problems.sort((a, b) => a.line - b.line || a.column - b.column);
-  return { ok: false, problems: sorted.slice(0, PROBLEMS_MAX) };
+  const { reader, map } = openDocument(text, file);
+  const config = map === null ? null : readDevice(reader, map);
+  if (config !== null) return { ok: true, config, notes: inOrder(reader.notes) };
+  return { ok: false, problems: inOrder(reader.problems) };
 }
 
-const SECTIONS = { "lamp-post": "lamp", "litter-bin": "bin" } as const;
+const inOrder = (told: readonly Problem[]): readonly Problem[] =>
+  told.toSorted((a, b) => a.line - b.line || a.column - b.column).slice(0, PROBLEMS_MAX);
 
-function readDevice(reader: Reader, document: Document.Parsed, map: YAMLMap): DeviceConfig | null {
+const SECTIONS = { "lamp-post": "lamp", "litter-bin": "bin" } as const;
+/** Of each kind of device, and of no other. */
+const OWN: Readonly<Record<DeviceKind, readonly string[]>> = {
+  "lamp-post": ["lamp", "neighbours"],
+  "litter-bin": ["bin"],
+};
+
+function readDevice(reader: Reader, map: YAMLMap): DeviceConfig | null {
   const kind = kindOf(map);
-  const values = reader.section(map, deviceSettings, "", ["parts", "boards", ...Object.values(SECTIONS)]);
+  const values = reader.section(map, deviceSettings, "", ["parts", "boards", ...Object.values(OWN).flat()]);
   if (kind === null) return null;
   if (hasOtherSection(reader, map, kind)) return null;
   const own = SECTIONS[kind];
   const section = reader.mapUnder(map, own, own);
   const settings = kind === "lamp-post" ? reader.section(section, lampSettings, own) : readBin(reader, section);
-  const broken = [...deviceRules(values), ...(kind === "lamp-post" ? lampRules(settings) : binRules(settings))];
-  for (const rule of broken) tell(reader, document, rule);
+  const neighbours = kind === "lamp-post" ? readNeighbours(reader, map, values) : null;
+  const ofKind = kind === "lamp-post" ? lampRulesOf(settings) : binRules(settings);
+  for (const rule of [...deviceRules(values), ...ofKind]) tell(reader, map, rule);
   const presses = kind === "litter-bin" && settings["press"] !== null;
   const boards = readBoards(reader, reader.mapUnder(map, "boards", "boards"));
   const parts = readParts(reader, reader.mapUnder(map, "parts", "parts"), boards, kind, presses);
-  const hardware = { parts, boards: boards.map(({ board }) => board) };
-  return reader.problems.length > 0 ? null : assemble(reader.file, kind, values, settings, hardware);
+  if (reader.problems.length > 0) return null;
+  const calendar = kind === "lamp-post" ? readCalendar(reader, map, settings) : null;
+  const joined: Joined = { parts, boards: boards.map(({ board }) => board), calendar, neighbours };
+  return reader.problems.length > 0 ? null : assemble(reader.file, kind, values, settings, joined);
 }
 
 function kindOf(map: YAMLMap): DeviceKind | null {
@@ -60,10 +78,10 @@ function kindOf(map: YAMLMap): DeviceKind | null {
 /** The kind or the section is wrong; until it is known which, every other complaint would be an echo. */
 function hasOtherSection(reader: Reader, map: YAMLMap, kind: DeviceKind): boolean {
   const other = kind === "lamp-post" ? "litter-bin" : "lamp-post";
-  const key = map.items.find((item) => nameOf(item.key) === SECTIONS[other])?.key;
+  const key = map.items.find((item) => OWN[other].includes(nameOf(item.key)))?.key;
   if (key === undefined) return false;
   const wrong = `this section is for a ${other}, and kind says ${kind}`;
-  reader.complain(key as Node, SECTIONS[other], wrong, "Take it out, or correct kind.");
+  reader.complain(key as Node, nameOf(key), wrong, "Take it out, or correct kind.");
   return true;
 }
 
@@ -73,50 +91,45 @@ function readBin(reader: Reader, section: YAMLMap | null | undefined): Values {
   return { ...values, press: press === null ? null : reader.section(press, pressSettings, "bin.press") };
 }
 
-/** Joins what was read; the tables' types prove that nothing is missing (`satisfies SectionFor<…>`). */
-function assemble(
-  file: string,
-  kind: DeviceKind,
-  values: Values,
-  settings: Values,
-  { parts, boards }: { readonly parts: readonly PartConfig[]; readonly boards: readonly BoardConfig[] },
-): DeviceConfig {
-  const { place, asset, ...common } = values as Values & { place: Values; asset: Values };
-  const { latitudeDeg, longitudeDeg } = place as { latitudeDeg: number; longitudeDeg: number };
-  const own = kind === "litter-bin" ? { bin: settings } : { lamp: lampOf(settings, latitudeDeg, longitudeDeg) };
-  const phase = asset["phase"] === "unknown" ? null : asset["phase"];
-  const checked = { ...common, asset: { ...asset, phase, place }, ...own };
-  const hashed = {
-    ...checked,
-    parts: parts.map(({ name, role, driver, settings: given }) => ({ name, role, driver, given })),
-    boards: boards.map(({ name, driver, port }) => ({ name, driver, port })),
-  };
-  return { ...checked, parts, boards, file, hash: hashOf(hashed as Json) } as unknown as DeviceConfig;
+const lampRulesOf = (lamp: Values): readonly Broken[] => [
+  ...lampRules(lamp),
+  ...calendarRules(lamp),
+  ...programRules(lamp),
+];
+
+function readNeighbours(reader: Reader, map: YAMLMap, device: Values): NeighbourhoodConfig | null {
+  const section = reader.mapUnder(map, "neighbours", "neighbours");
+  if (section == null) return null;
+  const before = reader.problems.length;
+  const values = reader.section(section, neighboursSettings, "neighbours");
+  for (const rule of neighbourRules(values, device)) tell(reader, map, rule);
+  return reader.problems.length > before ? null : neighbourhoodOf(values);
 }
 
-function lampOf(settings: Values, latitudeDeg: number, longitudeDeg: number): Values {
-  const { night, luminaire } = settings as Values & { night: Values; luminaire: Values };
-  return {
-    ...settings,
-    calendar: null,
-    luminaire: { ...luminaire, depreciation: [] },
-    night: { ...night, latitudeDeg, longitudeDeg },
-  };
+/** Of values that are right in themselves: what the calendar's own logic says of them. */
+function readCalendar(reader: Reader, map: YAMLMap, lamp: Values): CalendarSettings | null {
+  const calendar = calendarOf(lamp);
+  const problems = calendar === null ? [] : calendarProblems(calendar);
+  for (const problem of problems) {
+    if (problem.refuse) tell(reader, map, problem);
+    else note(reader, map, problem);
+  }
+  for (const unused of unusedPrograms(lamp)) note(reader, map, unused);
+  return calendar;
 }
 
-/** First 16 hex digits of the SHA-256 of the settings with their keys sorted: the same meaning, the same hash. */
-function hashOf(value: Json): string {
-  const sorted = JSON.stringify(value, (_key, inner: Json) =>
-    typeof inner === "object" && inner !== null && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : inner,
-  );
-  return createHash("sha256").update(sorted).digest("hex").slice(0, 16);
+function tell(reader: Reader, map: YAMLMap, { paths, wrong, instead }: Broken): void {
+  const [path, place] = firstOf(map, paths);
+  reader.complain(place, path, wrong, instead);
 }
 
-/** At the first of the rule's keys that stands in the file: the others have their defaults. */
-function tell(reader: Reader, document: Document.Parsed, { paths, wrong, instead }: Broken): void {
-  const told = paths.find((path) => document.hasIn(path.split("."))) ?? paths[0] ?? "";
-  const node = document.getIn(told.split("."), true) as Node | undefined;
-  reader.complain(node ?? null, told, wrong, instead);
+function note(reader: Reader, map: YAMLMap, { paths, wrong, instead }: Broken): void {
+  const [path, place] = firstOf(map, paths);
+  reader.note(place, path, wrong, instead);
+}
+
+/** The first of a rule's keys that stands in the file: the others have their defaults. */
+function firstOf(map: YAMLMap, paths: readonly string[]): readonly [path: string, place: Place] {
+  const path = paths.find((each) => placeOf(map, each) !== undefined) ?? paths[0] ?? "";
+  return [path, placeOf(map, path) ?? null];
 }

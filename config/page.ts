@@ -9,19 +9,33 @@ import { driversFor } from "./part.ts";
 import { KINDS } from "./quantities.ts";
 import { ROLE_WORDS } from "./role-words.ts";
 import { SPAN_MIN_MM } from "./rules.ts";
-import { fileKey, isNumeric, isSetting, type Section } from "./section.ts";
+import { neighboursSettings } from "./neighbours-settings.ts";
+import {
+  fileKey,
+  isList,
+  isNamed,
+  isNumeric,
+  isOptional,
+  isSetting,
+  type Entry,
+  type List,
+  type Section,
+} from "./section.ts";
+import { TALQ_WORDS } from "./talq-words.ts";
 import { either, shown } from "./value.ts";
 
 const INTRO = `# Every key of a config
 
 A config is one YAML file for one device. Begin with an example that is near: [lamp-post.yaml](../config/lamp-post.yaml),
-[litter-bin.yaml](../config/litter-bin.yaml), or [sensor-bin.yaml](../config/sensor-bin.yaml), a bin in which nothing
-moves. An editor that knows YAML schemas checks it as you type, by the first line of the examples.
+[lamp-post-calendar.yaml](../config/lamp-post-calendar.yaml) with a calendar,
+[bus-shelter.yaml](../config/bus-shelter.yaml), [litter-bin.yaml](../config/litter-bin.yaml), or
+[sensor-bin.yaml](../config/sensor-bin.yaml), a bin in which nothing moves. An editor that knows YAML schemas checks it as you type, by the first line of the examples.
 
 \`gaturum run\` checks the whole file before it does anything, and tells each mistake by place, cause and cure. A key that
 it does not know is one. There are no aliases (\`*name\`) and no tags (\`!name\`): what a value means stands where it is.
 
-A key without a default must be there; a section that has none of these can be left out whole.
+A key without a default must be there; a section that has none of these can be left out whole. What is odd and can be meant
+is told as \`note:\`, and the config is taken. Names like \`NAME\` below are yours.
 
 ## Units
 
@@ -36,6 +50,12 @@ export function configPage(): string {
     units(),
     ...sections("", deviceSettings),
     ...sections("lamp", lampSettings),
+    TALQ,
+    table(
+      ["key", "TALQ 2.7.1", "remarks"],
+      TALQ_WORDS.map(([key, theirs, remarks]) => [`\`${key}\``, theirs, remarks]),
+    ),
+    ...sections("neighbours", neighboursSettings, NEIGHBOURS),
     ...bins,
     section("`boards`", boardSettings, BOARDS),
     parts(),
@@ -43,6 +63,16 @@ export function configPage(): string {
   ];
   return blocks.join("\n");
 }
+
+const TALQ = `## What TALQ calls it
+
+A city that writes tenders by TALQ finds its words here. This is a reference, not a claim of being certified.
+`;
+
+const NEIGHBOURS = `The posts along the path: who comes at one is lit at the others. Leave this section out, and the post works alone. How far
+that goes is \`lamp.neighbours\`.
+
+`;
 
 const PRESS = "The ram. Leave this section out, and nothing in the bin moves.\n\n";
 
@@ -53,7 +83,16 @@ The name is yours, as a part's is; a part names the board and its pin as \`line:
 
 const RULES = `## What keys say together
 
-- \`lamp.floor\` is not above \`lamp.base\`, nor that above \`lamp.boost\`; \`cellOn\` is not above \`cellOff\`.
+- \`lamp.floor\` is not above \`lamp.base\`, nor that above \`lamp.boost\`; \`cellOn\` is not above \`cellOff\`;
+  \`nearHops\` is not above \`aheadHops\`, nor \`powerLeast\` above \`powerFull\`.
+- \`constantLight: controller\` needs \`depreciation\`, from 0 hours on; \`driver\` must not have it.
+- A rule and \`defaultProgram\` name programs that are there. \`startDate\` and \`endDate\` have both a year or neither.
+  \`nth\` needs \`weekdays\`.
+- A time of \`switchPoints\` is later in the night, from noon to noon, than the one above it; so are offsets of sunset
+  among each other, and of sunrise.
+- A period has the keys of its type: \`Absolute\` needs \`from\` and \`to\`.
+- \`neighbours\` needs \`lan\` or \`overBroker\`, and that the city's broker. No two posts have one \`distance\`, or one
+  \`address\` and \`port\`.
 - \`bin.hysteresis\` is not above \`bin.full\`.
 - \`bin.height\` is at least ${SPAN_MIN_MM} mm more than \`bin.fullAt\`.
 - \`press.plateAtTop\` and \`press.stroke\` together do not reach below \`bin.height\`.
@@ -71,24 +110,50 @@ function units(): string {
 }
 
 /** A section, then those within it. */
-function sections(path: string, entries: Section): readonly string[] {
+function sections(path: string, entries: Section, before = ""): readonly string[] {
   const inner = Object.entries(entries).flatMap(([key, entry]) =>
-    isSetting(entry) ? [] : sections(path === "" ? key : `${path}.${key}`, entry),
+    isSetting(entry) ? [] : within(path === "" ? key : `${path}.${key}`, entry),
   );
-  return [section(path === "" ? "The device" : `\`${path}\``, entries), ...inner];
+  return [section(path === "" ? "The device" : `\`${path}\``, entries, before), ...inner];
 }
 
+function within(path: string, entry: Exclude<Entry, Setting>): readonly string[] {
+  if (isOptional(entry)) return sections(path, entry.of, `${entry.meaning} Without this section there is none.\n\n`);
+  if (isNamed(entry)) {
+    return sections(
+      `${path}.NAME`,
+      entry.of,
+      `${entry.meaning} At most ${entry.max}, each as \`${entry.example}\`.\n\n`,
+    );
+  }
+  if (!isList(entry)) return sections(path, entry);
+  return isSetting(entry.of) ? [] : sections(path, entry.of, `${entry.meaning} ${listWords(entry)}\n\n`);
+}
+
+const listWords = ({ max, example }: List): string => `A list of at most ${max}, as \`${example}\`.`;
+
 function section(title: string, entries: Section, before = ""): string {
-  const settings = Object.entries(entries).flatMap(([key, entry]) => (isSetting(entry) ? [[key, entry] as const] : []));
-  const rows = settings.map(([key, setting]) => [`\`${fileKey(key, setting)}\``, ...cells(setting)]);
-  return `## ${title}\n\n${before}${table(["key", "what to write", "default", "what it does"], rows)}`;
+  const rows = Object.entries(entries).flatMap(([key, entry]): readonly (readonly string[])[] => {
+    const name = `\`${fileKey(key, entry)}\``;
+    if (isSetting(entry)) return [[name, ...cells(entry)]];
+    if (isList(entry) && isSetting(entry.of)) return [[name, valuesOf(entry, entry.of), "none", entry.meaning]];
+    return [];
+  });
+  const keys = rows.length === 0 ? "" : table(["key", "what to write", "default", "what it does"], rows);
+  return `## ${title}\n\n${before}${keys}`;
+}
+
+function valuesOf({ max, example }: List, of: Setting): string {
+  const [write] = cells(of);
+  return `a list of at most ${max}: ${write}, as ${example}`;
 }
 
 function cells(setting: Setting): readonly [write: string, usual: string, meaning: string] {
   const { meaning } = setting;
   if (isNumeric(setting)) {
     const { kind, min, max, default: usual } = setting;
-    return [`${shown(kind, min)} to ${shown(kind, max)}`, usual === undefined ? "" : shown(kind, usual), meaning];
+    const none = usual === null ? "none" : "";
+    return [`${shown(kind, min)} to ${shown(kind, max)}`, usual == null ? none : shown(kind, usual), meaning];
   }
   const usual = setting.default === null ? "none" : String(setting.default ?? "");
   switch (setting.kind) {

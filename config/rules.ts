@@ -17,12 +17,58 @@ export function deviceRules(values: Values): readonly Broken[] {
 
 export function lampRules(lamp: Values): readonly Broken[] {
   const night = (lamp["night"] ?? {}) as Values;
+  const hops = (lamp["neighbours"] ?? {}) as Values;
   return [
     ...inOrder("share", ["lamp.floor", lamp["floorPct"]], ["lamp.base", lamp["basePct"]]),
     ...inOrder("share", ["lamp.base", lamp["basePct"]], ["lamp.boost", lamp["boostPct"]]),
     ...inOrder("light", ["lamp.night.cellOn", night["cellOnLux"]], ["lamp.night.cellOff", night["cellOffLux"]]),
+    ...inOrder(
+      "count",
+      ["lamp.neighbours.nearHops", hops["nearHops"]],
+      ["lamp.neighbours.aheadHops", hops["aheadHops"]],
+    ),
+    ...luminaireRules((lamp["luminaire"] ?? {}) as Values),
   ];
 }
+
+function luminaireRules(luminaire: Values): readonly Broken[] {
+  const { maintenancePct, maintenanceHours } = luminaire;
+  const power = inOrder(
+    "power",
+    ["lamp.luminaire.powerLeast", luminaire["powerLeastW"]],
+    ["lamp.luminaire.powerFull", luminaire["powerFullW"]],
+  );
+  const broken = [...power, ...depreciationRules(luminaire)];
+  if (typeof maintenancePct !== "number" || maintenancePct === 100 || maintenanceHours !== 0) return broken;
+  const wrong = `maintenance (${shown("share", maintenancePct)}) does nothing while maintenanceHours is 0`;
+  const paths = ["lamp.luminaire.maintenance", "lamp.luminaire.maintenanceHours"];
+  return [...broken, { paths, wrong, instead: "Write maintenanceHours, the hours lit between two cleanings." }];
+}
+
+function depreciationRules({ constantLight, depreciation }: Values): readonly Broken[] {
+  if (!Array.isArray(depreciation)) return [];
+  const path = "lamp.luminaire.depreciation";
+  const steps = depreciation as readonly Values[];
+  if (constantLight === "controller" && steps.length === 0) {
+    const wrong = "constantLight: controller needs to know how the lamp ages";
+    const instead = "Add depreciation, beginning with - { hours: 0, output: 80 % }, or write off.";
+    return [{ paths: ["lamp.luminaire.constantLight"], wrong, instead }];
+  }
+  if (constantLight === "driver" && steps.length > 0) {
+    const wrong = "constantLight: driver says that the driver keeps its light, and it must not be done twice";
+    return [{ paths: [path], wrong, instead: "Take depreciation out, or write constantLight: controller." }];
+  }
+  return steps.flatMap(({ hours }, index): readonly Broken[] => {
+    const paths = [`${path}.${index + 1}.hours`];
+    if (typeof hours !== "number") return [];
+    if (index === 0) return hours === 0 ? [] : [{ paths, wrong: "the first is not at 0 hours", instead: FIRST }];
+    const before = steps[index - 1]?.["hours"];
+    if (typeof before !== "number" || before < hours) return [];
+    return [{ paths, wrong: `${hours} is not above ${before}, the one before it`, instead: "Put the hours in order." }];
+  });
+}
+
+const FIRST = "Begin with what the new lamp has, such as { hours: 0, output: 80 % }.";
 
 export function binRules(bin: Values): readonly Broken[] {
   const press = bin["press"] as Values | null | undefined;
@@ -48,10 +94,10 @@ function pressRules(bin: Values, press: Values): readonly Broken[] {
 }
 
 /** One key with its value. */
-type Keyed = readonly [path: string, value: Values[string] | undefined];
+export type Keyed = readonly [path: string, value: Values[string] | undefined];
 
 /** The first may not be above the second. Told at the first that stands in the file. */
-function inOrder(kind: QuantityKind | "count", [low, below]: Keyed, [high, above]: Keyed): readonly Broken[] {
+export function inOrder(kind: QuantityKind | "count", [low, below]: Keyed, [high, above]: Keyed): readonly Broken[] {
   if (typeof below !== "number" || typeof above !== "number" || below <= above) return [];
   const [lowName, highName] = [lastOf(low), lastOf(high)];
   const wrong = `${lowName} (${shown(kind, below)}) is above ${highName} (${shown(kind, above)})`;

@@ -1,3 +1,4 @@
+import { parse } from "yaml";
 import { ROLES, type DeviceKind, type Role } from "../device/measure/roles.ts";
 import type { NumberSetting, Setting } from "../device/measure/setting.ts";
 import { binSettings, pressSettings } from "./bin-settings.ts";
@@ -7,7 +8,10 @@ import { DRIVERS } from "./drivers.ts";
 import { lampSettings } from "./lamp-settings.ts";
 import { driversFor, NAME_PATTERN } from "./part.ts";
 import { quantityPattern } from "./quantities.ts";
-import { fileKey, isNumeric, isSetting, type Section } from "./section.ts";
+import { activePeriodSettings } from "./calendar-settings.ts";
+import { neighboursSettings } from "./neighbours-settings.ts";
+import { PERIODS_WITH } from "./program-rules.ts";
+import { fileKey, isList, isNamed, isNumeric, isOptional, isSetting, type Entry, type Section } from "./section.ts";
 import { hint, limitsInWords, linePattern, shown } from "./value.ts";
 
 type Schema = { readonly [key: string]: unknown };
@@ -20,6 +24,10 @@ export function configSchema(): Schema {
   const { properties, required } = sectionSchema(deviceSettings);
   const whole = {
     lamp: sectionSchema(lampSettings),
+    neighbours: {
+      ...sectionSchema(neighboursSettings),
+      description: "The posts along the path: who comes at one is lit at the others.",
+    },
     bin: binSchema(),
     boards: {
       type: "object",
@@ -39,7 +47,10 @@ export function configSchema(): Schema {
     additionalProperties: false,
     allOf: [
       whenKind("lamp-post", { properties: { bin: false, parts: partsSchema("lamp-post") } }),
-      whenKind("litter-bin", { properties: { lamp: false, parts: partsSchema("litter-bin") }, required: ["bin"] }),
+      whenKind("litter-bin", {
+        properties: { lamp: false, neighbours: false, parts: partsSchema("litter-bin") },
+        required: ["bin"],
+      }),
     ],
   };
 }
@@ -63,17 +74,57 @@ function sectionSchema(table: Section): Schema & { readonly properties: Schema; 
   const needed = entries.filter(([, entry]) => isNeeded(entry));
   return {
     type: "object",
-    properties: Object.fromEntries(
-      entries.map(([key, entry]) => [key, isSetting(entry) ? settingSchema(entry) : sectionSchema(entry)]),
-    ),
+    properties: Object.fromEntries(entries.map(([key, entry]) => [key, entrySchema(entry)])),
     required: needed.map(([key]) => key),
     additionalProperties: false,
+    ...(table === activePeriodSettings ? { allOf: periodRules() } : {}),
   };
 }
 
+function entrySchema(entry: Entry): Schema {
+  if (isSetting(entry)) return settingSchema(entry);
+  if (isOptional(entry)) return { ...sectionSchema(entry.of), description: entry.meaning };
+  if (isNamed(entry)) {
+    const { of, max, pattern, meaning, example } = entry;
+    return {
+      type: "object",
+      description: `${meaning} At most ${max}, each as ${example}`,
+      propertyNames: { pattern },
+      maxProperties: max,
+      additionalProperties: { ...sectionSchema(of), examples: [parse(example)] },
+    };
+  }
+  if (!isList(entry)) return sectionSchema(entry);
+  const { of, max, meaning, example } = entry;
+  const items = isSetting(of) ? { uniqueItems: true, items: settingSchema(of) } : { items: sectionSchema(of) };
+  return {
+    type: "array",
+    description: `${meaning} As ${example}`,
+    examples: [parse(example)],
+    minItems: 1,
+    maxItems: max,
+    ...items,
+  };
+}
+
+/** A period has the keys of its type and no other's; the times of an Absolute one must be there. */
+function periodRules(): readonly Schema[] {
+  const { type, ...keys } = activePeriodSettings;
+  return type.of.map((period) => {
+    const others = Object.entries(PERIODS_WITH).filter(([, periods]) => !periods.includes(period));
+    const named = others.map(([key]) => [fileKey(key, keys[key as keyof typeof keys]), false] as const);
+    const then = { properties: Object.fromEntries(named) };
+    // A period without a type is the night itself.
+    if (period === type.default) return { if: { properties: { type: { const: period } } }, then };
+    return when("type", [period], period === "Absolute" ? { ...then, required: ["from", "to"] } : then);
+  });
+}
+
 /** A key without a default, or a section with such a key. */
-const isNeeded = (entry: Setting | Section): boolean =>
-  isSetting(entry) ? entry.default === undefined : Object.values(entry).some(isNeeded);
+const isNeeded = (entry: Entry): boolean => {
+  if (isSetting(entry)) return entry.default === undefined;
+  return isList(entry) || isNamed(entry) || isOptional(entry) ? false : Object.values(entry).some(isNeeded);
+};
 
 function settingSchema(setting: Setting): Schema {
   const common = { description: describe(setting), errorMessage: hint(setting) };
@@ -83,7 +134,7 @@ function settingSchema(setting: Setting): Schema {
     case "switch":
       return { ...common, type: "boolean", ...usual };
     case "choice":
-      return { ...common, enum: setting.of, ...usual };
+      return { ...common, enum: setting.of.flatMap(asWritten), ...usual };
     case "text":
       // The loader takes the text as it stands: a plate of digits alone needs no quotes.
       return { ...common, type: ["string", "number"], pattern: setting.pattern, ...usual };
@@ -92,12 +143,15 @@ function settingSchema(setting: Setting): Schema {
   }
 }
 
+/** YAML makes a number of a word of digits, and the loader takes both. */
+const asWritten = (word: string): readonly unknown[] => (/^\d+$/.test(word) ? [Number(word), word] : [word]);
+
 function numberSchema({ kind, min, max, default: usual }: NumberSetting): Schema {
-  if (kind === "count") return { type: "integer", minimum: min, maximum: max, default: usual };
+  if (kind === "count") return { type: "integer", minimum: min, maximum: max, default: usual ?? undefined };
   return {
     type: "string",
     pattern: quantityPattern(kind),
-    default: usual === undefined ? undefined : shown(kind, usual),
+    default: usual == null ? undefined : shown(kind, usual),
   };
 }
 

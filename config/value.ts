@@ -52,7 +52,7 @@ export function readValue(setting: Setting, text: string): Read {
     case "text":
       return new RegExp(setting.pattern, "u").test(text)
         ? { ok: true, value: text }
-        : refused(`${quoted(text)} cannot be used here`, setting);
+        : refused(setting.wrong ?? `${quoted(text)} cannot be used here`, setting);
     case "line":
       return new RegExp(linePattern(setting)).test(text)
         ? { ok: true, value: text }
@@ -126,5 +126,5 @@ export const either = (words: readonly string[]): string =>
 /** `From 5 s to 20 min, usually 60 s` */
 export function limitsInWords({ kind, min, max, default: usual }: NumberSetting): string {
   const range = `From ${shown(kind, min)} to ${shown(kind, max)}`;
-  return usual === undefined ? range : `${range}, usually ${shown(kind, usual)}`;
+  return usual == null ? range : `${range}, usually ${shown(kind, usual)}`;
 }

@@ -189,11 +189,14 @@ type StreetWords = {
   readonly json: boolean;
 };
 
-/** The checked config, or every problem of the file on stderr and an end with code 1. */
+/** The checked config, its notes on stderr; or every problem of the file there, and an end with code 1. */
 async function loaded(file: string): Promise<DeviceConfig> {
   const { loadConfig } = await import("../config/load.ts");
   const result = await loadConfig(file);
-  return result.ok ? result.config : refuse(result.problems);
+  if (!result.ok) return refuse(result.problems);
+  const { formatProblem } = await import("../config/problem.ts");
+  for (const note of result.notes) process.stderr.write(`note: ${formatProblem(note)}\n`);
+  return result.config;
 }
 
 /** What a street is made of. */

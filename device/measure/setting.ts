@@ -36,7 +36,8 @@ export type NumberSetting = {
   readonly kind: QuantityKind | "count";
   readonly min: number;
   readonly max: number;
-  readonly default?: number;
+  /** null: the key can be left out, and then there is no such number. */
+  readonly default?: number | null;
   /** Its key in the file, where the one without its unit would not be clear or is taken. */
   readonly called?: string;
   readonly meaning: string;
@@ -50,6 +51,8 @@ export type TextSetting = {
   readonly kind: "text";
   readonly pattern: string;
   readonly write: string;
+  /** Told in place of the text itself, where that may be a secret. */
+  readonly wrong?: string;
   readonly default?: string | null;
   readonly meaning: string;
 };
@@ -68,7 +71,7 @@ export type LineSetting = {
 export type Setting =
   | NumberSetting
   | { readonly kind: "switch"; readonly default?: boolean; readonly meaning: string }
-  | { readonly kind: "choice"; readonly of: readonly string[]; readonly default?: string; readonly meaning: string }
+  | { readonly kind: "choice"; readonly of: readonly string[]; readonly default?: string | null; readonly meaning: string }
   | TextSetting
   | LineSetting;
 

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
-export const EXAMPLES = ["lamp-post", "litter-bin", "sensor-bin"] as const;
+export const EXAMPLES = ["lamp-post", "lamp-post-calendar", "bus-shelter", "litter-bin", "sensor-bin"] as const;
 export type Example = (typeof EXAMPLES)[number];
 
 export const exampleFile = (name: Example): string =>

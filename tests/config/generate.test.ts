@@ -6,9 +6,12 @@ import { deviceSettings } from "../../config/device-settings.ts";
 import { DRIVERS } from "../../config/drivers.ts";
 import { generated, staleFiles } from "../../config/generate.ts";
 import { lampSettings } from "../../config/lamp-settings.ts";
-import { fileKey, isSetting, type Section } from "../../config/section.ts";
+import { neighboursSettings } from "../../config/neighbours-settings.ts";
+import { fileKey, isList, isNamed, isOptional, isSetting, type Entry, type Section } from "../../config/section.ts";
+import { TALQ_WORDS } from "../../config/talq-words.ts";
 import { ROLES } from "../../device/measure/roles.ts";
 import { changed, EXAMPLES, exampleText } from "./examples.ts";
+import { WITH_NEIGHBOURS } from "./wrong-neighbours.ts";
 
 const SCHEMA = "config/gaturum.schema.json";
 const PAGE = "docs/config.md";
@@ -44,7 +47,33 @@ describe("the schema for editors", () => {
     expect(exampleText(name).split("\n")[0]).toBe("# yaml-language-server: $schema=gaturum.schema.json");
   });
 
+  it("has examples that are right by itself", () => {
+    const found: { schema: object; example: unknown }[] = [];
+    const visit = (schema: unknown): void => {
+      if (typeof schema !== "object" || schema === null) return;
+      const { examples } = schema as { examples?: readonly unknown[] };
+      if (Array.isArray(examples)) found.push(...examples.map((example: unknown) => ({ schema, example })));
+      Object.values(schema).forEach(visit);
+    };
+    visit(JSON.parse(textOf(SCHEMA)));
+    expect(found.length).toBeGreaterThanOrEqual(8);
+    expect(found.filter(({ schema, example }) => !ajv.validate(schema, example))).toEqual([]);
+  });
+
+  const festive = (lines: string): string =>
+    changed("lamp-post-calendar", "level: 100 %                # all night", lines);
+  const weekend = (to: string): string => changed("lamp-post-calendar", "weekdays: [Fri, Sat]", to);
+
   it.each([
+    ["neighbours", WITH_NEIGHBOURS],
+    [
+      "nth as a number, and L",
+      weekend("weekdays: [Sun], nth: 5").replace("startDate: --04-30", "weekdays: [Mon], nth: L"),
+    ],
+    ["a time without quotes", festive("switchPoints: [{ at: 22:00, level: 0 % }]")],
+    ["dates of one year", weekend("startDate: 2026-12-24, endDate: 2026-12-24")],
+    ["a period by sun and photocell", festive("activePeriod: { type: AstroAndSensor, pcActiveBeforeSunset: 1 h }")],
+    ["an Absolute period", festive('activePeriod: { type: Absolute, from: "18:00", to: "06:00" }')],
     ["no space before the unit", changed("lamp-post", "hold: 60 s", "hold: 60s")],
     ["a plate of digits", changed("lamp-post", "plate: 4711-0382", "plate: 4711")],
     ["an IPv6 broker", changed("lamp-post", "mqtt://127.0.0.1:1883", "mqtts://[2001:db8::1]")],
@@ -81,17 +110,77 @@ describe("the schema for editors", () => {
     ],
     ["a missing port", changed("sensor-bin", ", port: /dev/serial0", ""), "/parts/level-1 required"],
     ["a name in capitals", changed("lamp-post", "pir-1:", "PIR-1:"), "/parts propertyNames"],
+    ["a weekday in Swedish", weekend("weekdays: [Lör]"), "/lamp/calendar/rules/2/weekdays/0 enum"],
+    ["a weekday twice", weekend("weekdays: [Sat, Sat]"), "/lamp/calendar/rules/2/weekdays uniqueItems"],
+    ["an empty list", weekend("weekdays: []"), "/lamp/calendar/rules/2/weekdays minItems"],
+    ["a sixth Sunday", weekend("weekdays: [Sun], nth: 6"), "/lamp/calendar/rules/2/nth enum"],
+    ["month 13", weekend("startDate: --13-01"), "/lamp/calendar/rules/2/startDate pattern"],
+    [
+      "a rule without a program",
+      weekend("weekdays: [Fri]").replace("program: weekend, ", ""),
+      "/lamp/calendar/rules/2 required",
+    ],
+    [
+      "a calendar without a zone",
+      changed("lamp-post-calendar", "    zone: Europe/Stockholm", "    #"),
+      "/lamp/calendar required",
+    ],
+    [
+      "25 o'clock",
+      festive("switchPoints: [{ at: 25:00, level: 0 % }]"),
+      "/lamp/programs/festive/switchPoints/0/at pattern",
+    ],
+    [
+      "an Absolute period without its end",
+      festive('activePeriod: { type: Absolute, from: "18:00" }'),
+      "/lamp/programs/festive/activePeriod required",
+    ],
+    [
+      "the key of another period",
+      festive("activePeriod: { type: Sensor, sunsetOffset: 15 min }"),
+      "/lamp/programs/festive/activePeriod/sunsetOffset false schema",
+    ],
+    [
+      "the time of another period",
+      festive('activePeriod: { type: Sensor, from: "18:00" }'),
+      "/lamp/programs/festive/activePeriod/from false schema",
+    ],
+    [
+      "an offset, and no type",
+      festive("activePeriod: { sunsetOffset: 15 min }"),
+      "/lamp/programs/festive/activePeriod/sunsetOffset false schema",
+    ],
+    [
+      "a key in place of its file",
+      WITH_NEIGHBOURS.replace("/etc/gaturum/zone.key", "9f".repeat(32)),
+      "/neighbours/keyFile pattern",
+    ],
+    ["neighbours of a bin", `${exampleText("sensor-bin")}neighbours: {}\n`, "/neighbours false schema"],
   ])("refuses %s", (_what, text, at) => {
     expect(complaints(text)).toContain(at);
   });
 });
 
 describe("the reference page", () => {
+  const pathsOf = (section: Section, path: string): readonly string[] =>
+    Object.entries(section).flatMap(([key, entry]) => pathsIn(entry, `${path}.${fileKey(key, entry)}`));
+  const pathsIn = (entry: Entry, path: string): readonly string[] => {
+    if (isSetting(entry)) return [path];
+    if (isNamed(entry)) return [path, ...pathsOf(entry.of, `${path}.NAME`)];
+    if (isOptional(entry)) return [path, ...pathsOf(entry.of, path)];
+    if (!isList(entry)) return [path, ...pathsOf(entry, path)];
+    return isSetting(entry.of) ? [path] : [path, ...pathsOf(entry.of, path)];
+  };
+  const isLeaf = (path: string, _index: number, all: readonly string[]): boolean =>
+    !all.some((other) => other.startsWith(`${path}.`));
   const keysOf = (section: Section): readonly string[] =>
-    Object.entries(section).flatMap(([key, entry]) => (isSetting(entry) ? [fileKey(key, entry)] : keysOf(entry)));
+    pathsOf(section, "")
+      .filter(isLeaf)
+      .map((path) => path.split(".").at(-1) ?? "");
   const sections = [
     deviceSettings,
     lampSettings,
+    neighboursSettings,
     binSettings,
     pressSettings,
     ...Object.values(DRIVERS).map((driver) => driver.settings),
@@ -105,5 +194,14 @@ describe("the reference page", () => {
   it("gives unit, limits, default and meaning", () => {
     const { meaning } = lampSettings.rampDownMs;
     expect(textOf(PAGE)).toContain(`| \`rampDown\` | 0 ms to 1.5 min | 8 s | ${meaning} |`);
+  });
+
+  const ofLamp = pathsOf(lampSettings, "lamp");
+  const talq = TALQ_WORDS.map(([key]) => key);
+  it("says of each key of programs, calendar and luminaire what TALQ calls it, and names no key that there is not", () => {
+    const asked = ofLamp.filter((path) => /^lamp\.(?:programs|calendar|luminaire)\./.test(path));
+    expect(asked.filter((path) => !talq.includes(path))).toEqual([]);
+    expect(talq.filter((key) => ![...ofLamp, "asset.plate", "neighbours"].includes(key))).toEqual([]);
+    expect(new Set(talq).size).toBe(talq.length);
   });
 });

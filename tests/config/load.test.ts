@@ -6,7 +6,10 @@ import { loadConfig, parseConfig, type Loaded } from "../../config/load.ts";
 import { formatProblem, PROBLEMS_MAX } from "../../config/problem.ts";
 import { changed, exampleFile, EXAMPLES, exampleText } from "./examples.ts";
 import { ON_BOARD, WRONG_BOARDS } from "./wrong-boards.ts";
+import { WRONG_CALENDARS } from "./wrong-calendar.ts";
+import { WRONG_LUMINAIRES, WRONG_NEIGHBOURS } from "./wrong-neighbours.ts";
 import { WRONG_PARTS } from "./wrong-parts.ts";
+import { WRONG_PROGRAMS } from "./wrong-programs.ts";
 import { WRONG_TEXTS } from "./wrong-texts.ts";
 import { WRONG_VALUES } from "./wrong-values.ts";
 
@@ -64,7 +67,9 @@ it("a board has its port, and its parts their pins", () => {
 });
 
 describe("a wrong config is told by place, cause and cure", () => {
-  it.each([...WRONG_VALUES, ...WRONG_PARTS, ...WRONG_BOARDS, ...WRONG_TEXTS])("%s", (_what, text, ...expected) => {
+  const all = [WRONG_VALUES, WRONG_PARTS, WRONG_BOARDS, WRONG_TEXTS];
+  const ofLamps = [WRONG_CALENDARS, WRONG_PROGRAMS, WRONG_NEIGHBOURS, WRONG_LUMINAIRES];
+  it.each([...all, ...ofLamps].flat())("%s", (_what, text, ...expected) => {
     expect(said(parseConfig(text, "p.yaml"))).toEqual(expected);
   });
 

@@ -8,7 +8,7 @@ const broker = (to: string): string => post("mqtt://127.0.0.1:1883", to);
 const A_DURATION = 'Write a duration such as "60 s".';
 const A_LATITUDE = 'Write a latitude such as "59.32938 N".';
 const LAMP_KEYS =
-  "Write base, boost, floor, safe, hold, minActive, rampUp, rampDown, entry, supply, luminaire, neighbours or night.";
+  "Write base, boost, floor, safe, hold, minActive, rampUp, rampDown, entry, supply, luminaire, neighbours, night, calendar or programs.";
 const A_BROKER = "Write mqtt:// or mqtts://, a host, and a port from 1 to 65535, such as mqtt://127.0.0.1:1883.";
 
 /** One value or key that is wrong, in a file that is right otherwise, and every message that it gives. */
@@ -64,6 +64,16 @@ export const WRONG_VALUES: readonly Wrong[] = [
     "an eastern latitude",
     post("59.32938 N", "59.3 E"),
     `p.yaml:10:13 place.latitude: "59.3 E" has the unit E; a latitude takes N or S. ${A_LATITUDE}`,
+  ],
+  [
+    "a latitude in place of the longitude",
+    post("longitude: 18.06871 E", "longitude: 59.3 N"),
+    'p.yaml:11:14 place.longitude: "59.3 N" has the unit N; a longitude takes E or W. Write a longitude such as "18.06871 E".',
+  ],
+  [
+    "a longitude in place of the latitude",
+    post("latitude: 59.32938 N", "latitude: 18.06871 E"),
+    `p.yaml:10:13 place.latitude: "18.06871 E" has the unit E; a latitude takes N or S. ${A_LATITUDE}`,
   ],
   [
     "two sides",

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { deviceSettings } from "../../../config/device-settings.ts";
 import { lampSettings } from "../../../config/lamp-settings.ts";
 import { KINDS, isQuantity } from "../../../config/quantities.ts";
-import { fileKey, isSetting, type Section } from "../../../config/section.ts";
+import { fileKey, isList, isNamed, isOptional, isSetting, type Section } from "../../../config/section.ts";
 import { fieldsOf } from "../../../device/contract/field-table.ts";
 import { inTheirs, MODELS, type Model, type NameRow } from "../../../device/contract/interop/counterpart.ts";
 import { counterpartOf, NAMES } from "../../../device/contract/interop/names.ts";
@@ -79,6 +79,8 @@ describe("part 6, facts 3 and 4: energy and levels", () => {
 function keysOf(section: Section, path: string): readonly (readonly [path: string, unit: string | undefined])[] {
   return Object.entries(section).flatMap(([key, entry]) => {
     const at = `${path}${fileKey(key, entry)}`;
+    if (isOptional(entry) || isNamed(entry)) return keysOf(entry.of, `${at}.`);
+    if (isList(entry)) return [[at, undefined] as const];
     if (!isSetting(entry)) return keysOf(entry, `${at}.`);
     return [[at, isQuantity(entry.kind) ? UNIT_OF_SUFFIX[KINDS[entry.kind].suffix] : undefined] as const];
   });

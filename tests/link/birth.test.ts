@@ -1,0 +1,10 @@
+import { expect, it } from "vitest";
+import { birthOf } from "../../device/link/birth.ts";
+import { linkConfig } from "./rig.ts";
+
+it("the city hears plate, cabinet, phase and luminaire of the asset", () => {
+  const config = linkConfig();
+  const asset = { ...config.asset, plate: "4711-0384", cabinet: "SK-204", phase: "L2", luminaire: "Lykta 30" } as const;
+  const boot = { boot: "b", bootCount: 1, storeLost: false };
+  expect(birthOf({ ...config, asset }, "1", boot, 1).asset).toEqual(asset);
+});
