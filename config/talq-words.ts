@@ -50,7 +50,11 @@ export const TALQ_WORDS: readonly (readonly [key: string, theirs: string, remark
   ["lamp.programs.NAME.activePeriod.pcActiveBeforeSunrise", "`pcActiveBeforeSunrise`", "min"],
   ["lamp.programs.NAME.activePeriod.onLevel", "`onLevel`", "lx"],
   ["lamp.programs.NAME.activePeriod.offLevel", "`offLevel`", "lx"],
-  ["lamp.programs.NAME.switchPoints", "`fixedTimeControls`, `astroClockTimeControls`", "one list of both; `operation` is Set"],
+  [
+    "lamp.programs.NAME.switchPoints",
+    "`fixedTimeControls`, `astroClockTimeControls`",
+    "one list of both; `operation` is Set",
+  ],
   [
     "lamp.programs.NAME.switchPoints.at",
     "FixedTimeControl `startTime`, AstroClockTimeControl `solarEventType`",

@@ -71,7 +71,12 @@ export type LineSetting = {
 export type Setting =
   | NumberSetting
   | { readonly kind: "switch"; readonly default?: boolean; readonly meaning: string }
-  | { readonly kind: "choice"; readonly of: readonly string[]; readonly default?: string | null; readonly meaning: string }
+  | {
+      readonly kind: "choice";
+      readonly of: readonly string[];
+      readonly default?: string | null;
+      readonly meaning: string;
+    }
   | TextSetting
   | LineSetting;
 
