@@ -139,23 +139,23 @@ const calendar: readonly NameRow[] = [
     note: "The first that holds wins, in both. An exception becomes a rule of its own before it.",
   }),
   configRow("lamp.calendar.defaultProgram", null, { talq: named("Calendar.defaultProgram") }),
-  configRow("lamp.calendar.programs", null, {
+  configRow("lamp.programs", null, {
     talq: named(PROGRAM),
     lwm2m: named("3416/13 Scheduler ID"),
     ngsi: named("StreetlightGroup.activeProgramId"),
     note: "LwM2M and NGSI have a program's name, and nothing of what it says.",
   }),
-  configRow("lamp.calendar.programs.activePeriod", null, { talq: named(`${PROGRAM}.activePeriods`) }),
-  configRow("lamp.calendar.programs.level", "%", {
+  configRow("lamp.programs.activePeriod", null, { talq: named(`${PROGRAM}.activePeriods`) }),
+  configRow("lamp.programs.level", "%", {
     talq: wholly("FixedTimeControl.command", "%"),
     note: "At noon, where our night begins.",
   }),
-  configRow("lamp.calendar.programs.switchPoints", "%", {
+  configRow("lamp.programs.switchPoints", "%", {
     talq: wholly(`${PROGRAM}.fixedTimeControls`, "%"),
     note: "By the sun: astroClockTimeControls. TALQ lays them over the fixed ones; ours take turns.",
   }),
-  configRow("lamp.calendar.programs.dynamicControls", null, { talq: named(`${PROGRAM}.dynamicControls`) }),
-  configRow("lamp.calendar.programs.allowDark", null),
+  configRow("lamp.programs.dynamicControls", null, { talq: named(`${PROGRAM}.dynamicControls`) }),
+  configRow("lamp.programs.allowDark", null),
 ];
 
 export const CONFIG_NAMES: readonly NameRow[] = [...place, ...levels, ...luminaire, ...night, ...calendar];

@@ -100,6 +100,7 @@ const events: readonly NameRow[] = [
     talq: named("fGenericEvents.functionError"),
     note: "A part of any other role: the light goes on, so NGSI's status stays `ok`.",
   }),
+  eventRow("motion-doubt", { talq: named("fGenericEvents.functionError"), note: "Of the PresenceSensorFunction." }),
   eventRow("stuck-cell", { talq: named("fGenericEvents.functionError"), note: "Of the PhotocellFunction." }),
   eventRow("clock-lost", { talq: named("TimeFunction.lastSyncError") }),
   eventRow("safe-light"),
