@@ -10,7 +10,11 @@ import type { Backend } from "../drivers/gpio/settings.ts";
  * JSON and loads neither yaml nor zod.
  */
 export type DeviceConfig = LampPostConfig | LitterBinConfig;
-export type LampPostConfig = CommonConfig & { readonly kind: "lamp-post"; readonly lamp: LampSettings };
+export type LampPostConfig = CommonConfig & {
+  readonly kind: "lamp-post";
+  readonly lamp: LampSettings;
+  readonly neighbours: NeighbourhoodConfig | null;
+};
 export type LitterBinConfig = CommonConfig & { readonly kind: "litter-bin"; readonly bin: BinSettings };
 
 type CommonConfig = {
@@ -31,6 +35,24 @@ type CommonConfig = {
   readonly parts: readonly PartConfig[];
   /** MCU boards whose pins parts use; most devices have none. */
   readonly boards: readonly BoardConfig[];
+};
+
+/** The posts of the same path that this one tells, and hears, when someone moves. */
+export type NeighbourhoodConfig = {
+  /** Where it listens, UDP; null: not on a LAN. */
+  readonly lan: { readonly host: string; readonly port: number } | null;
+  /** 64 hex digits, the same on every post of the zone. */
+  readonly keyFile: string;
+  readonly zone: string;
+  /** Over the city's broker as well. */
+  readonly overBroker: boolean;
+  /** `distanceM` along the path: above 0 on the side that counts as ahead, below 0 on the other. */
+  readonly posts: readonly {
+    readonly name: string;
+    readonly host: string;
+    readonly port: number;
+    readonly distanceM: number;
+  }[];
 };
 
 export type Asset = {
