@@ -20,6 +20,9 @@ export function nextCalls(
   moments: Moments,
 ): { readonly calls: Calls; readonly call: NeighbourCall | null } {
   if (!someoneHere) return { calls: was, call: null };
-  if (was.calledAt !== null && !moments.passed(was.calledAt, CALL_EVERY_MS)) return { calls: was, call: null };
+  const isDue = was.calledAt === null || moments.passed(was.calledAt, CALL_EVERY_MS);
+  if (!isDue) return { calls: was, call: null };
+  // Whoever stays until then is told of again: so that moment is announced now.
+  moments.passed(moments.now, CALL_EVERY_MS);
   return { calls: { calledAt: moments.now }, call: { at: moments.now } };
 }
