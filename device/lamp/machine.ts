@@ -5,6 +5,8 @@ import type { Instant } from "../measure/time.ts";
 import { initialAlarms, nextAlarms, type Alarms, type Wrongs } from "./told/alarms.ts";
 import { guardLevel } from "./guard.ts";
 import { levelBy, type Level } from "./level.ts";
+import { nextCalls, NOT_CALLED, type Calls } from "./people/calls.ts";
+import { neighbourLevel, nextNeighbours, NOBODY_ALONG, type Neighbourhood } from "./people/neighbours.ts";
 import { NOBODY, nextPresence, someoneNear, type Presence } from "./people/motion.ts";
 import { INITIAL_NIGHT, nextNight, type NightWatch } from "./night/night.ts";
 import { nextRamp, rampLevel, type Ramp } from "./light/ramp.ts";
@@ -17,6 +19,8 @@ import { whyChanged } from "./told/why.ts";
 export type LampState = {
   readonly night: NightWatch;
   readonly presence: Presence;
+  readonly calls: Calls;
+  readonly along: Neighbourhood;
   /** The rule in force and the level it gives; the lamp may still be on its way there. */
   readonly level: Level;
   readonly ramp: Ramp;
@@ -40,6 +44,8 @@ export function initialLamp({ safePct }: LampSettings, now: Instant): LampState 
   return {
     night: INITIAL_NIGHT,
     presence: NOBODY,
+    calls: NOT_CALLED,
+    along: NOBODY_ALONG,
     level: { reason: "safe", levelPct: safePct },
     ramp: { fromPct: safePct, toPct: safePct, startedAt: now },
     outputs: { levelPct: safePct },
@@ -51,7 +57,7 @@ export function initialLamp({ safePct }: LampSettings, now: Instant): LampState 
 /** One cycle. Pure; the same state comes back when nothing changed and no announced moment passed. */
 export function decideLamp(
   was: LampState,
-  { readings, requests }: Inputs<LampReadings>,
+  { readings, requests, heard }: Inputs<LampReadings>,
   settings: LampSettings,
   now: Instant,
 ): Decision<LampState, LampOutputs> {
@@ -59,9 +65,18 @@ export function decideLamp(
   const { watch, now: night } = nextNight(was.night, readings, settings.night, moments);
   const presence = nextPresence(was.presence, readings.motion, settings, moments);
   const near = someoneNear(presence, settings, moments);
+  const seenNow = presence.here || presence.lastAt !== was.presence.lastAt;
+  const { calls, call } = nextCalls(was.calls, seenNow, moments);
+  const began = seenNow && !was.presence.here;
+  const along = nextNeighbours(was.along, heard, began, settings, moments);
+  const neighboursPct = neighbourLevel(along, settings, moments);
   const clockOk = night.sun !== null;
-  const won = levelBy({ night: night.night, clockOk, pirOk: readings.motion.ok, someoneNear: near }, settings);
-  const level = won.reason === was.level.reason ? was.level : won;
+  const won = levelBy(
+    { night: night.night, clockOk, pirOk: readings.motion.ok, someoneNear: near, neighboursPct },
+    settings,
+  );
+  const isSame = won.reason === was.level.reason && won.levelPct === was.level.levelPct;
+  const level = isSame ? was.level : won;
   const fromPct = was.outputs.levelPct;
   const ramp = nextRamp(was.ramp, fromPct, level.levelPct, now);
   const levelPct = rampLevel(ramp, settings, moments);
@@ -70,10 +85,11 @@ export function decideLamp(
   const { alarms, reports: events } = nextAlarms(was.alarms, wrongsOf(level, clockOk, watch), moments);
   const change = { was: was.level, is: level, fromPct, night, someoneNear: near };
   return {
-    state: kept(was, { night: watch, presence, level, ramp, outputs, told, alarms }),
+    state: kept(was, { night: watch, presence, calls, along, level, ramp, outputs, told, alarms }),
     outputs,
     why: level === was.level ? [] : [whyChanged(change, readings, settings, now)],
     reports: [...requests.map(refused), ...events, ...reports],
+    ...(call === null ? {} : { calls: [call] }),
     memory: null,
     wakeAt: moments.next,
   };
@@ -91,6 +107,8 @@ function kept(was: LampState, is: LampState): LampState {
   const same =
     was.night === is.night &&
     was.presence === is.presence &&
+    was.calls === is.calls &&
+    was.along === is.along &&
     was.level === is.level &&
     was.ramp === is.ramp &&
     was.outputs === is.outputs &&
