@@ -91,7 +91,7 @@ function afterCall(was: Neighbourhood, at: Instant, self: Self, now: Instant): N
   const words = { kind: "word", via: name, boot, run, source: name, sourceBoot: boot, n, hop: 0, ttl: reach } as const;
   const steps = self.peers
     .filter(({ rank }) => rank <= reach)
-    .map(({ name: to }): Step => ({ do: "send", to, payload: { ...words, at } }));
+    .map(({ name: to }): Step => ({ do: "send", to, payload: { ...words, at, errorMs: 0 } }));
   return { state: { ...was, n, calledAt: at }, steps };
 }
 
@@ -173,17 +173,17 @@ function ask(was: Neighbourhood, to: string, { name: via, boot, run }: Self, non
 
 /** A word whose sender's clock is known. */
 function judge(was: Neighbourhood, word: Word, clock: PeerClock, peer: Peer, self: Self, now: Instant): Next {
-  const { at: seenAt, errorMs } = momentHere(clock, word.at, now);
+  const { at: seenAt, errorMs } = momentHere(clock, word, now);
   const distance = word.hop + peer.rank;
   if (distance > word.ttl) return refused(was, "malformed");
   if (elapsed(now, seenAt) > errorMs) return refused(was, "future");
-  if (elapsed(seenAt, now) > AGE_MAX_MS || elapsed(seenAt, self.startedAt) > errorMs) return refused(was, "old");
+  if (elapsed(seenAt, now) > AGE_MAX_MS || elapsed(self.startedAt, seenAt) < errorMs) return refused(was, "old");
   const at = seenAt < now ? seenAt : now;
   const heard = nextSource(was.sources, word, at, now);
   if (!heard.ok) return refused(was, heard.refused);
   const { name: via, boot, run } = self;
   const onward = self.peers.filter(({ side, rank }) => side !== peer.side && distance + rank <= word.ttl);
-  const passed: Payload = { ...word, via, boot, run, hop: distance, at };
+  const passed: Payload = { ...word, via, boot, run, hop: distance, at, errorMs };
   const place = peer.side * distance;
   return {
     state: { ...was, sources: heard.sources },

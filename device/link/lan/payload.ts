@@ -6,7 +6,8 @@ export type Payload = Word | Challenge | Answer;
 type Sender = { readonly via: string; readonly boot: number; readonly run: string };
 /**
  * Someone moves at `source`, which numbers its words from 1 in each of its boots. `hop` is how many posts `via` stands from
- * it, and the word goes no further than `ttl` posts from it. `at`: when someone was seen there, as `via` reckons it.
+ * it, and the word goes no further than `ttl` posts from it. `at`: when someone was seen there, as `via` reckons it, and
+ * `errorMs`, a whole number to 65,535, how far off that may be.
  */
 export type Word = Sender & {
   readonly kind: "word";
@@ -16,6 +17,7 @@ export type Word = Sender & {
   readonly hop: number;
   readonly ttl: number;
   readonly at: number;
+  readonly errorMs: number;
 };
 /** Asks one post for its clock. `nonce` is 32 random hex digits, so that no older answer fits. */
 export type Challenge = Sender & { readonly kind: "challenge"; readonly nonce: string };
@@ -33,8 +35,9 @@ const NAME = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,39}$/;
 const HEX = /^(?:[0-9a-f]{2})+$/;
 const RUN_BYTES = 8;
 export const NONCE_BYTES = 16;
-const COUNT_MAX = 0xffff_ffff;
-const PLACE = { version: 0, kind: 1, hop: 2, ttl: 3, via: 4, source: 45, boot: 88, sourceBoot: 92, n: 96 } as const;
+const ERROR_MAX_MS = 0xffff;
+const NO_KIND = 0xff;
+const PLACE = { version: 0, kind: 1, hop: 2, ttl: 3, via: 4, source: 45, boot: 88, sourceBoot: 92, n: 96, error: 100 } as const;
 const AT_PLACE = 104;
 const RUN_PLACE = 112;
 const NONCE_PLACE = 120;
@@ -55,6 +58,7 @@ export function encodePayload(payload: Payload): Uint8Array {
     writeName(bytes, PLACE.source, payload.source);
     view.setUint32(PLACE.sourceBoot, payload.sourceBoot);
     view.setUint32(PLACE.n, payload.n);
+    view.setUint16(PLACE.error, Math.min(payload.errorMs, ERROR_MAX_MS));
   }
   return bytes;
 }
@@ -63,7 +67,7 @@ export function encodePayload(payload: Payload): Uint8Array {
 export function decodePayload(bytes: Uint8Array): Payload | null {
   if (bytes.length !== PAYLOAD_BYTES || bytes[PLACE.version] !== VERSION) return null;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  const kind = KINDS[bytes[PLACE.kind] ?? COUNT_MAX];
+  const kind = KINDS[bytes[PLACE.kind] ?? NO_KIND];
   const via = readName(bytes, PLACE.via);
   const sender = { boot: view.getUint32(PLACE.boot), run: readHex(bytes, RUN_PLACE, RUN_BYTES) };
   const at = view.getFloat64(AT_PLACE);
@@ -79,7 +83,9 @@ export function decodePayload(bytes: Uint8Array): Payload | null {
       const [hop = 0, ttl = 0] = bytes.subarray(PLACE.hop, PLACE.ttl + 1);
       const [sourceBoot, n] = [view.getUint32(PLACE.sourceBoot), view.getUint32(PLACE.n)];
       if (source === null || sourceBoot === 0 || n === 0 || ttl === 0 || ttl > HOPS_MAX || hop >= ttl) return null;
-      return (hop === 0) === (source === via) ? { kind, via, ...sender, source, sourceBoot, n, hop, ttl, at } : null;
+      const errorMs = view.getUint16(PLACE.error);
+      if ((hop === 0) !== (source === via)) return null;
+      return { kind, via, ...sender, source, sourceBoot, n, hop, ttl, at, errorMs };
     }
   }
 }

@@ -33,8 +33,9 @@ export function clockFrom({ boot, run, at }: Answer, question: Question, now: In
 export const isFor = (clock: PeerClock | null, { boot, run }: Word, now: Instant): clock is PeerClock =>
   clock !== null && clock.boot === boot && clock.run === run && elapsed(clock.learnedAt, now) <= FORGET_MS;
 
-/** When it was here at a moment there, and how far off that may be. */
-export function momentHere(clock: PeerClock, at: number, now: Instant): { at: Instant; errorMs: Millis } {
-  const drift = (elapsed(clock.learnedAt, now) * DRIFT_PPM) / 1_000_000;
-  return { at: after(instant(at), millis(-clock.aheadMs)), errorMs: millis(clock.roundTripMs + drift) };
+/** When it was here at the moment of a word, and how far off that may be: what its sender did not know, and what we do not. */
+export function momentHere(clock: PeerClock, word: Word, now: Instant): { at: Instant; errorMs: Millis } {
+  const driftMs = (elapsed(clock.learnedAt, now) * DRIFT_PPM) / 1_000_000;
+  const errorMs = millis(Math.ceil(word.errorMs + clock.roundTripMs + driftMs));
+  return { at: after(instant(word.at), millis(-clock.aheadMs)), errorMs };
 }
