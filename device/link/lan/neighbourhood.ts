@@ -112,7 +112,7 @@ function afterPayload(was: Neighbourhood, payload: Payload, self: Self, nonce: s
 /** A post that asks has just started, or has just heard us: whoever does not know its clock yet asks back. */
 function afterChallenge(was: Neighbourhood, asked: Challenge, self: Self, nonce: string, now: Instant): Next {
   const { clock } = stateOf(was, asked.via);
-  if (clock !== null && asked.boot < clock.boot) return refused(was, "replayed");
+  if (clock !== null && asked.boot < clock.boot) return olderBoot(was, asked.via, self, nonce, now);
   const { name: via, boot, run } = self;
   const answer: Payload = { kind: "answer", via, boot, run, nonce: asked.nonce, at: now };
   const answered: Next = { state: was, steps: [{ do: "send", to: asked.via, payload: answer }] };
@@ -133,7 +133,7 @@ function afterAnswer(was: Neighbourhood, answer: Answer, peer: Peer, self: Self,
   }, unchanged(known));
 }
 
-/** It has answered just now, so it is true: a post that lost its memory counts its starts from 1 again. */
+/** It has answered just now, so it is true. */
 function withoutLaterBoots(sources: Sources, name: string, boot: number): Sources {
   const known = sources[name];
   if (known === undefined || known.boot <= boot) return sources;
@@ -143,11 +143,16 @@ function withoutLaterBoots(sources: Sources, name: string, boot: number): Source
 function afterWord(was: Neighbourhood, word: Word, peer: Peer, self: Self, nonce: string, now: Instant): Next {
   const { clock } = stateOf(was, peer.name);
   if (word.source === self.name) return refused(was, "duplicate");
-  if (clock !== null && word.boot < clock.boot) return refused(was, "replayed");
+  if (clock !== null && word.boot < clock.boot) return olderBoot(was, word.via, self, nonce, now);
   if (!isFor(clock, word, now)) return hold(was, word, self, nonce, now);
   const judged = judge(was, word, clock, peer, self, now);
   if (elapsed(clock.learnedAt, now) < LEARN_AGAIN_MS) return judged;
   return joined(judged, ask(judged.state, peer.name, self, nonce, now));
+}
+
+/** Most likely sent before. But a post that lost its memory counts its starts from 1 again, and only its answer can tell. */
+function olderBoot(was: Neighbourhood, via: string, self: Self, nonce: string, now: Instant): Next {
+  return joined(refused(was, "replayed"), ask(was, via, self, nonce, now));
 }
 
 function hold(was: Neighbourhood, word: Word, self: Self, nonce: string, now: Instant): Next {

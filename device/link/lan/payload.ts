@@ -37,7 +37,18 @@ const RUN_BYTES = 8;
 export const NONCE_BYTES = 16;
 const ERROR_MAX_MS = 0xffff;
 const NO_KIND = 0xff;
-const PLACE = { version: 0, kind: 1, hop: 2, ttl: 3, via: 4, source: 45, boot: 88, sourceBoot: 92, n: 96, error: 100 } as const;
+const PLACE = {
+  version: 0,
+  kind: 1,
+  hop: 2,
+  ttl: 3,
+  via: 4,
+  source: 45,
+  boot: 88,
+  sourceBoot: 92,
+  n: 96,
+  error: 100,
+} as const;
 const AT_PLACE = 104;
 const RUN_PLACE = 112;
 const NONCE_PLACE = 120;

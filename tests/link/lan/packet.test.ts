@@ -23,7 +23,13 @@ const payloads: fc.Arbitrary<Payload> = fc.oneof(
   fc
     .record({
       ...{ kind: fc.constant("word" as const), ...sender, source: name, at: moment },
-      ...{ sourceBoot: sender.boot, n: sender.boot, hop: fc.integer({ min: 0, max: 7 }), ttl: fc.constant(8), errorMs: fc.nat(65_535) },
+      ...{
+        sourceBoot: sender.boot,
+        n: sender.boot,
+        hop: fc.integer({ min: 0, max: 7 }),
+        ttl: fc.constant(8),
+        errorMs: fc.nat(65_535),
+      },
     })
     .map((word) =>
       word.hop === 0 ? { ...word, source: word.via } : { ...word, source: `${word.via.slice(0, 38)}-x` },
