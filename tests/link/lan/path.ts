@@ -31,7 +31,14 @@ export type Told = {
   readonly seenAt: number;
 };
 export type Call = { readonly by: string; readonly at: number };
-export type Packet = { readonly from: string; readonly to: string; readonly at: number; readonly bytes: Uint8Array };
+/** `isForged`: it was brought in, whoever it says that it is from. */
+export type Packet = {
+  readonly from: string;
+  readonly to: string;
+  readonly at: number;
+  readonly bytes: Uint8Array;
+  readonly isForged: boolean;
+};
 
 /** A monotonic clock of its own: it began at another moment, and its crystal is off. */
 class OwnClock implements Scheduler {
@@ -67,6 +74,7 @@ export class Path {
   readonly packets: Packet[] = [];
   readonly said: string[] = [];
   readonly posts = new Map<string, Neighbours>();
+  #isForging = false;
   readonly #layout: Layout;
   readonly #reach: number;
   readonly #clocks = new Map<string, OwnClock>();
@@ -76,7 +84,8 @@ export class Path {
     this.#layout = layout;
     this.#reach = reach;
     this.names = Array.from({ length: count }, (_, index) => `post-${index}`);
-    this.lan.watch = (from, to, sealed) => this.packets.push({ from, to, at: this.time.now(), bytes: sealed });
+    this.lan.watch = (from, to, sealed) =>
+      this.packets.push({ from, to, at: this.time.now(), bytes: sealed, isForged: this.#isForging });
     for (const name of this.names) this.startPost(name);
     this.run(50);
   }
@@ -84,6 +93,8 @@ export class Path {
   /** A link that starts, or starts again: with the next boot, or another one as if its memory was lost. */
   startPost(name: string, boot = (this.#boots.get(name) ?? 0) + 1): void {
     this.posts.get(name)?.close();
+    // No process starts twice in one moment.
+    this.run(1);
     this.#boots.set(name, boot);
     const scheduler = this.clockOf(name);
     const trouble = new Seldom(
@@ -107,6 +118,12 @@ export class Path {
     const at = instant(this.clockOf(name).now() - agoMs);
     this.calls.push({ by: name, at: this.time.now() - agoMs });
     this.posts.get(name)?.call({ at });
+  }
+
+  inject(from: string, to: string, forged: Uint8Array): void {
+    this.#isForging = true;
+    this.lan.inject(from, to, forged);
+    this.#isForging = false;
   }
 
   run(forMs: number): void {
