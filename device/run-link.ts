@@ -7,6 +7,7 @@ import { NO_ALARMS, parseAlarms } from "./link/alarms.ts";
 import { parseFromControl } from "./link/control-messages.ts";
 import { fileCounters } from "./link/counters.ts";
 import { startHousekeeping } from "./link/housekeeping.ts";
+import { openNeighbours } from "./link/lan/open.ts";
 import { parseLinkConfig } from "./link/link-config.ts";
 import { Link } from "./link/link.ts";
 import { MemoryOutbox } from "./link/memory-outbox.ts";
@@ -37,6 +38,7 @@ const alarmsFile = new StateFile(join(state, "alarms.json"), say);
 const alarmsBefore = await alarmsFile.read();
 const counters = await fileCounters(state, say);
 const { broker } = config.city;
+const neighbours = await openNeighbours(config, { boot: counters, scheduler: realTime, say });
 const systemd = await openSystemd(process.env, process.pid, say);
 
 const link = new Link({
@@ -48,6 +50,7 @@ const link = new Link({
   scheduler: realTime,
   random: Math.random,
   counters,
+  neighbours,
   alarms: {
     before: typeof alarmsBefore === "object" ? parseAlarms(alarmsBefore.value) : NO_ALARMS,
     keep: (alarms) => void alarmsFile.write(alarms),

@@ -12,6 +12,7 @@ export type Sited = {
   readonly config: DeviceConfig;
   readonly world: World;
   readonly time: Scheduler;
+  readonly lan: ReturnType<typeof Device.newLan>;
   readonly make: typeof Device;
   readonly say: (line: string) => void;
   /** What chance its link has: another run of the same street has another. */
@@ -64,10 +65,11 @@ export class Powered implements Stepper {
   }
 
   #make(before?: Device): Device {
-    const { config, world, time, make, say, run } = this.#sited;
+    const { config, world, time, lan, make, say, run } = this.#sited;
     return new make(config, {
       parts: mockParts(world, config.device, config),
       scheduler: time,
+      lan,
       random: () => chance(world.seed, `link${run} ${config.device}`, this.#drawn++),
       say: (line) => {
         say(`${config.device}  ${line}`);

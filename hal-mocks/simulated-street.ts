@@ -26,15 +26,19 @@ export class SimulatedStreet {
   readonly time = new SimulatedTime(instant(0));
   readonly sites: readonly Powered[];
   readonly cycleHz: number;
+  /** Between the posts; it needs no broker. */
+  readonly lan: ReturnType<typeof Device.newLan>;
   readonly #simulation: Simulation;
 
   constructor({ configs, scene, seed, startsAt, make, run, say = () => undefined }: StreetGiven) {
     this.world = new World(scene, seed, startsAt, instant(0));
     this.cycleHz = configs.post.cycleHz;
+    this.lan = make.newLan(this.time);
+    const around = { world: this.world, time: this.time, lan: this.lan, make, say };
     const site = (config: DeviceConfig): Powered =>
-      new Powered({ config, world: this.world, time: this.time, make, say, run: run === undefined ? "" : ` ${run}` });
+      new Powered({ config, ...around, run: run === undefined ? "" : ` ${run}` });
     this.sites = [
-      ...scene.posts.map(({ name }) => site(named(configs.post, name))),
+      ...scene.posts.map(({ name }) => site(withNeighbours(named(configs.post, name), scene.posts))),
       ...scene.bins.map(({ name }) => site(named(configs.bin, name))),
     ];
     this.#simulation = new Simulation(this.world, this.time, this.sites, millis(1_000 / this.cycleHz));
@@ -90,6 +94,29 @@ export class SimulatedStreet {
     this.#simulation.poked();
   }
 }
+
+/** Each post tells the next one on either side, and those pass it on. */
+function withNeighbours(config: DeviceConfig, posts: Scene["posts"]): DeviceConfig {
+  if (config.kind !== "lamp-post") return config;
+  const along = [...posts].sort((one, other) => one.atM - other.atM);
+  const own = along.findIndex(({ name }) => name === config.device);
+  const next = [along[own - 1], along[own + 1]].filter((post) => post !== undefined);
+  const distanceOf = (atM: number): number => atM - (along[own]?.atM ?? atM);
+  const at = (name: string) => ({ host: name, port: LAN_PORT });
+  return {
+    ...config,
+    neighbours: {
+      lan: at(config.device),
+      keyFile: "none: this LAN is in memory",
+      zone: "street",
+      overBroker: false,
+      posts: next.map(({ name, atM }) => ({ name, ...at(name), distanceM: distanceOf(atM) })),
+    },
+  };
+}
+
+/** On a LAN in memory any would do. */
+const LAN_PORT = 4711;
 
 /** The example config under another name. */
 function named(config: DeviceConfig, device: string): DeviceConfig {

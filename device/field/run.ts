@@ -30,7 +30,7 @@ export async function run({ config, mock, json }: RunOptions): Promise<number> {
       compiled: join(state, "compiled"),
     });
     const control = new Supervised(starts("run-control", [...common, ...mocked]), RESTART_CONTROL, gaveUp);
-    const alone = config.city.broker === null;
+    const alone = config.city.broker === null && !hasNeighbours(config);
     const link = alone ? null : new Supervised(starts("run-link", common), RESTART_LINK, () => undefined);
     const end = async (code: number): Promise<void> => {
       await Promise.all([control.end(), link?.end()]);
@@ -46,6 +46,9 @@ export async function run({ config, mock, json }: RunOptions): Promise<number> {
     if (json) for (const child of [control, link]) child?.onStart(tell);
   });
 }
+
+const hasNeighbours = (config: DeviceConfig): boolean =>
+  config.kind === "lamp-post" && (config.neighbours ?? null) !== null;
 
 /** Beside this file in its own language: the package runs compiled JavaScript, a checkout TypeScript. */
 const moduleOf = (name: string): URL => new URL(`../${name}${import.meta.url.slice(-3)}`, import.meta.url);

@@ -27,6 +27,7 @@ const fromControlSchema = z.discriminatedUnion("m", [
     simulated: z.boolean(),
   }),
   z.object({ m: z.literal("alive"), at: instant, cycles: z.int().min(0) }),
+  z.object({ m: z.literal("call"), call: z.object({ at: instant }) }),
 ]);
 
 /** null: not a message of control. The report inside is checked against its stream before it is stored. */

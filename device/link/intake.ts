@@ -1,5 +1,6 @@
 import type { FromControl, LinkEnd, Moment } from "../channel/messages.ts";
 import type { Report } from "../measure/decision.ts";
+import type { NeighbourCall } from "../measure/neighbour.ts";
 import type { Draft, Outbox } from "./outbox.ts";
 import { draftOf, type Boot } from "./records.ts";
 import type { Seldom } from "./seldom.ts";
@@ -11,6 +12,8 @@ type IntakeParts = {
   readonly trouble: Seldom;
   /** Control said hello; `anew`: it is another run than the one before. */
   readonly onRun: (run: string, anew: boolean) => void;
+  /** Someone moves here, and the neighbours are to hear of it now. */
+  readonly onCall: (call: NeighbourCall) => void;
   /** A record is stored. */
   readonly onStored: (record: Draft) => void;
 };
@@ -49,8 +52,10 @@ export class Intake {
       case "report":
         this.#report(message);
         return;
-      case "alive":
       case "call":
+        this.#parts.onCall(message.call);
+        return;
+      case "alive":
         return;
     }
   }

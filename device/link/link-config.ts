@@ -1,10 +1,28 @@
 import { z } from "zod";
-import type { DeviceConfig } from "../../config/device-config.ts";
+import type { DeviceConfig, NeighbourhoodConfig } from "../../config/device-config.ts";
 import { birthSchema } from "../contract/session.ts";
 import { DEVICE_PATTERN, TENANT_PATTERN } from "../contract/topics.ts";
+import { HOPS_MAX } from "./lan/payload.ts";
 
 /** What link needs of the device's checked config. */
-export type LinkConfig = Pick<DeviceConfig, "tenant" | "device" | "kind" | "mode" | "hash" | "asset" | "city">;
+export type LinkConfig = Pick<DeviceConfig, "tenant" | "device" | "kind" | "mode" | "hash" | "asset" | "city"> & {
+  /** Left out or null: the device tells no neighbour and hears none. */
+  readonly neighbours?: NeighbourhoodConfig | null;
+  readonly lamp?: { readonly neighbours: { readonly aheadHops: number; readonly behindHops: number } };
+};
+
+const port = z.int().min(1).max(65_535);
+const host = z.string().min(1).max(253);
+const hops = z.int().min(0).max(HOPS_MAX);
+const neighboursSchema = z.object({
+  lan: z.object({ host, port }).nullable(),
+  keyFile: z.string().min(1),
+  zone: z.string().min(1).max(64),
+  overBroker: z.boolean(),
+  posts: z
+    .array(z.object({ name: z.string().regex(DEVICE_PATTERN), host, port, distanceM: z.number() }))
+    .max(2 * HOPS_MAX),
+});
 
 const linkConfigSchema = z.object({
   tenant: z.string().regex(TENANT_PATTERN),
@@ -22,6 +40,8 @@ const linkConfigSchema = z.object({
     startDelayMs: z.number().min(0).max(86_400_000),
     keepaliveMs: z.number().min(1_000).max(65_535_000),
   }),
+  neighbours: neighboursSchema.nullable().optional(),
+  lamp: z.object({ neighbours: z.object({ aheadHops: hops, behindHops: hops }) }).optional(),
 });
 
 /** The file was checked when it was loaded; link trusts no file and looks again. Throws with every problem named. */
@@ -31,3 +51,7 @@ export function parseLinkConfig(text: string, file: string): LinkConfig {
   const problems = parsed.error.issues.map(({ path, message }) => `${path.map(String).join(".")}: ${message}`);
   throw new Error(`${file}: not a checked config. Let gaturum run write it. ${problems.join("; ")}`);
 }
+
+/** How many posts away it is of use that someone moves here: the furthest that is lit for it. */
+export const reachOf = ({ lamp }: LinkConfig): number =>
+  Math.max(1, lamp?.neighbours.aheadHops ?? 0, lamp?.neighbours.behindHops ?? 0);

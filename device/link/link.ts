@@ -9,6 +9,7 @@ import type { Counters } from "./counters.ts";
 import { ACKNOWLEDGE_MS, Flow } from "./flow.ts";
 import { heardTime } from "./heard-time.ts";
 import { Intake } from "./intake.ts";
+import { inWords, type Neighbours } from "./lan/neighbours.ts";
 import type { LinkConfig } from "./link-config.ts";
 import type { Outbox } from "./outbox.ts";
 import { Seldom } from "./seldom.ts";
@@ -29,6 +30,8 @@ export type LinkParts = {
   readonly counters: Counters;
   /** The alarms open when link last ended, and where to keep them. */
   readonly alarms?: { readonly before: Alarms; readonly keep: (alarms: Alarms) => void };
+  /** The other posts of the path; left out: there are none. */
+  readonly neighbours?: Neighbours | null;
   readonly say: (line: string) => void;
 };
 
@@ -84,12 +87,14 @@ export class Link {
       boot: counters,
       trouble: this.#trouble,
       onRun: (run, anew) => this.#onRun(run, anew),
+      onCall: (call) => parts.neighbours?.call(call),
       onStored: (record) => {
         this.#setAlarms(nextAlarms(this.#alarms, record));
         this.#flow.pump();
       },
     });
     this.#conversation = transport === null ? null : this.#converse(transport);
+    parts.neighbours?.start((word) => void control.send({ m: "heard", word }), this.#trouble);
     if (transport === null) parts.say("the config names no broker (city.broker): reports stay on the device");
   }
 
@@ -115,6 +120,8 @@ export class Link {
       `today: ${sent} records sent since start, ${waiting} waiting, ${lost} lost (${pruned} too old), ` +
         `${invalid} invalid reports, ${bad} messages that made no sense, session ${this.#conversation?.session ?? 0}`,
     );
+    const { neighbours } = this.#parts;
+    if (neighbours != null) this.#parts.say(`neighbours since start: ${inWords(neighbours.counts)}`);
   }
 
   /** Publishes `offline` and ends, within `LEAVE_MS`; `ended` is called once. Asked again, the newest `ended` counts. */
@@ -176,6 +183,7 @@ export class Link {
 
   #end(): void {
     this.#timers.cancelAll();
+    this.#parts.neighbours?.close();
     this.#parts.control.close();
     const ended = this.#ended;
     this.#ended = null;

@@ -6,7 +6,12 @@ import type { LampPostParts, LitterBinParts } from "../hal/parts.ts";
 import type { Keep } from "../keep/keep.ts";
 import { MemoryDisk, memoryKeep } from "../keep/memory-keep.ts";
 import { Link } from "../link/link.ts";
+import { MemoryLan } from "../link/lan/memory-lan.ts";
+import { Neighbours } from "../link/lan/neighbours.ts";
+import { OPEN_SEALING } from "../link/lan/sealing.ts";
+import { reachOf } from "../link/link-config.ts";
 import { MemoryOutbox } from "../link/memory-outbox.ts";
+import type { Boot } from "../link/records.ts";
 import type { Attempt, Connection, Transport, TransportEvent } from "../link/transport.ts";
 import type { Scheduler } from "../measure/scheduler.ts";
 import type { Instant } from "../measure/time.ts";
@@ -20,6 +25,8 @@ export type Around = {
   /** 0 to below 1, a new number a call; it names the run, so the same numbers give the same bytes. */
   readonly random: () => number;
   readonly say: (line: string) => void;
+  /** The LAN of its street; left out: it has no neighbours. */
+  readonly lan?: MemoryLan;
   /** The same device before its power was cut: its disk outlives it. */
   readonly before?: Device;
 };
@@ -36,6 +43,12 @@ export class Device {
   #sessions: number;
   #link: Link | null = null;
   #connections: Severed | null = null;
+  #neighbours: Neighbours | null = null;
+
+  /** A LAN for the devices of one street. */
+  static newLan(scheduler: Scheduler): MemoryLan {
+    return new MemoryLan(scheduler);
+  }
 
   constructor(config: DeviceConfig, around: Around) {
     const { parts, scheduler, random, before } = around;
@@ -62,6 +75,9 @@ export class Device {
   get left(): { readonly disk: MemoryDisk; readonly boots: number; readonly sessions: number } {
     return { disk: this.#disk, boots: this.#boots, sessions: this.#sessions };
   }
+  get neighbours(): Neighbours | null {
+    return this.#neighbours;
+  }
   get link(): Link | null {
     return this.#link;
   }
@@ -80,6 +96,9 @@ export class Device {
   startLink(transport: Transport | null): void {
     const { scheduler, random, say } = this.#around;
     this.#connections = transport === null ? null : new Severed(transport);
+    const boot = hex16(random);
+    const counters = { boot, bootCount: this.#boots, storeLost: false, nextSession: () => ++this.#sessions };
+    this.#neighbours = this.#joinLan(counters);
     this.#link = new Link({
       config: this.config,
       version: VERSION,
@@ -88,9 +107,23 @@ export class Device {
       outbox: new MemoryOutbox(),
       scheduler,
       random,
-      counters: { boot: hex16(random), bootCount: this.#boots, storeLost: false, nextSession: () => ++this.#sessions },
+      counters,
+      neighbours: this.#neighbours,
       say,
     });
+  }
+
+  #joinLan(boot: Boot): Neighbours | null {
+    const { lan, scheduler } = this.#around;
+    const { config } = this;
+    const asked = config.kind === "lamp-post" ? (config.neighbours ?? null) : null;
+    if (lan === undefined || asked === null) return null;
+    const port = lan.join(config.device);
+    let asks = 0;
+    const nonce = (): string => (asks += 1).toString(16).padStart(32, "0");
+    const reach = reachOf(config);
+    const ways = { port, sealing: OPEN_SEALING, nonce };
+    return new Neighbours({ device: config.device, config: asked, reach, boot, scheduler, ...ways });
   }
 
   step(now: Instant): Stepped {
@@ -106,6 +139,7 @@ export class Device {
   die(): void {
     this.#keep.close();
     this.#connections?.sever();
+    this.#neighbours?.close();
   }
 
   /** Halts the outputs and says goodbye to the city; `ended` is called once. */

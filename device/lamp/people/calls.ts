@@ -1,0 +1,28 @@
+import type { Moments } from "../../measure/moments.ts";
+import type { NeighbourCall } from "../../measure/neighbour.ts";
+import { seconds, type Instant } from "../../measure/time.ts";
+
+/** When the neighbours were last told that someone is here; null: not since start. */
+export type Calls = { readonly calledAt: Instant | null };
+
+/** No post tells of itself more often than this (lighting 5b, row 8). */
+export const CALL_EVERY_MS = seconds(2);
+
+export const NOT_CALLED: Calls = { calledAt: null };
+
+/**
+ * Calls when someone comes, and again and again while they stay. `someoneHere` is what the sensor sees, without the hold:
+ * else neighbours would be lit long after everyone has gone.
+ */
+export function nextCalls(
+  was: Calls,
+  someoneHere: boolean,
+  moments: Moments,
+): { readonly calls: Calls; readonly call: NeighbourCall | null } {
+  if (!someoneHere) return { calls: was, call: null };
+  const isDue = was.calledAt === null || moments.passed(was.calledAt, CALL_EVERY_MS);
+  if (!isDue) return { calls: was, call: null };
+  // Whoever stays until then is told of again: so that moment is announced now.
+  moments.passed(moments.now, CALL_EVERY_MS);
+  return { calls: { calledAt: moments.now }, call: { at: moments.now } };
+}

@@ -1,0 +1,12 @@
+/**
+ * The way to the other posts: to each by its name, bytes that may be lost, doubled, late or anyone's. It never waits and
+ * never throws; what is wrong with it, it tells itself.
+ */
+export interface LanPort {
+  send(to: string, bytes: Uint8Array): void;
+  /** `from` is where the bytes say they came from: for a limit, never to be believed. */
+  onPacket(take: (bytes: Uint8Array, from: string) => void): void;
+  /** Called whenever others can be reached that could not be before, at once if that is so already. */
+  onUp(take: () => void): void;
+  close(): void;
+}

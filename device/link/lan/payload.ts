@@ -1,0 +1,125 @@
+/**
+ * What posts on one LAN say to each other. `via` is the post that sent it, `boot` and `run` are that one's: starts of its
+ * link so far, and 16 random hex digits of this start. `at` is on its monotonic clock, so nobody needs to know the date.
+ */
+export type Payload = Word | Challenge | Answer;
+type Sender = { readonly via: string; readonly boot: number; readonly run: string };
+/**
+ * Someone moves at `source`, which numbers its words from 1 in each of its boots. `hop` is how many posts `via` stands from
+ * it, and the word goes no further than `ttl` posts from it. `at`: when someone was seen there, as `via` reckons it, and
+ * `errorMs`, a whole number to 65,535, how far off that may be.
+ */
+export type Word = Sender & {
+  readonly kind: "word";
+  readonly source: string;
+  readonly sourceBoot: number;
+  readonly n: number;
+  readonly hop: number;
+  readonly ttl: number;
+  readonly at: number;
+  readonly errorMs: number;
+};
+/** Asks one post for its clock. `nonce` is 32 random hex digits, so that no older answer fits. */
+export type Challenge = Sender & { readonly kind: "challenge"; readonly nonce: string };
+export type Answer = Sender & { readonly kind: "answer"; readonly nonce: string; readonly at: number };
+
+/** No word goes further than this many posts (lighting 5b, row 8). */
+export const HOPS_MAX = 8;
+/** Every message is as long as every other, so that its length tells nothing: the fields, and zeros up to here. */
+export const PAYLOAD_BYTES = 144;
+
+const VERSION = 1;
+const KINDS = ["word", "challenge", "answer"] as const;
+const NAME_BYTES = 40;
+const NAME = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,39}$/;
+const HEX = /^(?:[0-9a-f]{2})+$/;
+const RUN_BYTES = 8;
+export const NONCE_BYTES = 16;
+const ERROR_MAX_MS = 0xffff;
+const NO_KIND = 0xff;
+const PLACE = {
+  version: 0,
+  kind: 1,
+  hop: 2,
+  ttl: 3,
+  via: 4,
+  source: 45,
+  boot: 88,
+  sourceBoot: 92,
+  n: 96,
+  error: 100,
+} as const;
+const AT_PLACE = 104;
+const RUN_PLACE = 112;
+const NONCE_PLACE = 120;
+
+export function encodePayload(payload: Payload): Uint8Array {
+  const bytes = new Uint8Array(PAYLOAD_BYTES);
+  const view = new DataView(bytes.buffer);
+  bytes[PLACE.version] = VERSION;
+  bytes[PLACE.kind] = KINDS.indexOf(payload.kind);
+  writeName(bytes, PLACE.via, payload.via);
+  view.setUint32(PLACE.boot, payload.boot);
+  writeHex(bytes, RUN_PLACE, payload.run);
+  if (payload.kind !== "challenge") view.setFloat64(AT_PLACE, payload.at);
+  if (payload.kind !== "word") writeHex(bytes, NONCE_PLACE, payload.nonce);
+  else {
+    bytes[PLACE.hop] = payload.hop;
+    bytes[PLACE.ttl] = payload.ttl;
+    writeName(bytes, PLACE.source, payload.source);
+    view.setUint32(PLACE.sourceBoot, payload.sourceBoot);
+    view.setUint32(PLACE.n, payload.n);
+    view.setUint16(PLACE.error, Math.min(payload.errorMs, ERROR_MAX_MS));
+  }
+  return bytes;
+}
+
+/** null: no message of this version, or a field that cannot be. */
+export function decodePayload(bytes: Uint8Array): Payload | null {
+  if (bytes.length !== PAYLOAD_BYTES || bytes[PLACE.version] !== VERSION) return null;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  const kind = KINDS[bytes[PLACE.kind] ?? NO_KIND];
+  const via = readName(bytes, PLACE.via);
+  const sender = { boot: view.getUint32(PLACE.boot), run: readHex(bytes, RUN_PLACE, RUN_BYTES) };
+  const at = view.getFloat64(AT_PLACE);
+  if (kind === undefined || via === null || sender.boot === 0 || !Number.isFinite(at)) return null;
+  const nonce = readHex(bytes, NONCE_PLACE, NONCE_BYTES);
+  switch (kind) {
+    case "challenge":
+      return { kind, via, ...sender, nonce };
+    case "answer":
+      return { kind, via, ...sender, nonce, at };
+    case "word": {
+      const source = readName(bytes, PLACE.source);
+      const [hop = 0, ttl = 0] = bytes.subarray(PLACE.hop, PLACE.ttl + 1);
+      const [sourceBoot, n] = [view.getUint32(PLACE.sourceBoot), view.getUint32(PLACE.n)];
+      if (source === null || sourceBoot === 0 || n === 0 || ttl === 0 || ttl > HOPS_MAX || hop >= ttl) return null;
+      const errorMs = view.getUint16(PLACE.error);
+      if ((hop === 0) !== (source === via)) return null;
+      return { kind, via, ...sender, source, sourceBoot, n, hop, ttl, at, errorMs };
+    }
+  }
+}
+
+function writeName(bytes: Uint8Array, place: number, name: string): void {
+  if (!NAME.test(name))
+    throw new RangeError(`"${name}" is no name of a post: at most ${NAME_BYTES} letters and digits`);
+  bytes[place] = name.length;
+  for (let index = 0; index < name.length; index += 1) bytes[place + 1 + index] = name.charCodeAt(index);
+}
+
+function readName(bytes: Uint8Array, place: number): string | null {
+  const length = Math.min(bytes[place] ?? 0, NAME_BYTES);
+  const name = String.fromCharCode(...bytes.subarray(place + 1, place + 1 + length));
+  return NAME.test(name) ? name : null;
+}
+
+function writeHex(bytes: Uint8Array, place: number, text: string): void {
+  if (!HEX.test(text)) throw new RangeError(`"${text}" is not hexadecimal`);
+  for (let index = 0; index < text.length / 2; index += 1) {
+    bytes[place + index] = Number.parseInt(text.slice(2 * index, 2 * index + 2), 16);
+  }
+}
+
+const readHex = (bytes: Uint8Array, place: number, length: number): string =>
+  Array.from(bytes.subarray(place, place + length), (byte) => byte.toString(16).padStart(2, "0")).join("");

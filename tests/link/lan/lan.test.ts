@@ -1,0 +1,100 @@
+import { createSocket } from "node:dgram";
+import { once } from "node:events";
+import { afterEach, describe, expect, it } from "vitest";
+import { AGAIN_MS, Lan } from "../../../device/link/lan/lan.ts";
+import { realTime } from "../../../device/link/real-time.ts";
+import { Seldom } from "../../../device/link/seldom.ts";
+import type { Scheduler } from "../../../device/measure/scheduler.ts";
+import { until } from "../link-process.ts";
+
+const PORT = 47_120;
+const A = { name: "post-a", host: "127.0.0.21", port: PORT };
+const B = { name: "post-b", host: "127.0.0.22", port: PORT };
+
+const open: Lan[] = [];
+afterEach(() => {
+  for (const lan of open.splice(0)) lan.close();
+});
+
+/** Waits of the LAN end at once, so that no test waits for them. */
+const hurried: Scheduler = {
+  now: () => realTime.now(),
+  after: (wait, run) => realTime.after((wait === AGAIN_MS ? 20 : wait) as typeof wait, run),
+};
+
+function lanOf(own: typeof A, others: readonly (typeof A)[], scheduler: Scheduler = realTime) {
+  const said: string[] = [];
+  const heard: { text: string; from: string }[] = [];
+  let up = 0;
+  const trouble = new Seldom(
+    (line) => said.push(line),
+    () => realTime.now(),
+  );
+  const lan = new Lan({ lan: own, posts: others, scheduler, trouble });
+  open.push(lan);
+  lan.onPacket((bytes, from) => heard.push({ text: Buffer.from(bytes).toString(), from }));
+  lan.onUp(() => (up += 1));
+  return { lan, said, heard, isUp: () => up > 0 };
+}
+
+describe("row 8: UDP from post to post, each on an address of its own and all on one port", () => {
+  it("brings bytes there and back, and says when it can", async () => {
+    const [a, b] = [lanOf(A, [B]), lanOf(B, [A])];
+    await until("both to be up", () => a.isUp() && b.isUp());
+    a.lan.send("post-b", Buffer.from("someone"));
+    await until("the bytes", () => b.heard.length === 1);
+    expect(b.heard).toEqual([{ text: "someone", from: "127.0.0.21" }]);
+    b.lan.send("post-a", Buffer.from("seen"));
+    await until("the answer", () => a.heard.length === 1);
+    expect([...a.said, ...b.said]).toEqual([]);
+  });
+
+  it("lives with bytes of any kind, from any port", async () => {
+    const b = lanOf(B, [A]);
+    await until("it to be up", b.isUp);
+    const stranger = createSocket("udp4");
+    for (const size of [0, 1, 192, 1_472, 60_000]) stranger.send(Buffer.alloc(size), PORT, B.host);
+    await until("all of it", () => b.heard.length === 5);
+    stranger.close();
+  });
+
+  it("says once that its port is taken, with the cure, and comes up when it is free", async () => {
+    const squatter = createSocket("udp4");
+    squatter.bind(PORT, A.host);
+    await once(squatter, "listening");
+    const a = lanOf(A, [B], hurried);
+    await until("a word", () => a.said.length > 0);
+    expect(a.said).toEqual([
+      expect.stringMatching(
+        /^neighbours: UDP 127\.0\.0\.21 port 47120: .*EADDRINUSE.*Another program listens there: end/,
+      ),
+    ]);
+    a.lan.send("post-b", Buffer.from("nobody"));
+    squatter.close();
+    await until("it to be up", a.isUp);
+    expect(a.said).toHaveLength(1);
+  });
+
+  it("says that a name is not found, and goes on with the others", async () => {
+    const nowhere = { name: "post-c", host: "no-such-post.invalid", port: PORT };
+    const [a, b] = [lanOf(A, [B, nowhere], hurried), lanOf(B, [A])];
+    await until("both to be up", () => a.isUp() && b.isUp());
+    expect(a.said).toEqual([expect.stringMatching(/no-such-post\.invalid: .*Correct it in neighbours\.posts/)]);
+    a.lan.send("post-c", Buffer.from("nobody"));
+    a.lan.send("post-d", Buffer.from("nobody"));
+    a.lan.send("post-b", Buffer.from("someone"));
+    await until("the bytes", () => b.heard.length === 1);
+  });
+
+  it("sends and hears nothing once it is closed", async () => {
+    const [a, b] = [lanOf(A, [B]), lanOf(B, [A])];
+    await until("both to be up", () => a.isUp() && b.isUp());
+    b.lan.close();
+    b.lan.close();
+    a.lan.send("post-b", Buffer.from("nobody"));
+    b.lan.send("post-a", Buffer.from("nobody"));
+    const again = lanOf(B, [A]);
+    await until("the address to be free", again.isUp);
+    expect(a.heard).toEqual([]);
+  });
+});
