@@ -152,7 +152,7 @@ describe("what the meter keeps", () => {
           for (let wake = now; wake < now + lasts; wake += 60_000) {
             const next = keepAt(kept, meter, wake).kept;
             if (next === kept) continue;
-          for (const name of Object.keys(NO_TOTALS) as (keyof Totals)[]) {
+            for (const name of Object.keys(NO_TOTALS) as (keyof Totals)[]) {
               expect(next.totals[name]).toBeGreaterThanOrEqual(kept.totals[name]);
             }
             kept = next;
