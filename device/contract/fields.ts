@@ -23,6 +23,8 @@ export const word = (meaning: string) =>
 export const sentence = (meaning: string) => z.string().max(500).meta({ description: meaning });
 /** Words from a list that grows, such as the blocks of a bin. */
 export const words = (meaning: string) => z.array(word("one of them")).max(32).meta({ description: meaning });
+/** A local date, `2026-11-25`. */
+export const date = (meaning: string) => z.iso.date().meta({ description: meaning });
 export const hash = (meaning: string) =>
   z
     .string()

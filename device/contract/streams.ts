@@ -4,6 +4,7 @@ import { FAULT_CAUSES } from "../measure/fault.ts";
 import { RESTART_CAUSES } from "../measure/restart.ts";
 import type { DeviceKind } from "../measure/roles.ts";
 import { choice, count, flag, hash, quantity, sentence, share, word, words } from "./fields.ts";
+import { LAMP_FAILURES, lampDayValues } from "./lamp-day.ts";
 
 /**
  * A named series of records. `alarm` names the values that tell two alarms of one stream apart; an event stream that
@@ -20,7 +21,10 @@ export type Stream = {
   readonly values: z.ZodObject;
   readonly alarm?: readonly string[];
   readonly aggregateOf?: string;
-  /** Motion can influence it: no record without a window of {@link PRIVATE_WINDOW_S} or more. */
+  /**
+   * Motion can influence it: no record without a window of {@link PRIVATE_WINDOW_S} or more, or in its values a span of
+   * time that is longer still.
+   */
   readonly private?: boolean;
 };
 
@@ -61,6 +65,11 @@ const samples: readonly Stream[] = [
     ...sample("lamp-power", 2, POST, 300, "power taken by the luminaire; a mean over at least 5 minutes"),
     values: z.strictObject({ powerW: quantity("W", 0, 2_000, "electrical power") }),
     aggregateOf: "powerW",
+    private: true,
+  },
+  {
+    ...sample("lamp-day", 1, POST, 86_400, "one local day from noon to noon: energy, saving, light, movements"),
+    values: lampDayValues,
     private: true,
   },
   {
@@ -109,6 +118,10 @@ const samples: readonly Stream[] = [
 ];
 
 const alarms: readonly Stream[] = [
+  {
+    ...alarm("lamp-failure", POST, ["failure"], "the luminaire's power is not what its level should take"),
+    values: z.strictObject({ failure: choice(LAMP_FAILURES, "TALQ's name of it"), active }),
+  },
   {
     ...alarm("safe-light", POST, [], "the lamp is held at its safe level"),
     values: z.strictObject({ active, reason: choice(["safe", "pirFault"], "why") }),

@@ -1,4 +1,5 @@
 import type { Lamp } from "../../device/hal/lamp.ts";
+import { exactLevel, FULL_LEVEL, lightOf } from "../../device/measure/dimming-curve.ts";
 import type { Result } from "../../device/measure/fault.ts";
 import { valid, type Reading } from "../../device/measure/reading.ts";
 import type { LampFeedback } from "../../device/measure/samples.ts";
@@ -13,25 +14,26 @@ import type { settings } from "./settings.ts";
 export class PwmLamp implements Lamp {
   readonly #pwm: KeptLine<PwmLine>;
   readonly #periodNs: number;
+  readonly #settings: Pick<SettingsOf<typeof settings>, "curve" | "leastPct">;
 
   constructor(folder: string, settled: SettingsOf<typeof settings>, given: LineGiven) {
     const { line, active, frequencyHz } = settled;
     const periodNs = Math.round(1e9 / frequencyHz);
     const wish = { line, periodNs, inverted: active === "low" };
     this.#periodNs = periodNs;
+    this.#settings = settled;
     this.#pwm = new KeptLine(given, () => PwmLine.open(folder, given.part, wish, periodNs));
   }
 
   setLevel(levelPct: Percent): Result<void> {
-    return this.#pwm.ask((line) => line.setDuty(Math.round((this.#periodNs * levelPct) / 100)));
+    return this.#pwm.ask((line) => line.setDuty(this.#dutyNs(levelPct)));
   }
 
-  /** The level is read back from the kernel, to a hundredth. */
+  /** The light of the duty that the kernel has, to a hundredth. */
   read(now: Instant): Reading<LampFeedback> {
     const duty = this.#pwm.ask((line) => line.duty());
     if (!duty.ok) return { ...duty, at: this.#pwm.lostAt };
-    const levelPct = percent(Math.min(100, Math.round((duty.value / this.#periodNs) * 10_000) / 100));
-    return valid({ levelPct, powerW: null }, now);
+    return valid({ levelPct: this.#lightPct(duty.value), powerW: null }, now);
   }
 
   halt(): Result<void> {
@@ -41,5 +43,18 @@ export class PwmLamp implements Lamp {
   close(): Promise<void> {
     this.#pwm.close();
     return Promise.resolve();
+  }
+
+  #dutyNs(levelPct: Percent): number {
+    if (levelPct === 0) return 0;
+    const { curve, leastPct } = this.#settings;
+    const level = exactLevel(Math.max(levelPct, leastPct), curve);
+    return Math.max(1, Math.round((this.#periodNs * level) / FULL_LEVEL));
+  }
+
+  #lightPct(dutyNs: number): Percent {
+    if (dutyNs === 0) return percent(0);
+    const light = lightOf((FULL_LEVEL * dutyNs) / this.#periodNs, this.#settings.curve);
+    return percent(Math.round(light * 100) / 100);
   }
 }

@@ -10,10 +10,13 @@ afterEach(async () => {
   for (const end of atEnd.splice(0).reverse()) await end();
 });
 
-function bench(change: { readonly line?: string; readonly active?: "high" | "low" } = {}) {
+type Settled = ConstructorParameters<typeof PwmLamp>[1];
+
+function bench(change: Partial<Settled> = {}) {
   const sysfs = new SysfsPwm();
   const lines: string[] = [];
-  const settings = { line: sysfs.line, active: "high", frequencyHz: 1_000, ...change } as const;
+  const usual = { active: "high", frequencyHz: 1_000, curve: "linear", leastPct: 0 } as const;
+  const settings = { ...usual, line: sysfs.line, ...change };
   const given = { part: "lamp", now: () => instant(5), log: (line: string) => void lines.push(line) };
   const lamp = new PwmLamp(sysfs.folder, settings, given);
   atEnd.push(
@@ -38,6 +41,42 @@ it.each([0, 0.01, 30, 62.37, 99.99, 100])("gives %s %% and reads it back, with i
   expect(lamp.setLevel(percent(level))).toEqual(DONE);
   expect(Number(sysfs.read("duty_cycle"))).toBeCloseTo(level * 10_000, 6);
   expect(lamp.read(instant(9))).toEqual({ ok: true, at: 9, value: { levelPct: level, powerW: null } });
+});
+
+it("50 % is a pulse of 229 parts in 254 on the logarithmic curve, and of 127 on the linear one (row 16)", () => {
+  for (const [curve, parts] of [
+    ["logarithmic", 228.61],
+    ["linear", 127],
+  ] as const) {
+    const { sysfs, lamp } = bench({ curve });
+    lamp.setLevel(percent(50));
+    expect((Number(sysfs.read("duty_cycle")) * 254) / 1e6).toBeCloseTo(parts, 1);
+  }
+});
+
+it.each([
+  [1_000, 0],
+  [1_000, 0.1],
+  [1_000, 1],
+  [20_000, 30],
+  [20_000, 62.37],
+  [20_000, 100],
+])("on the logarithmic curve at %d Hz, gives %s %% and reads it back", (frequencyHz, level) => {
+  const { lamp } = bench({ curve: "logarithmic", frequencyHz });
+  expect(lamp.setLevel(percent(level))).toEqual(DONE);
+  expect(lamp.read(instant(9))).toMatchObject({ value: { levelPct: level } });
+});
+
+it.each([
+  [0, 0],
+  [1, 10],
+  [10, 10],
+  [11, 11],
+  [100, 100],
+])("with a least of 10 %%, %s %% is %s %%, and reads back so (row 16)", (asked, given) => {
+  const { lamp } = bench({ leastPct: 10, curve: "logarithmic" });
+  lamp.setLevel(percent(asked));
+  expect(lamp.read(instant(9))).toMatchObject({ value: { levelPct: given } });
 });
 
 it("is lit in full when it is halted", () => {

@@ -1,0 +1,45 @@
+import { z } from "zod";
+import { date, quantity } from "./fields.ts";
+
+/** TALQ's names; `lampUnexpectedOn` is a day burner. */
+export const LAMP_FAILURES = [
+  "lampFailure",
+  "dimmingFailure",
+  "cyclingFailure",
+  "lampUnexpectedOn",
+  "lampPowerTooHigh",
+  "lampPowerTooLow",
+] as const;
+/** Movements are told in parts of a day of at least 15 minutes, and never fewer than three of them. */
+export const PRIVATE_MOVEMENTS = { forMin: 15, count: 3 } as const;
+
+const DAY_MINUTES = 1_440;
+const atLevel = (meaning: string) => quantity("min", 0, 100 * DAY_MINUTES, meaning);
+const energy = (meaning: string) => quantity("Wh", 0, 1e7, meaning);
+
+/** One local day of a lamp post: what the stream `lamp-day` carries. */
+export const lampDayValues = z.strictObject({
+  date: date("of the noon it began at"),
+  seenS: quantity("s", PRIVATE_MOVEMENTS.forMin * 60, 1e7, "how much of the day was seen"),
+  lampWh: energy("used by the luminaire"),
+  controllerWh: energy("used by the controller itself"),
+  alwaysFullWh: energy("what the luminaire would have used at full output on the same nights"),
+  savedGrossPct: quantity("%", -10_000, 100, "of alwaysFullWh, before the controller's own use").optional(),
+  savedNetPct: quantity("%", -10_000, 100, "of alwaysFullWh, after the controller's own use").optional(),
+  baseMin: atLevel("at base, or the level of a program"),
+  boostMin: atLevel("at boost"),
+  safeMin: atLevel("at the safe level"),
+  dayMin: atLevel("dark because it was day"),
+  overrideMin: atLevel("at a level that someone asked for"),
+  belowPromiseS: quantity("s", 0, 1e7, "someone was in sight at night, and the lamp gave less than boost"),
+  movements: z
+    .array(
+      z.strictObject({
+        forMin: quantity("min", PRIVATE_MOVEMENTS.forMin, 1e6, "how long this part of the day lasted"),
+        count: z.int().min(PRIVATE_MOVEMENTS.count).nullable().meta({ description: "null: fewer than 3" }),
+      }),
+    )
+    .max(50)
+    .meta({ description: "seen by the motion sensor, part of the day after part" }),
+  failures: z.array(z.enum(LAMP_FAILURES)).max(LAMP_FAILURES.length).meta({ description: "open when it ended" }),
+});

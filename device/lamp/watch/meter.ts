@@ -1,0 +1,142 @@
+import type { Moments } from "../../measure/moments.ts";
+import { minutes, type Instant } from "../../measure/time.ts";
+import { wattHours, type Percent, type WattHours, type Watts } from "../../measure/units.ts";
+import type { LuminaireSettings } from "../settings.ts";
+import { expectedPower } from "./expected-power.ts";
+
+/**
+ * Counted since the lamp was hung, in whole units. `alwaysFullJ`: what a lamp of full output would have used over the same
+ * nights; `litS`: with light above 0; `supplyLosses`: starts after the supply was away.
+ */
+export type Totals = {
+  readonly lampJ: number;
+  readonly controllerJ: number;
+  readonly alwaysFullJ: number;
+  readonly litS: number;
+  readonly switchOns: number;
+  readonly supplyLosses: number;
+};
+/** Energy in µJ (mW times ms) and time lit in ms, less than one unit of {@link Totals} each. */
+type Rest = { readonly lamp: number; readonly controller: number; readonly alwaysFull: number; readonly lit: number };
+type Draw = { readonly lampMw: number; readonly controllerMw: number; readonly alwaysFullMw: number };
+
+/** Whole numbers that move when what is drawn changes; `at` is when they last did. */
+export type Meter = {
+  readonly at: Instant;
+  readonly draw: Draw;
+  readonly lit: boolean;
+  readonly totals: Totals;
+  readonly rest: Rest;
+};
+/** `measuredW` null: nothing measures it, so the power of the level counts. `levelPct` is what the lamp gives. */
+export type Taken = { readonly levelPct: Percent; readonly measuredW: Watts | null; readonly isNight: boolean };
+
+export const NO_TOTALS: Totals = {
+  lampJ: 0,
+  controllerJ: 0,
+  alwaysFullJ: 0,
+  litS: 0,
+  switchOns: 0,
+  supplyLosses: 0,
+};
+
+/** `supplyLost`: this start follows a loss of supply, so a lamp that is lit now was switched on. */
+export function initialMeter(supplyLost: boolean, now: Instant): Meter {
+  return {
+    at: now,
+    draw: { lampMw: 0, controllerMw: 0, alwaysFullMw: 0 },
+    lit: !supplyLost,
+    totals: { ...NO_TOTALS, supplyLosses: supplyLost ? 1 : 0 },
+    rest: { lamp: 0, controller: 0, alwaysFull: 0, lit: 0 },
+  };
+}
+
+/** Goes on from what an earlier run kept, as soon as that is read. Once, and nothing may be kept before. */
+export function carriedOn(was: Meter, kept: Totals): Meter {
+  const { totals } = was;
+  return {
+    ...was,
+    totals: {
+      lampJ: totals.lampJ + kept.lampJ,
+      controllerJ: totals.controllerJ + kept.controllerJ,
+      alwaysFullJ: totals.alwaysFullJ + kept.alwaysFullJ,
+      litS: totals.litS + kept.litS,
+      switchOns: totals.switchOns + kept.switchOns,
+      supplyLosses: totals.supplyLosses + kept.supplyLosses,
+    },
+  };
+}
+
+/** Takes note of what is drawn from now on. */
+export function nextMeter(was: Meter, taken: Taken, luminaire: LuminaireSettings, { now }: Moments): Meter {
+  const { levelPct, measuredW, isNight } = taken;
+  const lampMw = milliwatts(measuredW ?? expectedPower(levelPct, luminaire));
+  const controllerMw = milliwatts(luminaire.controllerW);
+  const alwaysFullMw = isNight ? milliwatts(luminaire.powerFullW) : 0;
+  const lit = levelPct > 0;
+  const { draw } = was;
+  const same = lampMw === draw.lampMw && controllerMw === draw.controllerMw && alwaysFullMw === draw.alwaysFullMw;
+  if (same && lit === was.lit) return was;
+  const advanced = advancedTo(was, now);
+  const switchOns = advanced.totals.switchOns + (lit && !was.lit ? 1 : 0);
+  return {
+    ...advanced,
+    draw: { lampMw, controllerMw, alwaysFullMw },
+    lit,
+    totals: { ...advanced.totals, switchOns },
+  };
+}
+
+/** The totals at a moment: what may be kept, and what the figures of a day are the difference of. */
+export const settled = (was: Meter, now: Instant): Totals => advancedTo(was, now).totals;
+
+export const energyWh = (joules: number): WattHours => wattHours(Math.floor(joules / JOULES_A_WATT_HOUR));
+export const wholeHours = (litS: number): number => Math.floor(litS / 3_600);
+
+/** Our choice (row 17): a power cut takes no more than this of the figures, and a card bears 96 writes a day for years. */
+export const KEEP_EVERY_MS = minutes(15);
+/**
+ * What the next run will go on from, and since when. Totals are told to the city from here alone: what the meter has
+ * counted since would be smaller after a power cut than it was told before.
+ */
+export type Keeping = { readonly at: Instant; readonly totals: Totals };
+
+export function nextKeeping(was: Keeping, meter: Meter, moments: Moments): Keeping {
+  if (!moments.passed(was.at, KEEP_EVERY_MS)) return was;
+  moments.passed(moments.now, KEEP_EVERY_MS);
+  return { at: moments.now, totals: settled(meter, moments.now) };
+}
+
+const JOULES_A_WATT_HOUR = 3_600;
+const UJ_A_JOULE = 1_000_000;
+const MS_A_SECOND = 1_000;
+
+function advancedTo(was: Meter, now: Instant): Meter {
+  const ms = Math.round(now) - Math.round(was.at);
+  if (ms === 0) return was;
+  const { draw, totals, rest } = was;
+  const lamp = rest.lamp + draw.lampMw * ms;
+  const controller = rest.controller + draw.controllerMw * ms;
+  const alwaysFull = rest.alwaysFull + draw.alwaysFullMw * ms;
+  const lit = rest.lit + (was.lit ? ms : 0);
+  return {
+    ...was,
+    at: now,
+    totals: {
+      ...totals,
+      lampJ: totals.lampJ + Math.floor(lamp / UJ_A_JOULE),
+      controllerJ: totals.controllerJ + Math.floor(controller / UJ_A_JOULE),
+      alwaysFullJ: totals.alwaysFullJ + Math.floor(alwaysFull / UJ_A_JOULE),
+      litS: totals.litS + Math.floor(lit / MS_A_SECOND),
+    },
+    rest: {
+      lamp: lamp % UJ_A_JOULE,
+      controller: controller % UJ_A_JOULE,
+      alwaysFull: alwaysFull % UJ_A_JOULE,
+      lit: lit % MS_A_SECOND,
+    },
+  };
+}
+
+/** A meter's noise around nothing never takes energy back. */
+const milliwatts = (powerW: Watts): number => Math.max(0, Math.round(powerW * 1_000));
