@@ -104,7 +104,7 @@ export class TwoPosts {
   /** The words that a post's control was handed, with the moment of the cycle that took each. */
   async heardBy(name: Name): Promise<readonly (NeighbourWord & { readonly takenAt: number })[]> {
     const words: (NeighbourWord & { takenAt: number })[] = [];
-    for await (const line of ask(join(this.#folder, "run", name, "control.sock"), "record")) {
+    for await (const line of ask(join(this.#folder, "run", name, "control.sock"), { ask: "record" })) {
       const { t, heard = [] } = JSON.parse(line) as { t: number; heard?: readonly NeighbourWord[] };
       for (const word of heard) words.push({ ...word, takenAt: t });
     }
