@@ -31,6 +31,7 @@ const NIGHTS: readonly NightSettings[] = [
     windowBeforeMs: minutes(45),
     windowAfterMs: millis(0),
     dawnWindow: { beforeMs: minutes(20), afterMs: millis(0) },
+    cellInWindowAlone: true,
   }),
   place(69.65, 18.96, { duskOffsetMs: minutes(180), dawnOffsetMs: minutes(-180), windowAfterMs: minutes(180) }),
 ];

@@ -76,7 +76,9 @@ export class LampOracle {
     const verdict = this.#cell.verdict(this.#now);
     const says: readonly Verdict[] = { no: [verdict], maybe: [verdict, null], yes: [null] }[this.#doubt.stuck];
     if (clock === null) return says.map((cell) => this.#lostClock(cell));
-    return this.#suns(clock, MINUTE).flatMap((sun) => says.map((cell) => withClock(sun, cell)));
+    return this.#suns(clock, MINUTE).flatMap((sun) =>
+      says.map((cell) => withClock(sun, cell, this.#settings.night.cellInWindowAlone === true)),
+    );
   }
 
   #lostClock(cell: Verdict): Night {
@@ -112,8 +114,8 @@ export class LampOracle {
   }
 }
 
-function withClock({ phase, down }: SunSays, cell: Verdict): Night {
+function withClock({ phase, down }: SunSays, cell: Verdict, inWindowAlone: boolean): Night {
   if (phase === "night") return "yes";
-  if (phase === "day") return cell === "dark" ? "yes" : "no";
+  if (phase === "day") return cell === "dark" && !inWindowAlone ? "yes" : "no";
   return cell === "dark" || (cell === null && down) ? "yes" : "no";
 }

@@ -117,7 +117,7 @@ describe("offsets of dusk and dawn (row 3 of 5b: to 180 min)", () => {
   it("give every part of a long time what they give the whole", () => {
     fc.assert(
       fc.property(fc.integer({ min: -180, max: 180 }), fc.integer({ min: -180, max: 180 }), (dusk, dawn) => {
-        const night = moved(dusk, dawn, { windowAfterMs: minutes(180) });
+        const night = moved(dusk, dawn, { windowBeforeMs: millis(0), windowAfterMs: millis(0) });
         const whole = turns("2026-06-10", night, 20);
         for (let day = dayOf("2026-06-11"); day < dayOf("2026-06-29"); day += 1) {
           for (let hour = 0; hour < 24; hour += 1) {
@@ -145,9 +145,12 @@ describe("offsets of dusk and dawn (row 3 of 5b: to 180 min)", () => {
   it("are taken up at once when another program's night begins", () => {
     const clock = { offsetMs: 0, quality: "sync", errorMs: millis(0) } as const;
     const moments = new Moments(instant(Date.parse("2026-09-23T12:00Z")));
-    const was = sunDay(dayOf("2026-09-23"), moved(0, 0));
-    expect(nextSunDay(was, clock, moved(0, 0), moments)).toBe(was);
-    expect(nextSunDay(was, clock, moved(30, 0), moments).crossings).not.toEqual(was.crossings);
+    const was = sunDay(dayOf("2026-09-23"), moved(40, 10));
+    expect(nextSunDay(was, clock, moved(40, 10), moments)).toBe(was);
+    const crossings = (night: NightSettings) => nextSunDay(was, clock, night, moments).crossings;
+    for (const other of [moved(-40, 10), moved(40, -10), moved(40, 10, { sunBelowDeg: degrees(-6) })]) {
+      expect(crossings(other)).toEqual(sunDay(was.day, other).crossings);
+    }
   });
 });
 

@@ -102,12 +102,11 @@ function shifted(found: readonly number[], startsDown: boolean, night: NightSett
   return kept;
 }
 
-/** How far a crossing may be from a moment that it matters to: by its offset, its window, and what takes it away. */
+/** How far a crossing may be from a moment that it matters to. One that takes another away is no further than that one. */
 function reachMs(night: NightSettings): number {
-  const { duskOffsetMs, dawnOffsetMs } = night;
   const [dusk, dawn] = [duskWindow(night), dawnWindow(night)];
   const windowMs = Math.max(dusk.beforeMs, dusk.afterMs, dawn.beforeMs, dawn.afterMs);
-  return Math.max(Math.abs(duskOffsetMs), Math.abs(dawnOffsetMs)) + Math.abs(duskOffsetMs - dawnOffsetMs) + windowMs;
+  return Math.max(Math.abs(night.duskOffsetMs), Math.abs(night.dawnOffsetMs)) + windowMs;
 }
 
 function crossingBetween(from: number, to: number, night: NightSettings): number {

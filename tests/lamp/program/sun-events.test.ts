@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { dayOfText, localDay } from "../../../device/lamp/program/local-time.ts";
+import { turnsBetween } from "../../../device/lamp/night/sun.ts";
 import { sunEvents } from "../../../device/lamp/program/sun-events.ts";
 import { degrees } from "../../../device/measure/units.ts";
 import { almanacElevationDeg } from "../oracle-sun.ts";
@@ -59,6 +60,27 @@ describe("the four events of a local day (row 3 of 5b, vector 7.3, fact 6)", () 
         if (civilDawn !== null) expect(Math.abs(almanacElevationDeg(civilDawn, night) + 6)).toBeLessThan(0.03);
         if (sunset !== null) expect(Math.abs(almanacElevationDeg(sunset, night) + 0.833)).toBeLessThan(0.03);
       }
+    },
+  );
+
+  it.each([
+    [60.6, 18.07, -6],
+    [65, 25, -6],
+    [66.9, 25, -0.833],
+    [69.65, 18.96, -0.833],
+    [-54, -68.3, -6],
+  ])(
+    "at %d, %d hold every crossing of %d degrees in a year, also those near midnight",
+    (latitude, longitude, elevation) => {
+      const here = place(latitude, longitude);
+      const year = Array.from({ length: 368 }, (_, index) =>
+        sunEvents("UTC", localDay(day("2025-12-31") + index), here),
+      );
+      const held = year.flatMap((is) => (elevation === -6 ? [is.civilDawn, is.civilDusk] : [is.sunrise, is.sunset]));
+      const bySearch = { ...SETTINGS.night, ...here, sunBelowDeg: degrees(elevation) };
+      const { crossings } = turnsBetween(Date.parse("2026-01-01"), Date.parse("2027-01-01"), bySearch);
+      const missed = crossings.filter((at) => !held.some((event) => event !== null && Math.abs(event - at) <= 2_000));
+      expect(missed.map((at) => new Date(at).toISOString())).toEqual([]);
     },
   );
 

@@ -81,6 +81,13 @@ describe("one night of a calendar (row 2 of 5b)", () => {
     expect(early.switches).toMatchObject([{ at: early.from, levelPct: 70 }]);
   });
 
+  it("leaves to the next night what would come after its end, where the zone is far from the sun", () => {
+    const kashgar = { ...night, latitudeDeg: degrees(39.5), longitudeDeg: degrees(76) };
+    const points = [atSun("sunrise", 60, 90), atSun("sunrise", 150, 70)];
+    const far = calendar([program("p", { switchPoints: points })], [], { zone: "Asia/Shanghai" });
+    expect(nightOn(far, kashgar, day("2026-12-21")).switches).toMatchObject([{ levelPct: 90 }]);
+  });
+
   it("has no program where the calendar has none", () => {
     const tonight = tonightAt(calendar([], [], { defaultProgram: null }), night, wall("2026-06-01T20:00Z"));
     expect(tonight).toMatchObject({ program: null, switches: [], active: null, motionBoosts: true });
