@@ -32,7 +32,7 @@ export type Known = {
 };
 /** The program's own level, or `base` where none rules the night. `levelPct` null: a gap inside the program. */
 export type ProgramTerm = {
-  readonly reason: "base" | "program";
+  readonly reason: "base" | "program" | "motion";
   readonly levelPct: Percent | null;
   readonly allowDark: boolean;
 };

@@ -1,32 +1,39 @@
 import type { Decision, Inputs } from "../measure/decision.ts";
 import type { Machine } from "../measure/machine.ts";
 import { Moments } from "../measure/moments.ts";
-import { millis, type Instant, type WallClock } from "../measure/time.ts";
+import type { Instant, WallClock } from "../measure/time.ts";
 import { nextAsked, NOTHING_ASKED, type Asked } from "./asked/asked.ts";
-import { commissioningPct } from "./asked/commissioning.ts";
 import { guardLevel } from "./guard.ts";
-import { levelBy, type Known, type Level } from "./level.ts";
-import { nextRamp, rampLevel, type Ramp } from "./light/ramp.ts";
+import { knownOf, type Grounds } from "./grounds.ts";
+import { levelBy, type Level } from "./level.ts";
+import { initialLight, nextLight, type Light } from "./light/light.ts";
 import { initialMemory, memoryToStore, readMemory, remembering, type Remembering } from "./memory.ts";
 import { INITIAL_NIGHT, nextNight, nightNumber, trustedClock, type NightNow, type NightWatch } from "./night/night.ts";
-import { someoneNear } from "./people/motion.ts";
-import { initialPeople, nextPeople, remembering as withNights, type People, type PeopleNow } from "./people/people.ts";
+import { nextPeople, NOBODY_KNOWN, withNights, type People } from "./people/people.ts";
+import { ruleNow, tonightBy } from "./program/rule.ts";
+import type { Tonight } from "./program/tonight.ts";
 import type { LampOutputs, LampReadings } from "./readings.ts";
+import { rememberedNow } from "./remembered-now.ts";
 import type { LampSettings } from "./settings.ts";
-import { initialAlarms, nextAlarms, type Alarms, type Wrongs } from "./told/alarms.ts";
+import { initialAlarms, nextAlarms, wrongsOf, type Alarms } from "./told/alarms.ts";
 import { initialTold, nextTold, type Told } from "./told/reports.ts";
 import { whyChanged } from "./told/why.ts";
+import { livedNow } from "./watch/lived.ts";
+import { initialWatch, nextWatch, resumedWatch, type Watch } from "./watch/watch.ts";
+import { wholeHours } from "./watch/meter.ts";
 
 /** All that a lamp post knows from one cycle to the next. */
 export type LampState = {
   readonly memory: Remembering;
+  readonly tonight: Tonight | null;
   readonly night: NightWatch;
   readonly asked: Asked;
   readonly people: People;
   /** The rule in force and the level it gives; the lamp may still be on its way there. */
   readonly level: Level;
-  readonly ramp: Ramp;
+  readonly light: Light;
   readonly outputs: LampOutputs;
+  readonly watch: Watch;
   readonly told: Told;
   readonly alarms: Alarms;
 };
@@ -45,12 +52,14 @@ export function lampMachine(settings: LampSettings): Machine<LampState, null, La
 export function initialLamp({ safePct }: LampSettings, now: Instant): LampState {
   return {
     memory: initialMemory(now),
+    tonight: null,
     night: INITIAL_NIGHT,
     asked: NOTHING_ASKED,
-    people: initialPeople(),
+    people: NOBODY_KNOWN,
     level: { reason: "safe", levelPct: safePct },
-    ramp: { fromPct: safePct, toPct: safePct, startedAt: now },
+    light: initialLight(safePct, now),
     outputs: { levelPct: safePct },
+    watch: initialWatch(now),
     told: initialTold(safePct, now),
     alarms: initialAlarms(now),
   };
@@ -58,77 +67,71 @@ export function initialLamp({ safePct }: LampSettings, now: Instant): LampState 
 
 /** One cycle. Pure; the same state comes back when nothing changed and no announced moment passed. */
 export function decideLamp(
-  was: LampState,
+  before: LampState,
   { readings, requests, kept, heard }: Inputs<LampReadings>,
   settings: LampSettings,
   now: Instant,
 ): Decision<LampState, LampOutputs> {
   const moments = new Moments(now);
   const clock = trustedClock(readings.clock);
-  const found = readMemory(was.memory, kept);
-  const { watch, now: night } = nextNight(was.night, readings, settings.night, moments);
-  const { asked, memory: taken, answers } = nextAsked(was.asked, found, requests, clock, moments);
-  const before = found.read && !was.memory.read ? withNights(was.people, found.value.silentNights) : was.people;
-  const here = nextPeople(
-    before,
-    readings.motion,
-    nightOf(night, clock, settings, moments),
-    heard.length,
+  const was = recalled(before, readMemory(before.memory, kept), now);
+  const tonight = tonightBy(was.tonight, settings, clock, moments);
+  const { watch: nightWatch, now: night } = nextNight(was.night, readings, tonight?.night ?? settings.night, moments);
+  const { asked, memory: taken, answers } = nextAsked(was.asked, was.memory, requests, clock, moments);
+  const nightIs = nightOf(night, clock, settings, moments);
+  const here = nextPeople(was.people, readings.motion, heard, night.night !== "no", nightIs, settings, moments);
+  const rule = ruleNow(tonight, clock, settings, moments);
+  const grounds: Grounds = { asked, night, here, rule, pirAnswers: readings.motion.ok };
+  const known = knownOf(grounds, settings, moments);
+  const level = sameLevel(was.level, levelBy(known, settings));
+  const hours = wholeHours(was.watch.keeping.totals.litS);
+  const { light, givenPct } = nextLight(was.light, level, settings, { sinceNew: hours, sinceCleaning: hours }, moments);
+  const outputs = givenPct === was.outputs.levelPct ? was.outputs : { levelPct: givenPct };
+  const lived = livedNow(
+    { level, light, rule, tonight, night, readings, people: here.people, givenPct },
+    clock,
     settings,
     moments,
   );
-  const known = knownOf(asked, night, here, readings, settings, moments);
-  const level = sameLevel(was.level, levelBy(known, settings));
-  const fromPct = was.outputs.levelPct;
-  const ramp = nextRamp(was.ramp, fromPct, level.levelPct, now);
-  const levelPct = rampLevel(ramp, level.reason === "commissioning" ? AT_ONCE : settings, moments);
-  const outputs = levelPct === fromPct ? was.outputs : { levelPct };
-  const { told, reports } = nextTold(was.told, levelPct, readings, moments);
-  const { alarms, reports: events } = nextAlarms(was.alarms, wrongsOf(level, known, here, watch), moments);
-  const memory = remembering(taken, asked.override, here.people.judge.nights);
-  const near = known.motionPct !== null;
-  const { override } = asked;
-  const change = {
-    was: was.level,
-    is: level,
-    fromPct,
-    night,
-    known,
-    someoneNear: near,
-    doubt: here.doubt,
-    override,
-    program: null,
-  };
+  const { watch, reports: watched, closed } = nextWatch(was.watch, lived, settings.luminaire, moments);
+  const { told, reports } = nextTold(was.told, light.levelPct, readings, moments);
+  const { alarms, reports: events } = nextAlarms(was.alarms, wrongsOf(level, known, here.doubt, nightWatch), moments);
+  const memory = remembering(
+    taken,
+    rememberedNow(taken, { asked, people: here.people, before: was.watch, watch, closed }, now),
+  );
+  const change = { was: was.level, is: level, fromPct: was.light.levelPct, known, grounds };
+  const { people } = here;
   return {
-    state: sameState(was, { memory, night: watch, asked, people: here.people, level, ramp, outputs, told, alarms }),
+    state: sameState(before, {
+      memory,
+      tonight,
+      night: nightWatch,
+      asked,
+      people,
+      level,
+      light,
+      outputs,
+      watch,
+      told,
+      alarms,
+    }),
     outputs,
     why: level === was.level ? [] : [whyChanged(change, readings, settings, now)],
-    reports: [...answers, ...events, ...reports],
+    reports: [...answers, ...events, ...watched, ...reports],
+    ...(here.call === null ? {} : { calls: [here.call] }),
     memory: memoryToStore(memory),
     wakeAt: moments.next,
   };
 }
 
-/** What table 5a is asked with. */
-function knownOf(
-  { override, commissioning }: Asked,
-  { night, sun }: NightNow,
-  { people, doubt }: PeopleNow,
-  { motion }: LampReadings,
-  settings: LampSettings,
-  moments: Moments,
-): Known {
-  const near = someoneNear(people.presence, settings, moments);
-  return {
-    commissioningPct: commissioning === null ? null : commissioningPct(commissioning, settings.floorPct, moments),
-    overridePct: override?.levelPct ?? null,
-    night,
-    clockOk: sun !== null,
-    pirOk: motion.ok && doubt === null,
-    program: { reason: "base", levelPct: settings.basePct, allowDark: false },
-    motionPct: near ? settings.boostPct : null,
-    neighbourPct: null,
-  };
+/** In the cycle in which the store has been read, what it held is gone on from. */
+function recalled(was: LampState, memory: Remembering, now: Instant): LampState {
+  if (memory === was.memory) return was;
+  const { silentNights, totals, today } = memory.value;
+  const isNew = memory.revision === 0;
+  const watch = isNew ? was.watch : resumedWatch(was.watch, totals, today, now);
+  return { ...was, memory, people: withNights(was.people, silentNights), watch };
 }
 
 /** Which night it is; null: none, or no clock that could tell. */
@@ -141,15 +144,6 @@ function nightOf(
   return night !== "yes" || clock === null ? null : nightNumber(clock, settings.night, moments);
 }
 
-function wrongsOf({ reason }: Level, { clockOk }: Known, { doubt }: PeopleNow, night: NightWatch): Wrongs {
-  return {
-    clockLost: clockOk ? null : "lost",
-    safeLight: reason === "safe" || reason === "pirFault" ? reason : null,
-    stuckCell: night.doubt.stuck,
-    motionDoubt: doubt,
-  };
-}
-
 const sameLevel = (was: Level, is: Level): Level =>
   was.reason === is.reason && was.levelPct === is.levelPct ? was : is;
 
@@ -157,6 +151,3 @@ function sameState(was: LampState, is: LampState): LampState {
   const same = (Object.keys(is) as (keyof LampState)[]).every((part) => was[part] === is[part]);
   return same ? was : is;
 }
-
-/** Who works at a lamp, or looks for it, wants to see it jump. */
-const AT_ONCE = { rampUpMs: millis(0), rampDownMs: millis(0) };

@@ -20,8 +20,8 @@ const keeping = (post: Post, value: unknown = null): Post => {
 };
 const words = (post: Post, at: number, count: number): void => {
   for (let word = 0; word < count; word += 1) {
-    const heard = [{ source: "post-2", place: 1, at: instant(at + word * 1_000) }];
-    post.at(at + word * 1_000, {}, { heard });
+    const heard = [{ source: "post-2", place: 1, at: instant(at + word * 15_000) }];
+    post.at(at + word * 15_000, {}, { heard });
   }
 };
 

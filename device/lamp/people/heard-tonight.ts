@@ -7,8 +7,8 @@ export type HeardTonight = {
   readonly places: { readonly [place: string]: { readonly visits: number; readonly at: Instant } };
 };
 
-/** Words so far apart are two visits: someone who stays is told of every 2 s, and four of them may be lost. */
-const VISIT_GAP_MS = seconds(10);
+/** Words so far apart are two visits: someone who stays is told of every 5 s, and one of them may be lost. */
+const VISIT_GAP_MS = seconds(12);
 
 export const NOTHING_HEARD_TONIGHT: HeardTonight = { night: null, places: {} };
 

@@ -44,5 +44,8 @@ export function nextPresence(
 
 const gone = (was: Presence, at: Instant): Presence => (was.here ? { ...was, here: false, lastAt: at } : was);
 
-export const someoneNear = ({ here, lastAt }: Presence, { holdMs }: LampSettings, moments: Moments): boolean =>
-  here || (lastAt !== null && !moments.passed(lastAt, holdMs));
+export const someoneNear = (
+  { here, lastAt }: Presence,
+  { holdMs }: Pick<LampSettings, "holdMs">,
+  moments: Moments,
+): boolean => here || (lastAt !== null && !moments.passed(lastAt, holdMs));

@@ -47,6 +47,8 @@ export type PlannedSwitch = {
 export type ProgramNow = {
   readonly levelPct: Percent | null;
   readonly because: "noProgram" | "gap" | "start" | "outside" | SwitchPoint["at"];
+  /** The switch point that gives the level; null: none does. */
+  readonly point: SwitchPoint | null;
   readonly dynamic: DynamicControl | null;
   readonly motionBoosts: boolean;
 };
@@ -150,14 +152,15 @@ export function programNow(tonight: Tonight, clock: WallClock, moments: Moments)
   const { program, motionBoosts } = tonight;
   const passed = (at: EpochMs): boolean => moments.passed(instant(at - clock.offsetMs));
   const within = ({ from, to }: Span): boolean => passed(from) && !passed(to);
-  if (program === null) return { levelPct: null, because: "noProgram", dynamic: null, motionBoosts };
+  if (program === null) return { levelPct: null, because: "noProgram", point: null, dynamic: null, motionBoosts };
   const dynamic = tonight.dynamic.find(within)?.control ?? null;
   const isActive = tonight.active === null || tonight.active.some(within);
-  if (!isActive) return { levelPct: DARK, because: "outside", dynamic, motionBoosts };
+  if (!isActive) return { levelPct: DARK, because: "outside", point: null, dynamic, motionBoosts };
   const last = tonight.switches.findLast(({ at }) => passed(at));
-  if (last !== undefined) return { levelPct: last.levelPct, because: last.by, dynamic, motionBoosts };
+  if (last !== undefined)
+    return { levelPct: last.levelPct, because: last.by, point: last.point, dynamic, motionBoosts };
   const { levelPct } = tonight;
-  return { levelPct, because: levelPct === null ? "gap" : "start", dynamic, motionBoosts };
+  return { levelPct, because: levelPct === null ? "gap" : "start", point: null, dynamic, motionBoosts };
 }
 
 const DARK = percent(0);

@@ -1,6 +1,9 @@
 import type { Report, Values } from "../../measure/decision.ts";
 import type { Moments } from "../../measure/moments.ts";
 import { seconds, type Instant } from "../../measure/time.ts";
+import type { Known, Level } from "../level.ts";
+import type { NightWatch } from "../night/night.ts";
+import type { PirDoubt } from "../people/pir-judge.ts";
 
 /** One alarm: what there is to say and since when, and what the city was told. null: nothing is wrong. */
 type Alarm = { readonly says: string | null; readonly since: Instant; readonly told: string | null };
@@ -19,6 +22,21 @@ export const SETTLE_MS = seconds(10);
 export function initialAlarms(now: Instant): Alarms {
   const quiet: Alarm = { says: null, since: now, told: null };
   return { clockLost: quiet, safeLight: quiet, stuckCell: quiet, motionDoubt: quiet };
+}
+
+/** Only what the city must send someone for, or hear of. */
+export function wrongsOf(
+  { reason }: Level,
+  { clockOk }: Known,
+  motionDoubt: PirDoubt | null,
+  { doubt }: NightWatch,
+): Wrongs {
+  return {
+    clockLost: clockOk ? null : "lost",
+    safeLight: reason === "safe" || reason === "pirFault" ? reason : null,
+    stuckCell: doubt.stuck,
+    motionDoubt,
+  };
 }
 
 /** An alarm begins, changes or ends when it has been so for {@link SETTLE_MS}. */

@@ -3,10 +3,10 @@ import type { Reading } from "../../measure/reading.ts";
 import { wallTime, type Instant } from "../../measure/time.ts";
 import type { Percent } from "../../measure/units.ts";
 import type { Override } from "../asked/override.ts";
+import type { Grounds } from "../grounds.ts";
 import type { Known, Level } from "../level.ts";
-import { trustedClock, type NightNow } from "../night/night.ts";
+import { trustedClock } from "../night/night.ts";
 import { elevationDeg } from "../night/sun.ts";
-import type { PirDoubt } from "../people/pir-judge.ts";
 import type { LampReadings } from "../readings.ts";
 import type { LampSettings } from "../settings.ts";
 
@@ -15,13 +15,8 @@ export type Change = {
   readonly was: Level;
   readonly is: Level;
   readonly fromPct: Percent;
-  readonly night: NightNow;
   readonly known: Known;
-  readonly someoneNear: boolean;
-  readonly doubt: PirDoubt | null;
-  readonly override: Override | null;
-  /** The program of the night, and what in it gives its level; null: none rules. */
-  readonly program: { readonly name: string; readonly because: string } | null;
+  readonly grounds: Grounds;
 };
 
 export function whyChanged(change: Change, readings: LampReadings, settings: LampSettings, now: Instant): Why {
@@ -36,7 +31,8 @@ export function whyChanged(change: Change, readings: LampReadings, settings: Lam
 }
 
 function inWords(change: Change, readings: LampReadings, settings: LampSettings): string {
-  const { is, override } = change;
+  const { is, grounds } = change;
+  const { override } = grounds.asked;
   switch (is.reason) {
     case "commissioning":
       return "someone works at the lamp or looks for it";
@@ -61,15 +57,15 @@ function inWords(change: Change, readings: LampReadings, settings: LampSettings)
   }
 }
 
-function whySafe({ night, known }: Change, { clock }: LampReadings): string {
+function whySafe({ grounds: { night }, known }: Change, { clock }: LampReadings): string {
   if (known.clockOk && known.program === null) return "the program of this night cannot be read";
   const clockSays = clock.ok ? clock.value.quality : clock.fault.cause;
   return `unsure of the time (${clockSays}), and it ${night.night === "yes" ? "is" : "may be"} dark`;
 }
 
-function whyBlind({ doubt }: Change, { motion }: LampReadings): string {
+function whyBlind({ grounds: { here } }: Change, { motion }: LampReadings): string {
   if (!motion.ok) return `${motion.fault.part} sees nobody: ${motion.fault.cause}`;
-  switch (doubt) {
+  switch (here.doubt) {
     case "stuck":
       return "the motion sensor has seen someone without end: it is stuck";
     case "flutter":
@@ -80,18 +76,20 @@ function whyBlind({ doubt }: Change, { motion }: LampReadings): string {
   }
 }
 
-function whyAtRest({ was, is, program }: Change, { holdMs }: LampSettings): string {
-  const rules = program === null ? "" : `, program ${program.name}: ${program.because}`;
-  if (was.reason === "motion") return `nobody for ${Math.round(holdMs / 1_000)} s${rules}`;
+function whyAtRest({ was, grounds: { rule } }: Change, { holdMs }: LampSettings): string {
+  const { name, because } = rule;
+  const rules = name === null ? "" : `, program ${name}: ${because}`;
+  const heldMs = rule.onMotion?.holdMs ?? holdMs;
+  if (was.reason === "motion") return `nobody for ${Math.round(heldMs / 1_000)} s${rules}`;
   if (was.reason === "neighbour") return `nobody near${rules}`;
   if (was.reason === "override") return `the override is over${rules}`;
   if (was.reason === "day") return `night falls${rules}`;
-  if (is.reason === "program" && program !== null) return `program ${program.name}: ${program.because}`;
+  if (was.reason === "program" && name !== null) return `program ${name}: ${because}`;
   return `clock and motion sensor can be trusted${rules}`;
 }
 
 function inputs(
-  { is, fromPct, night, someoneNear, doubt, program, known }: Change,
+  { is, fromPct, known, grounds: { night, rule, here } }: Change,
   { motion, daylight, clock }: LampReadings,
   settings: LampSettings,
   now: Instant,
@@ -107,8 +105,11 @@ function inputs(
     cell: night.cell,
     daylightLux: orCause(daylight, daylight.ok ? daylight.value : null),
     clock: orCause(clock, clock.ok ? clock.value.quality : null),
-    motion: orCause(motion, doubt ?? (someoneNear ? "someone" : "nobody")),
-    ...(program === null ? {} : { program: program.name, programPct: known.program?.levelPct ?? null }),
+    motion: orCause(
+      motion,
+      here.doubt ?? (known.motionPct !== null || known.program?.reason === "motion" ? "someone" : "nobody"),
+    ),
+    ...(rule.name === null ? {} : { program: rule.name, programPct: rule.term.levelPct }),
     ...(known.neighbourPct === null ? {} : { neighbourPct: known.neighbourPct }),
     ...(known.overridePct === null ? {} : { overridePct: known.overridePct }),
   };

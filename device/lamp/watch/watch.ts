@@ -1,0 +1,77 @@
+import type { Moments } from "../../measure/moments.ts";
+import type { Report } from "../../measure/decision.ts";
+import type { Instant } from "../../measure/time.ts";
+import type { DayFigures } from "../told/day-figures.ts";
+import { failureReports } from "../told/failures.ts";
+import {
+  dayReport,
+  initialIndicators,
+  nextIndicators,
+  resumedIndicators,
+  type Indicators,
+  type Lived,
+} from "../told/indicators.ts";
+import type { LuminaireSettings } from "../settings.ts";
+import { initialElectrical, nextElectrical, type Electrical, type Watched } from "./electrical.ts";
+import {
+  carriedOn,
+  initialMeter,
+  nextKeeping,
+  nextMeter,
+  type Keeping,
+  type Meter,
+  type Taken,
+  type Totals,
+} from "./meter.ts";
+
+/** What the lamp takes and does, judged and counted. */
+export type Watch = {
+  readonly meter: Meter;
+  /** What is known for good: it is told, kept, and gone on from. */
+  readonly keeping: Keeping;
+  readonly electrical: Electrical;
+  readonly indicators: Indicators;
+};
+export type NextWatch = {
+  readonly watch: Watch;
+  readonly reports: readonly Report[];
+  readonly closed: DayFigures | null;
+};
+
+export function initialWatch(now: Instant): Watch {
+  const meter = initialMeter(false, now);
+  return {
+    meter,
+    keeping: { at: now, totals: meter.totals },
+    electrical: initialElectrical(now),
+    indicators: initialIndicators(meter.totals, now),
+  };
+}
+
+/** Goes on from what an earlier run kept. Its end is not known to have been ordered, so it counts as a loss of supply. */
+export function resumedWatch(was: Watch, totals: Totals, indicators: Indicators | null, now: Instant): Watch {
+  const lost = { ...totals, supplyLosses: totals.supplyLosses + 1 };
+  return {
+    ...was,
+    meter: carriedOn(was.meter, lost),
+    keeping: { at: was.keeping.at, totals: lost },
+    indicators: indicators === null ? initialIndicators(lost, now) : resumedIndicators(indicators, now),
+  };
+}
+
+export function nextWatch(
+  was: Watch,
+  seen: { readonly taken: Taken; readonly watched: Watched; readonly lived: Omit<Lived, "failures"> },
+  luminaire: LuminaireSettings,
+  moments: Moments,
+): NextWatch {
+  const { electrical, active } = nextElectrical(was.electrical, seen.watched, luminaire, moments);
+  const meter = nextMeter(was.meter, seen.taken, luminaire, moments);
+  const keeping = nextKeeping(was.keeping, meter, moments);
+  const { indicators, closed } = nextIndicators(was.indicators, { ...seen.lived, failures: active }, meter, moments);
+  const is: Watch = { meter, keeping, electrical, indicators };
+  const same = (Object.keys(is) as (keyof Watch)[]).every((part) => is[part] === was[part]);
+  const failures = failureReports(was.electrical.active, active);
+  const reports = closed === null ? failures : [...failures, dayReport(closed)];
+  return { watch: same ? was : is, reports, closed };
+}
