@@ -88,6 +88,8 @@ const RULES = `## What keys say together
 - \`constantLight: controller\` needs \`depreciation\`, from 0 hours on; \`driver\` must not have it.
 - A rule and \`defaultProgram\` name programs that are there. \`startDate\` and \`endDate\` have both a year or neither.
   \`nth\` needs \`weekdays\`.
+- Rules may overlap, as the first that holds wins. One is refused that never holds, or never wins behind those above it.
+- A program has a \`level\`, or a switch point that surely comes before its period begins.
 - A time of \`switchPoints\` is later in the night, from noon to noon, than the one above it; so are offsets of sunset
   among each other, and of sunrise.
 - A period has the keys of its type: \`Absolute\` needs \`from\` and \`to\`.

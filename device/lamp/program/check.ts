@@ -78,8 +78,7 @@ export function calendarProblems(calendar: CalendarSettings, from: EpochMs = FRO
     ...dates,
     ...ruleProblems(calendar, new Set(dates.filter(({ isNote }) => !isNote).map(({ at }) => at.index))),
     ...programs.flatMap((program, index) => [
-      ...gaps(program, index),
-      ...sameTimes(program, index),
+      ...levelProblems(program, index),
       ...(zoneIsKnown ? clockProblems(zone, program, index, changes) : []),
     ]),
   ];
@@ -105,15 +104,21 @@ function dateProblems(rule: CalendarSettings["rules"][number], index: number): r
   });
 }
 
-/** A rule with a date that never comes has its problem already. */
+/** A rule with a date that never comes has its problem already, and nobody knows yet what it leaves to those after it. */
 function ruleProblems(calendar: CalendarSettings, told: ReadonlySet<number>): readonly CalendarProblem[] {
   return uselessRules(calendar.rules).flatMap(({ index, earlier }) => {
-    if (told.has(index)) return [];
+    if ([index, ...earlier].some((each) => told.has(each))) return [];
     const ruleNumber = index + 1;
     if (earlier.length === 0) return [problem("neverHolds", "rules", index, { ruleNumber })];
     const numbers = earlier.map((other) => other + 1).join(", ");
     return [problem("neverWins", "rules", index, { ruleNumber, earlier: numbers })];
   });
+}
+
+/** Of two switch points at the same time one may be meant to come first, so there is no gap to tell of as yet. */
+function levelProblems(program: Program, index: number): readonly CalendarProblem[] {
+  const twice = sameTimes(program, index);
+  return twice.length > 0 ? twice : gaps(program, index);
 }
 
 /**
