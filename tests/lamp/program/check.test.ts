@@ -126,7 +126,10 @@ describe("a program that is told", () => {
       { program: "p", time: "sunset +10 min" },
     ]);
     expect(programmed({ switchPoints: [atSun("sunset", 10, 90), atSun("sunrise", 10, 80)] })).toEqual([]);
-    expect(programmed({ switchPoints: points, levelPct: null }).map(([kind]) => kind)).toEqual(["sameTime", "sameTime"]);
+    expect(programmed({ switchPoints: points, levelPct: null }).map(([kind]) => kind)).toEqual([
+      "sameTime",
+      "sameTime",
+    ]);
   });
 
   it("has a time that the summer's clock skips or repeats: a note (row 2 of 5b)", () => {
