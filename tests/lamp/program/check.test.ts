@@ -60,8 +60,8 @@ describe("a rule that is told (row 2 of 5b: the first that holds wins)", () => {
     expect(ruled(rule("a", { except: ["2026-02-29"] }))).toEqual([
       ["noSuchDate", 0, { key: "except", date: "2026-02-29" }],
     ]);
-    const unknown = rule("a", { startDate: "--02-30" });
-    expect(ruled(unknown, rule("b", { weekdays: [1] })).map(([kind]) => kind)).toEqual(["noSuchDate"]);
+    const unknown = rule("a", { endDate: "--02-30" });
+    expect(ruled(unknown, rule("b", { endDate: "--01-31" })).map(([kind]) => kind)).toEqual(["noSuchDate"]);
     const leap = calendarProblems(calendar(ALL_YEAR, [rule("a", { endDate: "--02-29" })]));
     expect(leap).toMatchObject([{ kind: "leapDay", isNote: true }]);
   });
