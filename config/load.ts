@@ -5,7 +5,8 @@ import { assemble, type Joined } from "./assemble.ts";
 import { binSettings, pressSettings } from "./bin-settings.ts";
 import { readBoards } from "./boards.ts";
 import { calendarOf } from "./calendar.ts";
-import { calendarProblems, calendarRules, unusedPrograms } from "./calendar-rules.ts";
+import { calendarProblems } from "./calendar-problems.ts";
+import { calendarRules, unusedPrograms } from "./calendar-rules.ts";
 import type { DeviceConfig, NeighbourhoodConfig } from "./device-config.ts";
 import { deviceSettings } from "./device-settings.ts";
 import { openDocument } from "./document.ts";
@@ -64,7 +65,6 @@ function readDevice(reader: Reader, map: YAMLMap): DeviceConfig | null {
   const presses = kind === "litter-bin" && settings["press"] !== null;
   const boards = readBoards(reader, reader.mapUnder(map, "boards", "boards"));
   const parts = readParts(reader, reader.mapUnder(map, "parts", "parts"), boards, kind, presses);
-  if (reader.problems.length > 0) return null;
   const calendar = kind === "lamp-post" ? readCalendar(reader, map, settings) : null;
   const joined: Joined = { parts, boards: boards.map(({ board }) => board), calendar, neighbours };
   return reader.problems.length > 0 ? null : assemble(reader.file, kind, values, settings, joined);
@@ -106,13 +106,13 @@ function readNeighbours(reader: Reader, map: YAMLMap, device: Values): Neighbour
   return reader.problems.length > before ? null : neighbourhoodOf(values);
 }
 
-/** Of values that are right in themselves: what the calendar's own logic says of them. */
+/** What the code that follows a calendar says of it is asked only of one whose values are right in themselves. */
 function readCalendar(reader: Reader, map: YAMLMap, lamp: Values): CalendarSettings | null {
+  if (reader.problems.some(({ path }) => /^lamp(?:$|\.(?:calendar|programs)(?:$|\.))/.test(path))) return null;
   const calendar = calendarOf(lamp);
-  const problems = calendar === null ? [] : calendarProblems(calendar);
-  for (const problem of problems) {
-    if (problem.refuse) tell(reader, map, problem);
-    else note(reader, map, problem);
+  for (const problem of calendar === null ? [] : calendarProblems(calendar)) {
+    if (problem.isNote) note(reader, map, problem);
+    else tell(reader, map, problem);
   }
   for (const unused of unusedPrograms(lamp)) note(reader, map, unused);
   return calendar;

@@ -1,3 +1,5 @@
+import { CONFIG_NAMES } from "../device/contract/interop/config-names.ts";
+import { counterpartText } from "../device/contract/interop/counterpart.ts";
 import { ROLES, type DeviceKind, type Need, type Role } from "../device/measure/roles.ts";
 import type { Setting } from "../device/measure/setting.ts";
 import { binSettings, pressSettings } from "./bin-settings.ts";
@@ -21,7 +23,6 @@ import {
   type List,
   type Section,
 } from "./section.ts";
-import { TALQ_WORDS } from "./talq-words.ts";
 import { either, shown } from "./value.ts";
 
 const INTRO = `# Every key of a config
@@ -51,10 +52,7 @@ export function configPage(): string {
     ...sections("", deviceSettings),
     ...sections("lamp", lampSettings),
     TALQ,
-    table(
-      ["key", "TALQ 2.7.1", "remarks"],
-      TALQ_WORDS.map(([key, theirs, remarks]) => [`\`${key}\``, theirs, remarks]),
-    ),
+    talqWords(),
     ...sections("neighbours", neighboursSettings, NEIGHBOURS),
     ...bins,
     section("`boards`", boardSettings, BOARDS),
@@ -66,8 +64,18 @@ export function configPage(): string {
 
 const TALQ = `## What TALQ calls it
 
-A city that writes tenders by TALQ finds its words here. This is a reference, not a claim of being certified.
+A city that writes tenders by TALQ finds its words here. This is a reference, not a claim of being certified. Units are
+TALQ's; \`ours\` is what the checked config has, in ms where it is a time. What LwM2M and NGSI-LD call a key, and which keys
+only we have: [interop.md](interop.md).
 `;
+
+const talqWords = (): string =>
+  table(
+    ["key", "TALQ 2.7.1", "mind"],
+    CONFIG_NAMES.flatMap(({ ours, talq, note }) =>
+      talq === undefined ? [] : [[`\`${ours}\``, counterpartText(talq), note ?? ""]],
+    ),
+  );
 
 const NEIGHBOURS = `The posts along the path: who comes at one is lit at the others. Leave this section out, and the post works alone. How far
 that goes is \`lamp.neighbours\`.
@@ -88,6 +96,8 @@ const RULES = `## What keys say together
 - \`constantLight: controller\` needs \`depreciation\`, from 0 hours on; \`driver\` must not have it.
 - A rule and \`defaultProgram\` name programs that are there. \`startDate\` and \`endDate\` have both a year or neither.
   \`nth\` needs \`weekdays\`.
+- Rules may overlap, as the first that holds wins. One is refused that never holds, or never wins behind those above it.
+- A program has a \`level\`, or a switch point that surely comes before its period begins.
 - A time of \`switchPoints\` is later in the night, from noon to noon, than the one above it; so are offsets of sunset
   among each other, and of sunrise.
 - A period has the keys of its type: \`Absolute\` needs \`from\` and \`to\`.

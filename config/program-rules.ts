@@ -67,6 +67,10 @@ function offsetsWithoutSun({ switchPoints }: AskedProgram, path: string): readon
   });
 }
 
+/** `22:00`, `sunset + 15 min`. */
+export const pointWords = (at: string, offsetMs: number): string =>
+  offsetMs === 0 ? at : `${at} ${offsetMs < 0 ? "-" : "+"} ${shown("duration", Math.abs(offsetMs))}`;
+
 const isSun = (at: string): boolean => at === "sunset" || at === "sunrise";
 const NOON = 720;
 const DAY = 1_440;
@@ -78,17 +82,13 @@ function outOfOrder(points: readonly AskedPoint[], path: string): readonly Broke
     if (at === undefined || offsetMs === undefined) return [];
     const kind = isSun(at) ? at : "time";
     const value = isSun(at) ? (offsetMs ?? 0) : (minuteOf(at) - NOON + DAY) % DAY;
-    const words =
-      isSun(at) && value !== 0 ? `${at} ${value < 0 ? "-" : "+"} ${shown("duration", Math.abs(value))}` : at;
+    const words = pointWords(at, isSun(at) ? value : 0);
     const before = last.get(kind);
-    if (before === undefined || value > before.value) {
+    if (before === undefined || value >= before.value) {
       last.set(kind, { value, words });
       return [];
     }
     const paths = [`${path}.${index + 1}.at`];
-    if (value === before.value) {
-      return [{ paths, wrong: `the lamp switches twice at ${words}`, instead: "Keep one of them." }];
-    }
     const wrong = `${words} comes after ${before.words}, and is earlier in a night, which lasts from noon to noon`;
     return [{ paths, wrong, instead: "Put them in the order of the night." }];
   });

@@ -30,8 +30,7 @@ export async function run({ config, mock, json }: RunOptions): Promise<number> {
       compiled: join(state, "compiled"),
     });
     const control = new Supervised(starts("run-control", [...common, ...mocked]), RESTART_CONTROL, gaveUp);
-    const alone = config.city.broker === null && !hasNeighbours(config);
-    const link = alone ? null : new Supervised(starts("run-link", common), RESTART_LINK, () => undefined);
+    const link = isAlone(config) ? null : new Supervised(starts("run-link", common), RESTART_LINK, () => undefined);
     const end = async (code: number): Promise<void> => {
       await Promise.all([control.end(), link?.end()]);
       resolve(code);
@@ -47,8 +46,10 @@ export async function run({ config, mock, json }: RunOptions): Promise<number> {
   });
 }
 
-const hasNeighbours = (config: DeviceConfig): boolean =>
-  config.kind === "lamp-post" && (config.neighbours ?? null) !== null;
+/** Neither a city nor a neighbour to speak with: link would have nothing to do. */
+export function isAlone(config: DeviceConfig): boolean {
+  return config.city.broker === null && (config.kind !== "lamp-post" || (config.neighbours ?? null) === null);
+}
 
 /** Beside this file in its own language: the package runs compiled JavaScript, a checkout TypeScript. */
 const moduleOf = (name: string): URL => new URL(`../${name}${import.meta.url.slice(-3)}`, import.meta.url);

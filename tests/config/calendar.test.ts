@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { loadConfig, parseConfig } from "../../config/load.ts";
+import { parseConfig } from "../../config/load.ts";
 import type { LampPostConfig } from "../../config/device-config.ts";
 import { formatProblem, PROBLEMS_MAX, type Problem } from "../../config/problem.ts";
 import { FILE_BYTES_MAX } from "../../config/read-file.ts";
-import { changed, exampleFile, exampleText } from "./examples.ts";
+import { changed, exampleText } from "./examples.ts";
 
 type Taken = { readonly config: LampPostConfig; readonly notes: readonly Problem[] };
 function taken(text: string): Taken {
@@ -56,7 +56,9 @@ describe("a calendar (row 2 of the lamp's table)", () => {
   });
 
   it("takes 100 rules, 100 programs and 100 switch points, in a file of one page's size", () => {
-    const rules = Array.from({ length: 100 }, (_, n) => `      - { program: p${n}, weekdays: [Mon] }\n`).join("");
+    const day = (n: number): string => `--0${1 + Math.floor(n / 28)}-${String(1 + (n % 28)).padStart(2, "0")}`;
+    const date = (n: number): string => `startDate: ${day(n)}, endDate: ${day(n)}`;
+    const rules = Array.from({ length: 100 }, (_, n) => `      - { program: p${n}, ${date(n)} }\n`).join("");
     const at = (n: number): string => `"${String((12 + Math.floor(n / 6)) % 24).padStart(2, "0")}:${n % 6}0"`;
     const points = Array.from({ length: 100 }, (_, n) => `{ at: ${at(n)}, level: ${n} % }`);
     const programs = Array.from({ length: 100 }, (_, n) => {
@@ -75,17 +77,13 @@ describe("a calendar (row 2 of the lamp's table)", () => {
     expect(hash("level: 30 %", "level: 31 %")).not.toBe(config.hash);
     expect(hash("# from dusk", "# all evening")).toBe(config.hash);
   });
-
-  it("the example is without a note", async () => {
-    expect(await loadConfig(exampleFile("lamp-post-calendar"))).toMatchObject({ ok: true, notes: [] });
-  });
 });
 
 describe("a program", () => {
-  it("of nothing is a gap all night", () => {
+  it("of a level alone has it all night", () => {
     const activePeriod = { type: "Night" };
     const none = { switchPoints: [], dynamicControls: [] };
-    expect(programOf("{}")).toEqual({ name: "one", allowDark: false, activePeriod, levelPct: null, ...none });
+    expect(programOf("{ level: 9 % }")).toEqual({ name: "one", allowDark: false, activePeriod, levelPct: 9, ...none });
   });
 
   it("has times in minutes from midnight, and offsets in milliseconds", () => {
@@ -129,7 +127,7 @@ describe("a program", () => {
       { type: "AstroAndSensor", ...sun, beforeSunsetMs: 2_700_000, beforeSunriseMs: 1_800_000, ...cell },
     ],
   ])("is active by %s", (lines, period) => {
-    expect(programOf(`{ activePeriod: { ${lines} } }`)).toMatchObject({ activePeriod: period });
+    expect(programOf(`{ level: 9 %, activePeriod: { ${lines} } }`)).toMatchObject({ activePeriod: period });
   });
 });
 

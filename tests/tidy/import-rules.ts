@@ -19,6 +19,8 @@ const MEASURE = below("device/measure");
 const SETTINGS_TYPES = [/^device\/(?:lamp|bin)\/(?:program-)?settings\.ts$/, /^drivers\/[^/]+\/settings\.ts$/];
 /** Dates and local times as programs mean them: a calendar is checked by the code that follows it. */
 const PROGRAM = below("device/lamp/program");
+/** What others call the keys of a config: a table without a reader, for the page that explains them. */
+const INTEROP = below("device/contract/interop");
 const VERSION = /^device\/version\.ts$/;
 
 /** The tree's import rules. Tests may import anything. */
@@ -86,7 +88,7 @@ const RULES: readonly Rule[] = [
     may: [...below("device/hal", "device/measure"), /^drivers\//],
     packages: ["serialport", "onoff", "johnny-five", "firmata-io", "koffi", "node:"],
   },
-  { of: /^config\//, may: [...MEASURE, ...SETTINGS_TYPES, ...PROGRAM], packages: ["yaml", "zod", "node:"] },
+  { of: /^config\//, may: [...MEASURE, ...SETTINGS_TYPES, ...PROGRAM, ...INTEROP], packages: ["yaml", "zod", "node:"] },
   {
     // The street in a browser alone: joins deciders and mocks, as main.ts does.
     of: /^hal-mocks\/page\/static\/(?:deciding|build)\.ts$/,

@@ -1,6 +1,7 @@
 import { configRow, named, wholly, type NameRow } from "./counterpart.ts";
 
 const PROGRAM = "ControlProgramOne";
+const CURVE = "LampType.lumenDepreciationCurve";
 const ASTRO = "AstroAndSensorActivePeriod";
 const MS_OF_S = 1_000;
 const MS_OF_MIN = 60_000;
@@ -66,7 +67,8 @@ const levels: readonly NameRow[] = [
   }),
   configRow("lamp.entry", null),
   configRow("lamp.supply", null),
-  configRow("lamp.neighbours", null, { note: "No model has a word for posts that tell each other." }),
+  configRow("lamp.neighbours", null),
+  configRow("neighbours", null, { note: "No model has a word for posts that tell each other." }),
 ];
 
 const luminaire: readonly NameRow[] = [
@@ -95,13 +97,19 @@ const luminaire: readonly NameRow[] = [
     lwm2m: named("3416/30 Constant light output"),
     note: "`controller`, `driver`: TALQ `Controller`, `Driver`; `off`: LampActuatorFunction.cloEnabled false.",
   }),
-  configRow("lamp.luminaire.depreciation", null, {
-    talq: named("LampType.lumenDepreciationCurve"),
-    note: "Both count hours lit, and percent to drive.",
+  configRow("lamp.luminaire.depreciation", null, { talq: named(CURVE) }),
+  configRow("lamp.luminaire.depreciation.hours", "h", {
+    talq: wholly(`${CURVE}.operatingHours`, "h"),
+    note: "Hours lit, in both.",
+  }),
+  configRow("lamp.luminaire.depreciation.output", "%", {
+    talq: wholly(`${CURVE}.percentage`, "%"),
+    note: "Percent to drive, in both.",
   }),
   configRow("lamp.luminaire.maintenance", "%", {
     talq: wholly("LampActuatorFunction.maintenanceFactor", "%"),
     lwm2m: wholly("3416/33 Initial lamp cleaning factor", "/100"),
+    note: "At 100 %, LampActuatorFunction.maintenanceFactorEnabled is false.",
   }),
   configRow("lamp.luminaire.maintenanceHours", "h", {
     talq: wholly("LampActuatorFunction.maintenancePeriod", "h"),
@@ -133,29 +141,88 @@ const night: readonly NameRow[] = [
 ];
 
 const calendar: readonly NameRow[] = [
-  configRow("lamp.calendar.zone", null, { talq: named("TimeFunction.timeZone") }),
-  configRow("lamp.calendar.rules", null, {
-    talq: named("Calendar.rules"),
-    note: "The first that holds wins, in both. An exception becomes a rule of its own before it.",
+  configRow("lamp.calendar", null, {
+    talq: named("Calendar"),
+    note: "A night lasts from noon to noon: TALQ's `dayOffset` 12.",
+  }),
+  configRow("lamp.calendar.zone", null, {
+    talq: named("TimeFunction.timeZone"),
+    note: "Times are local ones, with summer time, in both.",
   }),
   configRow("lamp.calendar.defaultProgram", null, { talq: named("Calendar.defaultProgram") }),
+  configRow("lamp.calendar.rules", null, {
+    talq: named("Calendar.rules"),
+    note: "The first that holds wins, in both.",
+  }),
+  configRow("lamp.calendar.rules.program", null, { talq: named("CalendarRule.program") }),
+  configRow("lamp.calendar.rules.startDate", null, { talq: named("CalendarRule.startDate"), note: "The same text." }),
+  configRow("lamp.calendar.rules.endDate", null, { talq: named("CalendarRule.endDate"), note: "The same text." }),
+  configRow("lamp.calendar.rules.weekdays", null, { talq: named("ccDay.days"), note: "1 is Monday in TALQ." }),
+  configRow("lamp.calendar.rules.nth", null, { talq: named("ccDay.occurrences"), note: "Theirs may be several." }),
+  configRow("lamp.calendar.rules.except", null, {
+    note: "In TALQ an exception becomes a rule of its own before it.",
+  }),
+];
+
+const programs: readonly NameRow[] = [
   configRow("lamp.programs", null, {
     talq: named(PROGRAM),
     lwm2m: named("3416/13 Scheduler ID"),
     ngsi: named("StreetlightGroup.activeProgramId"),
     note: "LwM2M and NGSI have a program's name, and nothing of what it says.",
   }),
-  configRow("lamp.programs.activePeriod", null, { talq: named(`${PROGRAM}.activePeriods`) }),
-  configRow("lamp.programs.level", "%", {
+  inProgram("level", "%", {
     talq: wholly("FixedTimeControl.command", "%"),
     note: "At noon, where our night begins.",
   }),
-  configRow("lamp.programs.switchPoints", "%", {
-    talq: wholly(`${PROGRAM}.fixedTimeControls`, "%"),
-    note: "By the sun: astroClockTimeControls. TALQ lays them over the fixed ones; ours take turns.",
+  inProgram("allowDark", null, { note: "TALQ's programs may always be dark." }),
+  inProgram("activePeriod", null, {
+    talq: named(`${PROGRAM}.activePeriods`),
+    note: "One, where theirs are several.",
   }),
-  configRow("lamp.programs.dynamicControls", null, { talq: named(`${PROGRAM}.dynamicControls`) }),
-  configRow("lamp.programs.allowDark", null),
+  inProgram("activePeriod.type", null, {
+    talq: named("ActivePeriod.name"),
+    note: "`AbsoluteActivePeriod` and so on. Night becomes one of the sun, with a photocell one of both.",
+  }),
+  inProgram("activePeriod.from", null, { talq: named("AbsoluteActivePeriod.startTime") }),
+  inProgram("activePeriod.to", null, { talq: named("AbsoluteActivePeriod.endTime") }),
+  inProgram("activePeriod.sunsetOffset", "ms", { talq: wholly(`${ASTRO}.sunsetOffset`, "min", MS_OF_MIN) }),
+  inProgram("activePeriod.sunriseOffset", "ms", { talq: wholly(`${ASTRO}.sunriseOffset`, "min", MS_OF_MIN) }),
+  inProgram("activePeriod.pcActiveBeforeSunset", "ms", {
+    talq: wholly(`${ASTRO}.pcActiveBeforeSunset`, "min", MS_OF_MIN),
+  }),
+  inProgram("activePeriod.pcActiveBeforeSunrise", "ms", {
+    talq: wholly(`${ASTRO}.pcActiveBeforeSunrise`, "min", MS_OF_MIN),
+  }),
+  inProgram("activePeriod.onLevel", "lx", { talq: named("SensorActivePeriod.onLevel", "lx") }),
+  inProgram("activePeriod.offLevel", "lx", { talq: named("SensorActivePeriod.offLevel", "lx") }),
+  inProgram("switchPoints", null, {
+    talq: named(`${PROGRAM}.fixedTimeControls`),
+    note: "By the sun: astroClockTimeControls, operation `Set`. TALQ lays them over the fixed ones; ours take turns.",
+  }),
+  inProgram("switchPoints.at", null, {
+    talq: named("FixedTimeControl.startTime"),
+    note: "By the sun: AstroClockTimeControl.solarEventType.",
+  }),
+  inProgram("switchPoints.offset", "ms", { talq: wholly("AstroClockTimeControl.offset", "min", MS_OF_MIN) }),
+  inProgram("switchPoints.level", "%", { talq: wholly("FixedTimeControl.command", "%") }),
+  inProgram("dynamicControls", null, {
+    talq: named(`${PROGRAM}.dynamicControls`),
+    note: "The first in the list has the highest priority, in both.",
+  }),
+  inProgram("dynamicControls.from", null, { talq: named("DynamicControl.period.startTime") }),
+  inProgram("dynamicControls.to", null, {
+    talq: named("DynamicControl.period.endTime"),
+    note: "Equal times are the whole day, in both.",
+  }),
+  inProgram("dynamicControls.operation", null, { talq: named("ControlEffect.operation"), note: "The same words." }),
+  inProgram("dynamicControls.level", "%", { talq: wholly("FixedControlEffect.command", "%") }),
+  inProgram("dynamicControls.hold", "ms", { talq: named("ControlEffect.holdTime", "s", MS_OF_S) }),
 ];
 
-export const CONFIG_NAMES: readonly NameRow[] = [...place, ...levels, ...luminaire, ...night, ...calendar];
+/** `NAME` is the file's own. */
+function inProgram(key: string, unit: string | null, rest: Parameters<typeof configRow>[2]): NameRow {
+  return configRow(`lamp.programs.NAME.${key}`, unit, rest);
+}
+
+export const CONFIG_NAMES: readonly NameRow[] = [...place, ...levels, ...luminaire, ...night, ...calendar, ...programs];

@@ -54,6 +54,14 @@ export function inTheirs({ per = 1, whole, unit }: Counterpart, value: number): 
   return rounded === 0 && value > 0 && LEVELS.has(unit) ? 1 : rounded;
 }
 
+/** A cell of a page: `ControlEffect.holdTime` s = ours / 1000. */
+export function counterpartText(counterpart: Counterpart | undefined): string {
+  if (counterpart === undefined) return "–";
+  const { name, unit, per, whole } = counterpart;
+  const told = unit === undefined ? "" : ` ${unit === "1" ? "0 to 1" : unit}`;
+  return `\`${name}\`${told}${per === undefined ? "" : ` = ours / ${per}`}${whole === true ? ", whole" : ""}`;
+}
+
 const LEVELS = new Set<string | undefined>(["%", "/100"]);
 
 const rowOf = (kind: NameRow["kind"], ours: string, unit: string | null, rest: Rest): NameRow => ({

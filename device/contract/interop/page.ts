@@ -1,4 +1,4 @@
-import { MODELS, type Counterpart, type Model, type NameRow } from "./counterpart.ts";
+import { counterpartText, MODELS, type Model, type NameRow } from "./counterpart.ts";
 import { NAMES } from "./names.ts";
 
 const HEADS: { readonly [Name in Model]: string } = {
@@ -11,7 +11,7 @@ const PARTS = [
   [
     "config",
     "Config",
-    "As the keys stand in the file; units are those of the checked config ([config.md](config.md)).",
+    "As the keys stand in the file, `NAME` being its own; units are those of the checked config ([config.md](config.md)).",
   ],
   ["value", "Values", "`stream.value`, or `ts` of every record ([backend.md](backend.md))."],
   ["event", "Events", "`stream`, or `stream=word` where one word of it has a name of its own."],
@@ -29,18 +29,10 @@ function table(kind: NameRow["kind"]): string {
   const cells = rows.map((row) => [
     `\`${row.ours}\``,
     row.unit ?? "",
-    ...MODELS.map((model) => cell(row[model])),
+    ...MODELS.map((model) => counterpartText(row[model])),
     row.note ?? "",
   ]);
   return [head, head.map(() => "---"), ...cells].map((line) => `| ${line.join(" | ")} |`).join("\n");
-}
-
-/** `ControlEffect.holdTime` s = ours / 1000. */
-function cell(counterpart: Counterpart | undefined): string {
-  if (counterpart === undefined) return "–";
-  const { name, unit, per, whole } = counterpart;
-  const told = unit === undefined ? "" : ` ${unit === "1" ? "0 to 1" : unit}`;
-  return `\`${name}\`${told}${per === undefined ? "" : ` = ours / ${per}`}${whole === true ? ", whole" : ""}`;
 }
 
 function alone(): string {

@@ -12,7 +12,7 @@ export const SUNSET_DEG = -0.833;
 const by = (ours: string): Counterpart => counterpartOf(ours, "talq");
 const OFFSET = by("lamp.night.duskOffset");
 const HOLD = by("lamp.hold");
-const LEVEL = by("lamp.programs.level");
+const LEVEL = by("lamp.programs.NAME.level");
 
 /** One program of ours as a TALQ ControlProgram. `photocell`: the post has one. */
 export function talqProgramOf(

@@ -56,6 +56,7 @@ const NOTES: readonly ProblemKind[] = ["leapDay", "skippedTime", "repeatedTime"]
 const AHEAD_DAYS = 731;
 /** A fixed day, so that the same file gives the same answer; zones change their clocks alike from year to year. */
 const FROM = epochMs(Date.UTC(2026, 0, 1));
+const WEEK_DAYS = 7;
 const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
 
@@ -78,8 +79,7 @@ export function calendarProblems(calendar: CalendarSettings, from: EpochMs = FRO
     ...dates,
     ...ruleProblems(calendar, new Set(dates.filter(({ isNote }) => !isNote).map(({ at }) => at.index))),
     ...programs.flatMap((program, index) => [
-      ...gaps(program, index),
-      ...sameTimes(program, index),
+      ...levelProblems(program, index),
       ...(zoneIsKnown ? clockProblems(zone, program, index, changes) : []),
     ]),
   ];
@@ -105,15 +105,21 @@ function dateProblems(rule: CalendarSettings["rules"][number], index: number): r
   });
 }
 
-/** A rule with a date that never comes has its problem already. */
+/** A rule with a date that never comes has its problem already, and nobody knows yet what it leaves to those after it. */
 function ruleProblems(calendar: CalendarSettings, told: ReadonlySet<number>): readonly CalendarProblem[] {
   return uselessRules(calendar.rules).flatMap(({ index, earlier }) => {
-    if (told.has(index)) return [];
+    if ([index, ...earlier].some((each) => told.has(each))) return [];
     const ruleNumber = index + 1;
     if (earlier.length === 0) return [problem("neverHolds", "rules", index, { ruleNumber })];
     const numbers = earlier.map((other) => other + 1).join(", ");
     return [problem("neverWins", "rules", index, { ruleNumber, earlier: numbers })];
   });
+}
+
+/** Of two switch points at the same time one may be meant to come first, so there is no gap to tell of as yet. */
+function levelProblems(program: Program, index: number): readonly CalendarProblem[] {
+  const twice = sameTimes(program, index);
+  return twice.length > 0 ? twice : gaps(program, index);
 }
 
 /**
@@ -148,15 +154,20 @@ function sameTimes({ name, switchPoints }: Program, index: number): readonly Cal
   return [...twice].map((time) => problem("sameTime", "programs", index, { program: name, time }));
 }
 
-/** The local days on which the zone puts its clocks forward or back. */
+/**
+ * The local days on which the zone puts its clocks forward or back, each with the day before it. Looked for week by week
+ * first: no zone puts them back within a week of putting them forward.
+ */
 function clockChanges(zone: string, from: EpochMs): readonly LocalDay[] {
-  const { day } = localTime(zone, from);
+  const { day: today } = localTime(zone, from);
+  const isEven = (day: number, days: number): boolean =>
+    noonOf(zone, localDay(day + days)) - noonOf(zone, localDay(day)) === days * DAY_MS;
   const changes: LocalDay[] = [];
-  let noon = noonOf(zone, localDay(day - 1));
-  for (let ahead = 0; ahead < AHEAD_DAYS; ahead += 1) {
-    const next = noonOf(zone, localDay(day + ahead));
-    if (next - noon !== DAY_MS) changes.push(localDay(day + ahead - 1), localDay(day + ahead));
-    noon = next;
+  for (let week = today - 1; week < today + AHEAD_DAYS; week += WEEK_DAYS) {
+    if (isEven(week, WEEK_DAYS)) continue;
+    for (let day = week; day < week + WEEK_DAYS; day += 1) {
+      if (!isEven(day, 1)) changes.push(localDay(day), localDay(day + 1));
+    }
   }
   return changes;
 }

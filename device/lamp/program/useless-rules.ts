@@ -18,7 +18,8 @@ export function uselessRules(rules: readonly CalendarRule[]): readonly UselessRu
   if (last - first > YEARS_MAX) return [];
   const tests = rules.map(testOf);
   const seen = rules.map(() => ({ wins: false, earlier: new Set<number>() }));
-  for (let day = newYear(first); day < newYear(last + CYCLE_YEARS + 1); day = localDay(day + 1)) {
+  const end = newYear(last + CYCLE_YEARS + 1);
+  for (let day = newYear(first); day < end && seen.some(({ wins }) => !wins); day = localDay(day + 1)) {
     const date = calendarDate(day);
     const winner = tests.findIndex((holds) => holds(date));
     if (winner < 0) continue;

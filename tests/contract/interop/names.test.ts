@@ -74,14 +74,16 @@ describe("part 6, facts 3 and 4: energy and levels", () => {
   });
 });
 
-/** Keys of the file below a section, with the unit of the checked value. */
-function keysOf(section: Section, path: string): readonly (readonly [path: string, unit: string | undefined])[] {
-  return Object.entries(section).flatMap(([key, entry]) => {
+type Key = readonly [path: string, unit: string | undefined];
+/** Keys of the file below a section, lists and named sections among them, with the unit of the checked value. */
+function keysOf(section: Section, path: string): readonly Key[] {
+  return Object.entries(section).flatMap(([key, entry]): readonly Key[] => {
     const at = `${path}${fileKey(key, entry)}`;
-    if (isOptional(entry) || isNamed(entry)) return keysOf(entry.of, `${at}.`);
-    if (isList(entry)) return [[at, undefined] as const];
-    if (!isSetting(entry)) return keysOf(entry, `${at}.`);
-    return [[at, isQuantity(entry.kind) ? UNIT_OF_SUFFIX[KINDS[entry.kind].suffix] : undefined] as const];
+    if (isSetting(entry)) return [[at, isQuantity(entry.kind) ? UNIT_OF_SUFFIX[KINDS[entry.kind].suffix] : undefined]];
+    if (isNamed(entry)) return [[at, undefined], ...keysOf(entry.of, `${at}.NAME.`)];
+    if (isOptional(entry)) return [[at, undefined], ...keysOf(entry.of, `${at}.`)];
+    if (!isList(entry)) return keysOf(entry, `${at}.`);
+    return [[at, undefined], ...(isSetting(entry.of) ? [] : keysOf(entry.of, `${at}.`))];
   });
 }
 const UNIT_OF_SUFFIX: Readonly<Record<string, string>> = { Ms: "ms", Pct: "%", Lux: "lx", Deg: "deg", W: "W" };
@@ -89,24 +91,19 @@ const UNIT_OF_SUFFIX: Readonly<Record<string, string>> = { Ms: "ms", Pct: "%", L
 describe("the table and what we have", () => {
   const { device, place, asset } = deviceSettings;
   const keys = [...keysOf({ device, place, asset }, ""), ...keysOf(lampSettings, "lamp.")];
-  const wholeSections = ["lamp.neighbours", "lamp.programs.activePeriod"];
-  const lists = ["lamp.luminaire.depreciation"];
+  /** Told as a whole. */
+  const sections = ["lamp.neighbours", "neighbours", "lamp.programs.NAME.activePeriod"];
   it("each key of a lamp post's config has a row, in its unit", () => {
     const units = new Map(rowsOf("config").map((row) => [row.ours, row.unit]));
-    const single = keys.filter(([path]) => !wholeSections.some((section) => path.startsWith(section)));
+    const single = keys.filter(([path]) => !path.startsWith("lamp.neighbours."));
     expect(single.filter(([path]) => !units.has(path))).toEqual([]);
-    const counted = ["lamp.luminaire.maintenanceHours", "lamp.programs.switchPoints"];
+    const counted = ["lamp.luminaire.maintenanceHours", "lamp.luminaire.depreciation.hours"];
     const measured = single.filter(([path]) => !counted.includes(path));
-    expect(measured.map(([path]) => [path, units.get(path)])).toEqual(measured.map(([path, unit]) => [path, unit]));
+    expect(measured.map(([path]) => [path, units.get(path)])).toEqual(measured);
   });
 
   it("each row of config is a key", () => {
-    const known = [
-      ...keys.map(([path]) => path),
-      ...wholeSections,
-      "lamp.programs",
-      ...lists,
-    ];
+    const known = [...keys.map(([path]) => path), ...sections];
     expect(rowsOf("config").filter((row) => !known.includes(row.ours))).toEqual([]);
   });
 

@@ -60,6 +60,8 @@ describe("a rule that is told (row 2 of 5b: the first that holds wins)", () => {
     expect(ruled(rule("a", { except: ["2026-02-29"] }))).toEqual([
       ["noSuchDate", 0, { key: "except", date: "2026-02-29" }],
     ]);
+    const unknown = rule("a", { endDate: "--02-30" });
+    expect(ruled(unknown, rule("b", { endDate: "--01-31" })).map(([kind]) => kind)).toEqual(["noSuchDate"]);
     const leap = calendarProblems(calendar(ALL_YEAR, [rule("a", { endDate: "--02-29" })]));
     expect(leap).toMatchObject([{ kind: "leapDay", isNote: true }]);
   });
@@ -124,6 +126,10 @@ describe("a program that is told", () => {
       { program: "p", time: "sunset +10 min" },
     ]);
     expect(programmed({ switchPoints: [atSun("sunset", 10, 90), atSun("sunrise", 10, 80)] })).toEqual([]);
+    expect(programmed({ switchPoints: points, levelPct: null }).map(([kind]) => kind)).toEqual([
+      "sameTime",
+      "sameTime",
+    ]);
   });
 
   it("has a time that the summer's clock skips or repeats: a note (row 2 of 5b)", () => {
