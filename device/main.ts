@@ -1,5 +1,5 @@
 import { join, relative } from "node:path";
-import { Command, InvalidArgumentError } from "commander";
+import { Command, InvalidArgumentError, Option } from "commander";
 import type { DeviceConfig } from "../config/device-config.ts";
 import type { Problem } from "../config/problem.ts";
 import type { Scenario } from "../config/scenario.ts";
@@ -43,6 +43,33 @@ program
     if (device === undefined) wrongUse("why needs --device NAME or --config FILE");
     const socket = join(runDirectory(device), "control.sock");
     process.exitCode = await why({ socket, last: options.last, json: options.json, record: options.record ?? null });
+  });
+
+program
+  .command("report")
+  .summary("at the post or the desk: a lamp's days in kWh and money, what was saved, and what was in the dark")
+  .option("--config <file>", "the config of the running device")
+  .option("--device <name>", "or its name")
+  .option("--file <file>", "or records of up/t/lamp-day, one JSON object a line")
+  .option("--last <days>", "how many days", wholeNumber(1, 3_660), 35)
+  .option("--price <price>", 'what energy costs, as "1.20 kr/kWh"')
+  .option("--csv", "for a spreadsheet", false)
+  .addOption(new Option("--lang <language>", "of the words and the numbers").choices(["en", "sv"]).default("en"))
+  .addHelpText("after", '\nExample: gaturum report --device post-4711-0382 --price "1.20 kr/kWh" --csv --lang sv')
+  .action(async ({ config, device, file, price: priceText, lang, last, csv }: ReportWords) => {
+    if ([config, device, file].filter((given) => given !== undefined).length !== 1) {
+      wrongUse("report needs one of --device NAME, --config FILE and --file FILE");
+    }
+    const [{ runDirectory }, { priceIn, report }] = await Promise.all([
+      import("./field/run-directory.ts"),
+      import("./field/report.ts"),
+    ]);
+    const price = priceText === undefined ? null : priceIn(priceText);
+    if (priceText !== undefined && price === null)
+      wrongUse(`--price ${priceText}: write a price such as "1.20 kr/kWh"`);
+    const name = file === undefined ? (device ?? (await loaded(config ?? "")).device) : "";
+    const from = file === undefined ? { socket: join(runDirectory(name), "control.sock") } : { file };
+    process.exitCode = await report({ from, last, price, csv, language: lang });
   });
 
 program
@@ -116,6 +143,15 @@ program
     process.exitCode = await street(configs, options, deciding);
   });
 
+type ReportWords = {
+  readonly config?: string;
+  readonly device?: string;
+  readonly file?: string;
+  readonly last: number;
+  readonly price?: string;
+  readonly csv: boolean;
+  readonly lang: "en" | "sv";
+};
 type SimulateWords = {
   readonly config?: string;
   readonly scenario?: string;

@@ -1,6 +1,7 @@
 import { existsSync, unlinkSync } from "node:fs";
 import { createServer, type Server, type Socket } from "node:net";
 import { listenGuarded } from "../channel/socket.ts";
+import type { Json, Memory } from "../measure/decision.ts";
 import { PIECE_BYTES_MAX, type RecordHeader } from "./flight-record.ts";
 import type { Control } from "./control.ts";
 import type { Pace } from "./pace.ts";
@@ -12,7 +13,7 @@ const QUESTION_BYTES_MAX = 1_024;
 const IDLE_MS = 30_000;
 
 /** One question a connection, as a JSON line; answered with JSON lines, then closed. */
-export type Question = { readonly ask: "why" } | { readonly ask: "status" } | { readonly ask: "record" };
+export type Question = { readonly ask: "why" | "status" | "record" | "days" };
 export type Asked = {
   readonly control: Control;
   readonly pace: Pick<Pace, "figures" | "worstBySecondMs">;
@@ -97,10 +98,20 @@ export class LocalSocket {
       case "record":
         yield* control.record.lines(header);
         return;
+      case "days":
+        for (const day of daysIn(control.memory)) yield JSON.stringify(day);
+        return;
       default:
-        yield JSON.stringify({ error: 'not a question. Ask {"ask":"why"}, {"ask":"status"} or {"ask":"record"}.' });
+        yield JSON.stringify({ error: 'not a question. Ask {"ask":"why"}, "status", "record" or "days".' });
     }
   }
+}
+
+/** The days that a lamp post remembers, under `days` of its memory, oldest first. */
+function daysIn(memory: Memory | null): readonly Json[] {
+  const value = memory?.value;
+  const days = typeof value === "object" && value !== null && "days" in value ? value.days : null;
+  return Array.isArray(days) ? (days as readonly Json[]) : [];
 }
 
 function questionIn(line: string): string {

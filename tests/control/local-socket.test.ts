@@ -5,14 +5,21 @@ import { afterEach, describe, expect, it } from "vitest";
 import { LocalSocket } from "../../device/control/local-socket.ts";
 import { ask, socketTrouble } from "../../device/field/ask.ts";
 import { instant } from "../../device/measure/time.ts";
-import { toyControl } from "./toy.ts";
+import { toyControl, toyMachine } from "./toy.ts";
 
 const open: { close(): void }[] = [];
 afterEach(() => open.splice(0).forEach((thing) => thing.close()));
 
-async function listening() {
+/** A machine that remembers two days, from its first cycle on. */
+const days = [{ date: "2026-11-25", lampWh: 144 }, { date: "2026-11-26" }];
+const remembering: typeof toyMachine = {
+  ...toyMachine,
+  decide: (...given) => ({ ...toyMachine.decide(...given), memory: { revision: 1, value: { days } } }),
+};
+
+async function listening(machine = toyMachine) {
   const path = join(mkdtempSync(join(tmpdir(), "gaturum-")), "control.sock");
-  const { control, set } = toyControl();
+  const { control, set } = toyControl({ machine });
   for (let i = 0; i <= 60; i++) {
     set(i % 13, i * 20);
     control.step(instant(i * 20));
@@ -47,6 +54,12 @@ describe("the local socket", () => {
     const record = await answer(path, "record");
     expect(JSON.parse(record[0] ?? "")).toMatchObject({ flightRecord: 1 });
     expect(record.length).toBeGreaterThan(60);
+  });
+
+  it("answers with the days of the machine's memory, or with none", async () => {
+    const told = await answer(await listening(remembering), "days");
+    expect(told.map((line) => JSON.parse(line) as unknown)).toEqual(days);
+    expect(await answer(await listening(), "days")).toEqual([]);
   });
 
   it("answers what is no question, and lets a flood go", async () => {
