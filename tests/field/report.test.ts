@@ -1,12 +1,16 @@
-import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { execFile, spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { afterAll, describe, expect, it } from "vitest";
+import { LocalSocket } from "../../device/control/local-socket.ts";
 import { asCsv, asText } from "../../device/field/report-table.ts";
 import { daysIn } from "../../device/field/report-days.ts";
 import { priceIn } from "../../device/field/report.ts";
 import type { DayFigures } from "../../device/lamp/told/day-figures.ts";
+import { instant } from "../../device/measure/time.ts";
+import { toyControl, toyMachine } from "../control/toy.ts";
 import { ROOT } from "../setup/vitest-run.ts";
 
 const FIGURES: DayFigures = {
@@ -42,6 +46,11 @@ const record = (seq: number, values: object, stream = "lamp-day") => ({
 });
 const lines = (...data: readonly object[]) => data.map((one) => JSON.stringify(one));
 const BOTH = daysIn(lines(FIGURES, HALF), "days");
+const MEMORY = { revision: 1, value: { days: [{ ...FIGURES, failures: [], movements: [] }, HALF] } };
+const remembering: typeof toyMachine = {
+  ...toyMachine,
+  decide: (...given) => ({ ...toyMachine.decide(...given), memory: MEMORY }),
+};
 const KR = { perKwh: 1.2, currency: "kr" };
 
 const folder = mkdtempSync(join(tmpdir(), "gaturum-"));
@@ -196,6 +205,29 @@ describe("gaturum report", () => {
       0,
       ["\uFEFFdygn", "2026-11-26", ""],
     ]);
+  });
+
+  it("asks a running control for the days that it remembers", async () => {
+    const path = join(folder, "post-1", "control.sock");
+    mkdirSync(join(folder, "post-1"));
+    const { control } = toyControl({ machine: remembering });
+    control.step(instant(0));
+    const figures = { cycles: 1, lateCycles: 0, missedCycles: 0, worstLateMs: 0, worstLateLastHourMs: 0 };
+    const header = { flightRecord: 1, version: "0", configHash: "0", config: null } as const;
+    const socket = new LocalSocket(path, { control, pace: { figures, worstBySecondMs: [0] }, header }, (cause) => {
+      throw cause;
+    });
+    const pump = setInterval(() => socket.pump(), 5);
+    try {
+      await expect.poll(() => existsSync(path)).toBe(true);
+      const args = ["device/gaturum.js", "report", "--device", "post-1", "--csv"];
+      const options = { cwd: ROOT, env: { ...process.env, GATURUM_RUN_DIR: folder } };
+      const { stdout } = await promisify(execFile)(process.execPath, args, options);
+      expect(stdout.split("\r\n").map((line) => line.split(",")[0])).toEqual(["day", "2026-11-25", "2026-11-26", ""]);
+    } finally {
+      clearInterval(pump);
+      socket.close();
+    }
   });
 
   it.each([
