@@ -55,6 +55,7 @@ export class Control {
   #kept: Reading<Kept>;
   #rewriteAt: Instant;
   #putRevision = 0;
+  #memory: Memory | null = null;
   #violations = 0;
   #refused = 0;
   #opened = false;
@@ -79,6 +80,11 @@ export class Control {
   }
   get readings(): Readings {
     return this.#readings;
+  }
+  /** The newest of what must survive a power cut; null: nothing yet. */
+  get memory(): Memory | null {
+    if (this.#memory !== null || !this.#kept.ok) return this.#memory;
+    return { revision: this.#kept.value.foundRevision, value: this.#kept.value.value };
   }
   /** Times that the guard took outputs away. */
   get violations(): number {
@@ -173,6 +179,7 @@ export class Control {
   #put(memory: Memory | null): boolean {
     if (memory === null || memory.revision <= this.#putRevision) return false;
     this.#putRevision = memory.revision;
+    this.#memory = memory;
     this.#given.keep.put(memory);
     return true;
   }

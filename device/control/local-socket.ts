@@ -3,7 +3,7 @@ import { existsSync, unlinkSync } from "node:fs";
 import { createServer, type Server, type Socket } from "node:net";
 import { listenGuarded } from "../channel/socket.ts";
 import { PIECE_BYTES_MAX, type RecordHeader } from "./flight-record.ts";
-import type { Json, Values } from "../measure/decision.ts";
+import type { Json, Memory, Values } from "../measure/decision.ts";
 import { SITE, type Control } from "./control.ts";
 import type { Pace } from "./pace.ts";
 
@@ -15,7 +15,7 @@ const IDLE_MS = 30_000;
 
 /** One question a connection, as a JSON line; answered with JSON lines, then closed. */
 export type Question =
-  | { readonly ask: "why" | "status" | "record" }
+  | { readonly ask: "why" | "status" | "record" | "days" }
   /** Something wanted of the device by whoever stands before it; answered when the machine has answered it. */
   | { readonly ask: "request"; readonly verb: string; readonly args: { readonly [key: string]: Json } };
 export type Asked = {
@@ -127,11 +127,21 @@ export class LocalSocket {
       case "record":
         yield* control.record.lines(header);
         return;
+      case "days":
+        for (const day of daysIn(control.memory)) yield JSON.stringify(day);
+        return;
       case "request":
       case undefined:
-        yield JSON.stringify({ error: 'not a question. Ask {"ask":"why"}, {"ask":"status"} or {"ask":"record"}.' });
+        yield JSON.stringify({ error: 'not a question. Ask {"ask":"why"}, "status", "record" or "days".' });
     }
   }
+}
+
+/** The days that a lamp post remembers, under `days` of its memory, oldest first. */
+function daysIn(memory: Memory | null): readonly Json[] {
+  const value = memory?.value;
+  const days = typeof value === "object" && value !== null && "days" in value ? value.days : null;
+  return Array.isArray(days) ? (days as readonly Json[]) : [];
 }
 
 /** null: it is none. */
@@ -139,7 +149,7 @@ function questionIn(line: string): Question | null {
   const value = parsed(line);
   if (typeof value !== "object" || value === null || !("ask" in value)) return null;
   const { ask } = value;
-  if (ask === "why" || ask === "status" || ask === "record") return { ask };
+  if (ask === "why" || ask === "status" || ask === "record" || ask === "days") return { ask };
   if (ask !== "request" || !("verb" in value) || typeof value.verb !== "string") return null;
   const args = "args" in value ? value.args : {};
   return typeof args === "object" && args !== null && !Array.isArray(args)

@@ -5,14 +5,21 @@ import { afterEach, describe, expect, it } from "vitest";
 import { LocalSocket, type Question } from "../../device/control/local-socket.ts";
 import { ask, socketTrouble } from "../../device/field/ask.ts";
 import { instant } from "../../device/measure/time.ts";
-import { toyControl } from "./toy.ts";
+import { toyControl, toyMachine } from "./toy.ts";
 
 const open: { close(): void }[] = [];
 afterEach(() => open.splice(0).forEach((thing) => thing.close()));
 
-async function listening() {
+/** A machine that remembers two days, from its first cycle on. */
+const days = [{ date: "2026-11-25", lampWh: 144 }, { date: "2026-11-26" }];
+const remembering: typeof toyMachine = {
+  ...toyMachine,
+  decide: (...given) => ({ ...toyMachine.decide(...given), memory: { revision: 1, value: { days } } }),
+};
+
+async function listening(machine = toyMachine) {
   const path = join(mkdtempSync(join(tmpdir(), "gaturum-")), "control.sock");
-  const { control, set } = toyControl();
+  const { control, set } = toyControl({ machine });
   let now = 60 * 20;
   for (let i = 0; i <= 60; i++) {
     set(i % 13, i * 20);
@@ -63,6 +70,12 @@ describe("the local socket", () => {
       "dim by site",
       "press by site",
     ]);
+  });
+
+  it("answers with the days of the machine's memory, or with none", async () => {
+    const told = await answer(await listening(remembering), "days");
+    expect(told.map((line) => JSON.parse(line) as unknown)).toEqual(days);
+    expect(await answer(await listening(), "days")).toEqual([]);
   });
 
   it("answers what is no question, and lets a flood go", async () => {

@@ -3,6 +3,7 @@ import { initialElectrical, nextElectrical } from "../../device/lamp/watch/elect
 import { Moments } from "../../device/measure/moments.ts";
 import { instant } from "../../device/measure/time.ts";
 import { percent, watts } from "../../device/measure/units.ts";
+import { Dice } from "./dice.ts";
 import { LUMINAIRE, MINUTE, SECOND, sound, WatchedLamp, type Behaviour } from "./watched-lamp.ts";
 
 const dead: Behaviour = () => 0.4;
@@ -192,6 +193,27 @@ describe("a lamp whose power nothing measures", () => {
     expect(lamp.at(14.9 * MINUTE).active).toEqual(["lampFailure"]);
     expect(lamp.at(16 * MINUTE).active).toEqual([]);
   });
+});
+
+it.each([1, 2, 3, 4, 5])("is judged alike every second and at announced moments alone (seed %d)", (seed) => {
+  const [jumps, steps] = [new WatchedLamp().at(0), new WatchedLamp(SECOND).at(0)];
+  const dice = new Dice(seed);
+  const waits = [1, 5, 29, 30, 31, 60, 150, 300, 599, 600, 601].map((wait) => wait * SECOND);
+  const one = <T>(of: readonly T[]): T => of[Math.floor(dice.between(0, of.length))] as T;
+  for (let turn = 0; turn < 300; turn += 1) {
+    const wait = one(waits);
+    const change = {
+      levelPct: one([0, 0, 10, 30, 100]),
+      isDay: dice.chance(0.5),
+      isOverridden: dice.chance(0.2),
+      behaves: one<Behaviour>([sound, sound, dead, stuckAt(100), times(0.5), () => null, () => 40]),
+    };
+    jumps.after(wait, change);
+    steps.after(wait, change);
+    expect(jumps.judged).toEqual(steps.judged);
+  }
+  expect(jumps.told).toEqual(steps.told);
+  expect(new Set(jumps.told.map(([, failure]) => failure)).size).toBeGreaterThanOrEqual(4);
 });
 
 it("comes back the same while nothing changes", () => {

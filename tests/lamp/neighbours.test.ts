@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { CALL_EVERY_MS, nextCalls, NOT_CALLED } from "../../device/lamp/people/calls.ts";
+import { nextCalls, NOT_CALLED, STAYS_MS } from "../../device/lamp/people/calls.ts";
 import { heardTonight, nextHeardTonight, NOTHING_HEARD_TONIGHT } from "../../device/lamp/people/heard-tonight.ts";
 import {
   neighbourLevel,
@@ -213,15 +213,16 @@ describe("row 8: this post tells", () => {
     let was = NOT_CALLED;
     const told: number[] = [];
     for (let at = 0; at <= untilMs; at += 20) {
-      const next = nextCalls(was, here(at), new Moments(instant(at)));
+      const began = here(at) && !here(at - 20);
+      const next = nextCalls(was, here(at), began, new Moments(instant(at)));
       was = next.calls;
       if (next.call !== null) told.push(next.call.at);
     }
     return told;
   };
 
-  it("when someone comes, and every 2 s while they stay", () => {
-    expect(calls((at) => at >= 1_000 && at < 6_000, 9_000)).toEqual([1_000, 3_000, 5_000]);
+  it("when someone comes, and every 5 s while they stay", () => {
+    expect(calls((at) => at >= 1_000 && at < 12_000, 15_000)).toEqual([1_000, 6_000, 11_000]);
   });
 
   it("no sooner than 2 s after the last time, whoever comes and goes", () => {
@@ -231,13 +232,13 @@ describe("row 8: this post tells", () => {
 
   it("and announces when it will tell again", () => {
     const moments = new Moments(instant(500));
-    const { calls: told } = nextCalls(NOT_CALLED, true, moments);
-    expect(moments.next).toBe(500 + CALL_EVERY_MS);
+    const { calls: told } = nextCalls(NOT_CALLED, true, true, moments);
+    expect(moments.next).toBe(500 + STAYS_MS);
     const later = new Moments(instant(600));
-    expect(nextCalls(told, true, later).calls).toBe(told);
-    expect(later.next).toBe(500 + CALL_EVERY_MS);
+    expect(nextCalls(told, true, false, later).calls).toBe(told);
+    expect(later.next).toBe(500 + STAYS_MS);
     const gone = new Moments(instant(600));
-    expect(nextCalls(told, false, gone).calls).toBe(told);
+    expect(nextCalls(told, false, false, gone).calls).toBe(told);
     expect(gone.next).toBeNull();
   });
 });

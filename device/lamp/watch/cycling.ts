@@ -25,9 +25,9 @@ export const STEADY: Omit<Cycling, "since"> = { asked: "dim", on: null, switches
 
 /** `on`: what the power says; null: neither on nor off. */
 export function nextCycling(was: Cycling, asked: Asked, on: boolean | null, moments: Moments): Cycling {
-  if (asked !== was.asked) return overIfStill({ ...was, asked, since: moments.now, on: null }, moments);
-  const looks = asked !== "dim" && on !== null && on !== was.on && moments.passed(was.since, SETTLE_MS);
-  return overIfStill(looks ? seen(was, on, moments) : was, moments);
+  const from = asked === was.asked ? was : { ...was, asked, since: moments.now, on: null };
+  const looks = asked !== "dim" && on !== null && on !== from.on && moments.passed(from.since, SETTLE_MS);
+  return overIfStill(looks ? seen(from, on, moments) : from, moments);
 }
 
 function seen(was: Cycling, on: boolean, moments: Moments): Cycling {
