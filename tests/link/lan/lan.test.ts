@@ -7,7 +7,8 @@ import { Seldom } from "../../../device/link/seldom.ts";
 import type { Scheduler } from "../../../device/measure/scheduler.ts";
 import { until } from "../link-process.ts";
 
-const PORT = 47_120;
+/** Below those that a kernel hands out, and another in each run that may go on beside this one. */
+const PORT = 10_000 + (process.pid % 10_000);
 const A = { name: "post-a", host: "127.0.0.21", port: PORT };
 const B = { name: "post-b", host: "127.0.0.22", port: PORT };
 
