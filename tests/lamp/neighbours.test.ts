@@ -167,6 +167,17 @@ describe("row 8: what is heard lights this post", () => {
     expect(levelAt(along, 2_100 + HOLD_MS)).toBeNull();
   });
 
+  it("is held from the newest also when an older one comes after it", () => {
+    const now = new Moments(instant(5_100));
+    for (const [place, level] of [
+      [-1, NEAR],
+      [-3, FAR],
+    ] as const) {
+      const along = nextNeighbours(after([[place, 5_000]]), [word(place, 1_000)], false, SETTINGS, now);
+      expect(levelAt(along, 4_999 + HOLD_MS)).toBe(level);
+    }
+  });
+
   it("is held no longer for a word of a clock that is ahead", () => {
     const along = nextNeighbours(NOBODY_ALONG, [word(1, 900)], false, SETTINGS, new Moments(instant(100)));
     expect(levelAt(along, 100 + HOLD_MS)).toBeNull();

@@ -30,6 +30,12 @@ const CUTS = 10;
 export const JOBS: readonly Job[] = [
   property("tests/bin/invariants.test.ts"),
   property("tests/lamp/table-5a.test.ts"),
+  { ...property("tests/link/lan/attacks.test.ts"), enough: 100_000 },
+  {
+    name: "walks from post to post, 200 with each of both clocks (tests/system/neighbours.test.ts)",
+    ...{ enough: 400, runsASlice: 400, withinMs: 15 * MINUTE },
+    run: () => vitest(["tests/system/neighbours.test.ts"], { GATURUM_WALKS: "200" }, 15 * MINUTE),
+  },
   {
     name: "15 minutes of cycles under stress (tests/long/stress.long.ts)",
     ...{ enough: 2, runsASlice: 1, withinMs: 18 * MINUTE },

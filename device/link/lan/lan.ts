@@ -2,12 +2,14 @@ import { createSocket, type Socket } from "node:dgram";
 import { lookup } from "node:dns";
 import { isIPv6 } from "node:net";
 import type { Scheduler } from "../../measure/scheduler.ts";
-import { after, seconds, type Instant } from "../../measure/time.ts";
+import { after, minutes, seconds, type Instant } from "../../measure/time.ts";
 import type { Seldom } from "../seldom.ts";
 import type { LanPort } from "./lan-port.ts";
 
 /** How often a socket that could not be opened, or an address that was not found, is tried again. Our choice. */
 export const AGAIN_MS = seconds(5);
+/** An address found so long ago is looked up again when it is next used. Our choice. */
+const LOOK_AGAIN_MS = minutes(10);
 /** Messages not yet handed to the kernel. Beyond it they are dropped: the next word is 2 s away. */
 const UNSENT_MAX = 64;
 
@@ -46,10 +48,8 @@ export class Lan implements LanPort {
   send(to: string, bytes: Uint8Array): void {
     const place = this.#places.get(to);
     if (place === undefined || !this.#isListening || this.#unsent >= UNSENT_MAX) return;
-    if (place.address === null) {
-      this.#resolve(place);
-      return;
-    }
+    if (place.address === null || this.#isOld(place)) this.#resolve(place);
+    if (place.address === null) return;
     this.#unsent += 1;
     this.#socket?.send(bytes, place.port, place.address, (cause) => {
       this.#unsent -= 1;
@@ -107,6 +107,11 @@ export class Lan implements LanPort {
       else this.#say("name", `${place.host}: ${cause.message}. Correct it in ${PLACES}, or mend the name service.`);
       this.#tellUp();
     });
+  }
+
+  /** Sending to an address that another computer has now does not fail. */
+  #isOld({ askedAt }: Place): boolean {
+    return askedAt !== null && this.#given.scheduler.now() >= after(askedAt, LOOK_AGAIN_MS);
   }
 
   #tellUp(): void {

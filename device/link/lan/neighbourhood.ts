@@ -121,10 +121,11 @@ function afterChallenge(was: Neighbourhood, asked: Challenge, self: Self, nonce:
 }
 
 function afterAnswer(was: Neighbourhood, answer: Answer, peer: Peer, self: Self, now: Instant): Next {
-  const { asked, held } = stateOf(was, peer.name);
+  const { asked, held, clock: before } = stateOf(was, peer.name);
   if (asked?.nonce !== answer.nonce || elapsed(asked.at, now) > ANSWER_MS) return refused(was, "replayed");
   const clock = clockFrom(answer, asked, now);
-  const sources = withoutLaterBoots(was.sources, peer.name, answer.boot);
+  const isAnew = before !== null && before.run !== clock.run;
+  const sources = isAnew ? withoutLaterBoots(was.sources, answer) : was.sources;
   const known: Neighbourhood = { ...was, sources, peers: { ...was.peers, [peer.name]: { ...UNKNOWN, clock } } };
   return Object.values(held).reduce<Next>((next, { word, since }) => {
     if (elapsed(since, now) > ANSWER_MS) return joined(next, refused(next.state, "old"));
@@ -133,11 +134,11 @@ function afterAnswer(was: Neighbourhood, answer: Answer, peer: Peer, self: Self,
   }, unchanged(known));
 }
 
-/** It has answered just now, so it is true. */
-function withoutLaterBoots(sources: Sources, name: string, boot: number): Sources {
-  const known = sources[name];
-  if (known === undefined || known.boot <= boot) return sources;
-  return Object.fromEntries(Object.entries(sources).filter(([source]) => source !== name));
+/** It has answered just now, so it is true: whatever it said in a start of this number or a later one was before. */
+function withoutLaterBoots(sources: Sources, { via, boot }: Answer): Sources {
+  const known = sources[via];
+  if (known === undefined || known.boot < boot) return sources;
+  return Object.fromEntries(Object.entries(sources).filter(([source]) => source !== via));
 }
 
 function afterWord(was: Neighbourhood, word: Word, peer: Peer, self: Self, nonce: string, now: Instant): Next {

@@ -14,6 +14,11 @@ type Around = { readonly boot: Boot; readonly scheduler: Scheduler; readonly say
 /** null: the config names no neighbours, or there is no way to them, which is said. Link goes on without. */
 export async function openNeighbours(config: LinkConfig, { boot, scheduler, say }: Around): Promise<Neighbours | null> {
   const asked = config.neighbours ?? null;
+  if (asked?.overBroker === true) {
+    say(
+      "neighbours.overBroker: this version tells neighbours over the LAN alone. Set neighbours.lan, and leave it out.",
+    );
+  }
   if (asked === null || asked.lan === null) return null;
   const key = await readZoneKey(asked.keyFile);
   if (!key.ok) {

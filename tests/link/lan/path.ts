@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { MemoryLan } from "../../../device/link/lan/memory-lan.ts";
 import { Neighbours } from "../../../device/link/lan/neighbours.ts";
 import { zoneSealing } from "../../../device/link/lan/packet.ts";
+import type { Word } from "../../../device/link/lan/payload.ts";
 import type { Sealing } from "../../../device/link/lan/sealing.ts";
 import { Seldom } from "../../../device/link/seldom.ts";
 import type { NeighbourWord } from "../../../device/measure/neighbour.ts";
@@ -77,10 +78,16 @@ export class Path {
   #isForging = false;
   readonly #layout: Layout;
   readonly #reach: number;
+  readonly #beside: number;
   readonly #clocks = new Map<string, OwnClock>();
   readonly #boots = new Map<string, number>();
 
-  constructor(count: number, { layout = "line", reach = REACH }: { layout?: Layout; reach?: number } = {}) {
+  /** `beside`: so many posts on either side are in each one's list. */
+  constructor(
+    count: number,
+    { layout = "line", reach = REACH, beside = 1 }: { layout?: Layout; reach?: number; beside?: number } = {},
+  ) {
+    this.#beside = beside;
     this.#layout = layout;
     this.#reach = reach;
     this.names = Array.from({ length: count }, (_, index) => `post-${index}`);
@@ -151,7 +158,12 @@ export class Path {
   #besides(name: string): readonly { name: string; host: string; port: number; distanceM: number }[] {
     const index = this.names.indexOf(name);
     const count = this.names.length;
-    const beside = [-1, 1].map((step) => {
+    // The furthest first: a config may name them in any order.
+    const steps = Array.from({ length: this.#beside }, (_, index) => this.#beside - index).flatMap((rank) => [
+      -rank,
+      rank,
+    ]);
+    const beside = steps.map((step) => {
       const place = this.#layout === "ring" ? (index + step + count) % count : index + step;
       return { name: this.names[place], distanceM: step * GAP_M };
     });
@@ -167,3 +179,21 @@ export const wordsIn = (packets: readonly Packet[]) =>
     const opened = SEALING.open(sealed);
     return opened.ok && opened.payload.kind === "word" ? [{ from, to, at, word: opened.payload }] : [];
   });
+
+/** A word as `post-0` sends it next, with anything changed. */
+export function wordOf(path: Path, change: Partial<Word> = {}): Word {
+  const [sent] = wordsIn(path.packets);
+  if (sent === undefined) throw new Error("nobody has sent a word");
+  return { ...sent.word, n: sent.word.n + 1, at: path.clockOf("post-0").now(), ...change };
+}
+
+/** `post-0` has told of someone 3 s ago, and both others have heard it. */
+export function lately(): Path {
+  const path = new Path(3);
+  path.call("post-0");
+  path.run(3_000);
+  const heardBy = path.told.map(({ by }) => by).join();
+  if (heardBy !== "post-1,post-2") throw new Error(`heard by ${heardBy}`);
+  path.told.length = 0;
+  return path;
+}
