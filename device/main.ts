@@ -1,8 +1,9 @@
 import { join, relative } from "node:path";
-import { Command, InvalidArgumentError, Option } from "commander";
+import { Command, Option } from "commander";
 import type { DeviceConfig } from "../config/device-config.ts";
 import type { Problem } from "../config/problem.ts";
 import type { Scenario } from "../config/scenario.ts";
+import { brokerUrl, duration, levelOf, wholeNumber, wrongUse } from "./options.ts";
 import { VERSION } from "./version.ts";
 
 /** Words only: each verb's code is loaded when it is asked for. Exit codes: 0 fine, 1 a problem, 2 wrong use. */
@@ -271,39 +272,5 @@ function refuseMockParts(config: DeviceConfig): void {
 }
 
 const isGiven = (command: Command, option: string): boolean => command.getOptionValueSource(option) === "cli";
-
-function wholeNumber(min: number, max: number): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (!/^\d+$/.test(text) || value < min || value > max) {
-      throw new InvalidArgumentError(`Write a whole number from ${min} to ${max}.`);
-    }
-    return value;
-  };
-}
-
-function levelOf(text: string): number {
-  const match = /^(\d{1,3}(?:\.\d+)?) ?%?$/.exec(text);
-  if (match === null || Number(match[1]) > 100) wrongUse(`"${text}" is no level. Write 0 to 100, or clear.`);
-  return Number(match[1]);
-}
-
-/** `15s`, `15 s`, `2 min`, `1 h`, to milliseconds. */
-function duration(text: string): number {
-  const match = /^(\d+(?:\.\d+)?) ?(ms|s|min|h)$/.exec(text);
-  const unit = { ms: 1, s: 1_000, min: 60_000, h: 3_600_000 }[match?.[2] ?? ""];
-  if (match === null || unit === undefined) throw new InvalidArgumentError('Write a duration such as "15s" or "2min".');
-  return Number(match[1]) * unit;
-}
-
-function brokerUrl(text: string): string {
-  if (/^mqtts?:\/\/[^\s/:]+(:\d{1,5})?$/.test(text)) return text;
-  throw new InvalidArgumentError("Write an address such as mqtt://127.0.0.1:1883.");
-}
-
-function wrongUse(sentence: string): never {
-  process.stderr.write(`error: ${sentence}\n`);
-  process.exit(2);
-}
 
 await program.parseAsync();

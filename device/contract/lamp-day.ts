@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { date, quantity } from "./fields.ts";
+import { count, date, quantity } from "./fields.ts";
 
 /** TALQ's names; `lampUnexpectedOn` is a day burner. */
 export const LAMP_FAILURES = [
@@ -16,6 +16,15 @@ export const PRIVATE_MOVEMENTS = { forMin: 15, count: 3 } as const;
 const DAY_MINUTES = 1_440;
 const atLevel = (meaning: string) => quantity("min", 0, 100 * DAY_MINUTES, meaning);
 const energy = (meaning: string) => quantity("Wh", 0, 1e7, meaning);
+
+/** What counts on since the lamp was hung: what the stream `lamp-meter` carries, once a day. */
+export const lampMeterValues = z.strictObject({
+  energyWh: quantity("Wh", 0, 1e10, "used by the luminaire since it was hung"),
+  controllerWh: quantity("Wh", 0, 1e10, "used by the controller itself"),
+  litH: quantity("h", 0, 1e6, "with light"),
+  switchOns: count("times switched on"),
+  supplyLosses: count("starts after the supply was away"),
+});
 
 /** One local day of a lamp post: what the stream `lamp-day` carries. */
 export const lampDayValues = z.strictObject({

@@ -4,7 +4,7 @@ import { FAULT_CAUSES } from "../measure/fault.ts";
 import { RESTART_CAUSES } from "../measure/restart.ts";
 import type { DeviceKind } from "../measure/roles.ts";
 import { choice, count, flag, hash, quantity, sentence, share, word, words } from "./fields.ts";
-import { LAMP_FAILURES, lampDayValues } from "./lamp-day.ts";
+import { LAMP_FAILURES, lampDayValues, lampMeterValues } from "./lamp-day.ts";
 
 /**
  * A named series of records. `alarm` names the values that tell two alarms of one stream apart; an event stream that
@@ -76,6 +76,10 @@ const samples: readonly Stream[] = [
     ...sample("daylight", 2, POST, 300, "what the photocell sees"),
     values: z.strictObject({ daylightLux: quantity("lx", 0, 200_000, "illuminance at the photocell") }),
     aggregateOf: "daylightLux",
+  },
+  {
+    ...sample("lamp-meter", 1, POST, 86_400, "what the lamp has used and done since it was hung, once a day"),
+    values: lampMeterValues,
   },
   {
     ...sample("bin-fill", 1, BIN, 300, "how full the bin is, and what that rests on"),

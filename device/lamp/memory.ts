@@ -73,7 +73,7 @@ function remembered(found: Json): Remembered {
     silentNights: readSilentNights(silentNights) ?? NO_NIGHTS,
     totals: readTotals(totals),
     today: isObject(today) && isDay(today) ? (today as unknown as Indicators) : null,
-    days: Array.isArray(days) ? (days.filter(isDayFigures).slice(-DAYS_MAX)) : [],
+    days: Array.isArray(days) ? days.filter(isDayFigures).slice(-DAYS_MAX) : [],
   };
 }
 

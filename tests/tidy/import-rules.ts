@@ -77,11 +77,12 @@ const RULES: readonly Rule[] = [
   { of: /^device\/version\.ts$/, may: [/^package\.json$/], packages: ["node:"] },
   {
     of: /^device\/main\.ts$/,
-    may: [VERSION],
+    may: [VERSION, /^device\/options\.ts$/],
     types: below("config"),
     lazy: [/^device\//, /^config\//, /^hal-mocks\//],
     packages: ["commander", "node:"],
   },
+  { of: /^device\/options\.ts$/, may: [], packages: ["commander"] },
   { of: /^device\/gaturum\.js$/, may: [], lazy: [/^device\/main\.ts$/], packages: ["node:"] },
   {
     of: /^drivers\//,

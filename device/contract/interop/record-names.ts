@@ -37,20 +37,31 @@ const day: readonly NameRow[] = [
     note: `${OF_DAYS} 3418/6 is of the device *and* its load: lampWh + controllerWh.`,
   }),
   valueRow("lamp-day.alwaysFullWh", "Wh"),
+  valueRow("lamp-day.date", null),
+  valueRow("lamp-day.seenS", "s"),
+  valueRow("lamp-day.baseMin", "min"),
+  valueRow("lamp-day.boostMin", "min"),
+  valueRow("lamp-day.safeMin", "min"),
+  valueRow("lamp-day.dayMin", "min"),
+  valueRow("lamp-day.failures", null, { note: "As lamp-failure, of those open when the day ended." }),
+  valueRow("lamp-meter.energyWh", "Wh", {
+    talq: wholly(`${MONITOR}.activeEnergy`, "kWh", WH_OF_KWH),
+    lwm2m: wholly("3416/47 Light source active energy", "kWh", WH_OF_KWH),
+  }),
+  valueRow("lamp-meter.controllerWh", "Wh"),
+  valueRow("lamp-meter.supplyLosses", null, { talq: named(`${MONITOR}.supplyLossCount`) }),
   valueRow("lamp-day.savedGrossPct", "%"),
   valueRow("lamp-day.savedNetPct", "%"),
-  valueRow("lamp-day.litH", "h", {
-    talq: named(`${MONITOR}.operatingHours`, "h"),
-    lwm2m: named("3416/15 Lamp operating hours", "h"),
-    note: OF_DAYS,
+  valueRow("lamp-meter.litH", "h", {
+    talq: wholly(`${MONITOR}.operatingHours`, "h"),
+    lwm2m: wholly("3416/15 Lamp operating hours", "h"),
   }),
-  valueRow("lamp-day.switchOns", null, {
+  valueRow("lamp-meter.switchOns", null, {
     talq: named(`${MONITOR}.switchOnCounter`),
     lwm2m: named("3416/18 Lamp switch counter"),
-    note: OF_DAYS,
   }),
   valueRow("lamp-day.overrideMin", "min"),
-  valueRow("lamp-day.walkedBelowS", "s", { note: "No model counts who walked in less light than was promised." }),
+  valueRow("lamp-day.belowPromiseS", "s", { note: "No model counts who walked in less light than was promised." }),
   valueRow("lamp-day.movements", null, {
     lwm2m: named("3302/5501 Digital Input Counter"),
     ngsi: named("lifetimeMotionDetected"),

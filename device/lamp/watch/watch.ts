@@ -15,6 +15,8 @@ import type { LuminaireSettings } from "../settings.ts";
 import { initialElectrical, nextElectrical, type Electrical, type Watched } from "./electrical.ts";
 import {
   carriedOn,
+  energyWh,
+  wholeHours,
   initialMeter,
   nextKeeping,
   nextMeter,
@@ -72,6 +74,20 @@ export function nextWatch(
   const is: Watch = { meter, keeping, electrical, indicators };
   const same = (Object.keys(is) as (keyof Watch)[]).every((part) => is[part] === was[part]);
   const failures = failureReports(was.electrical.active, active);
-  const reports = closed === null ? failures : [...failures, dayReport(closed)];
+  const reports = closed === null ? failures : [...failures, dayReport(closed), meterReport(keeping.totals)];
   return { watch: same ? was : is, reports, closed };
 }
+
+/** From what is kept alone: so it is never smaller after a power cut. */
+const meterReport = ({ lampJ, controllerJ, litS, switchOns, supplyLosses }: Totals): Report => ({
+  kind: "sample",
+  stream: "lamp-meter",
+  class: 1,
+  values: {
+    energyWh: energyWh(lampJ),
+    controllerWh: energyWh(controllerJ),
+    litH: wholeHours(litS),
+    switchOns,
+    supplyLosses,
+  },
+});

@@ -12,6 +12,7 @@ export const TALQ_NAMES: Readonly<Record<string, string | null>> = {
   "LampMonitorFunction.activeEnergy": "kWh",
   "LampMonitorFunction.operatingHours": "h",
   "LampMonitorFunction.switchOnCounter": null,
+  "LampMonitorFunction.supplyLossCount": null,
   "LampMonitorFunction.lampFailure": null,
   "LampMonitorFunction.dimmingFailure": null,
   "LampMonitorFunction.cyclingFailure": null,
