@@ -23,7 +23,7 @@ export const lampMeterValues = z.strictObject({
   controllerWh: quantity("Wh", 0, 1e10, "used by the controller itself"),
   litH: quantity("h", 0, 1e6, "with light"),
   switchOns: count("times switched on"),
-  supplyLosses: count("starts after the supply was away"),
+  starts: count("starts of its controller, for whatever cause"),
 });
 
 /** One local day of a lamp post: what the stream `lamp-day` carries. */

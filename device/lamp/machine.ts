@@ -38,12 +38,15 @@ export type LampState = {
   readonly alarms: Alarms;
 };
 
-/** A lamp post: dark by day, at its program when nobody is there, brighter when someone is, and lit when it is unsure. */
-export function lampMachine(settings: LampSettings): Machine<LampState, null, LampReadings, LampOutputs> {
+/** A lamp post: dark by day, at its program when nobody is there, brighter when someone is, and lit when it is unsure. `observes`: what is decided is not written. */
+export function lampMachine(
+  settings: LampSettings,
+  observes = false,
+): Machine<LampState, null, LampReadings, LampOutputs> {
   return {
     safeOutputs: { levelPct: settings.safePct },
     initial: (now) => initialLamp(settings, now),
-    decide: (state, inputs, now) => decideLamp(state, inputs, settings, now),
+    decide: (state, inputs, now) => decideLamp(state, inputs, { settings, observes }, now),
     initialGuard: () => null,
     guard: (_guard, _inputs, wanted) => guardLevel(wanted),
   };
@@ -69,7 +72,7 @@ export function initialLamp({ safePct }: LampSettings, now: Instant): LampState 
 export function decideLamp(
   before: LampState,
   { readings, requests, kept, heard }: Inputs<LampReadings>,
-  settings: LampSettings,
+  { settings, observes }: { readonly settings: LampSettings; readonly observes: boolean },
   now: Instant,
 ): Decision<LampState, LampOutputs> {
   const moments = new Moments(now);
@@ -88,7 +91,7 @@ export function decideLamp(
   const { light, givenPct } = nextLight(was.light, level, settings, { sinceNew: hours, sinceCleaning: hours }, moments);
   const outputs = givenPct === was.outputs.levelPct ? was.outputs : { levelPct: givenPct };
   const lived = livedNow(
-    { level, light, rule, tonight, night, readings, people: here.people, givenPct },
+    { level, light, rule, tonight, night, readings, people: here.people, givenPct, observes },
     clock,
     settings,
     moments,

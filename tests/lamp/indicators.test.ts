@@ -39,7 +39,7 @@ const DARK: Lived = {
 class Day {
   readonly closed: DayFigures[] = [];
   indicators = initialIndicators(NO_TOTALS, instant(0));
-  #meter = initialMeter(false, instant(0));
+  #meter = initialMeter(instant(0));
   #lived: Lived;
   now = 0;
   readonly #luminaire = { ...SETTINGS.luminaire, powerLeastW: watts(0.3), powerFullW: watts(30) };
@@ -75,7 +75,7 @@ class Day {
     const totals = settled(this.#meter, instant(this.now));
     const kept = settledIndicators(this.indicators, instant(this.now));
     this.now += awayMs;
-    this.#meter = { ...initialMeter(true, instant(this.now)), totals };
+    this.#meter = { ...initialMeter(instant(this.now)), totals };
     this.indicators = resumedIndicators(JSON.parse(JSON.stringify(kept)) as typeof kept, instant(this.now));
     return this;
   }
@@ -113,7 +113,7 @@ describe("a day of indicators (row 21)", () => {
     const year = (controllerW: number): DayFigures => {
       const luminaire = { ...SETTINGS.luminaire, powerLeastW: watts(0.3), controllerW: watts(controllerW) };
       const [boosted, base, dark] = [424.4, 3_819.6, 4_516].map((hours) => hours * HOUR) as [number, number, number];
-      let meter = initialMeter(false, instant(0));
+      let meter = initialMeter(instant(0));
       let indicators = initialIndicators(NO_TOTALS, instant(0));
       const at = (now: number, change: Partial<Lived>) => {
         const lived = { ...DARK, ...change };

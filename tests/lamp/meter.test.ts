@@ -39,7 +39,7 @@ const taken = (levelPct: number, change: Partial<Taken> = {}): Taken => ({
 });
 const at = (was: Meter, now: number, one: Taken, luminaire = LUMINAIRE): Meter =>
   nextMeter(was, one, luminaire, new Moments(instant(now)));
-const begun = (supplyLost = false) => initialMeter(supplyLost, instant(0));
+const begun = () => initialMeter(instant(0));
 
 describe("what a luminaire takes at a level", () => {
   it.each([
@@ -83,12 +83,12 @@ describe("the meter (rows 17 and 20)", () => {
     expect(settled(meter, instant(HOUR)).lampJ).toBe(0);
   });
 
-  it("counts each time that it is lit, and a start after a loss of supply as one of them", () => {
-    let meter = at(begun(true), 0, taken(100));
+  it("counts each time that it is lit, and a start as none of them", () => {
+    let meter = at(begun(), 0, taken(100));
     for (const [hour, levelPct] of [0, 30, 100, 0, 0, 100].entries())
       meter = at(meter, (hour + 1) * HOUR, taken(levelPct));
-    expect(settled(meter, instant(9 * HOUR))).toMatchObject({ switchOns: 3, supplyLosses: 1 });
-    expect(settled(at(begun(false), 0, taken(100)), instant(1))).toMatchObject({ switchOns: 0, supplyLosses: 0 });
+    expect(settled(meter, instant(9 * HOUR))).toMatchObject({ switchOns: 2, starts: 1 });
+    expect(settled(at(begun(), 0, taken(0)), instant(1))).toMatchObject({ switchOns: 0, starts: 1 });
   });
 
   it("comes back the same while nothing changes", () => {
@@ -107,9 +107,9 @@ describe("the meter (rows 17 and 20)", () => {
   });
 
   it("goes on from what was kept", () => {
-    const kept: Totals = { lampJ: 7, controllerJ: 6, alwaysFullJ: 5, litS: 4, switchOns: 3, supplyLosses: 2 };
-    const meter = carriedOn(at(begun(true), 0, taken(0)), kept);
-    expect(settled(meter, instant(0))).toEqual({ ...kept, supplyLosses: 3 });
+    const kept: Totals = { lampJ: 7, controllerJ: 6, alwaysFullJ: 5, litS: 4, switchOns: 3, starts: 2 };
+    const meter = carriedOn(at(begun(), 0, taken(0)), kept);
+    expect(settled(meter, instant(0))).toEqual({ ...kept, starts: 3 });
   });
 });
 
@@ -138,7 +138,7 @@ describe("what the meter keeps", () => {
       let kept: Keeping = { at: instant(0), totals: NO_TOTALS };
       for (let run = 0; run < 12; run += 1) {
         const before = kept.totals;
-        let meter = carriedOn(initialMeter(true, instant(0)), before);
+        let meter = carriedOn(initialMeter(instant(0)), before);
         kept = { ...kept, at: instant(0) };
         for (let now = 0; now < 60 * HOUR;) {
           const powerW = dice.between(0, 41);
@@ -159,7 +159,7 @@ describe("what the meter keeps", () => {
           }
           now += lasts;
         }
-        expect(kept.totals.supplyLosses).toBe(run + 1);
+        expect(kept.totals.starts).toBe(run + 1);
       }
       const { lampJ, alwaysFullJ, controllerJ } = kept.totals;
       for (const [counted, truth] of [

@@ -49,7 +49,10 @@ const day: readonly NameRow[] = [
     lwm2m: wholly("3416/47 Light source active energy", "kWh", WH_OF_KWH),
   }),
   valueRow("lamp-meter.controllerWh", "Wh"),
-  valueRow("lamp-meter.supplyLosses", null, { talq: named(`${MONITOR}.supplyLossCount`) }),
+  valueRow("lamp-meter.starts", null, {
+    talq: named(`${MONITOR}.supplyLossCount`),
+    note: "Not the same: an ordered restart counts too.",
+  }),
   valueRow("lamp-day.savedGrossPct", "%"),
   valueRow("lamp-day.savedNetPct", "%"),
   valueRow("lamp-meter.litH", "h", {

@@ -18,9 +18,11 @@ export type Presence = {
   readonly lastAt: Instant | null;
   /** The newest edge that was judged. A count of edges would not do: a sensor that was away may count from 0 again. */
   readonly judgedAt: Instant | null;
+  /** How many counted as someone since start. */
+  readonly visits: number;
 };
 
-export const NOBODY: Presence = { here: false, lastAt: null, judgedAt: null };
+export const NOBODY: Presence = { here: false, lastAt: null, judgedAt: null, visits: 0 };
 
 /** A broken sensor tells of nobody; that the lamp is lit then is for the table of levels. */
 export function nextPresence(
@@ -33,13 +35,15 @@ export function nextPresence(
   const { active, lastEdgeAt } = motion.value;
   if (active) {
     const lasts = moments.passed(lastEdgeAt ?? motion.at, minActiveMs);
-    return !lasts || (was.here && was.judgedAt === lastEdgeAt) ? was : { ...was, here: true, judgedAt: lastEdgeAt };
+    if (!lasts || (was.here && was.judgedAt === lastEdgeAt)) return was;
+    return { ...was, here: true, judgedAt: lastEdgeAt, visits: was.visits + (was.here ? 0 : 1) };
   }
   if (was.here) return { ...gone(was, motion.at), judgedAt: lastEdgeAt };
   if (lastEdgeAt === null || lastEdgeAt === was.judgedAt) return was;
   const mayCount = elapsed(lastEdgeAt, motion.at) >= minActiveMs;
   const later = was.lastAt === null || was.lastAt < lastEdgeAt;
-  return { here: false, lastAt: mayCount && later ? lastEdgeAt : was.lastAt, judgedAt: lastEdgeAt };
+  if (!mayCount || !later) return { ...was, judgedAt: lastEdgeAt };
+  return { here: false, lastAt: lastEdgeAt, judgedAt: lastEdgeAt, visits: was.visits + 1 };
 }
 
 const gone = (was: Presence, at: Instant): Presence => (was.here ? { ...was, here: false, lastAt: at } : was);

@@ -25,10 +25,11 @@ export type Doing = {
   readonly readings: LampReadings;
   readonly people: People;
   readonly givenPct: Percent;
+  readonly observes: boolean;
 };
 
 export function livedNow(
-  { level, light, rule, tonight, night, readings, people, givenPct }: Doing,
+  { level, light, rule, tonight, night, readings, people, givenPct, observes }: Doing,
   clock: WallClock | null,
   settings: LampSettings,
   moments: Moments,
@@ -39,13 +40,14 @@ export function livedNow(
   const isOverridden = level.reason === "override" || level.reason === "commissioning";
   return {
     taken: { levelPct: givenPct, measuredW: powerW, isNight },
-    watched: { askedPct: givenPct, powerW, isDay: !isNight, isOverridden },
+    // Whoever only observes gives the lamp nothing, so its power says nothing of what was asked.
+    watched: { askedPct: givenPct, powerW: observes ? null : powerW, isDay: !isNight, isOverridden },
     lived: {
       dayNumber: clock === null ? null : dayNumber(tonight, clock, settings, moments),
       at: atOf(level),
       isNight,
       isSomeoneHere: people.presence.here,
-      movements: motion.ok ? motion.value.edges : null,
+      movements: motion.ok ? people.presence.visits : null,
       levelPct: light.levelPct,
       promisedPct: promisedPct(rule, settings),
     },

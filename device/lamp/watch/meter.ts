@@ -6,7 +6,7 @@ import { expectedPower } from "./expected-power.ts";
 
 /**
  * Counted since the lamp was hung, in whole units. `alwaysFullJ`: what a lamp of full output would have used over the same
- * nights; `litS`: with light above 0; `supplyLosses`: starts after the supply was away.
+ * nights; `litS`: with light above 0; `starts`: of control, for whatever cause.
  */
 export type Totals = {
   readonly lampJ: number;
@@ -14,7 +14,7 @@ export type Totals = {
   readonly alwaysFullJ: number;
   readonly litS: number;
   readonly switchOns: number;
-  readonly supplyLosses: number;
+  readonly starts: number;
 };
 /** Energy in µJ (mW times ms) and time lit in ms, less than one unit of {@link Totals} each. */
 type Rest = { readonly lamp: number; readonly controller: number; readonly alwaysFull: number; readonly lit: number };
@@ -37,16 +37,16 @@ export const NO_TOTALS: Totals = {
   alwaysFullJ: 0,
   litS: 0,
   switchOns: 0,
-  supplyLosses: 0,
+  starts: 0,
 };
 
-/** `supplyLost`: this start follows a loss of supply, so a lamp that is lit now was switched on. */
-export function initialMeter(supplyLost: boolean, now: Instant): Meter {
+/** A lamp that is lit when control starts was so before: a start is no switching on. */
+export function initialMeter(now: Instant): Meter {
   return {
     at: now,
     draw: { lampMw: 0, controllerMw: 0, alwaysFullMw: 0 },
-    lit: !supplyLost,
-    totals: { ...NO_TOTALS, supplyLosses: supplyLost ? 1 : 0 },
+    lit: true,
+    totals: { ...NO_TOTALS, starts: 1 },
     rest: { lamp: 0, controller: 0, alwaysFull: 0, lit: 0 },
   };
 }
@@ -62,7 +62,7 @@ export function carriedOn(was: Meter, kept: Totals): Meter {
       alwaysFullJ: totals.alwaysFullJ + kept.alwaysFullJ,
       litS: totals.litS + kept.litS,
       switchOns: totals.switchOns + kept.switchOns,
-      supplyLosses: totals.supplyLosses + kept.supplyLosses,
+      starts: totals.starts + kept.starts,
     },
   };
 }

@@ -20,6 +20,7 @@ import {
   initialMeter,
   nextKeeping,
   nextMeter,
+  settled,
   type Keeping,
   type Meter,
   type Taken,
@@ -41,7 +42,7 @@ export type NextWatch = {
 };
 
 export function initialWatch(now: Instant): Watch {
-  const meter = initialMeter(false, now);
+  const meter = initialMeter(now);
   return {
     meter,
     keeping: { at: now, totals: meter.totals },
@@ -50,14 +51,15 @@ export function initialWatch(now: Instant): Watch {
   };
 }
 
-/** Goes on from what an earlier run kept. Its end is not known to have been ordered, so it counts as a loss of supply. */
+/** Goes on from what an earlier run kept. */
 export function resumedWatch(was: Watch, totals: Totals, indicators: Indicators | null, now: Instant): Watch {
-  const lost = { ...totals, supplyLosses: totals.supplyLosses + 1 };
+  const meter = carriedOn(was.meter, totals);
+  const known = settled(meter, now);
   return {
     ...was,
-    meter: carriedOn(was.meter, lost),
-    keeping: { at: was.keeping.at, totals: lost },
-    indicators: indicators === null ? initialIndicators(lost, now) : resumedIndicators(indicators, now),
+    meter,
+    keeping: { at: was.keeping.at, totals: known },
+    indicators: indicators === null ? initialIndicators(known, now) : resumedIndicators(indicators, now),
   };
 }
 
@@ -79,7 +81,7 @@ export function nextWatch(
 }
 
 /** From what is kept alone: so it is never smaller after a power cut. */
-const meterReport = ({ lampJ, controllerJ, litS, switchOns, supplyLosses }: Totals): Report => ({
+const meterReport = ({ lampJ, controllerJ, litS, switchOns, starts }: Totals): Report => ({
   kind: "sample",
   stream: "lamp-meter",
   class: 1,
@@ -88,6 +90,6 @@ const meterReport = ({ lampJ, controllerJ, litS, switchOns, supplyLosses }: Tota
     controllerWh: energyWh(controllerJ),
     litH: wholeHours(litS),
     switchOns,
-    supplyLosses,
+    starts,
   },
 });
