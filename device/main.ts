@@ -3,7 +3,7 @@ import { Command, Option } from "commander";
 import type { DeviceConfig } from "../config/device-config.ts";
 import type { Problem } from "../config/problem.ts";
 import type { Scenario } from "../config/scenario.ts";
-import { brokerUrl, duration, levelOf, wholeNumber, wrongUse } from "./options.ts";
+import { brokerUrl, duration, durationFrom, levelOf, wholeNumber, wrongUse } from "./options.ts";
 import { VERSION } from "./version.ts";
 
 /** Words only: each verb's code is loaded when it is asked for. Exit codes: 0 fine, 1 a problem, 2 wrong use. */
@@ -47,7 +47,11 @@ program
   .command("dim")
   .summary("at the post: hold the lamp at a level for a while")
   .argument("<level>", "0 to 100 %, or `clear`: the rules decide again")
-  .option("--for <time>", "as `20 min`; a day at most", duration, 7_200_000)
+  .addOption(
+    new Option("--for <time>", "as `20 min`; a day at most")
+      .argParser(durationFrom("1 s", "24 h"))
+      .default(7_200_000, "2 h"),
+  )
   .option("--config <file>", "the config of the running device")
   .option("--device <name>", "or its name")
   .option("--json", "the answer as a JSON line", false)

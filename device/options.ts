@@ -24,6 +24,15 @@ export function duration(text: string): number {
   return Number(match[1]) * unit;
 }
 
+/** A {@link duration} within limits, which are told as they are written: `1 s`, `24 h`. */
+export function durationFrom(least: string, most: string): (text: string) => number {
+  return (text) => {
+    const ms = duration(text);
+    if (ms >= duration(least) && ms <= duration(most)) return ms;
+    throw new InvalidArgumentError(`Write a time from ${least} to ${most}.`);
+  };
+}
+
 export function brokerUrl(text: string): string {
   if (/^mqtts?:\/\/[^\s/:]+(:\d{1,5})?$/.test(text)) return text;
   throw new InvalidArgumentError("Write an address such as mqtt://127.0.0.1:1883.");

@@ -12,8 +12,8 @@ const WORDS = {
     sv: "Någon går hem. Ljuset följer med.",
   },
   walks: {
-    en: "Someone walks past. Each lamp brightens as they come, and dims a minute after.",
-    sv: "Någon går förbi. Varje lampa tänds upp när de kommer och dämpas en minut efter.",
+    en: "Someone walks past. The lamps tell each other: the light goes ahead, and dims a minute after.",
+    sv: "Någon går förbi. Lamporna säger till varandra: ljuset går före och dämpas en minut efter.",
   },
   litterIn: {
     en: "Litter goes into {device}. From 85 % on it presses, once the hopper is closed.",

@@ -11,7 +11,7 @@ import { MockLamp } from "./lamp.ts";
 import { MockLightSensor } from "./light-sensor.ts";
 import type { PartFault } from "./mock-sensor.ts";
 import { MockMotionSensor } from "./motion-sensor.ts";
-import type { PostSite } from "./post-site.ts";
+import type { Hung, PostSite } from "./post-site.ts";
 import { MockRam } from "./ram.ts";
 import { MockRangeSensor } from "./range-sensor.ts";
 import { MockTemperatureSensor } from "./temperature-sensor.ts";
@@ -21,6 +21,8 @@ import type { World } from "./world.ts";
 export type MockedDevice = {
   readonly kind: DeviceKind;
   readonly parts: readonly { readonly name: string; readonly role: string }[];
+  /** Of a lamp post: the luminaire that its config says. */
+  readonly lamp?: { readonly luminaire: Hung };
 };
 type PostRole = keyof LampPostParts;
 type BinRole = keyof LitterBinParts;
@@ -31,7 +33,7 @@ type BrokenBy = () => PartFault | undefined;
  * state, as a controller's start does. Throws when the world has no such device or the kind no such role.
  */
 export function mockParts(world: World, device: string, config: MockedDevice): LampPostParts | LitterBinParts {
-  const make = config.kind === "lamp-post" ? postMaker(world, device) : binMaker(world, device);
+  const make = config.kind === "lamp-post" ? postMaker(world, device, config) : binMaker(world, device);
   const parts: Record<string, AnyPart> = {};
   for (const { name, role } of config.parts) {
     if (!(role in ROLES[config.kind])) throw new Error(`${device}: a ${config.kind} has no role ${role}`);
@@ -48,8 +50,9 @@ export const everyPart = (kind: DeviceKind): MockedDevice => ({
 
 type Maker = (name: string, role: string, brokenBy: BrokenBy) => AnyPart;
 
-function postMaker(world: World, device: string): Maker {
+function postMaker(world: World, device: string, { lamp }: MockedDevice): Maker {
   const post = found(world.posts, device);
+  if (lamp !== undefined) post.hang(lamp.luminaire, world.now);
   return (name, role, brokenBy) => {
     switch (role as PostRole) {
       case "motion":

@@ -2,11 +2,18 @@ import type { LampFeedback, Motion } from "../device/measure/samples.ts";
 import type { Instant } from "../device/measure/time.ts";
 import { percent, watts } from "../device/measure/units.ts";
 
-/** A lamp of 30 W whose driver loses 1 W whenever it is lit; its power follows its level, as LED drivers' nearly does. */
-const LAMP_W = 30;
-const DRIVER_LOSS_W = 1;
-/** The controller itself: a small board with its radio asleep. Our choice, from 0.6 to 3 W in the field. */
-export const CONTROLLER_W = 0.6;
+/** What hangs there, in W: its power follows its level, as LED drivers' nearly does, from what it takes at the least. */
+export type Hung = {
+  readonly powerFullW: number;
+  readonly powerLeastW: number;
+  readonly leastPct: number;
+  readonly controllerW: number;
+};
+/**
+ * Where no config says otherwise: 30 W, of which its driver loses 1 W whenever it is lit, and a small board with its radio
+ * asleep. Our choice, from 0.6 to 3 W in the field.
+ */
+const USUAL: Hung = { powerFullW: 30, powerLeastW: 1, leastPct: 0, controllerW: 0.6 };
 const HOUR = 3_600_000;
 
 export type PostFigures = {
@@ -25,6 +32,7 @@ export class PostSite {
   readonly atM: number;
   /** Light that everyone near is promised in the dark; below it counts as walked in the dark. */
   readonly promisedPct: number;
+  #hung = USUAL;
   motion: Motion = { active: false, edges: 0, lastEdgeAt: null };
   /** Nobody drives the dimming input yet, and its pull-up lights the lamp in full. */
   #levelPct = percent(100);
@@ -37,8 +45,8 @@ export class PostSite {
   #lampsLit = false;
   #at: Instant;
   #passages = 0;
-  /** Whole hundredths of a watt times ms, powered ms, and person-ms: how the time is cut up does not show in them. */
-  readonly #sums = { lampCwMs: 0, fullCwMs: 0, allMs: 0, darkMs: 0 };
+  /** Whole hundredths of a watt times ms, and person-ms: how the time is cut up does not show in them. */
+  readonly #sums = { lampCwMs: 0, fullCwMs: 0, controllerCwMs: 0, darkMs: 0 };
 
   constructor(name: string, atM: number, promisedPct: number, now: Instant) {
     this.name = name;
@@ -48,19 +56,25 @@ export class PostSite {
   }
 
   get lamp(): LampFeedback {
-    return { levelPct: this.#levelPct, powerW: watts(powerCwAt(this.#levelPct) / 100) };
+    return { levelPct: this.#levelPct, powerW: watts(powerCwAt(this.#hung, this.#levelPct) / 100) };
   }
 
   figures(now: Instant): PostFigures {
     this.#integrate(now);
-    const { lampCwMs, fullCwMs, allMs, darkMs } = this.#sums;
+    const { lampCwMs, fullCwMs, controllerCwMs, darkMs } = this.#sums;
     return {
       lampWh: lampCwMs / 100 / HOUR,
-      controllerWh: (CONTROLLER_W * allMs) / HOUR,
+      controllerWh: controllerCwMs / 100 / HOUR,
       alwaysFullWh: fullCwMs / 100 / HOUR,
       passages: this.#passages,
       darkS: darkMs / 1_000,
     };
+  }
+
+  /** The luminaire and the controller that a config is for. */
+  hang(lamp: Hung, now: Instant): void {
+    this.#integrate(now);
+    this.#hung = lamp;
   }
 
   setLevel(levelPct: number, now: Instant): void {
@@ -116,14 +130,17 @@ export class PostSite {
     const passedMs = now - this.#at;
     if (passedMs <= 0) return;
     const sums = this.#sums;
-    if (this.#powered) sums.allMs += passedMs;
-    sums.lampCwMs += powerCwAt(this.#levelPct) * passedMs;
-    if (this.#lampsLit && this.#powered) sums.fullCwMs += powerCwAt(100) * passedMs;
+    if (this.#powered) sums.controllerCwMs += Math.round(100 * this.#hung.controllerW) * passedMs;
+    sums.lampCwMs += powerCwAt(this.#hung, this.#levelPct) * passedMs;
+    if (this.#lampsLit && this.#powered) sums.fullCwMs += powerCwAt(this.#hung, 100) * passedMs;
     if (this.#dark && this.#levelPct < this.promisedPct) sums.darkMs += this.#near * passedMs;
     this.#at = now;
   }
 }
 
 /** To a hundredth of a watt, as a meter would show. */
-const powerCwAt = (levelPct: number): number =>
-  levelPct === 0 ? 0 : Math.round(100 * (DRIVER_LOSS_W + ((LAMP_W - DRIVER_LOSS_W) * levelPct) / 100));
+function powerCwAt({ powerFullW, powerLeastW, leastPct }: Hung, levelPct: number): number {
+  if (levelPct === 0) return 0;
+  const share = Math.max(0, levelPct - leastPct) / (100 - leastPct);
+  return Math.round(100 * (powerLeastW + (powerFullW - powerLeastW) * share));
+}

@@ -53,10 +53,21 @@ function parsed(line: string, place: string): Data {
 type Found = { readonly key: string | null; readonly figures: Data };
 
 function figuresIn(data: Data): readonly Found[] {
-  if (isData(data["payload"])) return figuresIn(data["payload"]);
+  const payload = unpacked(data["payload"]);
+  if (isData(payload)) return figuresIn(payload);
   if (Array.isArray(data["records"])) return (data["records"] as unknown[]).filter(isData).flatMap(figuresIn);
   if (data["stream"] === STREAM && isData(data["values"])) return [{ key: keyOf(data), figures: data["values"] }];
   return "lampWh" in data ? [{ key: null, figures: data }] : [];
+}
+
+/** As text in a trace of `simulate`, and in what `mosquitto_sub -F %j` prints. */
+function unpacked(payload: unknown): unknown {
+  if (typeof payload !== "string") return payload;
+  try {
+    return JSON.parse(payload);
+  } catch {
+    return null;
+  }
 }
 
 /** Records are told apart by boot, class and sequence (`docs/backend.md`). */

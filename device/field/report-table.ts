@@ -9,6 +9,8 @@ type Column = {
   readonly head: string;
   /** Of one day, or of all of them added up. */
   readonly cell: (day: ReportDay) => Cell;
+  /** It is for a spreadsheet alone: the table for people has to fit a screen. */
+  readonly isMore?: true;
 };
 
 const WORDS = {
@@ -33,7 +35,8 @@ const WORDS = {
     noFailures: "none",
     total: "total",
     none: "No day is over yet: the first one is told at noon.",
-    unknown: "- is what is not known. Gross is before the controller's own use, net after it.",
+    unknown: "- is what is not known. Saved is against full light all night, less what the controller used.",
+    more: "--csv has it all: saved before the controller's own use, minutes at each level, movements.",
   },
   sv: {
     date: "dygn",
@@ -56,16 +59,18 @@ const WORDS = {
     noFailures: "inga",
     total: "summa",
     none: "Inget dygn är slut än: det första anges klockan tolv.",
-    unknown: "- är det som inte är känt. Brutto är före styrdonets egen förbrukning, netto efter den.",
+    unknown: "- är det som inte är känt. Sparat är mot fullt ljus hela natten, minus vad styrdonet drog.",
+    more: "--csv har allt: sparat före styrdonets egen förbrukning, minuter på varje nivå, rörelser.",
   },
 } as const satisfies Record<Language, Record<string, string>>;
 
-/** A table for people: numbers to the right, `-` for what is not known, and the days added up last. */
+/** A table for people: the columns that matter, heads in two lines, `-` for what is not known, and the sum last. */
 export function asText(days: readonly ReportDay[], price: Price | null, language: Language): string {
   const words = WORDS[language];
   if (days.length === 0) return `${words.none}\n`;
-  const columns = columnsOf(price, language);
-  const rows = rowsOf(days, columns, language, "-");
+  const columns = columnsOf(price, language).filter(({ isMore }) => isMore !== true);
+  const [heads = [], ...figures] = rowsOf(days, columns, language, "-");
+  const rows = [...inTwoLines(heads), ...figures];
   const widths = columns.map((_, index) => Math.max(...rows.map((row) => row[index]?.length ?? 0)));
   const isText = (index: number) => index === 0 || index === columns.length - 1;
   const lines = rows.map((row) =>
@@ -74,7 +79,13 @@ export function asText(days: readonly ReportDay[], price: Price | null, language
       .join("  ")
       .trimEnd(),
   );
-  return `${[...lines, "", words.unknown].join("\n")}\n`;
+  return `${[...lines, "", words.unknown, words.more].join("\n")}\n`;
+}
+
+/** `saved net %` as `saved` above `net %`. */
+function inTwoLines(heads: readonly string[]): readonly (readonly string[])[] {
+  const cut = heads.map((head) => /^(\S+) ?(.*)$/.exec(head));
+  return [cut.map((found) => found?.[1] ?? ""), cut.map((found) => found?.[2] ?? "")];
 }
 
 /**
@@ -99,6 +110,7 @@ function columnsOf(price: Price | null, language: Language): readonly Column[] {
     head,
     cell: (day) => number(of(day), 0),
   });
+  const more = (column: Column): Column => ({ ...column, isMore: true });
   const money = (head: string, wh: (day: ReportDay) => number | null): readonly Column[] =>
     price === null
       ? []
@@ -108,18 +120,18 @@ function columnsOf(price: Price | null, language: Language): readonly Column[] {
     { head: words.seen, cell: ({ seenS }) => number(seenS, 1, 3_600) },
     kwh(words.lamp, ({ lampWh }) => lampWh),
     kwh(words.controller, ({ controllerWh }) => controllerWh),
-    kwh(words.full, ({ alwaysFullWh }) => alwaysFullWh),
-    { head: words.gross, cell: (day) => share(less(day.alwaysFullWh, day.lampWh), day.alwaysFullWh) },
+    more(kwh(words.full, ({ alwaysFullWh }) => alwaysFullWh)),
+    more({ head: words.gross, cell: (day) => share(less(day.alwaysFullWh, day.lampWh), day.alwaysFullWh) }),
     { head: words.net, cell: (day) => share(netWh(day), day.alwaysFullWh) },
     ...money(words.cost, usedWh),
     ...money(words.saved, netWh),
-    whole(words.base, ({ baseMin }) => baseMin),
+    more(whole(words.base, ({ baseMin }) => baseMin)),
     whole(words.boost, ({ boostMin }) => boostMin),
-    whole(words.safe, ({ safeMin }) => safeMin),
-    whole(words.day, ({ dayMin }) => dayMin),
-    whole(words.override, ({ overrideMin }) => overrideMin),
+    more(whole(words.safe, ({ safeMin }) => safeMin)),
+    more(whole(words.day, ({ dayMin }) => dayMin)),
+    more(whole(words.override, ({ overrideMin }) => overrideMin)),
     whole(words.below, ({ belowPromiseS }) => belowPromiseS),
-    whole(words.movements, ({ movements }) => movements),
+    more(whole(words.movements, ({ movements }) => movements)),
     {
       head: words.failures,
       cell: ({ failures }) => (failures?.length === 0 ? words.noFailures : (failures?.join(" ") ?? null)),

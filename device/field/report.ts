@@ -33,7 +33,9 @@ export function priceIn(text: string): Price | null {
 }
 
 function daysOf(file: string): readonly ReportDay[] {
-  return daysIn(readFileSync(file, "utf8").split("\n"), file);
+  const days = daysIn(readFileSync(file, "utf8").split("\n"), file);
+  if (days.length === 0) throw new Error(`${file}: no day of a lamp post is in it, so no record of up/t/lamp-day.`);
+  return days;
 }
 
 async function answered(socket: string): Promise<readonly string[]> {

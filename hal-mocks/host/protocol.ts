@@ -94,6 +94,7 @@ export type PostFrame = {
   readonly moving: "rising" | "falling" | null;
   /** Since the sensor last saw someone; null: the light is not there for that. */
   readonly seenAgoS: number | null;
+  /** Until it is at rest again, if nobody else comes; null: it is not lit for anyone. */
   readonly secondsLeft: number | null;
   /** Roles whose part tells a fault. */
   readonly faults: readonly string[];

@@ -10,6 +10,7 @@ export type Box = {
   readonly label: InBoth;
   readonly fault: boolean;
 };
+export type Frame = { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
 export type ArrowWord = {
   readonly x: number;
   readonly y: number;
@@ -22,6 +23,8 @@ export type Drawing = {
   readonly boxWidth: number;
   readonly boxHeight: number;
   readonly boxes: readonly Box[];
+  /** Around boxes between which it does not matter where an arrow begins. */
+  readonly frames: readonly Frame[];
   readonly arrows: readonly string[];
   readonly words: readonly ArrowWord[];
 };
@@ -41,39 +44,39 @@ const rule = (id: string, x: number, y: number, en: string, sv: string, fault = 
   fault,
 });
 
-/** The rules of `device/lamp/level.ts`: the first that holds wins. */
+/** The rules of `device/lamp/level.ts`: the first that holds wins, above from left to right, then below. */
 export const LAMP_DRAWING: Drawing = {
   width: 800,
-  height: 200,
-  boxWidth: 110,
-  boxHeight: 34,
+  height: 206,
+  boxWidth: 112,
+  boxHeight: 26,
   boxes: [
-    rule("day", 90, 100, "day", "dag"),
-    rule("base", 370, 100, "base", "grundljus"),
-    rule("motion", 690, 100, "motion", "rörelse"),
-    rule("safe", 370, 26, "safe", "säkert", true),
-    rule("pirFault", 690, 26, "sensor out", "sensor borta", true),
-    rule("floor", 370, 174, "floor", "lägsta nivå"),
+    rule("commissioning", 100, 16, "commissioning", "arbete pågår"),
+    rule("safe", 300, 16, "safe", "säkert", true),
+    rule("override", 500, 16, "override", "tillfällig nivå"),
+    rule("pirFault", 700, 16, "sensor out", "sensor borta", true),
+    rule("day", 100, 134, "day", "dag"),
+    rule("program", 330, 86, "program", "program"),
+    rule("base", 330, 118, "base", "grundljus"),
+    rule("floor", 330, 150, "floor", "lägsta nivå"),
+    rule("entry", 330, 182, "entry post", "första stolpen"),
+    rule("motion", 670, 114, "motion", "rörelse"),
+    rule("neighbour", 670, 154, "neighbour", "granne"),
   ],
-  arrows: [
-    "M146,93 H313",
-    "M315,107 H148",
-    "M426,93 H633",
-    "M635,107 H428",
-    "M190,26 H313",
-    "M590,26 H633",
-    "M370,117 V155",
-    "M427,174 H690 V119",
+  frames: [
+    { x: 266, y: 66, width: 128, height: 136 },
+    { x: 606, y: 94, width: 128, height: 80 },
   ],
+  arrows: ["M157,127 H264", "M266,141 H159", "M394,127 H604", "M606,141 H396"],
   words: [
-    word(230, 86, "night falls", "natten kommer"),
-    word(230, 123, "it is day", "det blir dag"),
-    word(530, 86, "someone comes", "någon kommer"),
-    word(530, 123, "nobody for a minute", "ingen på en minut"),
-    word(36, 30, "any: unsure of the time", "alla: osäker på tiden", "start"),
-    word(474, 30, "any: sensor silent", "alla: sensorn tyst", "start"),
-    word(558, 168, "someone comes", "någon kommer"),
-    word(380, 142, "the night has a least level", "natten har en lägsta nivå", "start"),
+    word(100, 44, "any: someone works at it", "alla: någon arbetar vid den"),
+    word(300, 44, "any: unsure of the time", "alla: osäker på tiden"),
+    word(500, 44, "any: asked for, for a while", "alla: någon bad om det en stund"),
+    word(700, 44, "at night: its sensor is blind", "natt: sensorn är blind"),
+    word(211, 119, "night falls", "natten kommer"),
+    word(211, 157, "it is day", "det blir dag"),
+    word(500, 119, "someone comes, here or nearby", "någon kommer, hit eller nära"),
+    word(500, 157, "nobody for a minute", "ingen på en minut"),
   ],
 };
 
@@ -113,6 +116,7 @@ export const BIN_DRAWING: Drawing = {
     mode("LOCKOUT", 121, 146),
     mode("COLLECTION", 516, 188),
   ],
+  frames: [],
   arrows: [
     ...ROUND.slice(1).map((_, index) => `M${78 + PITCH * index},38 H${84 + PITCH * index}`),
     "M753,25 V10 H200 V23",

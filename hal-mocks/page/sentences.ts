@@ -53,7 +53,7 @@ function ruleText({ rule, seenAgoS }: PostFrame, language: Language): string {
     case "program":
       return en ? "nobody is near, and its program says so" : "ingen är nära, och programmet säger så";
     case "neighbour":
-      return en ? "someone is on the way to it" : "någon är på väg dit";
+      return en ? "someone is a few posts away" : "någon är några stolpar bort";
     case "entry":
       return en ? "the first post of a path is lit all night" : "stigens första stolpe lyser hela natten";
     case "override":
@@ -75,7 +75,7 @@ function nextText({ rule, moving, secondsLeft }: PostFrame, levels: LampLevels, 
   const en = language === "en";
   const base = number(levels.basePct, language);
   const boost = number(levels.boostPct, language);
-  if (rule === "motion" && secondsLeft !== null) {
+  if ((rule === "motion" || rule === "neighbour") && secondsLeft !== null) {
     const left = spanText(Math.ceil(secondsLeft), language);
     return en ? `Back to ${base} % in ${left}.` : `Åter till ${base} % om ${left}.`;
   }

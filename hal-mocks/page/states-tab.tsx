@@ -25,6 +25,9 @@ export function StatesTab({ chosen }: { readonly chosen: Chosen }) {
             <path class="arrow-head" d="M0 0L8 4L0 8z" />
           </marker>
         </defs>
+        {drawing.frames.map((frame) => (
+          <rect key={`${frame.x}`} class="machine-frame" {...frame} rx="5" />
+        ))}
         {drawing.arrows.map((path) => (
           <path key={path} class="arrow" d={path} marker-end="url(#arrow)" />
         ))}

@@ -73,6 +73,8 @@ describe("the days in a file", () => {
         record(1, { ...FIGURES, lampWh: 1 }),
         record(2, { levelPct: 30 }, "lamp-level"),
         { topic: "gaturum/1/stockholm/4711/up/t/lamp-day", payload: record(3, { ...FIGURES, lampWh: 2 }) },
+        { t: 86_400_000, topic: "up/t/lamp-day", payload: JSON.stringify(record(6, { ...FIGURES, lampWh: 4 })) },
+        { topic: "up/state", payload: "online" },
         {
           v: 1,
           history: true,
@@ -81,7 +83,7 @@ describe("the days in a file", () => {
       ),
       "days",
     );
-    expect(found.map(({ lampWh }) => lampWh)).toEqual([1_440, 1, 2, 3]);
+    expect(found.map(({ lampWh }) => lampWh)).toEqual([1_440, 1, 2, 4, 3]);
   });
 
   it("count once where QoS 1 brought them twice", () => {
@@ -104,44 +106,31 @@ describe("the days in a file", () => {
 
 describe("a report (row 21)", () => {
   it("is net of the controller's own use, in kWh and kr, and adds the days up", () => {
-    const [, first = "", total = ""] = asText(BOTH.slice(0, 1), KR, "en").split("\n");
+    const [, , first = "", total = ""] = asText(BOTH.slice(0, 1), KR, "en").split("\n");
     const cells = (line: string) => line.split(/ {2,}/);
-    const figures = [
-      "24.0",
-      "1.440",
-      "0.072",
-      "4.800",
-      "70.0",
-      "68.5",
-      "1.81",
-      "3.95",
-      "840",
-      "120",
-      "0",
-      "480",
-      "0",
-      "62",
-    ];
-    expect(cells(first)).toEqual(["2026-11-25", ...figures, "9", "none"]);
-    expect(cells(total)).toEqual(["total", ...figures, "9", "none"]);
-    const two = asText([...BOTH.slice(0, 1), ...BOTH.slice(0, 1)], KR, "en").split("\n")[3] ?? "";
-    expect(cells(two).slice(1, 9)).toEqual(["48.0", "2.880", "0.144", "9.600", "70.0", "68.5", "3.63", "7.89"]);
+    const figures = ["24.0", "1.440", "0.072", "68.5", "1.81", "3.95", "120", "62"];
+    expect(cells(first)).toEqual(["2026-11-25", ...figures, "none"]);
+    expect(cells(total)).toEqual(["total", ...figures, "none"]);
+    const two = asText([...BOTH.slice(0, 1), ...BOTH.slice(0, 1)], KR, "en").split("\n")[4] ?? "";
+    expect(cells(two).slice(1, 7)).toEqual(["48.0", "2.880", "0.144", "68.5", "3.63", "7.89"]);
   });
 
   it("shows what is not known as - in the table, and in a sum it is part of: no data is never a number", () => {
-    const [, , half = "", total = ""] = asText(BOTH, KR, "en").split("\n");
-    const shown = ["24.0", "1.500", "-", "4.800", "68.8", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-"];
-    expect(half.split(/ {2,}/)).toEqual(["2026-11-26", ...shown, "lampFailure"]);
-    expect(total.split(/ {2,}/)).toEqual([
-      "total",
-      "48.0",
-      "2.940",
-      "-",
-      "9.600",
-      "69.4",
-      ...shown.slice(5),
-      "lampFailure",
-    ]);
+    const [, , , half = "", total = ""] = asText(BOTH, KR, "en").split("\n");
+    const unknown = Array<string>(6).fill("-");
+    expect(half.split(/ {2,}/)).toEqual(["2026-11-26", "24.0", "1.500", ...unknown, "lampFailure"]);
+    expect(total.split(/ {2,}/)).toEqual(["total", "48.0", "2.940", ...unknown, "lampFailure"]);
+  });
+
+  it.each(["en", "sv"] as const)("fits a screen: 100 columns with a month, a price and a failure (%s)", (language) => {
+    const month = Array.from({ length: 31 }, () => BOTH[0] ?? BOTH).flat();
+    const text = asText(
+      [...month, ...daysIn(lines({ ...FIGURES, failures: ["lampPowerTooHigh"] }), "days")],
+      KR,
+      language,
+    );
+    expect(text.split("\n").filter((line) => line.length > 100)).toEqual([]);
+    expect(text).toContain("--csv");
   });
 
   it("has no saving on a day without night", () => {
@@ -233,6 +222,8 @@ describe("gaturum report", () => {
   it.each([
     [["--file", "no-such.jsonl"], 1, "no-such.jsonl: no such file."],
     [["--file", "tests"], 1, "tests: a folder."],
+    [["--file", "package.json"], 1, "package.json:1: not a JSON object."],
+    [["--file", saved("none.jsonl", '{"stream":"daylight"}\n')], 1, "no day of a lamp post is in it"],
     [["--device", "no-such-post"], 1, "no control is running"],
     [[], 2, "needs one of"],
     [["--file", "a", "--device", "b"], 2, "needs one of"],

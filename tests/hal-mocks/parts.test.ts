@@ -50,6 +50,20 @@ describe("mock parts", () => {
     expect(blind.motion.read(frozen.now)).toMatchObject({ ok: true, value: { edges: 0 }, at: frozen.now });
   });
 
+  it("hang the lamp that a config says, so that its power is what the config expects of it", () => {
+    const world = made();
+    const luminaire = { powerFullW: 41, powerLeastW: 3, leastPct: 5, controllerW: 2 };
+    mockParts(world, "lamp-1", { ...everyPart("lamp-post"), lamp: { luminaire } });
+    const site = world.posts.get("lamp-1");
+    const powerAt = (levelPct: number) => {
+      site?.setLevel(levelPct, world.now);
+      return site?.lamp.powerW;
+    };
+    expect([0, 2, 5, 52.5, 100].map(powerAt)).toEqual([0, 3, 3, 22, 41]);
+    go(world, 3_600_000);
+    expect(site?.figures(world.now)).toMatchObject({ lampWh: 41, controllerWh: 2 });
+  });
+
   it("drive the world's lamp, which is full until then", () => {
     const world = made();
     expect(world.posts.get("lamp-1")?.lamp).toEqual({ levelPct: 100, powerW: 30 });

@@ -128,4 +128,17 @@ describe("motion", () => {
     post.at(126_000);
     expect(shown()).toMatchObject({ targetPct: 30, moving: "falling", secondsLeft: null });
   });
+
+  it("shows how long the light will stay where neighbours keep it longer than who passed here", () => {
+    const post = new Post(SETTINGS).at(0, { clock: syncedAt("2026-12-21T20:00:00Z"), motion: NOBODY }).at(60_000);
+    const word = (place: number, at: number) => ({ source: "post", place, at: instant(at) });
+    const shown = () => lampShown(post.state, SETTINGS, post.now);
+    post.at(61_000, { motion: { active: false, edges: 1, lastEdgeAt: instant(60_500) } }).at(61_200);
+    post.at(71_000, {}, { heard: [word(1, 71_000)] });
+    expect(shown()).toMatchObject({ reason: "motion", seenAgoS: 10.5, secondsLeft: 60 });
+    post.at(87_000, {}, { heard: [word(3, 87_000)] }).at(125_000);
+    expect(shown()).toMatchObject({ reason: "neighbour", seenAgoS: null, secondsLeft: 22 });
+    post.at(133_000).at(150_000);
+    expect(shown()).toMatchObject({ reason: "base", secondsLeft: null });
+  });
 });

@@ -48,6 +48,16 @@ describe("an override (row 11)", () => {
     expect(post.levelPct).toBe(code === 200 ? 55 : 30);
   });
 
+  it.each([
+    [7_200, "2 h"],
+    [1_200, "20 min"],
+    [90, "90 s"],
+  ])("of %d s is said as one says it: %s", (forS, said) => {
+    const post = asked(evening(), MINUTE, request("dim", { levelPct: 55, forS }));
+    expect(post.reports.find(({ kind }) => kind === "answer")?.values).toMatchObject({ result: `55 % for ${said}` });
+    expect(post.whys.at(-1)?.text).toBe(`30 -> 55 %  asked for by the city for ${said}`);
+  });
+
   it("is cleared, and there is nothing to clear then", () => {
     const post = asked(evening(), MINUTE, request("dim", { levelPct: 55 }), request("dim-clear"), request("dim-clear"));
     expect(codes(post)).toEqual([200, 200, 409]);
@@ -131,6 +141,12 @@ describe("someone at the lamp (row 1 of table 5a)", () => {
     const post = asked(evening(), MINUTE, request("commission", { levelPct: 3 }));
     expect(codes(post)).toEqual([403]);
     expect(post.levelPct).toBe(30);
+  });
+
+  it("leaves the lamp to its rules, and why says so", () => {
+    const post = asked(evening(), MINUTE, request("commission", { levelPct: 70 }, "site"));
+    asked(post, MINUTE + 1_000, request("commission-end", {}, "site"));
+    expect(post.whys.at(-1)?.text).toBe("70 -> 30 %  nobody works at the lamp any more");
   });
 
   it("ends it, and by day the lamp is off again", () => {

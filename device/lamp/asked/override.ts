@@ -118,7 +118,13 @@ function begin({ args, from }: Request, clock: WallClock | null, now: Instant): 
   return { levelPct: percent(levelPct), startedAt: now, forMs, expiresTs, from };
 }
 
-const words = ({ levelPct, forMs }: Override): string => `${levelPct} % for ${Math.round(forMs / 1_000)} s`;
+const words = ({ levelPct, forMs }: Override): string => `${levelPct} % for ${lastsText(forMs)}`;
+/** `2 h`, `20 min`, `90 s`: in the largest unit that it is a whole number of. */
+export function lastsText(forMs: Millis): string {
+  const wholeS = Math.round(forMs / 1_000);
+  if (wholeS % 3_600 === 0) return `${wholeS / 3_600} h`;
+  return wholeS % 60 === 0 ? `${wholeS / 60} min` : `${wholeS} s`;
+}
 const CLEARED = "the rules decide again";
 
 export const answered = ({ id, verb }: Request, code: number, result: string): Report => ({

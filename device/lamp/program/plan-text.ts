@@ -5,6 +5,9 @@ import type { PlannedNight } from "./plan.ts";
 const MINUTE_MS = 60_000;
 /** A tenth of a minute more or less is no news, but no darkness is rounded away. */
 const TENTHS = 10;
+/** As wide as a terminal that nobody has widened. */
+const COLUMNS = 80;
+const INDENT = "      ";
 /** So many dates of dark nights are named. */
 const DATES_MAX = 10;
 
@@ -28,42 +31,73 @@ export function planJson(nights: readonly PlannedNight[]): string {
   return JSON.stringify({ darkMinutes: darkMinutesOf(nights), kwh: rounded(kwhOf(nights)), nights: told });
 }
 
-/** A line a night in the zone's own time, and what they come to. */
+/** A line a night in the zone's own time, with its program the switches on another, and what they come to. */
 export function planTable(nights: readonly PlannedNight[], zone: string): string {
+  const head = [
+    `times ${timeOf(zone)}`,
+    `night      dawn  rise  set   dusk    kWh  ${nights.some(({ program }) => program !== null) ? "program, and the switches below" : "switches"}`,
+  ];
+  return [...head, ...nights.flatMap((night) => linesOf(night, zone)), "", ...summary(nights)].join("\n");
+}
+
+function linesOf(night: PlannedNight, zone: string): readonly string[] {
+  const { date, program, civilDawn, sunrise, sunset, civilDusk, switches, kwh, darkMs, dayBurnMs } = night;
   const clock = (at: EpochMs | null): string => (at === null ? "--:--" : minuteText(localTime(zone, at).minute));
-  const lines = nights.map(({ date, civilDawn, sunrise, sunset, civilDusk, switches, kwh, darkMs, dayBurnMs }) => {
-    const events = [civilDawn, sunrise, sunset, civilDusk].map(clock).join("  ");
-    const changes = switches.map(({ at, levelPct, reason }) => `${clock(at)} ${levelPct} % (${reason})`);
-    const dark = darkMs === 0 ? "" : `  DARK ${minutesUp(darkMs)} min`;
-    const burning = dayBurnMs === 0 ? "" : `  lit by day ${minutesUp(dayBurnMs)} min`;
-    return `${date}  ${events}  ${kwh.toFixed(2).padStart(6)}  ${changes.join(", ")}${dark}${burning}`;
+  const events = [civilDawn, sunrise, sunset, civilDusk].map(clock).join(" ");
+  const changes = switches.map(({ at, levelPct, reason }) => {
+    const because = reason === clock(at) ? "" : ` (${reason})`;
+    return `${clock(at)} ${levelPct} %${because}`;
   });
-  const head = `night       dawn   sunrise sunset dusk  kWh     switches, ${timeOf(zone)}`;
-  return [head, ...lines, "", ...summary(nights)].join("\n");
+  const dark = darkMs === 0 ? [] : [`DARK ${minutesUp(darkMs)} min`];
+  const burning = dayBurnMs === 0 ? [] : [`lit by day ${minutesUp(dayBurnMs)} min`];
+  const wrongs = [...dark, ...burning];
+  const line = (...words: readonly string[]): string =>
+    `${date} ${events} ${kwh.toFixed(2).padStart(5)}  ${words.join(", ")}`.trimEnd();
+  const whole = line(...changes, ...wrongs);
+  if (program === null && whole.length <= COLUMNS) return [whole];
+  return [line(...(program === null ? [] : [program]), ...wrongs), ...(changes.length === 0 ? [] : wrapped(changes))];
 }
 
 function summary(nights: readonly PlannedNight[]): readonly string[] {
   const dayBurnMinutes = minutesUp(nights.reduce((sum, { dayBurnMs }) => sum + dayBurnMs, 0));
   return [
-    `${nights.length} nights, ${kwhOf(nights).toFixed(1)} kWh without the controller, photocell silent, nobody moving`,
-    `dark between civil dusk and dawn: ${darkMinutesOf(nights)} min${datesOf(nights, ({ darkMs }) => darkMs > 0)}`,
-    `lit while the sun is up: ${dayBurnMinutes} min${datesOf(nights, ({ dayBurnMs }) => dayBurnMs > 0)}`,
+    `${countOf(nights.length)}, ${kwhOf(nights).toFixed(1)} kWh without the controller, photocell silent, nobody moving`,
+    `dark between civil dusk and dawn: ${darkMinutesOf(nights)} min`,
+    ...datesOf(nights, ({ darkMs }) => darkMs > 0),
+    `lit while the sun is up: ${dayBurnMinutes} min`,
+    ...datesOf(nights, ({ dayBurnMs }) => dayBurnMs > 0),
   ];
 }
 
-function datesOf(nights: readonly PlannedNight[], has: (night: PlannedNight) => boolean): string {
+function datesOf(nights: readonly PlannedNight[], has: (night: PlannedNight) => boolean): readonly string[] {
   const dates = nights.filter(has).map(({ date }) => date);
-  if (dates.length === 0) return "";
+  if (dates.length === 0) return [];
   const rest = dates.length - DATES_MAX;
-  return `, in ${dates.length} nights: ${dates.slice(0, DATES_MAX).join(", ")}${rest > 0 ? ` and ${rest} more` : ""}`;
+  const named = [...dates.slice(0, DATES_MAX), ...(rest > 0 ? [`and ${rest} more`] : [])];
+  return wrapped([`in ${countOf(dates.length)}: ${named[0] ?? ""}`, ...named.slice(1)]);
+}
+
+/** Below the line that they belong to. */
+function wrapped(words: readonly string[]): readonly string[] {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of words) {
+    const longer = line === "" ? `${INDENT}${word}` : `${line}, ${word}`;
+    if (line !== "" && longer.length >= COLUMNS) {
+      lines.push(`${line},`);
+      line = `${INDENT}${word}`;
+    } else line = longer;
+  }
+  return [...lines, line];
 }
 
 /** The zones of places without a calendar have their sign the wrong way round. */
 function timeOf(zone: string): string {
   const [, way, hours] = /^Etc\/GMT([+-])(\d+)$/.exec(zone) ?? [];
-  return hours === undefined ? `in the time of ${zone}` : `at UTC${way === "-" ? "+" : "-"}${hours}`;
+  return hours === undefined ? `of ${zone}` : `at UTC${way === "-" ? "+" : "-"}${hours}`;
 }
 
+const countOf = (nights: number): string => (nights === 1 ? "1 night" : `${nights} nights`);
 const kwhOf = (nights: readonly PlannedNight[]): number => nights.reduce((sum, { kwh }) => sum + kwh, 0);
 const iso = (at: EpochMs | null): string | null => (at === null ? null : new Date(at).toISOString());
 const minutesUp = (ms: number): number => Math.ceil((ms / MINUTE_MS) * TENTHS) / TENTHS;

@@ -2,7 +2,7 @@ import type { Json, Why } from "../../measure/decision.ts";
 import type { Reading } from "../../measure/reading.ts";
 import { wallTime, type Instant } from "../../measure/time.ts";
 import type { Percent } from "../../measure/units.ts";
-import type { Override } from "../asked/override.ts";
+import { lastsText } from "../asked/override.ts";
 import type { Grounds } from "../grounds.ts";
 import type { Known, Level } from "../level.ts";
 import { trustedClock } from "../night/night.ts";
@@ -39,7 +39,7 @@ function inWords(change: Change, readings: LampReadings, settings: LampSettings)
     case "safe":
       return whySafe(change, readings);
     case "override":
-      return `asked for by ${override?.from === "site" ? "someone at the post" : "the city"} for ${lasts(override)}`;
+      return `asked for by ${override?.from === "site" ? "someone at the post" : "the city"} for ${override === null ? "a while" : lastsText(override.forMs)}`;
     case "day":
       return "it is day";
     case "pirFault":
@@ -82,6 +82,7 @@ function whyAtRest({ was, grounds: { rule } }: Change, { holdMs }: LampSettings)
   const heldMs = rule.onMotion?.holdMs ?? holdMs;
   if (was.reason === "motion") return `nobody for ${Math.round(heldMs / 1_000)} s${rules}`;
   if (was.reason === "neighbour") return `nobody near${rules}`;
+  if (was.reason === "commissioning") return `nobody works at the lamp any more${rules}`;
   if (was.reason === "override") return `the override is over${rules}`;
   if (was.reason === "day") return `night falls${rules}`;
   if (was.reason === "program" && name !== null) return `program ${name}: ${because}`;
@@ -115,6 +116,5 @@ function inputs(
   };
 }
 
-const lasts = (override: Override | null): string => `${Math.round((override?.forMs ?? 0) / 1_000)} s`;
 const orCause = (reading: Reading<unknown>, value: Json): Json => (reading.ok ? value : reading.fault.cause);
 const shown = (levelPct: Percent): number => Math.round(levelPct);

@@ -2,18 +2,32 @@ import { describe, expect, it } from "vitest";
 import { CAUSES } from "../../../device/bin/causes.ts";
 import { LATCHED_STATES, type ModeName } from "../../../device/bin/states.ts";
 import { FILL_QUALITIES } from "../../../device/contract/streams.ts";
+import type { LevelReason } from "../../../device/lamp/level.ts";
 import { ROLES } from "../../../device/measure/roles.ts";
 import { CAUSE_WORDS, MODE_WORDS, QUALITY_WORDS } from "../../../hal-mocks/page/bin-words.ts";
 import { BIN_DRAWING, LAMP_DRAWING } from "../../../hal-mocks/page/machine-drawing.ts";
 import { ROLE_WORDS } from "../../../hal-mocks/page/part-words.ts";
-import type { PostFrame } from "../../../hal-mocks/host/protocol.ts";
 import { binSentence, postSentence } from "../../../hal-mocks/page/sentences.ts";
 import { LANGUAGES } from "../../../hal-mocks/page/words.ts";
 import { binFrame, postFrame, stageOf } from "./stages.ts";
 
 const { lamp: LEVELS } = stageOf();
 const PRESS_AT = 85;
-const RULES: readonly PostFrame["rule"][] = ["safe", "day", "pirFault", "base", "motion", "floor"];
+/** Typed by the lamp's own names, as {@link MODES} is by those of the bin. */
+const ALL_RULES: Readonly<Record<LevelReason, true>> = {
+  commissioning: true,
+  safe: true,
+  override: true,
+  day: true,
+  pirFault: true,
+  base: true,
+  program: true,
+  motion: true,
+  neighbour: true,
+  entry: true,
+  floor: true,
+};
+const RULES = Object.keys(ALL_RULES) as readonly LevelReason[];
 /** Typed by the machine's own names: a state that is added there has no word here, and this does not compile. */
 const MODES: Readonly<Record<ModeName, unknown>> = MODE_WORDS;
 
@@ -37,6 +51,13 @@ describe("a lamp's sentence", () => {
     );
     expect(postSentence("lamp-4", post, LEVELS, "sv")).toBe(
       "Lampa 4 lyser med 100 %: någon gick förbi för 12 s sedan. Åter till 30 % om 48 s.",
+    );
+  });
+
+  it("says when a lamp that someone's neighbour lit is at rest again", () => {
+    const post = postFrame({ ...{ levelPct: 60, litPct: 60, targetPct: 60 }, rule: "neighbour", secondsLeft: 31.4 });
+    expect(postSentence("lamp-5", post, LEVELS, "en")).toBe(
+      "Lamp 5 is at 60 %: someone is a few posts away. Back to 30 % in 32 s.",
     );
   });
 

@@ -191,16 +191,33 @@ describe("what the plan says", () => {
     });
   });
 
-  it("is a line a night in local time, and names the dark nights", () => {
+  it("is a line a night in local time, its switches below, and names the dark nights", () => {
     const lines = planTable(dark, "Europe/Stockholm").split("\n");
-    expect(lines).toHaveLength(1 + 31 + 1 + 3);
-    expect(lines[21]).toMatch(
-      /^2026-12-21 {2}07:4\d {2}08:4\d {2}14:4\d {2}15:4\d {2} {2}0\.36 {2}18:00 100 % \(period begins\), 06:00 0 % /,
-    );
-    expect(lines.at(-2)).toMatch(
-      /^dark between civil dusk and dawn: \d+(\.\d)? min, in 31 nights: 2026-12-01, .* and 21 more$/,
-    );
+    expect(lines).toHaveLength(2 + 31 * 2 + 1 + 3 + 2);
+    expect(lines[0]).toBe("times of Europe/Stockholm");
+    expect(lines[42]).toMatch(/^2026-12-21 07:4\d 08:4\d 14:4\d 15:4\d {2}0\.36 {2}evening, DARK \d+(\.\d)? min$/);
+    expect(lines[43]).toBe("      18:00 100 % (period begins), 06:00 0 % (period over)");
+    expect(lines.at(-4)).toMatch(/^dark between civil dusk and dawn: \d+(\.\d)? min$/);
+    expect(lines.at(-3)).toMatch(/^ {6}in 31 nights: 2026-12-01, 2026-12-02, .*,$/);
+    expect(lines.at(-2)).toMatch(/^ {6}2026-12-06, .*, and 21 more$/);
     expect(lines.at(-1)).toBe("lit while the sun is up: 0 min");
+  });
+
+  it("fits a terminal of 80 columns, however many switches a night has", () => {
+    const often = program("all the hours there are", {
+      switchPoints: Array.from({ length: 12 }, (_, hour) => atTime(`${String(hour).padStart(2, "0")}:30`, 50 + hour)),
+    });
+    const lines = planTable(planned(calendar([often]), "2026-12-01", 31), "America/Argentina/ComodRivadavia").split(
+      "\n",
+    );
+    expect(lines.length).toBeGreaterThan(31 * 3);
+    expect(lines.filter((line) => line.length > 80)).toEqual([]);
+  });
+
+  it("says a night of the post's own base in one line", () => {
+    const [, head, night] = planTable(planOf(lampWith(null), day("2026-12-21"), 1), "Etc/GMT-1").split("\n");
+    expect(head).toMatch(/switches$/);
+    expect(night).toMatch(/^2026-12-21( \d\d:\d\d){4} .* 15:4\d 30 % \(dusk\), 07:4\d 0 % \(dawn\)$/);
   });
 
   it("rounds no darkness away", () => {
