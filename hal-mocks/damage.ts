@@ -7,11 +7,16 @@ export class Damage {
   readonly #parts = new Map<string, Map<string, PartFault>>();
   readonly #clocks = new Map<string, ClockTrouble>();
 
+  /** Grows whenever something breaks or is mended. */
+  changes = 0;
+
   breakPart(device: string, role: string, fault: PartFault): void {
+    this.changes += 1;
     const roles = this.#parts.get(device) ?? new Map<string, PartFault>();
     this.#parts.set(device, roles.set(role, fault));
   }
   mendPart(device: string, role: string): void {
+    this.changes += 1;
     this.#parts.get(device)?.delete(role);
   }
   faultOf(device: string, role: string): PartFault | undefined {
@@ -19,6 +24,7 @@ export class Damage {
   }
 
   troubleClock(device: string, trouble: ClockTrouble | undefined): void {
+    this.changes += 1;
     if (trouble === undefined) this.#clocks.delete(device);
     else this.#clocks.set(device, trouble);
   }
@@ -36,6 +42,7 @@ export class Damage {
   }
 
   clear(): void {
+    this.changes += 1;
     this.#parts.clear();
     this.#clocks.clear();
   }

@@ -25,6 +25,8 @@ export class PostSite {
   readonly atM: number;
   /** Light that everyone near is promised in the dark; below it counts as walked in the dark. */
   readonly promisedPct: number;
+  /** Grows whenever a part of this post would show something else. */
+  changes = 0;
   motion: Motion = { active: false, edges: 0, lastEdgeAt: null };
   /** Nobody drives the dimming input yet, and its pull-up lights the lamp in full. */
   #levelPct = percent(100);
@@ -69,6 +71,7 @@ export class PostSite {
     if (shown === this.#levelPct) return;
     this.#integrate(now);
     this.#levelPct = percent(shown);
+    this.changes += 1;
   }
 
   /** Dark and without power, whatever is asked of it. */
@@ -97,11 +100,13 @@ export class PostSite {
     const active = this.#seen > 0;
     if (active === this.motion.active) return;
     const { edges, lastEdgeAt } = this.motion;
+    this.changes += 1;
     this.motion = active ? { active, edges: edges + 1, lastEdgeAt: now } : { active, edges, lastEdgeAt };
   }
 
   /** A pulse of the sensor shorter than a cycle: it shows in the count alone. */
   pulse(now: Instant): void {
+    this.changes += 1;
     this.motion = { ...this.motion, edges: this.motion.edges + 1, lastEdgeAt: now };
   }
 

@@ -45,6 +45,8 @@ export class World {
   #now: Instant;
   #sky: Sky;
   #weather: Weather | null = null;
+  /** Grows whenever the light of the sky or the date is another one. */
+  #changes = 0;
 
   constructor(scene: Scene, seed: number, startsAt: EpochMs, start: Instant = instant(0)) {
     this.scene = scene;
@@ -94,6 +96,16 @@ export class World {
     return next > this.#now ? next : instant(this.#now + 1);
   }
 
+  /**
+   * A number that is another one whenever a part of that device would show something else than before. Of a bin, and while a
+   * clock drifts, it is NaN, which is never the same: they may show something else at any moment.
+   */
+  changesAround(device: string): number {
+    const post = this.posts.get(device);
+    if (post === undefined || this.#damage.nextChange(this.#now) !== null) return NaN;
+    return post.changes + this.#changes + this.#damage.changes;
+  }
+
   /** What a device's clock says, if it says anything. */
   clockOf(device: string): WallClock {
     return this.#damage.clockOf(device, this.#startsAt - this.start, this.#now);
@@ -139,6 +151,7 @@ export class World {
    */
   moveWall(to: EpochMs): void {
     this.#startsAt = epochMs(to - (this.#now - this.start));
+    this.#changes += 1;
     const here = new Set<unknown>(this.#people.filter(({ since }) => since <= this.#now));
     this.#people = this.#people.filter((one) => here.has(one));
     this.#agenda.drop((of) => of === THIS_DATE || (isPerson(of) && !here.has(of)));
@@ -213,7 +226,9 @@ export class World {
   };
 
   #look(): void {
+    const before = this.#sky.lux;
     this.#sky = skyAt(this.scene, this.seed, this.wall, this.#weather);
+    if (this.#sky.lux !== before) this.#changes += 1;
     for (const post of this.posts.values()) post.setSky(this.#sky, this.#now);
   }
 

@@ -126,6 +126,10 @@ export class Device {
     return new Neighbours({ device: config.device, config: asked, reach, boot, scheduler, ...ways });
   }
 
+  /** Whether anything came that its next cycle takes up, other than through its sensors. */
+  get hasNews(): boolean {
+    return this.control.hasNews(this.#around.scheduler.now());
+  }
   step(now: Instant): Stepped {
     return this.control.step(now);
   }
