@@ -17,6 +17,11 @@ export type PostFigures = {
   readonly passages: number;
   /** Seconds that someone was nearest to this post, in the dark, and below the promised level. */
   readonly darkS: number;
+  /** Seconds without any light between civil dusk and dawn, whoever was there. */
+  readonly unlitS: number;
+  /** Seconds that it was lit, and of them those above the promised level. */
+  readonly litS: number;
+  readonly boostedS: number;
 };
 
 /** One lamp post as the world sees it: who is near, how bright it is, and what it used. Integrals move at changes alone. */
@@ -39,10 +44,12 @@ export class PostSite {
   #lampsLit = false;
   #at: Instant;
   #passages = 0;
+  readonly #controllerW: number;
   /** Whole hundredths of a watt times ms, powered ms, and person-ms: how the time is cut up does not show in them. */
-  readonly #sums = { lampCwMs: 0, fullCwMs: 0, allMs: 0, darkMs: 0 };
+  readonly #sums = { lampCwMs: 0, fullCwMs: 0, allMs: 0, darkMs: 0, unlitMs: 0, litMs: 0, boostedMs: 0 };
 
-  constructor(name: string, atM: number, promisedPct: number, now: Instant) {
+  constructor(name: string, atM: number, promisedPct: number, now: Instant, controllerW = CONTROLLER_W) {
+    this.#controllerW = controllerW;
     this.name = name;
     this.atM = atM;
     this.promisedPct = promisedPct;
@@ -55,13 +62,16 @@ export class PostSite {
 
   figures(now: Instant): PostFigures {
     this.#integrate(now);
-    const { lampCwMs, fullCwMs, allMs, darkMs } = this.#sums;
+    const { lampCwMs, fullCwMs, allMs, darkMs, unlitMs, litMs, boostedMs } = this.#sums;
     return {
       lampWh: lampCwMs / 100 / HOUR,
-      controllerWh: (CONTROLLER_W * allMs) / HOUR,
+      controllerWh: (this.#controllerW * allMs) / HOUR,
       alwaysFullWh: fullCwMs / 100 / HOUR,
       passages: this.#passages,
       darkS: darkMs / 1_000,
+      unlitS: unlitMs / 1_000,
+      litS: litMs / 1_000,
+      boostedS: boostedMs / 1_000,
     };
   }
 
@@ -125,6 +135,9 @@ export class PostSite {
     sums.lampCwMs += powerCwAt(this.#levelPct) * passedMs;
     if (this.#lampsLit && this.#powered) sums.fullCwMs += powerCwAt(100) * passedMs;
     if (this.#dark && this.#levelPct < this.promisedPct) sums.darkMs += this.#near * passedMs;
+    if (this.#levelPct > 0) sums.litMs += passedMs;
+    else if (this.#dark) sums.unlitMs += passedMs;
+    if (this.#levelPct > this.promisedPct) sums.boostedMs += passedMs;
     this.#at = now;
   }
 }

@@ -7,7 +7,7 @@ import { LocalDay } from "./local-day.ts";
 import { litterInHour } from "./litter.ts";
 import type { PartFault } from "./mock-sensor.ts";
 import { arrivals, guest, placeM, within, type Person } from "./people.ts";
-import { PostSite } from "./post-site.ts";
+import { CONTROLLER_W, PostSite } from "./post-site.ts";
 import { NO_FAULTS } from "./press-make.ts";
 import { between, chance } from "./random.ts";
 import { POST_GAP_M, type Scene } from "./scene.ts";
@@ -15,8 +15,10 @@ import { skyAt, type Sky, type Weather } from "./sky.ts";
 
 /** How far a motion sensor on a post of 4 to 5 m sees along a path. Our choice. */
 const SIGHT_M = 8;
-/** What everyone near a lamp is promised in the dark: the base level of the example config. */
-const PROMISED_PCT = 30;
+/** What everyone near a lamp is promised in the dark, and what its controller takes. */
+export type BuiltPosts = { readonly promisedPct: number; readonly controllerW: number };
+/** The promise is the base level of the example config. */
+const USUAL_POSTS: BuiltPosts = { promisedPct: 30, controllerW: CONTROLLER_W };
 const MINUTE = 60_000;
 const HOUR = 3_600_000;
 /** Whoever is set walking by hand has an id that no hour's own people have. */
@@ -48,7 +50,7 @@ export class World {
   /** Grows whenever the light of the sky or the date is another one. */
   #changes = 0;
 
-  constructor(scene: Scene, seed: number, startsAt: EpochMs, start: Instant = instant(0)) {
+  constructor(scene: Scene, seed: number, startsAt: EpochMs, start: Instant = instant(0), built = USUAL_POSTS) {
     this.scene = scene;
     this.seed = seed;
     this.start = start;
@@ -56,7 +58,10 @@ export class World {
     this.#now = start;
     this.#localDay = new LocalDay(scene.timeZone);
     this.#sky = skyAt(scene, seed, startsAt);
-    this.posts = new Map(scene.posts.map(({ name, atM }) => [name, new PostSite(name, atM, PROMISED_PCT, start)]));
+    const { promisedPct, controllerW } = built;
+    this.posts = new Map(
+      scene.posts.map(({ name, atM }) => [name, new PostSite(name, atM, promisedPct, start, controllerW)]),
+    );
     this.bins = new Map(scene.bins.map(({ name, atM }) => [name, new BinSite(name, atM, this.#agenda, start)]));
     this.#beginDate(start);
     this.advance(start);
