@@ -7,6 +7,8 @@ export class Damage {
   readonly #parts = new Map<string, Map<string, PartFault>>();
   readonly #clocks = new Map<string, ClockTrouble>();
 
+  /** What every clock says that nothing is wrong with. */
+  #well: WallClock | null = null;
   /** Grows whenever something breaks or is mended. */
   changes = 0;
 
@@ -32,7 +34,10 @@ export class Damage {
     return [...this.#clocks.values()].some(({ kind }) => kind === "lost");
   }
   clockOf(device: string, offsetMs: number, now: Instant): WallClock {
-    return clockSays(offsetMs, this.#clocks.get(device), now);
+    const trouble = this.#clocks.get(device);
+    if (trouble !== undefined) return clockSays(offsetMs, trouble, now);
+    if (this.#well?.offsetMs !== offsetMs) this.#well = clockSays(offsetMs, undefined, now);
+    return this.#well;
   }
   /** When a clock next says something else though nobody touches it; null: none does. */
   nextChange(now: Instant): Instant | null {

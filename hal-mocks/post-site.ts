@@ -1,6 +1,6 @@
 import type { LampFeedback, Motion } from "../device/measure/samples.ts";
 import type { Instant } from "../device/measure/time.ts";
-import { percent, watts } from "../device/measure/units.ts";
+import { percent, watts, type Percent } from "../device/measure/units.ts";
 
 /** A lamp of 30 W whose driver loses 1 W whenever it is lit; its power follows its level, as LED drivers' nearly does. */
 const LAMP_W = 30;
@@ -35,6 +35,7 @@ export class PostSite {
   motion: Motion = { active: false, edges: 0, lastEdgeAt: null };
   /** Nobody drives the dimming input yet, and its pull-up lights the lamp in full. */
   #levelPct = percent(100);
+  #lamp = feedbackAt(this.#levelPct);
   #askedPct = 100;
   #seen = 0;
   #near = 0;
@@ -57,7 +58,7 @@ export class PostSite {
   }
 
   get lamp(): LampFeedback {
-    return { levelPct: this.#levelPct, powerW: watts(powerCwAt(this.#levelPct) / 100) };
+    return this.#lamp;
   }
 
   figures(now: Instant): PostFigures {
@@ -81,6 +82,7 @@ export class PostSite {
     if (shown === this.#levelPct) return;
     this.#integrate(now);
     this.#levelPct = percent(shown);
+    this.#lamp = feedbackAt(this.#levelPct);
     this.changes += 1;
   }
 
@@ -145,3 +147,4 @@ export class PostSite {
 /** To a hundredth of a watt, as a meter would show. */
 const powerCwAt = (levelPct: number): number =>
   levelPct === 0 ? 0 : Math.round(100 * (DRIVER_LOSS_W + ((LAMP_W - DRIVER_LOSS_W) * levelPct) / 100));
+const feedbackAt = (levelPct: Percent): LampFeedback => ({ levelPct, powerW: watts(powerCwAt(levelPct) / 100) });

@@ -1,6 +1,7 @@
 import type { Moments } from "../../measure/moments.ts";
 import type { NeighbourCall, NeighbourWord } from "../../measure/neighbour.ts";
 import type { Reading } from "../../measure/reading.ts";
+import { unlessSame } from "../../measure/same.ts";
 import type { Motion } from "../../measure/samples.ts";
 import type { LampSettings } from "../settings.ts";
 import { nextCalls, NOT_CALLED, type Calls } from "./calls.ts";
@@ -56,9 +57,8 @@ export function nextPeople(
   const judge = nextPirJudge(was.judge, motion, night, visitsSince(was.heardTonight, tonight), moments);
   const doubt = doubtOf(judge, motion, moments);
   const { calls, call } = nextCalls(was.calls, isHere && isNight && doubt === null, began, moments);
-  const is: People = { presence, judge, along, heardTonight: tonight, calls };
-  const same = (Object.keys(is) as (keyof People)[]).every((part) => is[part] === was[part]);
-  return { people: same ? was : is, doubt, call };
+  const people = unlessSame(was, { presence, judge, along, heardTonight: tonight, calls });
+  return { people, doubt, call };
 }
 
 function visitsSince(was: HeardTonight, is: HeardTonight): number {

@@ -1,5 +1,6 @@
 import type { Report, Values } from "../../measure/decision.ts";
 import type { Moments } from "../../measure/moments.ts";
+import { unlessSame } from "../../measure/same.ts";
 import { seconds, type Instant } from "../../measure/time.ts";
 import type { Known, Level } from "../level.ts";
 import type { NightWatch } from "../night/night.ts";
@@ -45,14 +46,13 @@ export function nextAlarms(
   wrongs: Wrongs,
   moments: Moments,
 ): { readonly alarms: Alarms; readonly reports: readonly Report[] } {
-  const is: Alarms = {
+  const is = unlessSame<Alarms>(was, {
     clockLost: nextAlarm(was.clockLost, wrongs.clockLost, moments),
     safeLight: nextAlarm(was.safeLight, wrongs.safeLight, moments),
     stuckCell: nextAlarm(was.stuckCell, wrongs.stuckCell, moments),
     motionDoubt: nextAlarm(was.motionDoubt, wrongs.motionDoubt, moments),
-  };
-  if ((Object.keys(is) as (keyof Alarms)[]).every((name) => is[name] === was[name]))
-    return { alarms: was, reports: [] };
+  });
+  if (is === was) return { alarms: was, reports: [] };
   const reason = is.safeLight.told ?? was.safeLight.told;
   const cause = is.motionDoubt.told ?? was.motionDoubt.told;
   const reports = [

@@ -1,5 +1,5 @@
 import type { Moments } from "../../measure/moments.ts";
-import { sharing } from "../../measure/same.ts";
+import { sharing, unlessSame } from "../../measure/same.ts";
 import { minutes, seconds, type Instant } from "../../measure/time.ts";
 import type { Percent, Watts } from "../../measure/units.ts";
 import type { LuminaireSettings } from "../settings.ts";
@@ -107,14 +107,13 @@ type Seen = { readonly [Name in keyof Faults]: Evidence };
 
 function nextFaults(was: Faults, seen: Seen, moments: Moments): Faults {
   const next = (name: keyof Faults) => nextFault(was[name], seen[name], WAIT_MS[name], moments);
-  const is: Faults = {
+  return unlessSame<Faults>(was, {
     lampFailure: next("lampFailure"),
     dimmingFailure: next("dimmingFailure"),
     lampUnexpectedOn: next("lampUnexpectedOn"),
     lampPowerTooHigh: next("lampPowerTooHigh"),
     lampPowerTooLow: next("lampPowerTooLow"),
-  };
-  return FAULT_NAMES.every((name) => is[name] === was[name]) ? was : is;
+  });
 }
 
 function evidenceOf({ askedPct, powerW, isDay, isOverridden }: Watched, luminaire: LuminaireSettings): Seen {
@@ -159,7 +158,6 @@ function activeNow(
 
 const wrongIf = (wrong: boolean): Evidence => (wrong ? "wrong" : "right");
 const NONE: readonly Failure[] = [];
-const FAULT_NAMES = FAILURES.filter((name) => name !== "cyclingFailure");
 const NOTHING_SEEN: Seen = {
   lampFailure: null,
   dimmingFailure: null,

@@ -1,5 +1,6 @@
 import type { Moments } from "../../measure/moments.ts";
 import type { Report } from "../../measure/decision.ts";
+import { unlessSame } from "../../measure/same.ts";
 import type { Instant } from "../../measure/time.ts";
 import type { DayFigures } from "../told/day-figures.ts";
 import { failureReports } from "../told/failures.ts";
@@ -71,11 +72,9 @@ export function nextWatch(
   const meter = nextMeter(was.meter, seen.taken, luminaire, moments);
   const keeping = nextKeeping(was.keeping, meter, moments);
   const { indicators, closed } = nextIndicators(was.indicators, { ...seen.lived, failures: active }, meter, moments);
-  const is: Watch = { meter, keeping, electrical, indicators };
-  const same = (Object.keys(is) as (keyof Watch)[]).every((part) => is[part] === was[part]);
   const failures = failureReports(was.electrical.active, active);
   const reports = closed === null ? failures : [...failures, dayReport(closed), meterReport(keeping.totals)];
-  return { watch: same ? was : is, reports, closed };
+  return { watch: unlessSame(was, { meter, keeping, electrical, indicators }), reports, closed };
 }
 
 /** From what is kept alone: so it is never smaller after a power cut. */
