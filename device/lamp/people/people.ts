@@ -1,7 +1,6 @@
 import type { Moments } from "../../measure/moments.ts";
 import type { NeighbourCall, NeighbourWord } from "../../measure/neighbour.ts";
 import type { Reading } from "../../measure/reading.ts";
-import { unlessSame } from "../../measure/same.ts";
 import type { Motion } from "../../measure/samples.ts";
 import type { LampSettings } from "../settings.ts";
 import { nextCalls, NOT_CALLED, type Calls } from "./calls.ts";
@@ -57,8 +56,13 @@ export function nextPeople(
   const judge = nextPirJudge(was.judge, motion, night, visitsSince(was.heardTonight, tonight), moments);
   const doubt = doubtOf(judge, motion, moments);
   const { calls, call } = nextCalls(was.calls, isHere && isNight && doubt === null, began, moments);
-  const people = unlessSame(was, { presence, judge, along, heardTonight: tonight, calls });
-  return { people, doubt, call };
+  const same =
+    presence === was.presence &&
+    judge === was.judge &&
+    along === was.along &&
+    tonight === was.heardTonight &&
+    calls === was.calls;
+  return { people: same ? was : { presence, judge, along, heardTonight: tonight, calls }, doubt, call };
 }
 
 function visitsSince(was: HeardTonight, is: HeardTonight): number {

@@ -1,6 +1,5 @@
 import type { Report, Values } from "../../measure/decision.ts";
 import type { Moments } from "../../measure/moments.ts";
-import { unlessSame } from "../../measure/same.ts";
 import { seconds, type Instant } from "../../measure/time.ts";
 import type { Known, Level } from "../level.ts";
 import type { NightWatch } from "../night/night.ts";
@@ -46,13 +45,18 @@ export function nextAlarms(
   wrongs: Wrongs,
   moments: Moments,
 ): { readonly alarms: Alarms; readonly reports: readonly Report[] } {
-  const is = unlessSame<Alarms>(was, {
+  const is: Alarms = {
     clockLost: nextAlarm(was.clockLost, wrongs.clockLost, moments),
     safeLight: nextAlarm(was.safeLight, wrongs.safeLight, moments),
     stuckCell: nextAlarm(was.stuckCell, wrongs.stuckCell, moments),
     motionDoubt: nextAlarm(was.motionDoubt, wrongs.motionDoubt, moments),
-  });
-  if (is === was) return { alarms: was, reports: [] };
+  };
+  const same =
+    is.clockLost === was.clockLost &&
+    is.safeLight === was.safeLight &&
+    is.stuckCell === was.stuckCell &&
+    is.motionDoubt === was.motionDoubt;
+  if (same) return { alarms: was, reports: [] };
   const reason = is.safeLight.told ?? was.safeLight.told;
   const cause = is.motionDoubt.told ?? was.motionDoubt.told;
   const reports = [

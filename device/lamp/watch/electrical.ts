@@ -1,5 +1,5 @@
 import type { Moments } from "../../measure/moments.ts";
-import { sharing, unlessSame } from "../../measure/same.ts";
+import { sharing } from "../../measure/same.ts";
 import { minutes, seconds, type Instant } from "../../measure/time.ts";
 import type { Percent, Watts } from "../../measure/units.ts";
 import type { LuminaireSettings } from "../settings.ts";
@@ -107,13 +107,20 @@ type Seen = { readonly [Name in keyof Faults]: Evidence };
 
 function nextFaults(was: Faults, seen: Seen, moments: Moments): Faults {
   const next = (name: keyof Faults) => nextFault(was[name], seen[name], WAIT_MS[name], moments);
-  return unlessSame<Faults>(was, {
+  const is: Faults = {
     lampFailure: next("lampFailure"),
     dimmingFailure: next("dimmingFailure"),
     lampUnexpectedOn: next("lampUnexpectedOn"),
     lampPowerTooHigh: next("lampPowerTooHigh"),
     lampPowerTooLow: next("lampPowerTooLow"),
-  });
+  };
+  const same =
+    is.lampFailure === was.lampFailure &&
+    is.dimmingFailure === was.dimmingFailure &&
+    is.lampUnexpectedOn === was.lampUnexpectedOn &&
+    is.lampPowerTooHigh === was.lampPowerTooHigh &&
+    is.lampPowerTooLow === was.lampPowerTooLow;
+  return same ? was : is;
 }
 
 function evidenceOf({ askedPct, powerW, isDay, isOverridden }: Watched, luminaire: LuminaireSettings): Seen {
@@ -149,11 +156,11 @@ function activeNow(
   { active: cycles }: Cycling,
   isOverridden: boolean,
 ): readonly Failure[] {
-  const is = FAILURES.filter((name) => {
+  const isActive = (name: Failure): boolean => {
     if (name === "cyclingFailure") return cycles;
     return faults[name].active && !(name === "lampUnexpectedOn" && isOverridden);
-  });
-  return sharing(was, is);
+  };
+  return sharing(was, FAILURES.some(isActive) ? FAILURES.filter(isActive) : NONE);
 }
 
 const wrongIf = (wrong: boolean): Evidence => (wrong ? "wrong" : "right");

@@ -1,6 +1,5 @@
 import type { Moments } from "../../measure/moments.ts";
 import type { Report } from "../../measure/decision.ts";
-import { unlessSame } from "../../measure/same.ts";
 import type { Instant } from "../../measure/time.ts";
 import type { DayFigures } from "../told/day-figures.ts";
 import { failureReports } from "../told/failures.ts";
@@ -74,7 +73,9 @@ export function nextWatch(
   const { indicators, closed } = nextIndicators(was.indicators, { ...seen.lived, failures: active }, meter, moments);
   const failures = failureReports(was.electrical.active, active);
   const reports = closed === null ? failures : [...failures, dayReport(closed), meterReport(keeping.totals)];
-  return { watch: unlessSame(was, { meter, keeping, electrical, indicators }), reports, closed };
+  const same =
+    meter === was.meter && keeping === was.keeping && electrical === was.electrical && indicators === was.indicators;
+  return { watch: same ? was : { meter, keeping, electrical, indicators }, reports, closed };
 }
 
 /** From what is kept alone: so it is never smaller after a power cut. */
