@@ -104,6 +104,7 @@ program
   .command("simulate")
   .summary("at the desk: days of one device, or a street's scenario, in seconds of simulated time")
   .option("--config <file>", "the device's config")
+  .option("--posts <posts>", "so many posts of that config in a row, which hear each other", wholeNumber(1, 60))
   .option("--scenario <file>", "or a street and what happens in it, as in hal-mocks/scenarios")
   .option("--days <days>", "how many days", wholeNumber(1, 3_660), 1)
   .option("--seed <seed>", "which street", wholeNumber(0, 2 ** 31 - 1), 7)
@@ -113,7 +114,12 @@ program
   .option("--record <file>", "save the flight record of the last 10 minutes")
   .option("--trace <file>", "write every change of outputs, and every report")
   .option("--json", "one JSON object", false)
-  .addHelpText("after", "\nExample: gaturum simulate --config config/litter-bin.yaml --days 7 --seed 3")
+  .addHelpText(
+    "after",
+    "\nExamples: gaturum simulate --config config/litter-bin.yaml --days 7 --seed 3\n" +
+      "          gaturum simulate --config config/lamp-post.yaml --posts 12 --days 365\n\n" +
+      "With --posts the posts stand 22 m apart, speak with each other, and report to no city.",
+  )
   .action(async ({ scenario, config, ...options }: SimulateWords, command: Command) => {
     if ((scenario === undefined) === (config === undefined)) {
       wrongUse("simulate needs --config FILE for one device, or --scenario FILE for a street");
@@ -122,7 +128,17 @@ program
     if (scenario !== undefined && ofOneDevice.length > 0) {
       wrongUse(`--${ofOneDevice.join(", --")} is for one device: a scenario says it in its file`);
     }
+    const { posts } = options;
+    const notOfPosts = ["faults", "record", "trace"].filter((name) => isGiven(command, name));
+    if (posts !== undefined && notOfPosts.length > 0) {
+      wrongUse(`--${notOfPosts.join(", --")} is for one device: leave it out, or --posts`);
+    }
     const { Device } = await import("./together/device.ts");
+    if (posts !== undefined) {
+      const { simulateStreet } = await import("../hal-mocks/simulate-street.ts");
+      process.exitCode = simulateStreet(await loaded(config ?? ""), { ...options, posts }, Device);
+      return;
+    }
     const { MemoryCity } = await import("./together/memory-city.ts");
     if (scenario !== undefined) {
       const { playScenario } = await import("../hal-mocks/play-scenario.ts");
@@ -197,6 +213,7 @@ type ReportWords = Named & {
 type SimulateWords = {
   readonly config?: string;
   readonly scenario?: string;
+  readonly posts?: number;
   readonly days: number;
   readonly seed: number;
   readonly from: string;

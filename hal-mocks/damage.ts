@@ -7,11 +7,18 @@ export class Damage {
   readonly #parts = new Map<string, Map<string, PartFault>>();
   readonly #clocks = new Map<string, ClockTrouble>();
 
+  /** What every clock says that nothing is wrong with. */
+  #well: WallClock | null = null;
+  /** Grows whenever something breaks or is mended. */
+  changes = 0;
+
   breakPart(device: string, role: string, fault: PartFault): void {
+    this.changes += 1;
     const roles = this.#parts.get(device) ?? new Map<string, PartFault>();
     this.#parts.set(device, roles.set(role, fault));
   }
   mendPart(device: string, role: string): void {
+    this.changes += 1;
     this.#parts.get(device)?.delete(role);
   }
   faultOf(device: string, role: string): PartFault | undefined {
@@ -19,6 +26,7 @@ export class Damage {
   }
 
   troubleClock(device: string, trouble: ClockTrouble | undefined): void {
+    this.changes += 1;
     if (trouble === undefined) this.#clocks.delete(device);
     else this.#clocks.set(device, trouble);
   }
@@ -26,7 +34,10 @@ export class Damage {
     return [...this.#clocks.values()].some(({ kind }) => kind === "lost");
   }
   clockOf(device: string, offsetMs: number, now: Instant): WallClock {
-    return clockSays(offsetMs, this.#clocks.get(device), now);
+    const trouble = this.#clocks.get(device);
+    if (trouble !== undefined) return clockSays(offsetMs, trouble, now);
+    if (this.#well?.offsetMs !== offsetMs) this.#well = clockSays(offsetMs, undefined, now);
+    return this.#well;
   }
   /** When a clock next says something else though nobody touches it; null: none does. */
   nextChange(now: Instant): Instant | null {
@@ -36,6 +47,7 @@ export class Damage {
   }
 
   clear(): void {
+    this.changes += 1;
     this.#parts.clear();
     this.#clocks.clear();
   }

@@ -1,6 +1,6 @@
 import type { LampFeedback, Motion } from "../device/measure/samples.ts";
 import type { Instant } from "../device/measure/time.ts";
-import { percent, watts } from "../device/measure/units.ts";
+import { percent, watts, type Percent } from "../device/measure/units.ts";
 
 /** What hangs there, in W: its power follows its level, as LED drivers' nearly does, from what it takes at the least. */
 export type Hung = {
@@ -24,6 +24,11 @@ export type PostFigures = {
   readonly passages: number;
   /** Seconds that someone was nearest to this post, in the dark, and below the promised level. */
   readonly darkS: number;
+  /** Seconds without any light between civil dusk and dawn, whoever was there. */
+  readonly unlitS: number;
+  /** Seconds that it was lit, and of them those above the promised level. */
+  readonly litS: number;
+  readonly boostedS: number;
 };
 
 /** One lamp post as the world sees it: who is near, how bright it is, and what it used. Integrals move at changes alone. */
@@ -33,9 +38,12 @@ export class PostSite {
   /** Light that everyone near is promised in the dark; below it counts as walked in the dark. */
   readonly promisedPct: number;
   #hung = USUAL;
+  /** Grows whenever a part of this post would show something else. */
+  changes = 0;
   motion: Motion = { active: false, edges: 0, lastEdgeAt: null };
   /** Nobody drives the dimming input yet, and its pull-up lights the lamp in full. */
   #levelPct = percent(100);
+  #lamp = feedbackAt(this.#hung, this.#levelPct);
   #askedPct = 100;
   #seen = 0;
   #near = 0;
@@ -46,7 +54,7 @@ export class PostSite {
   #at: Instant;
   #passages = 0;
   /** Whole hundredths of a watt times ms, and person-ms: how the time is cut up does not show in them. */
-  readonly #sums = { lampCwMs: 0, fullCwMs: 0, controllerCwMs: 0, darkMs: 0 };
+  readonly #sums = { lampCwMs: 0, fullCwMs: 0, controllerCwMs: 0, darkMs: 0, unlitMs: 0, litMs: 0, boostedMs: 0 };
 
   constructor(name: string, atM: number, promisedPct: number, now: Instant) {
     this.name = name;
@@ -56,18 +64,21 @@ export class PostSite {
   }
 
   get lamp(): LampFeedback {
-    return { levelPct: this.#levelPct, powerW: watts(powerCwAt(this.#hung, this.#levelPct) / 100) };
+    return this.#lamp;
   }
 
   figures(now: Instant): PostFigures {
     this.#integrate(now);
-    const { lampCwMs, fullCwMs, controllerCwMs, darkMs } = this.#sums;
+    const { lampCwMs, fullCwMs, controllerCwMs, darkMs, unlitMs, litMs, boostedMs } = this.#sums;
     return {
       lampWh: lampCwMs / 100 / HOUR,
       controllerWh: controllerCwMs / 100 / HOUR,
       alwaysFullWh: fullCwMs / 100 / HOUR,
       passages: this.#passages,
       darkS: darkMs / 1_000,
+      unlitS: unlitMs / 1_000,
+      litS: litMs / 1_000,
+      boostedS: boostedMs / 1_000,
     };
   }
 
@@ -75,6 +86,8 @@ export class PostSite {
   hang(lamp: Hung, now: Instant): void {
     this.#integrate(now);
     this.#hung = lamp;
+    this.#lamp = feedbackAt(lamp, this.#levelPct);
+    this.changes += 1;
   }
 
   setLevel(levelPct: number, now: Instant): void {
@@ -83,6 +96,8 @@ export class PostSite {
     if (shown === this.#levelPct) return;
     this.#integrate(now);
     this.#levelPct = percent(shown);
+    this.#lamp = feedbackAt(this.#hung, this.#levelPct);
+    this.changes += 1;
   }
 
   /** Dark and without power, whatever is asked of it. */
@@ -111,11 +126,13 @@ export class PostSite {
     const active = this.#seen > 0;
     if (active === this.motion.active) return;
     const { edges, lastEdgeAt } = this.motion;
+    this.changes += 1;
     this.motion = active ? { active, edges: edges + 1, lastEdgeAt: now } : { active, edges, lastEdgeAt };
   }
 
   /** A pulse of the sensor shorter than a cycle: it shows in the count alone. */
   pulse(now: Instant): void {
+    this.changes += 1;
     this.motion = { ...this.motion, edges: this.motion.edges + 1, lastEdgeAt: now };
   }
 
@@ -134,6 +151,9 @@ export class PostSite {
     sums.lampCwMs += powerCwAt(this.#hung, this.#levelPct) * passedMs;
     if (this.#lampsLit && this.#powered) sums.fullCwMs += powerCwAt(this.#hung, 100) * passedMs;
     if (this.#dark && this.#levelPct < this.promisedPct) sums.darkMs += this.#near * passedMs;
+    if (this.#levelPct > 0) sums.litMs += passedMs;
+    else if (this.#dark) sums.unlitMs += passedMs;
+    if (this.#levelPct > this.promisedPct) sums.boostedMs += passedMs;
     this.#at = now;
   }
 }
@@ -144,3 +164,7 @@ function powerCwAt({ powerFullW, powerLeastW, leastPct }: Hung, levelPct: number
   const share = Math.max(0, levelPct - leastPct) / (100 - leastPct);
   return Math.round(100 * (powerLeastW + (powerFullW - powerLeastW) * share));
 }
+const feedbackAt = (hung: Hung, levelPct: Percent): LampFeedback => ({
+  levelPct,
+  powerW: watts(powerCwAt(hung, levelPct) / 100),
+});

@@ -26,6 +26,8 @@ export class Powered implements Stepper {
   #city: Pick<City, "transport"> | null = null;
   #on = true;
   #drawn = 0;
+  /** What the world had changed around it when it last looked. */
+  #sensed = NaN;
 
   constructor(sited: Sited) {
     this.#sited = sited;
@@ -46,7 +48,14 @@ export class Powered implements Stepper {
   }
 
   step(now: Instant): ReturnType<Stepper["step"]> {
-    return this.#on ? this.#device.step(now) : ASLEEP;
+    if (!this.#on) return ASLEEP;
+    this.#sensed = this.#sited.world.changesAround(this.#device.config.device);
+    return this.#device.step(now);
+  }
+
+  isCalled(): boolean {
+    if (!this.#on) return false;
+    return this.#device.hasNews || this.#sited.world.changesAround(this.#device.config.device) !== this.#sensed;
   }
 
   cutPower(): void {
@@ -60,6 +69,7 @@ export class Powered implements Stepper {
     if (this.#on) return;
     this.#on = true;
     this.#sited.world.cutPower(this.#sited.config.device, false);
+    this.#sensed = NaN;
     this.#device = this.#make(this.#device);
     if (this.#city !== null) this.#device.startLink(this.#city.transport());
   }

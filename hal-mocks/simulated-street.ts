@@ -16,6 +16,8 @@ export type StreetGiven = {
   readonly startsAt: EpochMs;
   readonly make: typeof Device;
   readonly say?: (line: string) => void;
+  /** What its posts promise and take; left out: as the example config has it. */
+  readonly promisedPct?: number;
   /** Which run of this street it is, where there are several beside or after each other. */
   readonly run?: number;
 };
@@ -30,8 +32,8 @@ export class SimulatedStreet {
   readonly lan: ReturnType<typeof Device.newLan>;
   readonly #simulation: Simulation;
 
-  constructor({ configs, scene, seed, startsAt, make, run, say = () => undefined }: StreetGiven) {
-    this.world = new World(scene, seed, startsAt, instant(0));
+  constructor({ configs, scene, seed, startsAt, make, run, promisedPct, say = () => undefined }: StreetGiven) {
+    this.world = new World(scene, seed, startsAt, instant(0), promisedPct);
     this.cycleHz = configs.post.cycleHz;
     this.lan = make.newLan(this.time);
     const around = { world: this.world, time: this.time, lan: this.lan, make, say };
@@ -62,6 +64,11 @@ export class SimulatedStreet {
 
   startLinks(city: Pick<City, "transport">): void {
     for (const site of this.sites) site.startLink(city);
+  }
+
+  /** The posts speak with each other, and with no city. */
+  startAlone(): void {
+    for (const device of this.devices) device.startAlone();
   }
 
   runTo(moment: Instant, stride: Stride): void {

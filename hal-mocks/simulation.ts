@@ -2,7 +2,11 @@ import { instant, sooner, type Instant, type Millis } from "../device/measure/ti
 import type { SimulatedTime } from "./simulated-time.ts";
 
 /** What the simulation needs of a device: its cycle, and when it next has something to do. */
-export type Stepper = { step(now: Instant): { readonly acted: boolean; readonly wakeAt: Instant | null } };
+export type Stepper = {
+  step(now: Instant): { readonly acted: boolean; readonly wakeAt: Instant | null };
+  /** Whether anything came to it, or changed in what it senses, since its last step; left out: it may have at any time. */
+  isCalled?(): boolean;
+};
 /** What it needs of the world: to be moved, and its next change, strictly later than its now. */
 export type Movable = { advance(to: Instant): void; nextChange(): Instant };
 /** `jump` leaves out the cycles in which nothing can happen; `cycle` runs each of them. Both end alike. */
@@ -15,7 +19,7 @@ export type Stride = "jump" | "cycle";
 export class Simulation {
   readonly #world: Movable;
   readonly #time: SimulatedTime;
-  readonly #devices: readonly Stepper[];
+  readonly #devices: readonly Due[];
   readonly #periodMs: Millis;
   #cycles = 0;
   #next: Instant;
@@ -23,7 +27,7 @@ export class Simulation {
   constructor(world: Movable, time: SimulatedTime, devices: readonly Stepper[], periodMs: Millis) {
     this.#world = world;
     this.#time = time;
-    this.#devices = devices;
+    this.#devices = devices.map((stepper) => ({ stepper, at: time.now() }));
     this.#periodMs = periodMs;
     this.#next = this.#onGrid(time.now());
   }
@@ -38,9 +42,9 @@ export class Simulation {
     while (this.#next <= until) {
       const now = this.#next;
       this.#moveTo(now);
-      const wanted = this.#stepAll(now);
       const cycle = this.#onGrid(instant(now + this.#periodMs));
-      this.#next = stride === "cycle" || wanted === "next" ? cycle : this.#jump(wanted, cycle);
+      const wanted = this.#stepThoseDue(now, cycle);
+      this.#next = stride === "cycle" || wanted === cycle ? cycle : this.#jump(wanted, cycle);
     }
     this.#moveTo(until);
   }
@@ -69,16 +73,19 @@ export class Simulation {
     this.#time.moveTo(moment);
   }
 
-  #stepAll(now: Instant): Instant | null | "next" {
+  /** A device at which nothing came and whose moment is yet to come would do nothing: `Decision` promises it. */
+  #stepThoseDue(now: Instant, cycle: Instant): Instant | null {
     this.#cycles += 1;
     let wanted: Instant | null = null;
-    let acted = false;
     for (const device of this.#devices) {
-      const stepped = device.step(now);
-      acted ||= stepped.acted;
-      wanted = sooner(wanted, stepped.wakeAt);
+      const { stepper, at } = device;
+      if ((at !== null && at <= now) || stepper.isCalled?.() !== false) {
+        const { acted, wakeAt } = stepper.step(now);
+        device.at = acted || (wakeAt !== null && wakeAt < cycle) ? cycle : wakeAt;
+      }
+      wanted = sooner(wanted, device.at);
     }
-    return acted ? "next" : wanted;
+    return wanted;
   }
 
   #jump(wanted: Instant | null, cycle: Instant): Instant {
@@ -92,3 +99,6 @@ export class Simulation {
     return instant(Math.ceil(moment / this.#periodMs - 0.001) * this.#periodMs);
   }
 }
+
+/** `at`: the moment from which on it is to be stepped; null: when it is called. */
+type Due = { readonly stepper: Stepper; at: Instant | null };

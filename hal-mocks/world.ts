@@ -45,8 +45,10 @@ export class World {
   #now: Instant;
   #sky: Sky;
   #weather: Weather | null = null;
+  /** Grows whenever the light of the sky or the date is another one. */
+  #changes = 0;
 
-  constructor(scene: Scene, seed: number, startsAt: EpochMs, start: Instant = instant(0)) {
+  constructor(scene: Scene, seed: number, startsAt: EpochMs, start: Instant = instant(0), promisedPct = PROMISED_PCT) {
     this.scene = scene;
     this.seed = seed;
     this.start = start;
@@ -54,7 +56,7 @@ export class World {
     this.#now = start;
     this.#localDay = new LocalDay(scene.timeZone);
     this.#sky = skyAt(scene, seed, startsAt);
-    this.posts = new Map(scene.posts.map(({ name, atM }) => [name, new PostSite(name, atM, PROMISED_PCT, start)]));
+    this.posts = new Map(scene.posts.map(({ name, atM }) => [name, new PostSite(name, atM, promisedPct, start)]));
     this.bins = new Map(scene.bins.map(({ name, atM }) => [name, new BinSite(name, atM, this.#agenda, start)]));
     this.#beginDate(start);
     this.advance(start);
@@ -92,6 +94,16 @@ export class World {
     const clocks = this.#damage.nextChange(this.#now);
     const next = soonest([this.#agenda.next, clocks, ...presses]) ?? after(this.#now, millis(MINUTE));
     return next > this.#now ? next : instant(this.#now + 1);
+  }
+
+  /**
+   * A number that is another one whenever a part of that device would show something else than before. Of a bin, and while a
+   * clock drifts, it is NaN, which is never the same: they may show something else at any moment.
+   */
+  changesAround(device: string): number {
+    const post = this.posts.get(device);
+    if (post === undefined || this.#damage.nextChange(this.#now) !== null) return NaN;
+    return post.changes + this.#changes + this.#damage.changes;
   }
 
   /** What a device's clock says, if it says anything. */
@@ -139,6 +151,7 @@ export class World {
    */
   moveWall(to: EpochMs): void {
     this.#startsAt = epochMs(to - (this.#now - this.start));
+    this.#changes += 1;
     const here = new Set<unknown>(this.#people.filter(({ since }) => since <= this.#now));
     this.#people = this.#people.filter((one) => here.has(one));
     this.#agenda.drop((of) => of === THIS_DATE || (isPerson(of) && !here.has(of)));
@@ -213,7 +226,9 @@ export class World {
   };
 
   #look(): void {
+    const before = this.#sky.lux;
     this.#sky = skyAt(this.scene, this.seed, this.wall, this.#weather);
+    if (this.#sky.lux !== before) this.#changes += 1;
     for (const post of this.posts.values()) post.setSky(this.#sky, this.#now);
   }
 

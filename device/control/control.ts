@@ -53,6 +53,7 @@ export class Control {
   #mind: Mind;
   #readings: Readings = {};
   #kept: Reading<Kept>;
+  #keptRead: Reading<Kept> | null = null;
   #rewriteAt: Instant;
   #putRevision = 0;
   #memory: Memory | null = null;
@@ -122,6 +123,11 @@ export class Control {
     return true;
   }
 
+  /** Whether the next cycle has something to take up that is no sensor's: the keep is asked, and nothing is taken. */
+  hasNews(now: Instant): boolean {
+    return this.#inbox.length + this.#heard.length > 0 || this.#given.keep.read(now) !== this.#keptRead;
+  }
+
   step(now: Instant): Stepped {
     const { readings, staleAt } = readAll(this.#given.hardware.sources, this.#readings, now);
     const inputs: Inputs<Readings> = {
@@ -173,6 +179,7 @@ export class Control {
 
   #readKept(now: Instant): Reading<Kept> {
     const fresh = this.#given.keep.read(now);
+    this.#keptRead = fresh;
     return saysTheSame(fresh, this.#kept) ? this.#kept : fresh;
   }
 

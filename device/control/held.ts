@@ -39,6 +39,7 @@ export function readAll(sources: readonly Source[], before: Readings, now: Insta
 
 /** Equal but for the moment. Values are flat plain data (`device/measure/samples.ts`). */
 export function saysTheSame(a: Reading<unknown>, b: Reading<unknown>): boolean {
+  if (a === b) return true;
   if (a.ok && b.ok) return sameValue(a.value, b.value);
   if (a.ok || b.ok) return false;
   return a.fault.part === b.fault.part && a.fault.cause === b.fault.cause && a.fault.detail === b.fault.detail;

@@ -1,4 +1,4 @@
-import type { Kept, Memory } from "../measure/decision.ts";
+import type { Json, Kept, Memory } from "../measure/decision.ts";
 import { faulty, valid, type Reading } from "../measure/reading.ts";
 import type { Scheduler } from "../measure/scheduler.ts";
 import { millis, type Millis } from "../measure/time.ts";
@@ -42,8 +42,8 @@ class MemoryKeep implements Keep {
   readonly #disk: MemoryDisk;
   readonly #scheduler: Scheduler;
   #reading: Reading<Kept>;
-  #writing: Memory | null = null;
-  #waiting: Memory | null = null;
+  #writing: Laid | null = null;
+  #waiting: Laid | null = null;
   #closed = false;
 
   constructor(disk: MemoryDisk, scheduler: Scheduler) {
@@ -63,8 +63,7 @@ class MemoryKeep implements Keep {
   }
 
   put(memory: Memory): void {
-    bytesOf(memory);
-    this.#waiting = memory;
+    this.#waiting = { revision: memory.revision, bytes: bytesOf(memory) };
     this.#next();
   }
 
@@ -85,7 +84,7 @@ class MemoryKeep implements Keep {
     });
   }
 
-  #written(memory: Memory): void {
+  #written(memory: Laid): void {
     if (this.#closed || !this.#reading.ok) return;
     this.#land(memory);
     this.#reading = valid({ ...this.#reading.value, durable: memory.revision }, this.#scheduler.now());
@@ -93,8 +92,8 @@ class MemoryKeep implements Keep {
     this.#next();
   }
 
-  #land(memory: Memory): void {
-    this.#disk.bytes = bytesOf(memory);
+  #land({ bytes }: Laid): void {
+    this.#disk.bytes = bytes;
   }
 }
 
@@ -106,11 +105,34 @@ function keptOn({ bytes }: MemoryDisk): Kept {
   return { status: "found", value, foundRevision: revision, durable: revision };
 }
 
+/** A memory as it is written. */
+type Laid = { readonly revision: number; readonly bytes: Uint8Array };
+const UTF_8 = new TextEncoder();
+
 /** Throws when it is longer than {@link MEMORY_BYTES_MAX}, as a slot on a card does. */
 function bytesOf({ revision, value }: Memory): Uint8Array {
-  const bytes = new TextEncoder().encode(JSON.stringify({ revision, value }));
+  const bytes = UTF_8.encode(`{"revision":${revision},"value":${jsonOf(value)}}`);
   if (bytes.length <= MEMORY_BYTES_MAX) return bytes;
   throw new RangeError(`keep: a memory of ${bytes.length} bytes is longer than ${MEMORY_BYTES_MAX}`);
+}
+
+/** Five weeks of closed days are kept again every quarter of an hour, unchanged: their JSON is remembered with them. */
+const KNOWN_JSON = new WeakMap<object, string>();
+
+function jsonOf(value: Json): string {
+  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  if (Array.isArray(value)) return `[${value.map(remembered).join(",")}]`;
+  const parts = Object.entries(value).map(([key, part]) => `${JSON.stringify(key)}:${partOf(part)}`);
+  return `{${parts.join(",")}}`;
+}
+
+const partOf = (part: Json): string => (Array.isArray(part) ? remembered(part) : JSON.stringify(part));
+
+function remembered(part: Json): string {
+  if (typeof part !== "object" || part === null) return JSON.stringify(part);
+  const known = KNOWN_JSON.get(part) ?? JSON.stringify(part);
+  KNOWN_JSON.set(part, known);
+  return known;
 }
 
 function memoryIn(bytes: Uint8Array): Memory | null {

@@ -44,31 +44,27 @@ export function levelBy(known: Known, settings: LampSettings): Level {
   if (night === "unsure" || (night === "yes" && (!clockOk || program === null))) return safe("safe", settings);
   if (night === "no" || program === null) return byDay(overridePct);
   const floorPct = program.allowDark ? DARK : settings.floorPct;
-  if (overridePct !== null) return { reason: "override", levelPct: larger(overridePct, floorPct) };
+  if (overridePct !== null) return { reason: "override", levelPct: percent(Math.max(overridePct, floorPct)) };
   if (!pirOk && !program.allowDark) return safe("pirFault", settings);
   return largest(known, program, floorPct, settings);
 }
 
 function largest(known: Known, program: ProgramTerm, floorPct: Percent, settings: LampSettings): Level {
-  const terms: readonly (readonly [LevelReason, Percent | null])[] = [
-    [program.reason, program.levelPct],
-    ["motion", known.motionPct],
-    ["neighbour", known.neighbourPct],
-    ["entry", settings.entry && !program.allowDark ? FULL : null],
-    ["floor", floorPct],
-  ];
-  let won: Level = { reason: program.levelPct === null ? "floor" : program.reason, levelPct: DARK };
-  for (const [reason, levelPct] of terms) {
-    if (levelPct !== null && levelPct > won.levelPct) won = { reason, levelPct };
-  }
-  return won;
+  const { reason, levelPct } = program;
+  let won: Level = levelPct === null ? { reason: "floor", levelPct: DARK } : { reason, levelPct };
+  won = larger(won, "motion", known.motionPct);
+  won = larger(won, "neighbour", known.neighbourPct);
+  won = larger(won, "entry", settings.entry && !program.allowDark ? FULL : null);
+  return larger(won, "floor", floorPct);
 }
+
+const larger = (won: Level, reason: LevelReason, levelPct: Percent | null): Level =>
+  levelPct !== null && levelPct > won.levelPct ? { reason, levelPct } : won;
 
 /** Motion is followed by day, and not obeyed. */
 const byDay = (overridePct: Percent | null): Level =>
   overridePct === null ? { reason: "day", levelPct: DARK } : { reason: "override", levelPct: overridePct };
 const safe = (reason: "safe" | "pirFault", { safePct }: LampSettings): Level => ({ reason, levelPct: safePct });
-const larger = (one: Percent, other: Percent): Percent => (one > other ? one : other);
 
 const DARK = percent(0);
 const FULL = percent(100);

@@ -1,6 +1,7 @@
 import type { Decision, Inputs } from "../measure/decision.ts";
 import type { Machine } from "../measure/machine.ts";
 import { Moments } from "../measure/moments.ts";
+import { unlessSame } from "../measure/same.ts";
 import type { Instant, WallClock } from "../measure/time.ts";
 import { nextAsked, NOTHING_ASKED, type Asked } from "./asked/asked.ts";
 import { guardLevel } from "./guard.ts";
@@ -106,7 +107,7 @@ export function decideLamp(
   const change = { was: was.level, is: level, fromPct: was.light.levelPct, known, grounds };
   const { people } = here;
   return {
-    state: sameState(before, {
+    state: unlessSame(before, {
       memory,
       tonight,
       night: nightWatch,
@@ -149,8 +150,3 @@ function nightOf(
 
 const sameLevel = (was: Level, is: Level): Level =>
   was.reason === is.reason && was.levelPct === is.levelPct ? was : is;
-
-function sameState(was: LampState, is: LampState): LampState {
-  const same = (Object.keys(is) as (keyof LampState)[]).every((part) => was[part] === is[part]);
-  return same ? was : is;
-}

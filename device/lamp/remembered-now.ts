@@ -1,3 +1,4 @@
+import { unlessSame } from "../measure/same.ts";
 import type { Instant } from "../measure/time.ts";
 import type { Asked } from "./asked/asked.ts";
 import { keptOverride } from "./asked/override.ts";
@@ -21,11 +22,11 @@ export function rememberedNow(
 ): Remembered {
   const { keeping, indicators } = is.watch;
   const settles = keeping !== is.before.keeping;
-  return {
+  return unlessSame<Remembered>(value, {
     override: pending ?? keptOverride(is.asked.override),
     silentNights: is.people.judge.nights,
     totals: settles ? keeping.totals : value.totals,
     today: settles ? settledIndicators(indicators, now) : value.today,
     days: is.closed === null ? value.days : [...value.days, is.closed].slice(-DAYS_MAX),
-  };
+  });
 }

@@ -16,7 +16,9 @@ import type { Attempt, Connection, Transport, TransportEvent } from "../link/tra
 import type { Scheduler } from "../measure/scheduler.ts";
 import type { Instant } from "../measure/time.ts";
 import { VERSION } from "../version.ts";
-import { binShown, postShown, type BinShown, type PostShown } from "./shown.ts";
+import { standForLink } from "./stand-for-link.ts";
+import type { Totals } from "../lamp/watch/meter.ts";
+import { binShown, postShown, postTotals, type BinShown, type PostShown } from "./shown.ts";
 
 export type Around = {
   /** Mocks, or a test's own. */
@@ -84,6 +86,9 @@ export class Device {
   postShown(now: Instant): PostShown {
     return postShown(this.control, (this.config as LampPostConfig).lamp, now);
   }
+  postTotals(now: Instant): Totals {
+    return postTotals(this.control, now);
+  }
   binShown(now: Instant): BinShown {
     return binShown(this.control, now);
   }
@@ -113,6 +118,12 @@ export class Device {
     });
   }
 
+  /** Speaks with its neighbours alone, and reports to nobody: for a year of a street, of which no city is to hear. */
+  startAlone(): void {
+    this.#neighbours = this.#joinLan({ boot: hex16(this.#around.random), bootCount: this.#boots });
+    standForLink(this.#channel.openLink(), this.#neighbours, this.#around);
+  }
+
   #joinLan(boot: Boot): Neighbours | null {
     const { lan, scheduler } = this.#around;
     const { config } = this;
@@ -126,6 +137,10 @@ export class Device {
     return new Neighbours({ device: config.device, config: asked, reach, boot, scheduler, ...ways });
   }
 
+  /** Whether anything came that its next cycle takes up, other than through its sensors. */
+  get hasNews(): boolean {
+    return this.control.hasNews(this.#around.scheduler.now());
+  }
   step(now: Instant): Stepped {
     return this.control.step(now);
   }

@@ -7,6 +7,7 @@ import type { Control } from "../control/control.ts";
 import type { LampState } from "../lamp/machine.ts";
 import type { LampSettings } from "../lamp/settings.ts";
 import { lampShown, type LampShown } from "../lamp/shown.ts";
+import { settled, type Totals } from "../lamp/watch/meter.ts";
 import type { Reading } from "../measure/reading.ts";
 import { RAM_RESTING_MM, type RamFeedback } from "../measure/samples.ts";
 import { elapsed, type Instant } from "../measure/time.ts";
@@ -38,6 +39,10 @@ export type BinShown = {
 export function postShown({ mind, readings }: Known, settings: LampSettings, now: Instant): PostShown {
   return { ...lampShown(mind.machine as LampState, settings, now), faults: faultsOf(readings) };
 }
+
+/** What its meter has counted by now. */
+export const postTotals = ({ mind }: Known, now: Instant): Totals =>
+  settled((mind.machine as LampState).watch.meter, now);
 
 export function binShown({ mind, readings }: Known, now: Instant): BinShown {
   const { fill, press } = mind.machine as BinState;

@@ -56,9 +56,13 @@ export function nextPeople(
   const judge = nextPirJudge(was.judge, motion, night, visitsSince(was.heardTonight, tonight), moments);
   const doubt = doubtOf(judge, motion, moments);
   const { calls, call } = nextCalls(was.calls, isHere && isNight && doubt === null, began, moments);
-  const is: People = { presence, judge, along, heardTonight: tonight, calls };
-  const same = (Object.keys(is) as (keyof People)[]).every((part) => is[part] === was[part]);
-  return { people: same ? was : is, doubt, call };
+  const same =
+    presence === was.presence &&
+    judge === was.judge &&
+    along === was.along &&
+    tonight === was.heardTonight &&
+    calls === was.calls;
+  return { people: same ? was : { presence, judge, along, heardTonight: tonight, calls }, doubt, call };
 }
 
 function visitsSince(was: HeardTonight, is: HeardTonight): number {

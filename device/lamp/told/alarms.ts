@@ -51,8 +51,12 @@ export function nextAlarms(
     stuckCell: nextAlarm(was.stuckCell, wrongs.stuckCell, moments),
     motionDoubt: nextAlarm(was.motionDoubt, wrongs.motionDoubt, moments),
   };
-  if ((Object.keys(is) as (keyof Alarms)[]).every((name) => is[name] === was[name]))
-    return { alarms: was, reports: [] };
+  const same =
+    is.clockLost === was.clockLost &&
+    is.safeLight === was.safeLight &&
+    is.stuckCell === was.stuckCell &&
+    is.motionDoubt === was.motionDoubt;
+  if (same) return { alarms: was, reports: [] };
   const reason = is.safeLight.told ?? was.safeLight.told;
   const cause = is.motionDoubt.told ?? was.motionDoubt.told;
   const reports = [

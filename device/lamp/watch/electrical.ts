@@ -114,7 +114,13 @@ function nextFaults(was: Faults, seen: Seen, moments: Moments): Faults {
     lampPowerTooHigh: next("lampPowerTooHigh"),
     lampPowerTooLow: next("lampPowerTooLow"),
   };
-  return FAULT_NAMES.every((name) => is[name] === was[name]) ? was : is;
+  const same =
+    is.lampFailure === was.lampFailure &&
+    is.dimmingFailure === was.dimmingFailure &&
+    is.lampUnexpectedOn === was.lampUnexpectedOn &&
+    is.lampPowerTooHigh === was.lampPowerTooHigh &&
+    is.lampPowerTooLow === was.lampPowerTooLow;
+  return same ? was : is;
 }
 
 function evidenceOf({ askedPct, powerW, isDay, isOverridden }: Watched, luminaire: LuminaireSettings): Seen {
@@ -150,16 +156,15 @@ function activeNow(
   { active: cycles }: Cycling,
   isOverridden: boolean,
 ): readonly Failure[] {
-  const is = FAILURES.filter((name) => {
+  const isActive = (name: Failure): boolean => {
     if (name === "cyclingFailure") return cycles;
     return faults[name].active && !(name === "lampUnexpectedOn" && isOverridden);
-  });
-  return sharing(was, is);
+  };
+  return sharing(was, FAILURES.some(isActive) ? FAILURES.filter(isActive) : NONE);
 }
 
 const wrongIf = (wrong: boolean): Evidence => (wrong ? "wrong" : "right");
 const NONE: readonly Failure[] = [];
-const FAULT_NAMES = FAILURES.filter((name) => name !== "cyclingFailure");
 const NOTHING_SEEN: Seen = {
   lampFailure: null,
   dimmingFailure: null,

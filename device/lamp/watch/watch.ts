@@ -73,11 +73,11 @@ export function nextWatch(
   const meter = nextMeter(was.meter, seen.taken, luminaire, moments);
   const keeping = nextKeeping(was.keeping, meter, moments);
   const { indicators, closed } = nextIndicators(was.indicators, { ...seen.lived, failures: active }, meter, moments);
-  const is: Watch = { meter, keeping, electrical, indicators };
-  const same = (Object.keys(is) as (keyof Watch)[]).every((part) => is[part] === was[part]);
   const failures = failureReports(was.electrical.active, active);
   const reports = closed === null ? failures : [...failures, dayReport(closed), meterReport(keeping.totals)];
-  return { watch: same ? was : is, reports, closed };
+  const same =
+    meter === was.meter && keeping === was.keeping && electrical === was.electrical && indicators === was.indicators;
+  return { watch: same ? was : { meter, keeping, electrical, indicators }, reports, closed };
 }
 
 /** From what is kept alone: so it is never smaller after a power cut. */

@@ -83,15 +83,14 @@ export function decodePayload(bytes: Uint8Array): Payload | null {
   const sender = { boot: view.getUint32(PLACE.boot), run: readHex(bytes, RUN_PLACE, RUN_BYTES) };
   const at = view.getFloat64(AT_PLACE);
   if (kind === undefined || via === null || sender.boot === 0 || !Number.isFinite(at)) return null;
-  const nonce = readHex(bytes, NONCE_PLACE, NONCE_BYTES);
   switch (kind) {
     case "challenge":
-      return { kind, via, ...sender, nonce };
+      return { kind, via, ...sender, nonce: readHex(bytes, NONCE_PLACE, NONCE_BYTES) };
     case "answer":
-      return { kind, via, ...sender, nonce, at };
+      return { kind, via, ...sender, nonce: readHex(bytes, NONCE_PLACE, NONCE_BYTES), at };
     case "word": {
       const source = readName(bytes, PLACE.source);
-      const [hop = 0, ttl = 0] = bytes.subarray(PLACE.hop, PLACE.ttl + 1);
+      const [hop, ttl] = [bytes[PLACE.hop] ?? 0, bytes[PLACE.ttl] ?? 0];
       const [sourceBoot, n] = [view.getUint32(PLACE.sourceBoot), view.getUint32(PLACE.n)];
       if (source === null || sourceBoot === 0 || n === 0 || ttl === 0 || ttl > HOPS_MAX || hop >= ttl) return null;
       const errorMs = view.getUint16(PLACE.error);
@@ -110,16 +109,28 @@ function writeName(bytes: Uint8Array, place: number, name: string): void {
 
 function readName(bytes: Uint8Array, place: number): string | null {
   const length = Math.min(bytes[place] ?? 0, NAME_BYTES);
-  const name = String.fromCharCode(...bytes.subarray(place + 1, place + 1 + length));
+  let name = "";
+  for (let index = 1; index <= length; index += 1) name += String.fromCharCode(bytes[place + index] ?? 0);
   return NAME.test(name) ? name : null;
 }
 
 function writeHex(bytes: Uint8Array, place: number, text: string): void {
   if (!HEX.test(text)) throw new RangeError(`"${text}" is not hexadecimal`);
   for (let index = 0; index < text.length / 2; index += 1) {
-    bytes[place + index] = Number.parseInt(text.slice(2 * index, 2 * index + 2), 16);
+    bytes[place + index] = 16 * digitAt(text, 2 * index) + digitAt(text, 2 * index + 1);
   }
 }
 
-const readHex = (bytes: Uint8Array, place: number, length: number): string =>
-  Array.from(bytes.subarray(place, place + length), (byte) => byte.toString(16).padStart(2, "0")).join("");
+function readHex(bytes: Uint8Array, place: number, length: number): string {
+  let text = "";
+  for (let index = 0; index < length; index += 1) text += HEX_OF_BYTE[bytes[place + index] ?? 0] ?? "";
+  return text;
+}
+
+/** Of a lower-case hexadecimal digit: `0` is 0x30, `a` is 0x61. */
+const digitAt = (text: string, index: number): number => {
+  const code = text.charCodeAt(index);
+  return code < 0x61 ? code - 0x30 : code - 0x61 + 10;
+};
+/** A post in a crowd reads a hundred words a second. */
+const HEX_OF_BYTE = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
