@@ -55,7 +55,7 @@ function drawnPeriod(dice: Dice): ActivePeriod {
   const offset = () => minutes(Math.round(dice.between(-60, 90)));
   const cell = dice.chance(0.5) ? { onLux: lux(20), offLux: lux(40) } : { onLux: lux(40), offLux: lux(600) };
   const astro = { sunsetOffsetMs: offset(), sunriseOffsetMs: offset() };
-  const before = { beforeSunsetMs: minutes(30), beforeSunriseMs: minutes(20) };
+  const before = { beforeSunsetMs: minutes(30), beforeSunriseMs: minutes(90) };
   switch (Math.floor(dice.between(0, 6))) {
     case 0:
       return { type: "Absolute", startMinute: pick(dice, TIMES), endMinute: pick(dice, TIMES) };

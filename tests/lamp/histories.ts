@@ -40,7 +40,8 @@ const NIGHTS: readonly NightSettings[] = [
 /** Begins: midsummer, midwinter, the equinox, and nights in which clocks are changed in Europe, Auckland and Lord Howe. */
 const DATES = ["2026-06-21", "2026-12-21", "2026-09-23", "2026-03-29", "2026-10-25", "2026-09-26", "2026-04-04"];
 const DAYS = [...DATES, "2026-10-03"].map((day) => Date.parse(day));
-const STARTS = DAYS.flatMap((day) => [0, 3, 4, 12, 16, 21].map((hour) => day + hour * HOUR));
+/** Midnight of UTC is in a night of the clock's change in Europe, and 13:00 is in one of the south. */
+const STARTS = DAYS.flatMap((day) => [0, 3, 4, 13, 16, 21].map((hour) => day + hour * HOUR));
 const CALENDARS = [...DRAWN_CALENDARS.flatMap((calendar, index) => (index % 4 === 0 ? [null, calendar] : [calendar]))];
 
 type Lamp = Omit<LampSettings, "night" | "calendar">;
