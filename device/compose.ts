@@ -51,7 +51,7 @@ export function compose(config: DeviceConfig, around: Surroundings): Control {
 export function machineFor(config: DeviceConfig): AnyMachine {
   switch (config.kind) {
     case "lamp-post":
-      return lampMachine(config.lamp);
+      return lampMachine(config.lamp, { isObeyed: config.mode === "active" });
     case "litter-bin":
       return binMachine(config.bin);
   }

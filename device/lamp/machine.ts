@@ -18,7 +18,7 @@ import type { LampSettings } from "./settings.ts";
 import { initialAlarms, nextAlarms, wrongsOf, type Alarms } from "./told/alarms.ts";
 import { initialTold, nextTold, type Told } from "./told/reports.ts";
 import { whyChanged } from "./told/why.ts";
-import { livedNow } from "./watch/lived.ts";
+import { livedNow, unjudged } from "./watch/lived.ts";
 import { initialWatch, nextWatch, resumedWatch, type Watch } from "./watch/watch.ts";
 import { wholeHours } from "./watch/meter.ts";
 
@@ -38,12 +38,19 @@ export type LampState = {
   readonly alarms: Alarms;
 };
 
+/** Whether the lamp is given what is decided; in observe mode it follows someone else. */
+export type Obedience = { readonly isObeyed: boolean };
+const OBEYED: Obedience = { isObeyed: true };
+
 /** A lamp post: dark by day, at its program when nobody is there, brighter when someone is, and lit when it is unsure. */
-export function lampMachine(settings: LampSettings): Machine<LampState, null, LampReadings, LampOutputs> {
+export function lampMachine(
+  settings: LampSettings,
+  obedience = OBEYED,
+): Machine<LampState, null, LampReadings, LampOutputs> {
   return {
     safeOutputs: { levelPct: settings.safePct },
     initial: (now) => initialLamp(settings, now),
-    decide: (state, inputs, now) => decideLamp(state, inputs, settings, now),
+    decide: (state, inputs, now) => decideLamp(state, inputs, settings, now, obedience),
     initialGuard: () => null,
     guard: (_guard, _inputs, wanted) => guardLevel(wanted),
   };
@@ -71,6 +78,7 @@ export function decideLamp(
   { readings, requests, kept, heard }: Inputs<LampReadings>,
   settings: LampSettings,
   now: Instant,
+  { isObeyed } = OBEYED,
 ): Decision<LampState, LampOutputs> {
   const moments = new Moments(now);
   const clock = trustedClock(readings.clock);
@@ -93,7 +101,11 @@ export function decideLamp(
     settings,
     moments,
   );
-  const { watch, reports: watched, closed } = nextWatch(was.watch, lived, settings.luminaire, moments);
+  const {
+    watch,
+    reports: watched,
+    closed,
+  } = nextWatch(was.watch, isObeyed ? lived : unjudged(lived), settings.luminaire, moments);
   const { told, reports } = nextTold(was.told, light.levelPct, readings, moments);
   const { alarms, reports: events } = nextAlarms(was.alarms, wrongsOf(level, known, here.doubt, nightWatch), moments);
   const memory = remembering(

@@ -37,6 +37,24 @@ it("a running post says why, hands over its record, and a fresh process replays 
   }
 });
 
+it("in observe mode it says that it moves nothing, and tells what it would have done", async () => {
+  const run = new DeviceRun(CONFIG.replace("mode: active", "mode: observe"), DEVICE, ["--mock"]);
+  const gaturum = (...words: readonly string[]) =>
+    spawnSync(process.execPath, ["device/gaturum.js", ...words], { cwd: ROOT, encoding: "utf8", env: run.env });
+  try {
+    await run.ready();
+    expect(gaturum("dim", "70", "--device", DEVICE).status).toBe(0);
+    await expect.poll(() => run.status(), { timeout: 15_000 }).toMatchObject({ outputs: { levelPct: 70 } });
+    expect((await run.status()).readings["lamp"]).toMatchObject({ ok: true, value: { levelPct: 100 } });
+    const [head, ...lines] = gaturum("why", "--device", DEVICE).stdout.trimEnd().split("\n");
+    expect(head).toMatch(/^observe mode: it moves nothing, and this is what it would have done/);
+    expect(lines.every((line) => / {2}lamp {2}\(would\) /.test(line))).toBe(true);
+    expect(lines.at(-1)).toMatch(/70 % {2}asked for by someone at the post/);
+  } finally {
+    await run.close();
+  }
+});
+
 const ANSWER_MS = 50;
 const ASKED = 21;
 
@@ -55,7 +73,7 @@ it("row 26: the last 200 decisions are told within 50 ms, without a network", { 
   try {
     await run.ready();
     const socket = join(run.folder, "control.sock");
-    for (let asked = 0; (await run.decisions()).length < WHY_MAX; asked += 1) {
+    for (let asked = 0; asked < WHY_MAX || (await run.decisions()).length < WHY_MAX; asked += 1) {
       const request = { ask: "request", verb: "dim", args: { levelPct: 20 + (asked % 60) } } as const;
       for await (const answer of ask(socket, request)) expect(answer).toContain(`"code":200`);
     }

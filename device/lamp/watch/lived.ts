@@ -52,6 +52,12 @@ export function livedNow(
   };
 }
 
+/** Where the lamp follows someone else, its power says nothing against it: it counts as if nothing measured it. */
+export const unjudged = (seen: ReturnType<typeof livedNow>): ReturnType<typeof livedNow> => ({
+  ...seen,
+  watched: { ...seen.watched, powerW: null },
+});
+
 /** By the calendar's zone; without a calendar there is none, and noon is the sun's. */
 function dayNumber(tonight: Tonight | null, clock: WallClock, settings: LampSettings, moments: Moments): number {
   const day = tonight === null ? null : dayOfText(tonight.date);
