@@ -16,7 +16,7 @@ export type StreetGiven = {
   readonly startsAt: EpochMs;
   readonly make: typeof Device;
   readonly say?: (line: string) => void;
-  /** What its posts promise and take; left out: as the example config has it. */
+  /** What its posts promise whoever walks in the dark; left out: the base level of the example config. */
   readonly promisedPct?: number;
   /** Which run of this street it is, where there are several beside or after each other. */
   readonly run?: number;

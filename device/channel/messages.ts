@@ -14,6 +14,8 @@ export type FromControl =
       readonly report: Report;
       readonly moment: Moment;
       readonly simulated: boolean;
+      /** It moves nothing: what it reports of its outputs is what it would have done. */
+      readonly observing?: true;
     }
   | { readonly m: "alive"; readonly at: Instant; readonly cycles: number }
   /** For the neighbours on the path, now or never: it is neither numbered nor kept. */

@@ -3,7 +3,9 @@ import type { RecordClass, Values } from "../measure/decision.ts";
 import { hash } from "./fields.ts";
 
 export const TIME_QUALITIES = ["sync", "rtc", "estimated", "none"] as const;
-export const RECORD_FLAGS = ["stale", "clamped", "aggregated", "simulated"] as const;
+/** `observing`: the device moves nothing, and what it says of its outputs is what it would have done. */
+export const RECORD_FLAGS = ["stale", "clamped", "aggregated", "simulated", "observing"] as const;
+export type RecordFlag = (typeof RECORD_FLAGS)[number];
 /** Of a stream, a command and every other name that stands in a topic: no dot, no space, no wildcard. */
 export const NAME_PATTERN = /^[a-z0-9][a-z0-9-]{0,47}$/;
 
@@ -56,6 +58,6 @@ export type DeviceRecord = {
   readonly timeQuality: (typeof TIME_QUALITIES)[number];
   readonly timeErrorMs: number | null;
   readonly values: Values;
-  readonly flags?: readonly (typeof RECORD_FLAGS)[number][];
+  readonly flags?: readonly RecordFlag[];
   readonly aggregate?: z.infer<typeof aggregateSchema>;
 };

@@ -18,7 +18,8 @@ export const WHY_MAX = 200;
  */
 export const REWRITE_MS = millis(100);
 
-export type ToldWhy = Why & { readonly at: Instant; readonly ts: EpochMs | null };
+/** `would`: in observe mode, so it was decided and not done. */
+export type ToldWhy = Why & { readonly at: Instant; readonly ts: EpochMs | null; readonly would?: true };
 /** The hardware of one device as the cycle uses it. `write` and `halt` return at once. */
 export type Hardware = {
   readonly sources: readonly Source[];
@@ -68,7 +69,7 @@ export class Control {
     this.#mind = firstMind(given.machine, given.startedAt);
     this.#kept = faulty("keep", "starting", given.startedAt);
     this.#rewriteAt = given.startedAt;
-    this.outgoing = new Outgoing(given.channel, given.hello, given.simulated);
+    this.outgoing = new Outgoing(given.channel, given.hello, given.simulated, !given.writes);
     given.channel.onMessage((message) => {
       if (message.m === "stored") this.outgoing.stored(message.run, message.n);
       if (message.m === "request") this.request(message.request);
@@ -202,7 +203,8 @@ export class Control {
   #tell(why: readonly Why[], reports: readonly Report[], now: Instant): void {
     const moment = why.length + reports.length > 0 || !this.#opened ? this.moment(now) : null;
     if (moment === null) return;
-    for (const decision of why) this.#why.push({ ...decision, at: now, ts: moment.ts });
+    const undone = this.#given.writes ? {} : ({ would: true } as const);
+    for (const decision of why) this.#why.push({ ...decision, at: now, ts: moment.ts, ...undone });
     if (this.#why.length > WHY_MAX) this.#why.splice(0, this.#why.length - WHY_MAX);
     if (!this.#opened) for (const report of this.#given.opening) this.outgoing.send(report, moment);
     this.#opened = true;

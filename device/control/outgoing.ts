@@ -12,17 +12,17 @@ export type Hello = Extract<FromControl, { m: "hello" }>;
 export class Outgoing {
   readonly #end: ControlEnd;
   readonly #hello: Hello;
-  readonly #simulated: boolean;
+  readonly #made: Pick<ReportMessage, "simulated" | "observing">;
   readonly #unstored: ReportMessage[] = [];
   readonly #dropped: [number, number, number] = [0, 0, 0];
   #lastNumber = 0;
   #present = false;
   #greeted = false;
 
-  constructor(end: ControlEnd, hello: Hello, simulated: boolean) {
+  constructor(end: ControlEnd, hello: Hello, simulated: boolean, observing = false) {
     this.#end = end;
     this.#hello = hello;
-    this.#simulated = simulated;
+    this.#made = { simulated, ...(observing ? { observing } : {}) };
     end.onPeer((present) => {
       this.#present = present;
       if (present) this.#greet();
@@ -48,7 +48,7 @@ export class Outgoing {
 
   #post(report: Report, moment: Moment): void {
     this.#lastNumber += 1;
-    const message: ReportMessage = { m: "report", n: this.#lastNumber, report, moment, simulated: this.#simulated };
+    const message: ReportMessage = { m: "report", n: this.#lastNumber, report, moment, ...this.#made };
     const held = report.class !== 2 || !this.#greeted;
     if (held) this.#hold(message);
     const sent = this.#present && this.#end.send(message);

@@ -101,8 +101,9 @@ const AWAKE_MS = 0.1;
 
 /**
  * The pace of the control process, which has nothing else to do: it sleeps on a futex until 1 ms before the deadline,
- * gives libuv one turn so that pending I/O is delivered, sleeps the rest, and runs. A timer alone is a millisecond late
- * and drifts.
+ * gives libuv one turn so that pending I/O is delivered, sleeps the rest, and runs. Before it sleeps libuv has another
+ * turn, or what a cycle sent would not be gone, nor an asker be heard, for a period more. A timer alone is a millisecond
+ * late and drifts.
  */
 export class BlockingPace implements Pace {
   readonly #deadlines: Deadlines;
@@ -127,6 +128,9 @@ export class BlockingPace implements Pace {
       const now = monotonicNow();
       this.#deadlines.begin(now);
       cycle(now);
+      setImmediate(rest);
+    };
+    const rest = (): void => {
       this.#sleepUntil(after(this.#deadlines.due, millis(-TURN_MS)));
       setImmediate(turn);
     };

@@ -26,16 +26,21 @@ export async function why(options: WhyOptions): Promise<number> {
 async function tell({ socket, last, json }: WhyOptions): Promise<void> {
   const lines: string[] = [];
   for await (const line of ask(socket, { ask: "why" })) lines.push(line);
+  if (!json && isUndone(lines.at(-1))) process.stdout.write(`${OBSERVING}\n`);
   for (const line of lines.slice(-last)) {
     process.stdout.write(`${json ? line : sentence(JSON.parse(line) as ToldWhy)}\n`);
   }
   if (lines.length === 0 && !json) process.stdout.write("no decision yet\n");
 }
 
-function sentence({ at, ts, subject, text, because }: ToldWhy): string {
+const OBSERVING = "observe mode: it moves nothing, and this is what it would have done (mode: active lets it)";
+const isUndone = (line: string | undefined): boolean =>
+  line !== undefined && (JSON.parse(line) as ToldWhy).would === true;
+
+function sentence({ at, ts, subject, text, because, would }: ToldWhy): string {
   const when = ts === null ? `${(at / 1_000).toFixed(1)} s up` : new Date(ts).toISOString().slice(11, 19);
   const rests = Object.entries(because).map(([key, value]) => `${key} ${JSON.stringify(value)}`);
-  return `${when}  ${subject}  ${text}${rests.length === 0 ? "" : `  (${rests.join(", ")})`}`;
+  return `${when}  ${subject}  ${would === true ? "(would) " : ""}${text}${rests.length === 0 ? "" : `  (${rests.join(", ")})`}`;
 }
 
 async function save(socket: string, file: string): Promise<void> {

@@ -39,7 +39,10 @@ export type LampState = {
   readonly alarms: Alarms;
 };
 
-/** A lamp post: dark by day, at its program when nobody is there, brighter when someone is, and lit when it is unsure. `observes`: what is decided is not written. */
+/**
+ * A lamp post: dark by day, at its program when nobody is there, brighter when someone is, and lit when it is unsure.
+ * `observes`: what is decided is not written, and the lamp follows someone else.
+ */
 export function lampMachine(
   settings: LampSettings,
   observes = false,

@@ -25,6 +25,7 @@ const fromControlSchema = z.discriminatedUnion("m", [
     report: z.looseObject({ stream: z.string() }),
     moment: momentSchema,
     simulated: z.boolean(),
+    observing: z.literal(true).optional(),
   }),
   z.object({ m: z.literal("alive"), at: instant, cycles: z.int().min(0) }),
   z.object({ m: z.literal("call"), call: z.object({ at: instant }) }),

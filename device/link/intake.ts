@@ -5,6 +5,8 @@ import type { Draft, Outbox } from "./outbox.ts";
 import { draftOf, type Boot } from "./records.ts";
 import type { Seldom } from "./seldom.ts";
 
+type Told = Omit<Extract<FromControl, { m: "report" }>, "m" | "n">;
+const FLAGS = ["simulated", "observing"] as const;
 type IntakeParts = {
   readonly control: LinkEnd;
   readonly outbox: Outbox;
@@ -41,7 +43,7 @@ export class Intake {
 
   /** A report of link's own, at the moment that control told last. */
   own(report: Report): void {
-    if (this.moment !== null) this.#store(report, this.moment, false, () => undefined);
+    if (this.moment !== null) this.#store({ report, moment: this.moment, simulated: false }, () => undefined);
   }
 
   #take(message: FromControl): void {
@@ -75,19 +77,20 @@ export class Intake {
       this.#tellStored();
       return;
     }
-    const { n, report, moment, simulated } = message;
+    const { n, moment } = message;
     const run = this.#run;
     this.#lastNumber = n;
     if (this.moment === null || moment.at >= this.moment.at) this.moment = moment;
-    this.#store(report, moment, simulated, () => {
+    this.#store(message, () => {
       if (run !== this.#run) return;
       this.#storedNumber = n;
       this.#tellStored();
     });
   }
 
-  #store(report: Report, moment: Moment, simulated: boolean, stored: () => void): void {
-    const draft = draftOf(report, moment, simulated, this.#parts.boot);
+  #store({ report, moment, simulated, observing }: Told, stored: () => void): void {
+    const flags = FLAGS.filter((flag) => ({ simulated, observing: observing === true })[flag]);
+    const draft = draftOf(report, moment, flags, this.#parts.boot);
     if (!draft.ok) {
       this.invalid += 1;
       this.#parts.trouble.say("invalid", `dropped a report that fits no stream: ${draft.problems.join("; ")}`);

@@ -1,4 +1,5 @@
 import type { Moment } from "../channel/messages.ts";
+import type { RecordFlag } from "../contract/record.ts";
 import { checkRecord, type Checked } from "../contract/validate.ts";
 import type { Report } from "../measure/decision.ts";
 import type { Draft } from "./outbox.ts";
@@ -15,7 +16,7 @@ const UTF_8 = new TextEncoder();
  * A report with its moment, in the shape the city sees, checked before it is stored: what is stored is sent as it is.
  * A problem here is a mistake of ours, not of the street.
  */
-export function draftOf(report: Report, moment: Moment, simulated: boolean, boot: Boot): Checked<Draft> {
+export function draftOf(report: Report, moment: Moment, flags: readonly RecordFlag[], boot: Boot): Checked<Draft> {
   const known = moment.timeQuality !== "none" && moment.ts !== null;
   const draft: Draft = {
     v: 1,
@@ -28,7 +29,7 @@ export function draftOf(report: Report, moment: Moment, simulated: boolean, boot
     timeQuality: known ? moment.timeQuality : "none",
     timeErrorMs: known ? moment.timeErrorMs : null,
     values: report.values,
-    ...(simulated ? { flags: ["simulated"] as const } : {}),
+    ...(flags.length > 0 ? { flags } : {}),
     ...(report.aggregate === undefined ? {} : { aggregate: report.aggregate }),
   };
   const checked = checkRecord({ ...draft, seq: 1 });

@@ -51,6 +51,8 @@ describe("one cycle", () => {
     expect(hardware.written).toEqual([]);
     expect(hardware.halted).toBe(0);
     expect(control.mind.outputs).toEqual({ lit: true });
+    expect(control.why.map(({ would }) => would)).toEqual([true]);
+    expect(toyControl().control.why.every(({ would }) => would === undefined)).toBe(true);
   });
 
   it("tries a failed write again and tells of it", () => {

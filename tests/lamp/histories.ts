@@ -1,9 +1,11 @@
 import fc from "fast-check";
+import type { CalendarSettings } from "../../device/lamp/program-settings.ts";
 import type { LampSettings, NightSettings } from "../../device/lamp/settings.ts";
 import type { Motion } from "../../device/measure/samples.ts";
 import type { Request } from "../../device/measure/decision.ts";
 import { instant, millis, minutes, seconds, type TimeQuality, type WallClock } from "../../device/measure/time.ts";
 import { degrees, lux, percent } from "../../device/measure/units.ts";
+import { DRAWN_CALENDARS } from "./drawn-calendars.ts";
 import { CYCLE_MS, Post, SETTINGS, syncedAt, type Felt, type Stride, type Words } from "./post.ts";
 
 const place = (latitude: number, longitude: number, others: Partial<NightSettings> = {}): NightSettings => ({
@@ -35,17 +37,30 @@ const NIGHTS: readonly NightSettings[] = [
   }),
   place(69.65, 18.96, { duskOffsetMs: minutes(180), dawnOffsetMs: minutes(-180), windowAfterMs: minutes(180) }),
 ];
-/** Begins: midsummer, midwinter, the equinox, and nights of the clock's change in Europe. */
-const DAYS = ["2026-06-21", "2026-12-21", "2026-09-23", "2026-03-29", "2026-10-25"].map((day) => Date.parse(day));
-const STARTS = DAYS.flatMap((day) => [0, 3, 4, 12, 16, 21].map((hour) => day + hour * HOUR));
+/** Begins: midsummer, midwinter, the equinox, and nights in which clocks are changed in Europe, Auckland and Lord Howe. */
+const DATES = ["2026-06-21", "2026-12-21", "2026-09-23", "2026-03-29", "2026-10-25", "2026-09-26", "2026-04-04"];
+const DAYS = [...DATES, "2026-10-03"].map((day) => Date.parse(day));
+/** Midnight of UTC is in a night of the clock's change in Europe, and 13:00 is in one of the south. */
+const STARTS = DAYS.flatMap((day) => [0, 3, 4, 13, 16, 21].map((hour) => day + hour * HOUR));
+const CALENDARS = [...DRAWN_CALENDARS.flatMap((calendar, index) => (index % 4 === 0 ? [null, calendar] : [calendar]))];
 
-const LAMPS: readonly Omit<LampSettings, "night">[] = [
+type Lamp = Omit<LampSettings, "night" | "calendar">;
+const LAMPS: readonly Lamp[] = [
   { ...SETTINGS, rampUpMs: millis(0), rampDownMs: millis(0) },
   { ...SETTINGS, rampUpMs: millis(0), rampDownMs: millis(0), minActiveMs: millis(0), safePct: percent(80) },
   { ...SETTINGS, rampUpMs: millis(0), rampDownMs: millis(0), basePct: percent(10), holdMs: seconds(5) },
   { ...SETTINGS, rampUpMs: millis(0), rampDownMs: millis(0), basePct: percent(60), boostPct: percent(60) },
   SETTINGS,
   { ...SETTINGS, rampUpMs: seconds(10), rampDownMs: seconds(90), holdMs: seconds(5), safePct: percent(70) },
+  { ...SETTINGS, rampUpMs: millis(0), rampDownMs: millis(0), entry: true },
+  {
+    ...{ ...SETTINGS, rampUpMs: millis(0), rampDownMs: millis(0), boostPct: percent(80), holdMs: seconds(30) },
+    neighbours: { aheadHops: 2, behindHops: 1, nearHops: 1, farPct: percent(40) },
+  },
+  {
+    ...{ ...SETTINGS, rampUpMs: millis(0), rampDownMs: millis(0) },
+    neighbours: { aheadHops: 3, behindHops: 5, nearHops: 4, farPct: percent(90) },
+  },
 ];
 
 /** Lists in which what is to be likely stands more than once; the first is what a failing history shrinks to. */
@@ -84,16 +99,30 @@ const CLOCKS: readonly Change[] = [
 ];
 const LEAPS: readonly Change[] = [2 * HOUR, -3 * HOUR, 11 * HOUR].map((leapMs) => clockIs("sync", 10, leapMs));
 const PEOPLE: readonly Change[] = [
-  rise,
-  rise,
-  rise,
-  fall,
-  fall,
-  fall,
-  fall,
-  pulse(false, 5),
-  pulse(false, 110),
-  pulse(true, 7),
+  ...[rise, rise, rise, fall, fall, fall, fall, fall, fall, fall, fall],
+  ...[pulse(false, 5), pulse(false, 110), pulse(true, 7)],
+];
+/** Seen at those places one after another, `ago` before they are heard; negative: by a clock that is fast. */
+const heard =
+  (places: readonly number[], ago: number, apartMs = 0): Change =>
+  (_post, at) => {
+    const before = (index: number) => ago + (places.length - 1 - index) * apartMs;
+    const word = (place: number, index: number) => ({
+      source: `post-${place}`,
+      place,
+      at: instant(at - before(index)),
+    });
+    return { words: { heard: places.map(word) } };
+  };
+const WORDS: readonly Change[] = [
+  ...[heard([-1], 20), heard([1], 40), heard([2], 0), heard([-2], 3_000), heard([3], 0), heard([-4], 40)],
+  ...[
+    heard([5], 0),
+    heard([-6], -30),
+    heard([-3, -2, -1], 40, 15_000),
+    heard([4, 2], 0, 60_000),
+    heard([1, 3], 20, 90),
+  ],
 ];
 const burst: Change = (post, at) => {
   const { active, edges } = motionOf(post);
@@ -116,7 +145,8 @@ const NOTHING: Change = () => ({});
 export type Step = { readonly wait: number; readonly change: Change };
 export type History = { readonly settings: LampSettings; readonly startsAt: number; readonly steps: readonly Step[] };
 export type Menu = {
-  readonly lamps: readonly Omit<LampSettings, "night">[];
+  readonly lamps: readonly Lamp[];
+  readonly calendars: readonly (CalendarSettings | null)[];
   readonly nights: readonly NightSettings[];
   readonly starts: readonly number[];
   readonly waits: readonly number[];
@@ -126,10 +156,14 @@ export type Menu = {
 /** About half a day of anything, anywhere. */
 export const ANYTHING: Menu = {
   lamps: LAMPS,
+  calendars: CALENDARS,
   nights: NIGHTS,
   starts: STARTS,
   waits: [...WAITS, ...WAITS, ...WAITS, LONG_WAIT],
-  changes: [NOTHING, ...PEOPLE, burst, ...DEAD_PIR, ...DAYLIGHT, ...NO_CELL, ...CLOCKS, ...LEAPS, ...ASKED],
+  changes: [
+    ...[NOTHING, ...PEOPLE, ...WORDS, burst, ...DEAD_PIR],
+    ...[...DAYLIGHT, ...NO_CELL, ...CLOCKS, ...LEAPS, ...ASKED],
+  ],
 };
 /** The same within an hour or two, so that each cycle of it can be run. */
 export const HURRIED: Menu = { ...ANYTHING, waits: WAITS.filter((wait) => wait <= 61_000) };
@@ -137,6 +171,7 @@ export const HURRIED: Menu = { ...ANYTHING, waits: WAITS.filter((wait) => wait <
 export const BROKEN_NIGHT: Menu = {
   ...ANYTHING,
   nights: [SETTINGS.night],
+  calendars: [null],
   starts: [Date.parse("2026-12-21T16:00:00Z")],
   waits: WAITS.filter((wait) => wait <= 300_000),
   changes: [NOTHING, ...PEOPLE, ...DEAD_PIR, ...DEAD_PIR, light(1), light(20_000), ...NO_CELL, ...CLOCKS],
@@ -144,18 +179,24 @@ export const BROKEN_NIGHT: Menu = {
 
 /** 100 inputs and more. Each is drawn as one number, so that 10,000 histories are drawn in seconds. */
 export function histories(menu: Menu): fc.Arbitrary<History> {
-  const { lamps, nights, starts, waits, changes } = menu;
+  const { lamps, calendars, nights, starts, waits, changes } = menu;
   const index = (list: readonly unknown[]) => fc.nat({ max: list.length - 1 });
   const inputs = fc.array(fc.nat({ max: waits.length * changes.length - 1 }), { minLength: 100, maxLength: 110 });
   const toStep = (drawn: number): Step => ({
     wait: pick(waits, drawn / changes.length),
     change: pick(changes, drawn % changes.length),
   });
-  return fc.tuple(index(lamps), index(nights), index(starts), inputs).map(([lamp, night, start, drawn]) => ({
-    settings: { ...pick(lamps, lamp), night: pick(nights, night) },
-    startsAt: pick(starts, start),
-    steps: drawn.map(toStep),
-  }));
+  const drawn = fc.tuple(index(lamps), index(nights), index(starts), index(calendars), inputs);
+  return drawn.map(([lamp, at, start, ruledBy, steps]) => {
+    const night = pick(nights, at);
+    // At a pole the sun sets once a year, and to the minute nobody knows when.
+    const calendar = night.latitudeDeg === 90 ? null : pick(calendars, ruledBy);
+    return {
+      settings: { ...pick(lamps, lamp), night, calendar },
+      startsAt: pick(starts, start),
+      steps: steps.map(toStep),
+    };
+  });
 }
 
 function pick<T>(list: readonly T[], index: number): T {

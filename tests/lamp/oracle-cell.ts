@@ -17,8 +17,9 @@ export class CellHistory {
     this.#night = night;
   }
 
-  note(daylight: Reading<Lux>, now: number): void {
-    const says = this.#saidBy(daylight);
+  /** `night` has the thresholds, which a program may change. */
+  note(daylight: Reading<Lux>, now: number, night = this.#night): void {
+    const says = saidBy(daylight, night);
     const last = this.#stretches.at(-1);
     if (last?.says === says) return;
     if (last !== undefined && last.says === "bright" && now > last.from + this.#night.cellDelayMs)
@@ -60,10 +61,10 @@ export class CellHistory {
     const index = this.#stretches.findLastIndex(({ from }) => from === brightFrom);
     if (this.verdict(brightFrom, index) === "dark") this.#provenAt = brightFrom + this.#night.cellDelayMs;
   }
+}
 
-  #saidBy(daylight: Reading<Lux>): Stretch["says"] {
-    if (!daylight.ok) return "fault";
-    if (daylight.value < this.#night.cellOnLux) return "dark";
-    return daylight.value > this.#night.cellOffLux ? "bright" : "neither";
-  }
+function saidBy(daylight: Reading<Lux>, { cellOnLux, cellOffLux }: NightSettings): Stretch["says"] {
+  if (!daylight.ok) return "fault";
+  if (daylight.value < cellOnLux) return "dark";
+  return daylight.value > cellOffLux ? "bright" : "neither";
 }

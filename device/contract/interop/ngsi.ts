@@ -135,10 +135,13 @@ function property(
 const cabinetId = (tenant: string, cabinet: string): string => urn("StreetlightControlCabinet", tenant, cabinet);
 const modelId = (tenant: string, luminaire: string): string => urn("StreetlightModel", tenant, luminaire);
 
+/** Of a mock, or of what would have been. */
+const isUnreal = ({ flags = [] }: DeviceRecord): boolean => flags.includes("simulated") || flags.includes("observing");
+
 /** Boots order records before moments do: a clock may have been lost. */
 function newest(records: readonly DeviceRecord[], stream: string): DeviceRecord | undefined {
   return records
-    .filter((record) => record.stream === stream && record.flags?.includes("simulated") !== true)
+    .filter((record) => record.stream === stream && !isUnreal(record))
     .toSorted((one, other) => one.bootCount - other.bootCount || one.uptimeMs - other.uptimeMs)
     .at(-1);
 }

@@ -40,7 +40,7 @@ export function livedNow(
   const isOverridden = level.reason === "override" || level.reason === "commissioning";
   return {
     taken: { levelPct: givenPct, measuredW: powerW, isNight },
-    // Whoever only observes gives the lamp nothing, so its power says nothing of what was asked.
+    // A lamp that follows someone else is as if nothing measured it: its power says nothing of what was decided.
     watched: { askedPct: givenPct, powerW: observes ? null : powerW, isDay: !isNight, isOverridden },
     lived: {
       dayNumber: clock === null ? null : dayNumber(tonight, clock, settings, moments),
