@@ -25,6 +25,8 @@ export class PostSite {
   readonly atM: number;
   /** Light that everyone near is promised in the dark; below it counts as walked in the dark. */
   readonly promisedPct: number;
+  /** Its motion sensor has just got power and settles: it says nothing yet. */
+  isWarmingUp = false;
   motion: Motion = { active: false, edges: 0, lastEdgeAt: null };
   /** Nobody drives the dimming input yet, and its pull-up lights the lamp in full. */
   #levelPct = percent(100);
