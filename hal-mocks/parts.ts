@@ -53,7 +53,7 @@ function postMaker(world: World, device: string): Maker {
   return (name, role, brokenBy) => {
     switch (role as PostRole) {
       case "motion":
-        return new MockMotionSensor(name, () => (post.isWarmingUp ? undefined : post.motion), brokenBy);
+        return new MockMotionSensor(name, () => post.seen, brokenBy);
       case "daylight":
         return new MockLightSensor(name, () => lux(world.sky.lux), brokenBy);
       case "lamp":

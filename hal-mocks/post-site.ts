@@ -8,6 +8,7 @@ const DRIVER_LOSS_W = 1;
 /** The controller itself: a small board with its radio asleep. Our choice, from 0.6 to 3 W in the field. */
 export const CONTROLLER_W = 0.6;
 const HOUR = 3_600_000;
+const NOBODY_YET: Motion = { active: false, edges: 0, lastEdgeAt: null };
 
 export type PostFigures = {
   readonly lampWh: number;
@@ -25,13 +26,12 @@ export class PostSite {
   readonly atM: number;
   /** Light that everyone near is promised in the dark; below it counts as walked in the dark. */
   readonly promisedPct: number;
-  /** Its motion sensor has just got power and settles: it says nothing yet. */
-  isWarmingUp = false;
-  motion: Motion = { active: false, edges: 0, lastEdgeAt: null };
+  motion: Motion = NOBODY_YET;
+  #warmsUp = false;
   /** Nobody drives the dimming input yet, and its pull-up lights the lamp in full. */
   #levelPct = percent(100);
   #askedPct = 100;
-  #seen = 0;
+  #inSight = 0;
   #near = 0;
   #powered = true;
   #lampBroken = false;
@@ -93,10 +93,21 @@ export class PostSite {
     this.#lampsLit = lampsLit;
   }
 
+  /** What its motion sensor says; undefined: it has just got power, and settles. */
+  get seen(): Motion | undefined {
+    return this.#warmsUp ? undefined : this.motion;
+  }
+
+  /** Its motion sensor has power from now on, and is of use when that is over; then it counts anew. */
+  warmUp(warmsUp: boolean, now: Instant): void {
+    this.#warmsUp = warmsUp;
+    this.motion = this.#inSight > 0 ? { active: true, edges: 1, lastEdgeAt: now } : NOBODY_YET;
+  }
+
   /** Someone comes into the sensor's sight, or leaves it. */
   sight(comes: boolean, now: Instant): void {
-    this.#seen += comes ? 1 : -1;
-    const active = this.#seen > 0;
+    this.#inSight += comes ? 1 : -1;
+    const active = this.#inSight > 0;
     if (active === this.motion.active) return;
     const { edges, lastEdgeAt } = this.motion;
     this.motion = active ? { active, edges: edges + 1, lastEdgeAt: now } : { active, edges, lastEdgeAt };

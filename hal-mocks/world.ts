@@ -140,8 +140,9 @@ export class World {
   #warmUp(post: PostSite, away: boolean): void {
     const thisWarmUp = `warm-up ${post.name}`;
     this.#agenda.drop((of) => of === thisWarmUp);
-    post.isWarmingUp = !away;
-    if (!away) this.#agenda.add(after(this.#now, WARM_UP_MS), () => (post.isWarmingUp = false), thisWarmUp);
+    if (away) return;
+    post.warmUp(true, this.#now);
+    this.#agenda.add(after(this.#now, WARM_UP_MS), (at) => post.warmUp(false, at), thisWarmUp);
   }
 
   /**

@@ -7,7 +7,10 @@ import type { DayFigures } from "./told/day-figures.ts";
 import { settledIndicators } from "./told/indicators.ts";
 import type { Watch } from "./watch/watch.ts";
 
-/** What is to be kept now. Figures that grow all the time are taken over when the meter settles, every quarter of an hour. */
+/**
+ * What is to be kept now. Figures that grow all the time are taken over when the meter settles, every quarter of an hour;
+ * a loss of supply at once, because power that blinks leaves no quarter of an hour.
+ */
 export function rememberedNow(
   { value, pending }: Remembering,
   is: {
@@ -24,7 +27,7 @@ export function rememberedNow(
   return {
     override: pending ?? keptOverride(is.asked.override),
     silentNights: is.people.judge.nights,
-    totals: settles ? keeping.totals : value.totals,
+    totals: settles ? keeping.totals : { ...value.totals, supplyLosses: keeping.totals.supplyLosses },
     today: settles ? settledIndicators(indicators, now) : value.today,
     days: is.closed === null ? value.days : [...value.days, is.closed].slice(-DAYS_MAX),
   };
