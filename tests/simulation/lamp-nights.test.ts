@@ -48,12 +48,12 @@ describe("row 13: a clock that is not to be trusted", () => {
     expect(Math.min(...afterwards(lamps, MIDNIGHT + seconds(2), hours(16)))).toBe(100);
     lamps.at(hours(17), (world) => world.troubleClock("lamp-1", undefined)).runTo(2 * DAY);
     expect(lamps.wrongs).toEqual(NOTHING_WRONG);
-    expect(lamps.events).toEqual(expect.arrayContaining(['clock-lost {"active":true}']));
+    expect(lamps.alarms).toEqual(expect.arrayContaining(['clock-lost {"active":true}']));
   });
 
   it.each([
     ["1970", {}],
-    ["the noon before, saved 11 hours ago", { byMs: -hours(11) }],
+    ["the noon before, saved 11 hours ago", { byMs: -11 * hours(1) }],
   ])("lights it when the post starts at midnight and its clock says %s", async (_said, by) => {
     const lamps = await november(1, "bus-shelter.yaml");
     const [site] = lamps.street.sites;
@@ -85,7 +85,7 @@ describe("rows 6 and 29: a motion sensor that is of no use", () => {
     expect(lamps.state().level.reason).toBe("pirFault");
     lamps.runTo(2 * DAY);
     expect(lamps.wrongs).toEqual(NOTHING_WRONG);
-    expect(lamps.events).toEqual(expect.arrayContaining(['motion-doubt {"active":true,"cause":"stuck"}']));
+    expect(lamps.alarms).toEqual(expect.arrayContaining(['motion-doubt {"active":true,"cause":"stuck"}']));
   });
 
   it("silent for three nights in which its neighbours saw many: full light from then on", LATE, async () => {
@@ -124,7 +124,7 @@ describe("row 4: a photocell that is stuck", () => {
     expect(byDay).toEqual([0, 0, 0, 0]);
     expect(lateMin).toBeGreaterThan(0);
     expect(lateMin).toBeLessThanOrEqual(31);
-    expect(lamps.events.filter((event) => event.startsWith("stuck-cell"))).toEqual(['stuck-cell {"active":true}']);
+    expect(lamps.alarms.filter((alarm) => alarm.startsWith("stuck-cell"))).toEqual(['stuck-cell {"active":true}']);
   });
 
   it("dark: three hours of one day are lit, as in a storm, and no more", LATE, async () => {
@@ -134,7 +134,7 @@ describe("row 4: a photocell that is stuck", () => {
     expect(byDay[0]).toBeGreaterThan(60);
     expect(byDay[0]).toBeLessThanOrEqual(180);
     expect(byDay.slice(1)).toEqual([0, 0, 0]);
-    expect(lamps.events).toEqual(expect.arrayContaining(['stuck-cell {"active":true}']));
+    expect(lamps.alarms).toEqual(expect.arrayContaining(['stuck-cell {"active":true}']));
   });
 });
 
@@ -221,7 +221,7 @@ describe("5a: a post whose supply is switched", () => {
       expect(lamps.wrongs).toEqual(NOTHING_WRONG);
       expect(seen).toEqual({ dusks: DUSKS, darkMinutes: 0, litByDay: 0 });
       expect(lamps.reasons).toContain("pirFault");
-      expect(lamps.events).toEqual([]);
+      expect(lamps.alarms).toEqual([]);
       expect(lamps.city.tally()).toMatchObject({ devicesOnline: 0, devicesResting: 1, invalidRecords: 0 });
     },
   );

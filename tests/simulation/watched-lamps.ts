@@ -5,6 +5,7 @@ import { epochMs, instant, type Instant } from "../../device/measure/time.ts";
 import { Device, type Around } from "../../device/together/device.ts";
 import { MemoryCity, type Packet } from "../../device/together/memory-city.ts";
 import { parseTopic } from "../../device/contract/topics.ts";
+import { validate } from "../../device/contract/validate.ts";
 import type { World } from "../../hal-mocks/world.ts";
 import { streetScene } from "../../hal-mocks/scene.ts";
 import { SimulatedStreet } from "../../hal-mocks/simulated-street.ts";
@@ -41,8 +42,8 @@ export const NOTHING_WRONG: Wrongs = { wrongLevels: 0, darkerMs: 0, missed: 0, f
 export class WatchedLamps {
   readonly street: SimulatedStreet;
   readonly city: MemoryCity;
-  /** Events that the city had, as `stuck-cell {"active":true}`. */
-  readonly events: string[] = [];
+  /** That began or ended, as the city had them: `stuck-cell {"active":true}`. */
+  readonly alarms: string[] = [];
   /** Why lamps were as they were. */
   readonly reasons = new Set<string>();
   readonly #heard = new Set<string>();
@@ -143,9 +144,10 @@ export class WatchedLamps {
       this.#missed += 1;
       this.#first ??= `${this.#wall(this.street.time.now())} the city misses ${topic.device}`;
     }
-    if (topic.at !== "event") return;
-    const { values } = JSON.parse(new TextDecoder().decode(payload)) as { readonly values: unknown };
-    this.events.push(`${topic.stream} ${JSON.stringify(values)}`);
+    const checked = validate(text, payload);
+    for (const { stream, values } of checked.ok ? checked.value.records : []) {
+      if ("active" in values) this.alarms.push(`${stream} ${JSON.stringify(values)}`);
+    }
   }
 }
 
