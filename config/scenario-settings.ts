@@ -22,6 +22,12 @@ export const scenarioSettings = {
   seed: { kind: "count", min: 0, max: 1_000_000, default: 7, meaning: "People, litter and weather are drawn from it." },
   posts: { kind: "count", min: 0, max: 60, default: 6, meaning: "Lamp posts on the street." },
   bins: { kind: "count", min: 0, max: 20, default: 2, meaning: "Litter bins on the street." },
+  supply: {
+    kind: "choice",
+    of: ["always", "switched"],
+    default: "always",
+    meaning: "switched: the posts' mains go with the street's lamps, and they follow sunset, as in config/bus-shelter.yaml.",
+  },
 } as const satisfies SettingTable;
 
 /** Languages of the page; a caption is text, whatever stands in it. */
@@ -110,7 +116,7 @@ export const HAPPENINGS = {
   },
   "lose-clock": { atMs: at, device, forMs: lasting },
   "cut-network": { atMs: at, forMs: lasting },
-  "power-cut": { atMs: at, device, forMs: lasting },
+  "power-cut": { atMs: at, device, forMs: lasting, times, everyMs: every },
   weather: {
     atMs: at,
     temperatureC: { kind: "heat", min: -40, max: 45, meaning: "How warm it is." },

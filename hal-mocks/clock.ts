@@ -6,11 +6,12 @@ import { MockSensor } from "./mock-sensor.ts";
 export class MockClock extends MockSensor<WallClock> implements Clock {}
 
 /**
- * What is wrong with a clock. `lost`: it has no time. `step`: it was set wrong by so much, and knows its error. `drift`:
+ * What is wrong with a clock. `lost`: it has no time, and shows 1970; with `byMs` it shows a time that was saved when the
+ * power went, which is as wrong and looks right. `step`: it was set wrong by so much, and knows its error. `drift`:
  * no time service since then, so it runs on by its crystal and is `estimated`. `lie`: as `step`, and it claims `sync`.
  */
 export type ClockTrouble =
-  | { readonly kind: "lost" }
+  | { readonly kind: "lost"; readonly byMs?: number }
   | { readonly kind: "step" | "lie"; readonly byMs: number }
   | { readonly kind: "drift"; readonly ppm: number; readonly since: Instant };
 
@@ -24,7 +25,11 @@ export function clockSays(offsetMs: number, trouble: ClockTrouble | undefined, n
   if (trouble === undefined) return { offsetMs, quality: "sync", errorMs: millis(SYNC_ERROR_MS) };
   switch (trouble.kind) {
     case "lost":
-      return { offsetMs: 0, quality: "none", errorMs: millis(0) };
+      return {
+        offsetMs: trouble.byMs === undefined ? 0 : offsetMs + trouble.byMs,
+        quality: "none",
+        errorMs: millis(0),
+      };
     case "step":
       return {
         offsetMs: offsetMs + trouble.byMs,

@@ -16,9 +16,12 @@ export function play(happening: Happening, street: SimulatedStreet, network: Net
     });
   };
   const { begin, end } = deeds(happening, street, network);
-  for (let time = 0; time < timesOf(happening); time++) plan(after(start, millis(time * everyOf(happening))), begin);
-  if (end !== undefined && "forMs" in happening && happening.forMs > 0)
-    plan(after(start, millis(happening.forMs)), end);
+  const forMs = "forMs" in happening ? happening.forMs : 0;
+  for (let time = 0; time < timesOf(happening); time++) {
+    const at = after(start, millis(time * everyOf(happening)));
+    plan(at, begin);
+    if (end !== undefined && forMs > 0) plan(after(at, millis(forMs)), end);
+  }
 }
 
 const timesOf = (happening: Happening): number => ("times" in happening ? happening.times : 1);

@@ -7,7 +7,7 @@ import type { Instant } from "../device/measure/time.ts";
 export type Senses<T> = (now: Instant) => T | undefined;
 /**
  * How a part is broken from outside: it says this cause, or `frozen`: it goes on giving, as if fresh, the value that was
- * read last. A dead PIR and a stuck photocell are frozen; nobody can tell it from a single reading.
+ * read last, or the first after a start. A dead PIR and a stuck photocell are frozen; nobody can tell it from a single reading.
  */
 export type PartFault = FaultCause | "frozen";
 
@@ -32,7 +32,7 @@ export class MockSensor<T> implements Sensor<T> {
   read(now: Instant): Reading<T> {
     const fault = this.fault;
     if (fault !== undefined) return { ok: false, fault, at: now };
-    if (this.#brokenBy() !== "frozen") this.#last = this.#senses(now);
+    if (this.#brokenBy() !== "frozen" || this.#last === undefined) this.#last = this.#senses(now);
     return this.#last === undefined ? faulty(this.part, "starting", now) : valid(this.#last, now);
   }
 

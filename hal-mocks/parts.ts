@@ -56,7 +56,7 @@ function postMaker(world: World, device: string, { lamp }: MockedDevice): Maker 
   return (name, role, brokenBy) => {
     switch (role as PostRole) {
       case "motion":
-        return new MockMotionSensor(name, () => post.motion, brokenBy);
+        return new MockMotionSensor(name, () => post.seen, brokenBy);
       case "daylight":
         return new MockLightSensor(name, () => lux(world.sky.lux), brokenBy);
       case "lamp":

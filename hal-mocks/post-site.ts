@@ -15,6 +15,7 @@ export type Hung = {
  */
 const USUAL: Hung = { powerFullW: 30, powerLeastW: 1, leastPct: 0, controllerW: 0.6 };
 const HOUR = 3_600_000;
+const NOBODY_YET: Motion = { active: false, edges: 0, lastEdgeAt: null };
 
 export type PostFigures = {
   readonly lampWh: number;
@@ -40,12 +41,13 @@ export class PostSite {
   #hung = USUAL;
   /** Grows whenever a part of this post would show something else. */
   changes = 0;
-  motion: Motion = { active: false, edges: 0, lastEdgeAt: null };
+  motion: Motion = NOBODY_YET;
+  #warmsUp = false;
   /** Nobody drives the dimming input yet, and its pull-up lights the lamp in full. */
   #levelPct = percent(100);
   #lamp = feedbackAt(this.#hung, this.#levelPct);
   #askedPct = 100;
-  #seen = 0;
+  #inSight = 0;
   #near = 0;
   #powered = true;
   #lampBroken = false;
@@ -120,10 +122,22 @@ export class PostSite {
     this.#lampsLit = lampsLit;
   }
 
+  /** What its motion sensor says; undefined: it has just got power, and settles. */
+  get seen(): Motion | undefined {
+    return this.#warmsUp ? undefined : this.motion;
+  }
+
+  /** Its motion sensor has power from now on, and is of use when that is over; then it counts anew. */
+  warmUp(warmsUp: boolean, now: Instant): void {
+    this.#warmsUp = warmsUp;
+    this.changes += 1;
+    this.motion = this.#inSight > 0 ? { active: true, edges: 1, lastEdgeAt: now } : NOBODY_YET;
+  }
+
   /** Someone comes into the sensor's sight, or leaves it. */
   sight(comes: boolean, now: Instant): void {
-    this.#seen += comes ? 1 : -1;
-    const active = this.#seen > 0;
+    this.#inSight += comes ? 1 : -1;
+    const active = this.#inSight > 0;
     if (active === this.motion.active) return;
     const { edges, lastEdgeAt } = this.motion;
     this.changes += 1;

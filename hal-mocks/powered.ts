@@ -2,7 +2,7 @@ import type { DeviceConfig } from "../config/device-config.ts";
 import type { City } from "../device/together/city.ts";
 import type { Device } from "../device/together/device.ts";
 import type { Scheduler } from "../device/measure/scheduler.ts";
-import type { Instant } from "../device/measure/time.ts";
+import { after, seconds, type Instant } from "../device/measure/time.ts";
 import { mockParts } from "./parts.ts";
 import { chance } from "./random.ts";
 import type { Stepper } from "./simulation.ts";
@@ -19,12 +19,21 @@ export type Sited = {
   readonly run: string;
 };
 
-/** One device with a supply that can fail: when it comes back, it starts anew with what its disk has kept. */
+/** From mains on until control runs: the boot of a small Linux board. Our choice; `docs/measured.md` has no Pi yet. */
+export const BOOT_MS = seconds(20);
+
+/**
+ * One device with a supply that can fail: when it comes back, it starts anew with what its disk has kept. Where its
+ * supply is switched, the street's mains go with the street's lamps, and it is dead by day.
+ */
 export class Powered implements Stepper {
   readonly #sited: Sited;
   #device: Device;
   #city: Pick<City, "transport"> | null = null;
+  #cutByHand = false;
   #on = true;
+  /** null: control runs, or there is no power. */
+  #bootsUntil: Instant | null = null;
   #drawn = 0;
   /** What the world had changed around it when it last looked. */
   #sensed = NaN;
@@ -32,44 +41,59 @@ export class Powered implements Stepper {
   constructor(sited: Sited) {
     this.#sited = sited;
     this.#device = this.#make();
+    this.#followMains();
   }
 
-  /** While the power is away: the device as it was. */
+  /** While control does not run: the device as it was. */
   get device(): Device {
     return this.#device;
   }
+  /** Whether its control runs. */
   get on(): boolean {
-    return this.#on;
+    return this.#on && this.#bootsUntil === null;
   }
 
   startLink(city: Pick<City, "transport">): void {
     this.#city = city;
-    this.#device.startLink(city.transport());
+    if (this.on) this.#device.startLink(city.transport());
   }
 
   step(now: Instant): ReturnType<Stepper["step"]> {
-    if (!this.#on) return ASLEEP;
-    this.#sensed = this.#sited.world.changesAround(this.#device.config.device);
-    return this.#device.step(now);
+    this.#sensed = this.#sited.world.changesAround(this.#sited.config.device);
+    this.#followMains();
+    if (this.#bootsUntil !== null && now >= this.#bootsUntil) this.#boot();
+    return this.on ? this.#device.step(now) : { acted: false, wakeAt: this.#bootsUntil };
   }
 
   isCalled(): boolean {
-    if (!this.#on) return false;
-    return this.#device.hasNews || this.#sited.world.changesAround(this.#device.config.device) !== this.#sensed;
+    const { world, config } = this.#sited;
+    return world.changesAround(config.device) !== this.#sensed || (this.on && this.#device.hasNews);
   }
 
   cutPower(): void {
-    if (!this.#on) return;
-    this.#on = false;
-    this.#device.die();
-    this.#sited.world.cutPower(this.#sited.config.device, true);
+    this.#cutByHand = true;
+    this.#followMains();
   }
 
   returnPower(): void {
-    if (this.#on) return;
-    this.#on = true;
-    this.#sited.world.cutPower(this.#sited.config.device, false);
-    this.#sensed = NaN;
+    this.#cutByHand = false;
+    this.#followMains();
+  }
+
+  /** The sky changes on the minute, and every change of the world is stepped at. */
+  #followMains(): void {
+    const { config, world, time } = this.#sited;
+    const isSwitched = config.kind === "lamp-post" && config.lamp.supply === "switched";
+    const isFed = !this.#cutByHand && (!isSwitched || world.sky.lampsLit);
+    if (isFed === this.#on) return;
+    if (!isFed && this.#bootsUntil === null) this.#device.die();
+    this.#on = isFed;
+    this.#bootsUntil = isFed ? after(time.now(), BOOT_MS) : null;
+    world.cutPower(config.device, !isFed);
+  }
+
+  #boot(): void {
+    this.#bootsUntil = null;
     this.#device = this.#make(this.#device);
     if (this.#city !== null) this.#device.startLink(this.#city.transport());
   }
@@ -88,5 +112,3 @@ export class Powered implements Stepper {
     });
   }
 }
-
-const ASLEEP = { acted: false, wakeAt: null };

@@ -1,7 +1,9 @@
+import type { DeviceConfig } from "../config/device-config.ts";
 import type { Expected, Scenario } from "../config/scenario.ts";
 import type { Device } from "../device/together/device.ts";
 import type { MemoryCity, Packet } from "../device/together/memory-city.ts";
 import { after, epochMs, instant, millis, type Instant } from "../device/measure/time.ts";
+import { degrees } from "../device/measure/units.ts";
 import { Outcome, type Counted } from "./outcome.ts";
 import { play } from "./happenings.ts";
 import { streetScene } from "./scene.ts";
@@ -28,10 +30,10 @@ export class ScenarioRun {
     { Device: make, MemoryCity: City }: Deciding,
     hear: (packet: Packet) => void = () => undefined,
   ) {
-    const { seed, posts, bins, startsAt } = scenario;
+    const { seed, posts, bins, supply, startsAt } = scenario;
     this.scenario = scenario;
     this.street = new SimulatedStreet({
-      ...{ configs, seed, make },
+      ...{ configs: { ...configs, post: fedBy(configs.post, supply) }, seed, make },
       scene: streetScene(posts, bins),
       startsAt: epochMs(startsAt),
     });
@@ -55,6 +57,13 @@ export class ScenarioRun {
   result(): Counted {
     return this.#outcome.counted(this.scenario);
   }
+}
+
+/** A post whose mains come with the street's lamps is not to wait for civil dusk: from sunset on it may be lit. */
+function fedBy(post: DeviceConfig, supply: Scenario["supply"]): DeviceConfig {
+  if (supply === "always" || post.kind !== "lamp-post") return post;
+  const { lamp } = post;
+  return { ...post, lamp: { ...lamp, supply, night: { ...lamp.night, sunBelowDeg: degrees(0) } } };
 }
 
 /** What is not as the scenario says it should be; none: all is. */

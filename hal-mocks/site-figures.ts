@@ -17,11 +17,11 @@ export function siteFigures(world: World): SiteFigures {
   const bins = [...world.bins.values()].map((bin) => bin.figures);
   const fullWh = sum(posts.map(({ alwaysFullWh }) => alwaysFullWh));
   const usedWh = sum(posts.map(({ lampWh, controllerWh }) => lampWh + controllerWh));
-  const ofPosts = (values: readonly number[]) => (posts.length === 0 ? null : sum(values));
+  const ofPosts = (values: readonly number[]) => (posts.length === 0 ? null : tenth(sum(values)));
   const ofBins = (values: readonly number[]) => (bins.length === 0 ? null : sum(values));
   return {
     savedNetPct: fullWh === 0 ? null : tenth(100 * (1 - usedWh / fullWh)),
-    walkedInDarkS: ofPosts(posts.map(({ darkS }) => tenth(darkS))),
+    walkedInDarkS: ofPosts(posts.map(({ darkS }) => darkS)),
     passages: ofPosts(posts.map(({ passages }) => passages)),
     throws: ofBins(bins.map(({ throws }) => throws)),
     leftBeside: ofBins(bins.map(({ leftBeside }) => leftBeside)),

@@ -131,6 +131,6 @@ export class StreetCity {
 }
 
 const NOTHING_HEARD = {
-  ...{ packets: 0, records: 0, doubles: 0, invalidRecords: 0, lost: 0, devicesOnline: 0 },
+  ...{ packets: 0, records: 0, doubles: 0, invalidRecords: 0, lost: 0, devicesOnline: 0, devicesResting: 0 },
   lastProblem: null,
 };

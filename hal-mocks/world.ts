@@ -17,6 +17,8 @@ import { skyAt, type Sky, type Weather } from "./sky.ts";
 const SIGHT_M = 8;
 /** What everyone near a lamp is promised in the dark: the base level of the example config. */
 const PROMISED_PCT = 30;
+/** A motion sensor is of no use for so long after its power came (`drivers/gpio-motion`, of the HC-SR501). */
+const WARM_UP_MS = millis(60_000);
 const MINUTE = 60_000;
 const HOUR = 3_600_000;
 /** Whoever is set walking by hand has an id that no hour's own people have. */
@@ -141,8 +143,18 @@ export class World {
 
   /** Mains and battery of a device: without them its lamp is dark, its ram still, and its relay open. */
   cutPower(device: string, away: boolean): void {
-    this.posts.get(device)?.cutPower(away, this.#now);
+    const post = this.posts.get(device);
+    post?.cutPower(away, this.#now);
+    if (post !== undefined) this.#warmUp(post, away);
     if (away) this.bins.get(device)?.cutPower(this.#now);
+  }
+
+  #warmUp(post: PostSite, away: boolean): void {
+    const thisWarmUp = `warm-up ${post.name}`;
+    this.#agenda.drop((of) => of === thisWarmUp);
+    if (away) return;
+    post.warmUp(true, this.#now);
+    this.#agenda.add(after(this.#now, WARM_UP_MS), (at) => post.warmUp(false, at), thisWarmUp);
   }
 
   /**

@@ -1,6 +1,6 @@
 import type { DeviceRecord } from "../contract/record.ts";
 import { isLateWill } from "../contract/late-will.ts";
-import type { StateMessage } from "../contract/session.ts";
+import type { BirthMessage, StateMessage } from "../contract/session.ts";
 import { validate } from "../contract/validate.ts";
 
 /** What a receiver counted. A double has the key of a record that was there already. */
@@ -12,6 +12,8 @@ export type Tally = {
   /** Reports that devices themselves told to be lost. */
   readonly lost: number;
   readonly devicesOnline: number;
+  /** Lost, and its mains go with the street's lamps: its normal day. */
+  readonly devicesResting: number;
   /** Why the newest invalid packet was refused; null: none was. */
   readonly lastProblem: string | null;
 };
@@ -22,13 +24,17 @@ const KEYS_MAX = 200_000;
 /** Counts what a city receives, from the contract alone: each packet is checked against its published schema. */
 export class Counter {
   readonly #states = new Map<string, StateMessage>();
+  /** Devices whose newest birth says that their supply is switched. */
+  readonly #switched = new Set<string>();
   readonly #keys = new Set<string>();
   #counts = { packets: 0, records: 0, doubles: 0, invalidRecords: 0, lost: 0 };
   #lastProblem: string | null = null;
 
   get tally(): Tally {
-    const devicesOnline = [...this.#states.values()].filter(({ status }) => status === "online").length;
-    return { ...this.#counts, devicesOnline, lastProblem: this.#lastProblem };
+    const states = [...this.#states];
+    const devicesOnline = states.filter(([, { status }]) => status === "online").length;
+    const resting = states.filter(([device, { status }]) => status === "lost" && this.#switched.has(device));
+    return { ...this.#counts, devicesOnline, devicesResting: resting.length, lastProblem: this.#lastProblem };
   }
 
   take(topicText: string, payload: Uint8Array | string): void {
@@ -42,11 +48,17 @@ export class Counter {
     const { topic, payload: value, records } = checked.value;
     if (topic.at === "host") return;
     if (topic.at === "state") this.#state(topic.device, value as StateMessage);
+    if (topic.at === "birth") this.#birth(topic.device, value as BirthMessage);
     for (const record of records) this.#record(topic.device, record);
   }
 
   #state(device: string, state: StateMessage): void {
     if (!isLateWill(state, this.#states.get(device)?.session ?? 0)) this.#states.set(device, state);
+  }
+
+  #birth(device: string, { supply }: BirthMessage): void {
+    if (supply === "switched") this.#switched.add(device);
+    else this.#switched.delete(device);
   }
 
   #record(device: string, { boot, class: recordClass, seq, stream, values }: DeviceRecord): void {

@@ -50,6 +50,9 @@ export const birthSchema = z.strictObject({
   firmware: z.string().max(64),
   kind: z.enum(["lamp-post", "litter-bin"]),
   mode: z.enum(["active", "observe"]),
+  supply: z.literal("switched").optional().meta({
+    description: "its mains go with the street's lamps: `lost` by day is no fault; left out: it has power always",
+  }),
   asset: z.strictObject({
     plate: text,
     cabinet: text,

@@ -22,8 +22,8 @@ export type Watched = {
 
 /** Our choice: longer than a sensor's own retry, shorter than anyone would wait for an alarm. */
 export const SETTLE_MS = seconds(2);
-/** A part that has said nothing at all for so long is out. */
-export const STARTING_MS = seconds(10);
+/** A part that has said nothing at all for so long is out. A motion sensor warms up for a minute; the rest is our choice. */
+export const STARTING_MS = seconds(90);
 
 export function watchParts(
   was: WatchState,

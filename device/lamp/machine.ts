@@ -102,7 +102,8 @@ export function decideLamp(
   );
   const { watch, reports: watched, closed } = nextWatch(was.watch, lived, settings.luminaire, moments);
   const { told, reports } = nextTold(was.told, light.levelPct, readings, moments);
-  const { alarms, reports: events } = nextAlarms(was.alarms, wrongsOf(level, known, here.doubt, nightWatch), moments);
+  const wrongs = wrongsOf(level, known, readings.motion, here.doubt, nightWatch);
+  const { alarms, reports: events } = nextAlarms(was.alarms, wrongs, moments);
   const memory = remembering(
     taken,
     rememberedNow(taken, { asked, people: here.people, before: was.watch, watch, closed }, now),

@@ -6,9 +6,13 @@ import { DAYS_MAX, type Remembered, type Remembering } from "./memory.ts";
 import type { People } from "./people/people.ts";
 import type { DayFigures } from "./told/day-figures.ts";
 import { settledIndicators } from "./told/indicators.ts";
+import type { Totals } from "./watch/meter.ts";
 import type { Watch } from "./watch/watch.ts";
 
-/** What is to be kept now. Figures that grow all the time are taken over when the meter settles, every quarter of an hour. */
+/**
+ * What is to be kept now. Figures that grow all the time are taken over when the meter settles, every quarter of an hour;
+ * a start at once, because power that blinks leaves no quarter of an hour.
+ */
 export function rememberedNow(
   { value, pending }: Remembering,
   is: {
@@ -25,8 +29,11 @@ export function rememberedNow(
   return unlessSame<Remembered>(value, {
     override: pending ?? keptOverride(is.asked.override),
     silentNights: is.people.judge.nights,
-    totals: settles ? keeping.totals : value.totals,
+    totals: settles ? keeping.totals : withStarts(value.totals, keeping.totals.starts),
     today: settles ? settledIndicators(indicators, now) : value.today,
     days: is.closed === null ? value.days : [...value.days, is.closed].slice(-DAYS_MAX),
   });
 }
+
+const withStarts = (totals: Totals, starts: number): Totals =>
+  totals.starts === starts ? totals : { ...totals, starts };

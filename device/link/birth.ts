@@ -23,6 +23,7 @@ export function birthOf(
     firmware,
     kind: config.kind,
     mode: config.mode,
+    ...(config.lamp?.supply === "switched" ? { supply: "switched" as const } : {}),
     asset: { plate, cabinet, phase, luminaire, place: { latitudeDeg, longitudeDeg, label } },
     config: { version: 0, hash: config.hash },
     streams: streamList(config.kind),

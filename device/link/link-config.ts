@@ -8,7 +8,10 @@ import { HOPS_MAX } from "./lan/payload.ts";
 export type LinkConfig = Pick<DeviceConfig, "tenant" | "device" | "kind" | "mode" | "hash" | "asset" | "city"> & {
   /** Left out or null: the device tells no neighbour and hears none. */
   readonly neighbours?: NeighbourhoodConfig | null;
-  readonly lamp?: { readonly neighbours: { readonly aheadHops: number; readonly behindHops: number } };
+  readonly lamp?: {
+    readonly supply: "always" | "switched";
+    readonly neighbours: { readonly aheadHops: number; readonly behindHops: number };
+  };
 };
 
 const port = z.int().min(1).max(65_535);
@@ -41,7 +44,12 @@ const linkConfigSchema = z.object({
     keepaliveMs: z.number().min(1_000).max(65_535_000),
   }),
   neighbours: neighboursSchema.nullable().optional(),
-  lamp: z.object({ neighbours: z.object({ aheadHops: hops, behindHops: hops }) }).optional(),
+  lamp: z
+    .object({
+      supply: z.enum(["always", "switched"]),
+      neighbours: z.object({ aheadHops: hops, behindHops: hops }),
+    })
+    .optional(),
 });
 
 /** The file was checked when it was loaded; link trusts no file and looks again. Throws with every problem named. */

@@ -107,14 +107,14 @@ const nameOf = (device: Device): string => device.config.device;
 
 function figuresOf({ street, tally }: Running, { pace }: Outside): Figures {
   const { savedNetPct, walkedInDarkS } = siteFigures(street.world);
-  const { devicesOnline: online, records } = tally();
+  const { devicesOnline: online, devicesResting, records } = tally();
   return {
     savedNetPct,
     walkedInDarkS,
     tripsAvoided: null,
     waiting: street.waiting,
     online,
-    devices: street.sites.length,
+    devices: street.sites.length - devicesResting,
     records,
     pace,
   };

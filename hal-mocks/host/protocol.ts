@@ -128,6 +128,7 @@ export type Figures = {
   readonly tripsAvoided: number | null;
   readonly waiting: number | null;
   readonly online: number | null;
+  /** Without those that the city knows to be dead by day. */
   readonly devices: number;
   readonly records: number | null;
   /** Since the cycles were last put on real time; null: they are not on it. */

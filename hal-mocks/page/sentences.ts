@@ -16,6 +16,11 @@ const HERE_S = 1.5;
 export function postSentence(name: string, post: PostFrame, levels: LampLevels, language: Language): string {
   const said = deviceName(name, language);
   const { levelPct } = post;
+  if (levelPct === null && post.litPct > 0) {
+    return language === "en"
+      ? `${said} has power again and lights by itself: its controller starts.`
+      : `${said} har ström igen och lyser av sig själv: styrenheten startar.`;
+  }
   if (levelPct === null) {
     return language === "en"
       ? `${said} has no power: it is dark, and its controller is off.`

@@ -55,7 +55,7 @@ export function pictureOf(running: Running, outside: Outside): StreetPicture {
     walkedInDarkS: figures.walkedInDarkS,
     city: {
       online: outside.online,
-      total: devices.length,
+      total: devices.length - running.tally().devicesResting,
       reportsPerS: outside.reportsPerS,
       waiting: street.waiting,
       networkUp: pokes.networkUp,

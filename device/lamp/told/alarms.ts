@@ -1,5 +1,7 @@
 import type { Report, Values } from "../../measure/decision.ts";
 import type { Moments } from "../../measure/moments.ts";
+import type { Reading } from "../../measure/reading.ts";
+import type { Motion } from "../../measure/samples.ts";
 import { seconds, type Instant } from "../../measure/time.ts";
 import type { Known, Level } from "../level.ts";
 import type { NightWatch } from "../night/night.ts";
@@ -24,16 +26,18 @@ export function initialAlarms(now: Instant): Alarms {
   return { clockLost: quiet, safeLight: quiet, stuckCell: quiet, motionDoubt: quiet };
 }
 
-/** Only what the city must send someone for, or hear of. */
+/** Only what the city must send someone for, or hear of: a motion sensor that warms up after a start is neither. */
 export function wrongsOf(
   { reason }: Level,
   { clockOk }: Known,
+  motion: Reading<Motion>,
   motionDoubt: PirDoubt | null,
   { doubt }: NightWatch,
 ): Wrongs {
+  const warmsUp = !motion.ok && motion.fault.cause === "starting";
   return {
     clockLost: clockOk ? null : "lost",
-    safeLight: reason === "safe" || reason === "pirFault" ? reason : null,
+    safeLight: reason === "safe" || (reason === "pirFault" && !warmsUp) ? reason : null,
     stuckCell: doubt.stuck,
     motionDoubt,
   };
