@@ -177,7 +177,7 @@ export class Path {
 export const wordsIn = (packets: readonly Packet[]) =>
   packets.flatMap(({ from, to, at, bytes: sealed }) => {
     const opened = SEALING.open(sealed, to);
-    return opened.ok && opened.payload.kind === "word" ? [{ from, to, at, word: opened.payload }] : [];
+    return opened.ok && opened.payload.kind === "word" ? [{ from, to, at, sealed, word: opened.payload }] : [];
   });
 
 /** A word as `post-0` sends it next, with anything changed. */
