@@ -121,8 +121,8 @@ export class Device {
     const asked = config.kind === "lamp-post" ? (config.neighbours ?? null) : null;
     if (asked === null) return null;
     const lan = asked.lan === null ? null : (this.#around.lan?.join(config.device) ?? null);
-    const trouble = new Seldom(say, () => scheduler.now());
-    const zone = { tenant: config.tenant, zone: asked.zone, trouble };
+    const now = (): Instant => scheduler.now();
+    const zone = { tenant: config.tenant, zone: asked.zone, trouble: new Seldom(say, now), now };
     const overBroker = asked.overBroker ? new BrokerPort(zone) : null;
     if (lan === null && overBroker === null) return null;
     let asks = 0;

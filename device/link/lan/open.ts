@@ -29,7 +29,9 @@ export async function openNeighbours(config: LinkConfig, { boot, scheduler, say 
     reach: reachOf(config),
     boot,
     lan: lan === null ? null : new Lan({ lan, posts, scheduler, trouble }),
-    overBroker: asked.overBroker ? new BrokerPort({ tenant: config.tenant, zone, trouble }) : null,
+    overBroker: asked.overBroker
+      ? new BrokerPort({ tenant: config.tenant, zone, trouble, now: () => scheduler.now() })
+      : null,
     sealing: zoneSealing(key.key, zone, randomBytes),
     nonce: () => randomBytes(NONCE_BYTES).toString("hex"),
     scheduler,

@@ -4,7 +4,7 @@ import { nextTaken, NOTHING_TAKEN, TAKEN_MAX } from "../../../device/link/lan/ot
 import { recipientOf } from "../../../device/link/lan/recipient.ts";
 import { Seldom } from "../../../device/link/seldom.ts";
 import type { Connection } from "../../../device/link/transport.ts";
-import { instant } from "../../../device/measure/time.ts";
+import { instant, type Instant } from "../../../device/measure/time.ts";
 
 const TOPIC = "gaturum/1/stockholm/_zone/hornsgatan";
 
@@ -30,14 +30,14 @@ class Tame implements Connection {
   drop(): void {}
 }
 
-function port() {
+function port(now: () => Instant = () => instant(0)) {
   const said: string[] = [];
   const heard: string[] = [];
   const trouble = new Seldom(
     (line) => said.push(line),
     () => instant(0),
   );
-  const made = new BrokerPort({ tenant: "stockholm", zone: "hornsgatan", trouble });
+  const made = new BrokerPort({ tenant: "stockholm", zone: "hornsgatan", trouble, now });
   let ups = 0;
   made.onUp(() => (ups += 1));
   made.onPacket((bytes, from) => heard.push(`${Buffer.from(bytes).toString()} from ${from}`));
@@ -96,6 +96,29 @@ it("row 8: what a connection that does not keep up did not take is dropped, and 
     "neighbours: the connection to the broker does not keep up: 1 messages not sent so far. Look at the uplink; the LAN, " +
       "if there is one, goes on.",
   ]);
+});
+
+it("row 8: a broker that grants the topic and brings nothing is told of, and one that brings it back is not", () => {
+  let now = instant(0);
+  const { port: way, said } = port(() => now);
+  const connection = new Tame();
+  way.live(connection);
+  connection.grant([]);
+  const sendAt = (ms: number, first: number): Uint8Array => {
+    now = instant(ms);
+    const bytes = new Uint8Array(192).fill(first, 0, 16);
+    way.send("post-2", bytes);
+    return bytes;
+  };
+  way.take(TOPIC, sendAt(0, 1));
+  sendAt(60_000, 2);
+  sendAt(60_000, 3);
+  sendAt(69_999, 4);
+  expect(said).toEqual([]);
+  way.take(TOPIC, new Uint8Array(192));
+  sendAt(70_000, 5);
+  expect(said).toEqual([expect.stringMatching(/does not bring what is sent on .*_zone.*access list/)]);
+  way.down();
 });
 
 it("a recipient is FNV-1a of its name, by the vectors of its authors", () => {

@@ -56,7 +56,9 @@ export function zonePost({ names, index, scheduler, transport, lan, overBroker }
     ...{ device: name, reach: REACH, boot: counters, scheduler, sealing: SEALING },
     config: { lan: null, keyFile: "", zone: ZONE, overBroker, posts },
     lan: lan?.join(name) ?? null,
-    overBroker: overBroker ? new BrokerPort({ tenant: "stockholm", zone: ZONE, trouble }) : null,
+    overBroker: overBroker
+      ? new BrokerPort({ tenant: "stockholm", zone: ZONE, trouble, now: () => scheduler.now() })
+      : null,
     nonce: () => Buffer.from(bytes(16)).toString("hex"),
   });
   const link = new Link({
