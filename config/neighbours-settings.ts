@@ -55,7 +55,9 @@ export const neighboursSettings = {
   overBroker: {
     kind: "switch",
     default: false,
-    meaning: "They speak over the city's broker too, for a path without a network of its own. It cannot read them.",
+    meaning:
+      "They speak over the city's broker too, for a path without a network of its own. It cannot read what they say; " +
+      "but whoever watches it sees when each post speaks, which is when someone moves there.",
   },
   posts: {
     kind: "named",

@@ -102,7 +102,7 @@ export class SimulatedStreet {
   }
 }
 
-/** Each post tells the next one on either side, and those pass it on. */
+/** Each post tells the next one on either side, and those pass it on; by the ways that the config names, or the LAN. */
 function withNeighbours(config: DeviceConfig, posts: Scene["posts"]): DeviceConfig {
   if (config.kind !== "lamp-post") return config;
   const along = [...posts].sort((one, other) => one.atM - other.atM);
@@ -113,10 +113,10 @@ function withNeighbours(config: DeviceConfig, posts: Scene["posts"]): DeviceConf
   return {
     ...config,
     neighbours: {
-      lan: at(config.device),
+      lan: config.neighbours?.lan === null ? null : at(config.device),
       keyFile: "none: this LAN is in memory",
       zone: "street",
-      overBroker: false,
+      overBroker: config.neighbours?.overBroker ?? false,
       posts: next.map(({ name, atM }) => ({ name, ...at(name), distanceM: distanceOf(atM) })),
     },
   };

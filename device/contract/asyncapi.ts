@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ZONE_BYTES } from "./limits.ts";
 import { ANSWER, STREAMS, type Stream } from "./streams.ts";
 import { activeSchema, birthSchema, hostSchema, stateSchema } from "./session.ts";
 import { batchSchema, recordSchemaOf } from "./validate.ts";
@@ -7,10 +8,14 @@ type Document = { [key: string]: unknown };
 type Channel = {
   readonly name: string;
   readonly address: string;
-  readonly action: "send" | "receive";
+  readonly actions: readonly ("send" | "receive")[];
   readonly retain: boolean;
   readonly summary: string;
   readonly schema: Document;
+  /** 1 if left out. */
+  readonly qos?: 0 | 1;
+  /** JSON if left out. */
+  readonly contentType?: string;
 };
 
 const BASE = "gaturum/1/{tenant}/{device}";
@@ -18,21 +23,23 @@ const BRANCH = { sample: "up/t", event: "up/e", answer: "up/r" } as const;
 
 /** The contract as one AsyncAPI 3.0 document, made from the very schemas that the device checks its records with. */
 export function asyncApi(): Document {
-  const channels = [...sessionChannels(), ...[...STREAMS, ANSWER].map(streamChannel)];
+  const channels = [...sessionChannels(), ZONE, ...[...STREAMS, ANSWER].map(streamChannel)];
   return {
     asyncapi: "3.0.0",
     info: {
       title: "gaturum: what the city sees",
       version: "1.0.0",
       description:
-        "Actions are the device's own: `send` is what it publishes. QoS is 1 throughout. Within version 1 fields may be " +
+        "Actions are the device's own: `send` is what it publishes. QoS is 1 where a city listens. Within version 1 fields may be " +
         "added: readers ignore those that they do not know. Drop doubles by (device, boot, class, seq).",
       license: { name: "Apache-2.0" },
     },
     defaultContentType: "application/json",
     channels: Object.fromEntries(channels.map((channel) => [channel.name, channelOf(channel)])),
     operations: Object.fromEntries(
-      channels.map((channel) => [`${channel.action}-${channel.name}`, operationOf(channel)]),
+      channels.flatMap((channel) =>
+        channel.actions.map((action) => [`${action}-${channel.name}`, operationOf(channel, action)]),
+      ),
     ),
     components: {
       messages: Object.fromEntries(channels.map((channel) => [channel.name, messageOf(channel)])),
@@ -40,6 +47,7 @@ export function asyncApi(): Document {
       parameters: {
         tenant: { description: "the city, or one of its contractors" },
         device: { description: "the controller; with the tenant also its client id, tenant_device" },
+        zone: { description: "a path of posts that share a key" },
         command: { description: "the command that is answered" },
       },
     },
@@ -50,7 +58,7 @@ function sessionChannels(): readonly Channel[] {
   const up = (name: string, address: string, retain: boolean, summary: string, schema: Document): Channel => ({
     name,
     address: `${BASE}/${address}`,
-    action: "send",
+    actions: ["send"],
     retain,
     summary,
     schema,
@@ -67,7 +75,7 @@ function sessionChannels(): readonly Channel[] {
     {
       name: "host",
       address: "gaturum/1/{tenant}/_host/state",
-      action: "receive",
+      actions: ["receive"],
       retain: true,
       summary: "what the city's receivers ask of all devices",
       schema: jsonSchema(hostSchema),
@@ -75,11 +83,28 @@ function sessionChannels(): readonly Channel[] {
   ];
 }
 
+const ZONE: Channel = {
+  name: "zone",
+  address: "gaturum/1/{tenant}/_zone/{zone}",
+  actions: ["send", "receive"],
+  retain: false,
+  qos: 0,
+  summary: "between the posts of one path, where a config asks for it: let it through, and keep none of it",
+  contentType: "application/octet-stream",
+  schema: {
+    type: "string",
+    format: "binary",
+    minLength: ZONE_BYTES,
+    maxLength: ZONE_BYTES,
+    description: `${ZONE_BYTES} bytes, encrypted and authenticated with a key that only those posts have`,
+  },
+};
+
 function streamChannel(stream: Stream): Channel {
   return {
     name: plain(stream.name),
     address: `${BASE}/${BRANCH[stream.kind]}/${stream.name}`,
-    action: "send",
+    actions: ["send"],
     retain: false,
     summary: stream.meaning,
     schema: jsonSchema(recordSchemaOf(stream)),
@@ -97,19 +122,20 @@ function channelOf({ name, address }: Channel): Document {
   };
 }
 
-function operationOf({ name, action, retain, summary }: Channel): Document {
+function operationOf({ name, retain, summary, qos = 1 }: Channel, action: "send" | "receive"): Document {
   return {
     action,
     summary,
     channel: { $ref: `#/channels/${name}` },
     messages: [{ $ref: `#/channels/${name}/messages/${name}` }],
-    bindings: { mqtt: { qos: 1, retain, bindingVersion: "0.2.0" } },
+    bindings: { mqtt: { qos, retain, bindingVersion: "0.2.0" } },
   };
 }
 
-const messageOf = ({ name, summary }: Channel): Document => ({
+const messageOf = ({ name, summary, contentType }: Channel): Document => ({
   name,
   summary,
+  ...(contentType === undefined ? {} : { contentType }),
   payload: { $ref: `#/components/schemas/${name}` },
 });
 

@@ -2,6 +2,8 @@ import { NAME_PATTERN } from "./record.ts";
 
 export const TENANT_PATTERN = /^[a-z0-9][a-z0-9-]{0,22}$/;
 export const DEVICE_PATTERN = /^[a-z0-9][a-z0-9_-]{0,39}$/;
+/** A path of posts that tell each other; the config has the same. */
+export const ZONE_PATTERN = /^[a-z0-9][a-z0-9-]{0,31}$/;
 /** `e/active` is the list of open alarms, so no event stream may have this name. */
 export const ACTIVE = "active";
 
@@ -14,7 +16,9 @@ export type Topic =
       readonly device: string;
       readonly stream: string;
     }
-  | { readonly at: "host"; readonly tenant: string };
+  | { readonly at: "host"; readonly tenant: string }
+  /** Between posts: sealed bytes, for nobody else to read or to keep. */
+  | { readonly at: "zone"; readonly tenant: string; readonly zone: string };
 
 const LEAF = { state: "up/state", birth: "up/birth", active: `up/e/${ACTIVE}`, batch: "up/b" } as const;
 const BRANCH = { sample: "up/t", event: "up/e", answer: "up/r" } as const;
@@ -23,6 +27,7 @@ const BRANCH = { sample: "up/t", event: "up/e", answer: "up/r" } as const;
 export function buildTopic(topic: Topic): string {
   const tenant = checked("tenant", topic.tenant, TENANT_PATTERN);
   if (topic.at === "host") return `gaturum/1/${tenant}/_host/state`;
+  if (topic.at === "zone") return `gaturum/1/${tenant}/_zone/${checked("zone", topic.zone, ZONE_PATTERN)}`;
   const base = `gaturum/1/${tenant}/${checked("device", topic.device, DEVICE_PATTERN)}`;
   if (!("stream" in topic)) return `${base}/${LEAF[topic.at]}`;
   if (topic.at === "event" && topic.stream === ACTIVE) throw new RangeError("stream: an event cannot be named active");
@@ -35,6 +40,7 @@ export function parseTopic(text: string): Topic | null {
   if (root !== "gaturum" || version !== "1" || !TENANT_PATTERN.test(tenant)) return null;
   const path = rest.join("/");
   if (device === "_host") return path === "state" ? { at: "host", tenant } : null;
+  if (device === "_zone") return ZONE_PATTERN.test(path) ? { at: "zone", tenant, zone: path } : null;
   if (!DEVICE_PATTERN.test(device)) return null;
   for (const at of ["state", "birth", "active", "batch"] as const) if (path === LEAF[at]) return { at, tenant, device };
   for (const at of ["sample", "event", "answer"] as const) {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { BATCH_RECORDS_MAX, PAYLOAD_BYTES_MAX } from "./limits.ts";
+import { BATCH_RECORDS_MAX, PAYLOAD_BYTES_MAX, ZONE_BYTES } from "./limits.ts";
 import { aggregateSchema, envelope, type DeviceRecord } from "./record.ts";
 import { activeSchema, birthSchema, hostSchema, stateSchema } from "./session.ts";
 import { ANSWER, PRIVATE_WINDOW_S, STREAMS, streamNamed, type Stream } from "./streams.ts";
@@ -47,6 +47,7 @@ export function validate(topicText: string, payload: Uint8Array | string): Check
   const bytes = typeof payload === "string" ? new TextEncoder().encode(payload) : payload;
   if (bytes.length > PAYLOAD_BYTES_MAX)
     return refused(`${topicText}: ${bytes.length} bytes, at most ${PAYLOAD_BYTES_MAX}`);
+  if (topic.at === "zone") return checkZone(topic, topicText, bytes);
   const parsed = parseJson(bytes);
   if (!parsed.ok) return refused(`${topicText}: ${parsed.problems.join("; ")}`);
   return checkPayload(topic, parsed.value);
@@ -59,7 +60,13 @@ export const batchSchema = z.strictObject({
   records: z.array(z.unknown()).min(1).max(BATCH_RECORDS_MAX),
 });
 
-function checkPayload(topic: Topic, payload: unknown): Checked<Received> {
+/** Only those posts can read it. */
+function checkZone(topic: Topic, topicText: string, bytes: Uint8Array): Checked<Received> {
+  if (bytes.length !== ZONE_BYTES) return refused(`${topicText}: ${bytes.length} bytes, not ${ZONE_BYTES}`);
+  return { ok: true, value: { topic, payload: bytes, records: [] } };
+}
+
+function checkPayload(topic: Exclude<Topic, { at: "zone" }>, payload: unknown): Checked<Received> {
   switch (topic.at) {
     case "state":
       return received(topic, payload, checkWith(stateSchema, payload, "state"));

@@ -23,6 +23,8 @@ export type ConversationParts = {
   /** Reports may flow. What was told before `since` is history. */
   readonly onLive: (connection: Connection, receiveMaximum: number, since: Instant) => void;
   readonly onDown: () => void;
+  /** What comes on another topic than the session's own; true: it is someone's. Left out: it is nobody's. */
+  readonly takes?: (topic: string, payload: Uint8Array) => boolean;
   readonly onEnd: () => void;
   readonly trouble: Seldom;
   readonly say: (line: string) => void;
@@ -215,6 +217,7 @@ export class Conversation {
   }
 
   #hear(topic: string, payload: Uint8Array): void {
+    if (this.#parts.takes?.(topic, payload) === true) return;
     const heard = this.#downlink.read(topic, payload);
     if (heard?.heard === "host") {
       const { minBackoffS = 0, spreadS = 0 } = heard.host;

@@ -23,6 +23,8 @@ export class Downlink {
   read(topic: string, payload: Uint8Array): Heard | null {
     if (payload.length === 0) return null;
     const at = parseTopic(topic)?.at;
+    // Brokers keep a subscription for longer than a config asks for it.
+    if (at === "zone") return null;
     const value = payload.length > HEARD_BYTES_MAX ? undefined : parse(payload);
     if (at === "state") {
       const state = stateSchema.safeParse(value);

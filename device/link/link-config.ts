@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { DeviceConfig, NeighbourhoodConfig } from "../../config/device-config.ts";
 import { birthSchema } from "../contract/session.ts";
-import { DEVICE_PATTERN, TENANT_PATTERN } from "../contract/topics.ts";
+import { DEVICE_PATTERN, TENANT_PATTERN, ZONE_PATTERN } from "../contract/topics.ts";
 import { HOPS_MAX } from "./lan/payload.ts";
 
 /** What link needs of the device's checked config. */
@@ -20,7 +20,7 @@ const hops = z.int().min(0).max(HOPS_MAX);
 const neighboursSchema = z.object({
   lan: z.object({ host, port }).nullable(),
   keyFile: z.string().min(1),
-  zone: z.string().min(1).max(64),
+  zone: z.string().regex(ZONE_PATTERN),
   overBroker: z.boolean(),
   posts: z
     .array(z.object({ name: z.string().regex(DEVICE_PATTERN), host, port, distanceM: z.number() }))

@@ -132,7 +132,8 @@ export class Link {
   }
 
   #converse(transport: Transport): Conversation {
-    const { config, scheduler, random, counters, say } = this.#parts;
+    const { config, scheduler, random, counters, say, neighbours } = this.#parts;
+    const zone = neighbours?.overBroker;
     return new Conversation({
       config,
       transport,
@@ -147,8 +148,13 @@ export class Link {
       onLive: (connection, receiveMaximum, since) => {
         this.#flow.start(connection, receiveMaximum, since);
         this.#tellLost();
+        zone?.live(connection);
       },
-      onDown: () => this.#flow.stop(),
+      onDown: () => {
+        zone?.down();
+        this.#flow.stop();
+      },
+      takes: (topic, payload) => zone?.take(topic, payload) ?? false,
       onEnd: () => this.#end(),
     });
   }

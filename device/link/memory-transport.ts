@@ -16,6 +16,7 @@ class MemoryConnection implements Connection {
   readonly #take: (event: TransportEvent) => void;
   readonly #client: BrokerClient;
   #open = true;
+  #leaving = false;
 
   constructor(broker: MemoryBroker, attempt: Attempt, take: (event: TransportEvent) => void) {
     this.#broker = broker;
@@ -52,7 +53,14 @@ class MemoryConnection implements Connection {
     });
   }
 
+  send(topic: string, bytes: Uint8Array): boolean {
+    if (!this.#open || this.#leaving || !this.#broker.isConnected(this.#client)) return false;
+    this.#after(this.#broker.latencyMs, () => this.#broker.publish(topic, bytes, false));
+    return true;
+  }
+
   leave(): void {
+    this.#leaving = true;
     this.#after(this.#broker.latencyMs, () => {
       this.#broker.disconnect(this.#client, false);
       this.#close({ kind: "asked", text: "left" });

@@ -2,7 +2,8 @@ import mqtt, { UniqueMessageIdProvider, type IClientOptions, type MqttClient } f
 import { refusesVersion, type CloseCause } from "./close-cause.ts";
 import { PublishWindow } from "./publish-window.ts";
 import { ANSWER_MS } from "./session.ts";
-import type { Attempt, Connection, Message, Published, Transport, TransportEvent } from "./transport.ts";
+import { UNSENT_BYTES_MAX, type Attempt, type Connection, type Message, type Published } from "./transport.ts";
+import type { Transport, TransportEvent } from "./transport.ts";
 
 /** How long the broker keeps our subscriptions on version 5: as long as a command may live. */
 const SESSION_EXPIRY_S = 86_400;
@@ -47,8 +48,8 @@ class MqttConnection implements Connection {
     this.#client = this.#start(agreed.version);
   }
 
-  subscribe(topics: readonly string[], done: (refused: readonly string[]) => void): void {
-    this.#client.subscribe([...topics], { qos: 1 }, (error, granted, packet) => {
+  subscribe(topics: readonly string[], done: (refused: readonly string[]) => void, qos: 0 | 1 = 1): void {
+    this.#client.subscribe([...topics], { qos }, (error, granted, packet) => {
       if (this.#over) return;
       const codes = packet?.granted ?? [];
       const refused = topics.filter((_, index) => Number(codes[index] ?? 0x80) >= 0x80);
@@ -67,6 +68,14 @@ class MqttConnection implements Connection {
         else if (client.connected) done({ ok: false, code: "code" in error ? error.code : null, text: error.message });
       });
     });
+  }
+
+  send(topic: string, bytes: Uint8Array): boolean {
+    const client = this.#client;
+    if (this.#over || this.#leaving || !client.connected) return false;
+    if (client.stream.writableLength > UNSENT_BYTES_MAX) return false;
+    client.publish(topic, Buffer.from(bytes), { qos: 0, retain: false });
+    return true;
   }
 
   leave(): void {

@@ -30,17 +30,25 @@ export type TransportEvent =
   | { readonly event: "message"; readonly topic: string; readonly payload: Uint8Array }
   | { readonly event: "closed"; readonly cause: CloseCause };
 
-/** QoS 1 throughout: what need not arrive is not sent. */
+/** QoS 1 for what must arrive; QoS 0 between posts, where what comes late is of no use. */
 export interface Connection {
-  /** At most `SUBSCRIBE_TOPICS_MAX` topics; `refused` are those that the broker did not grant. */
-  subscribe(topics: readonly string[], done: (refused: readonly string[]) => void): void;
+  /** At most `SUBSCRIBE_TOPICS_MAX` topics; `refused` are those that the broker did not grant. `qos` is 1 if left out. */
+  subscribe(topics: readonly string[], done: (refused: readonly string[]) => void, qos?: 0 | 1): void;
   /** `done` comes with the PUBACK, or when it is certain that none will come. */
   publish(message: Message, done: (result: Published) => void): void;
+  /**
+   * QoS 0, never retained, now or never: false where it was not handed to the network, because the connection is not
+   * open or has more unsent than {@link UNSENT_BYTES_MAX}. It waits for nothing, and no publish waits for it.
+   */
+  send(topic: string, bytes: Uint8Array): boolean;
   /** Ends politely, so that the broker forgets the will; then `closed`. */
   leave(): void;
   /** Lets go at once; the broker publishes the will. */
   drop(): void;
 }
+
+/** Some 80 messages of one post to another. A connection that is so far behind brings them too late. Our choice. */
+export const UNSENT_BYTES_MAX = 16_384;
 
 /** `code` is the reason of a version 5 PUBACK, null where there was none. */
 export type Published =

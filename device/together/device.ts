@@ -6,11 +6,13 @@ import type { LampPostParts, LitterBinParts } from "../hal/parts.ts";
 import type { Keep } from "../keep/keep.ts";
 import { MemoryDisk, memoryKeep } from "../keep/memory-keep.ts";
 import { Link } from "../link/link.ts";
+import { BrokerPort } from "../link/lan/broker-port.ts";
 import { MemoryLan } from "../link/lan/memory-lan.ts";
 import { Neighbours } from "../link/lan/neighbours.ts";
 import { OPEN_SEALING } from "../link/lan/sealing.ts";
 import { reachOf } from "../link/link-config.ts";
 import { MemoryOutbox } from "../link/memory-outbox.ts";
+import { Seldom } from "../link/seldom.ts";
 import type { Boot } from "../link/records.ts";
 import type { Attempt, Connection, Transport, TransportEvent } from "../link/transport.ts";
 import type { Scheduler } from "../measure/scheduler.ts";
@@ -103,7 +105,7 @@ export class Device {
     this.#connections = transport === null ? null : new Severed(transport);
     const boot = hex16(random);
     const counters = { boot, bootCount: this.#boots, storeLost: false, nextSession: () => ++this.#sessions };
-    this.#neighbours = this.#joinLan(counters);
+    this.#neighbours = this.#joinNeighbours(counters);
     this.#link = new Link({
       config: this.config,
       version: VERSION,
@@ -120,20 +122,24 @@ export class Device {
 
   /** Speaks with its neighbours alone, and reports to nobody: for a year of a street, of which no city is to hear. */
   startAlone(): void {
-    this.#neighbours = this.#joinLan({ boot: hex16(this.#around.random), bootCount: this.#boots });
+    this.#neighbours = this.#joinNeighbours({ boot: hex16(this.#around.random), bootCount: this.#boots });
     standForLink(this.#channel.openLink(), this.#neighbours, this.#around);
   }
 
-  #joinLan(boot: Boot): Neighbours | null {
-    const { lan, scheduler } = this.#around;
+  #joinNeighbours(boot: Boot): Neighbours | null {
+    const { scheduler, say } = this.#around;
     const { config } = this;
     const asked = config.kind === "lamp-post" ? (config.neighbours ?? null) : null;
-    if (lan === undefined || asked === null) return null;
-    const port = lan.join(config.device);
+    if (asked === null) return null;
+    const lan = asked.lan === null ? null : (this.#around.lan?.join(config.device) ?? null);
+    const now = (): Instant => scheduler.now();
+    const zone = { tenant: config.tenant, zone: asked.zone, trouble: new Seldom(say, now), now };
+    const overBroker = asked.overBroker ? new BrokerPort(zone) : null;
+    if (lan === null && overBroker === null) return null;
     let asks = 0;
     const nonce = (): string => (asks += 1).toString(16).padStart(32, "0");
     const reach = reachOf(config);
-    const ways = { port, sealing: OPEN_SEALING, nonce };
+    const ways = { lan, overBroker, sealing: OPEN_SEALING, nonce };
     return new Neighbours({ device: config.device, config: asked, reach, boot, scheduler, ...ways });
   }
 
@@ -188,7 +194,10 @@ class Severed implements Transport {
 }
 
 const nothing = (): void => undefined;
-const NOWHERE: Connection = { subscribe: nothing, publish: nothing, leave: nothing, drop: nothing };
+const NOWHERE: Connection = {
+  ...{ subscribe: nothing, publish: nothing, leave: nothing, drop: nothing },
+  send: () => false,
+};
 
 const hex16 = (random: () => number): string =>
   Array.from({ length: 16 }, () => Math.floor(random() * 16).toString(16)).join("");

@@ -45,8 +45,9 @@ class MovingTransport implements Transport {
       take({ event: "closed", cause: { kind: "lost", text: "moved to another broker" } });
     };
     return {
-      subscribe: (topics, done) => connection.subscribe(topics, done),
+      subscribe: (topics, done, qos) => connection.subscribe(topics, done, qos),
       publish: (message, done) => connection.publish(message, done),
+      send: (topic, bytes) => connection.send(topic, bytes),
       leave: () => connection.leave(),
       drop: dropped,
     };

@@ -98,10 +98,11 @@ function deafTo(part: string, inner: Transport): Transport {
     connect: (attempt, take) => {
       const connection = inner.connect(attempt, take);
       return {
-        subscribe: (topics, done) => connection.subscribe(topics, done),
+        subscribe: (topics, done, qos) => connection.subscribe(topics, done, qos),
         publish: (message, done) => {
           if (!message.topic.includes(part)) connection.publish(message, done);
         },
+        send: (topic, bytes) => connection.send(topic, bytes),
         leave: () => connection.leave(),
         drop: () => connection.drop(),
       };

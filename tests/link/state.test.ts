@@ -85,12 +85,13 @@ function slowToAcknowledge(rig: Rig, part: string, wait: Millis): Transport {
     connect: (attempt, take) => {
       const connection = inner.connect(attempt, take);
       return {
-        subscribe: (topics, done) => connection.subscribe(topics, done),
+        subscribe: (topics, done, qos) => connection.subscribe(topics, done, qos),
         publish: (message, done) =>
           connection.publish(message, (result) => {
             if (message.topic.includes(part)) rig.time.after(wait, () => done(result));
             else done(result);
           }),
+        send: (topic, bytes) => connection.send(topic, bytes),
         leave: () => connection.leave(),
         drop: () => connection.drop(),
       };

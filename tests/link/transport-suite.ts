@@ -65,6 +65,32 @@ export function transportSuite(name: string, setUp: () => Promise<TransportRig>)
       two.connection.drop();
     });
 
+    it("sends now or never, bytes as they are, and nothing is kept of them", async () => {
+      const rig = await setUp();
+      const early = rig.transport.connect(attempt(`${suite}_early`), () => undefined);
+      expect(early.send(`${suite}/now`, new Uint8Array(1))).toBe(false);
+      early.drop();
+      const [one, two] = [await open(rig, `${suite}_sender`), await open(rig, `${suite}_hearer`)];
+      let granted = false;
+      two.connection.subscribe([`${suite}/now`], (refused) => (granted = refused.length === 0), 0);
+      await rig.until("SUBACK", () => granted);
+      const bytes = Uint8Array.from({ length: 192 }, (_, index) => 255 - index);
+      expect(one.connection.send(`${suite}/now`, bytes)).toBe(true);
+      await rig.until("the bytes", () => two.events.length > 1);
+      const [, message] = two.events;
+      expect(message?.event === "message" && Buffer.from(bytes).equals(message.payload)).toBe(true);
+      const late = await open(rig, `${suite}_late`);
+      await subscribe(rig, late.connection, `${suite}/now`);
+      await publish(rig, one.connection, `${suite}/now`, "end", false);
+      await rig.until("the end", () => heard(late.events).length > 0);
+      expect(heard(late.events)).toEqual([`${suite}/now end`]);
+      one.connection.leave();
+      expect(one.connection.send(`${suite}/now`, bytes)).toBe(false);
+      two.connection.drop();
+      expect(two.connection.send(`${suite}/now`, bytes)).toBe(false);
+      late.connection.drop();
+    });
+
     it("leaves without a will, and says so once", async () => {
       const rig = await setUp();
       const watcher = await open(rig, `${suite}_watcher`);

@@ -1,4 +1,5 @@
 import { createServer as createTcpServer, type AddressInfo, type Server } from "node:net";
+import { setTimeout as pause } from "node:timers/promises";
 import { Aedes } from "aedes";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { explain, type CloseCause } from "../../device/link/close-cause.ts";
@@ -33,6 +34,36 @@ describeWithMosquitto("mqtt.js at Mosquitto", () => {
   it("takes version 5 where it is offered: the broker then names its receive maximum or leaves it at the standard's", async () => {
     const event = await firstEvent(broker.url);
     expect(event).toMatchObject({ event: "opened", receiveMaximum: expect.any(Number) as number });
+  });
+});
+
+describeWithMosquitto("mqtt.js at a Mosquitto that does not read", () => {
+  it("drops what is sent now or never, and nothing that must arrive waits for it", async () => {
+    const broker = await startMosquitto();
+    try {
+      const events: TransportEvent[] = [];
+      const will = { topic: "will", payload: "lost", retain: false };
+      const attempt = { clientId: "stuck", will, keepaliveMs: seconds(60) };
+      const connection = mqttTransport(broker.url).connect(attempt, (event) => events.push(event));
+      await until("a connection", () => events.length > 0);
+      process.kill(broker.pid, "SIGSTOP");
+      const bytes = new Uint8Array(192);
+      await until("the network to be full", async () => {
+        for (let count = 0; count < 1_000; count += 1) connection.send("zone", bytes);
+        // Whatever the kernel takes, it takes now.
+        await pause(1);
+        return !connection.send("zone", bytes);
+      });
+      let acknowledged = false;
+      connection.publish({ topic: "report", payload: "{}", retain: false }, ({ ok }) => (acknowledged = ok));
+      process.kill(broker.pid, "SIGCONT");
+      await until("the report to be acknowledged", () => acknowledged);
+      expect(connection.send("zone", bytes)).toBe(true);
+      connection.drop();
+    } finally {
+      process.kill(broker.pid, "SIGCONT");
+      await broker.stop();
+    }
   });
 });
 

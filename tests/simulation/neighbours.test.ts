@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { Tally } from "../../device/backend/tally.ts";
 import { Device } from "../../device/together/device.ts";
 import { MemoryCity } from "../../device/together/memory-city.ts";
 import { epochMs, instant } from "../../device/measure/time.ts";
@@ -20,11 +21,18 @@ type Lit = {
   readonly levels: readonly string[];
   readonly litAt: readonly number[];
   readonly seenAt: readonly number[];
+  readonly tally: Tally;
 };
 
+/** `overBroker`: there is no LAN, and they speak over the broker. */
+type Away = { readonly broker?: boolean; readonly lan?: boolean; readonly overBroker?: boolean };
+
 /** Someone walks past all posts: each change of a level, and when each was first lit and first saw them. */
-async function walk(stride: Stride, away: { readonly broker?: boolean; readonly lan?: boolean } = {}): Promise<Lit> {
-  const configs = { post: await example("lamp-post.yaml"), bin: await example("sensor-bin.yaml") };
+async function walk(stride: Stride, away: Away = {}): Promise<Lit> {
+  const lampPost = await example("lamp-post.yaml");
+  const neighbours = { lan: null, keyFile: "", zone: "street", overBroker: true, posts: [] };
+  const post = away.overBroker === true && lampPost.kind === "lamp-post" ? { ...lampPost, neighbours } : lampPost;
+  const configs = { post, bin: await example("sensor-bin.yaml") };
   const scene = streetScene(POSTS, 0);
   const street = new SimulatedStreet({ configs, scene, seed: SEED, startsAt: STARTS_AT, make: Device });
   const city = new MemoryCity(street.time);
@@ -47,7 +55,7 @@ async function walk(stride: Stride, away: { readonly broker?: boolean; readonly 
       if (motion.active) seenAt[index] = Math.min(seenAt[index] ?? at, at);
     });
   }
-  return { levels, litAt, seenAt };
+  return { levels, litAt, seenAt, tally: city.tally() };
 }
 
 describe("row 8: a simulated street whose posts hear each other", () => {
@@ -65,7 +73,21 @@ describe("row 8: a simulated street whose posts hear each other", () => {
     expect(Math.max(...litAt)).toBeLessThan(Infinity);
   });
 
+  it("lights the posts ahead over the broker where there is no LAN, and nobody takes that for records", async () => {
+    const { litAt, seenAt, tally } = await walk("jump", { overBroker: true });
+    const aheadMs = litAt.map((at, index) => (seenAt[index] ?? 0) - at);
+    for (const ms of aheadMs.slice(2)) expect(ms).toBeGreaterThan(2 * 15_000);
+    expect(tally).toMatchObject({ invalidRecords: 0, lastProblem: null, devicesOnline: POSTS });
+  });
+
+  it("lights each post for its own sensor alone when that broker is away", async () => {
+    const { litAt, seenAt } = await walk("jump", { overBroker: true, broker: true });
+    litAt.forEach((at, index) => expect(at - (seenAt[index] ?? 0)).toBeGreaterThan(0));
+  });
+
   it("ends alike cycle by cycle and from moment to moment", async () => {
-    expect((await walk("cycle")).levels).toEqual((await walk("jump")).levels);
+    for (const overBroker of [false, true]) {
+      expect((await walk("cycle", { overBroker })).levels).toEqual((await walk("jump", { overBroker })).levels);
+    }
   });
 });

@@ -114,7 +114,7 @@ class Third {
     this.#neighbours = new Neighbours({
       ...{ device: THIRD, config, reach: 4, scheduler: realTime, sealing: this.#sealing },
       boot: { boot: "00000000000000cc", bootCount: 1 },
-      port: this.#recording(),
+      lan: this.#recording(),
       nonce: () => randomBytes(16).toString("hex"),
     });
     this.#neighbours.start(() => undefined, trouble);
@@ -134,10 +134,10 @@ class Third {
     if (sent === undefined) throw new Error("nothing was recorded");
     const foreign = zoneSealing(Buffer.from("cd".repeat(32), "hex"), ZONE, randomBytes);
     return [
-      ["spoofed", foreign.seal(this.#word(2, 0))],
+      ["spoofed", foreign.seal(this.#word(2, 0), "post-b")],
       ["replayed", sent],
-      ["old", this.#sealing.seal(this.#word(3, -5_500))],
-      ["future", this.#sealing.seal(this.#word(4, 3_000))],
+      ["old", this.#sealing.seal(this.#word(3, -5_500), "post-b")],
+      ["future", this.#sealing.seal(this.#word(4, 3_000), "post-b")],
     ];
   }
 
@@ -157,10 +157,11 @@ class Third {
   #recording(): LanPort {
     const lan = this.#lan;
     return {
+      isShared: false,
       send: (to, bytes) => {
-        const opened = this.#sealing.open(bytes);
+        const opened = this.#sealing.open(bytes, to);
         if (opened.ok && opened.payload.kind === "word") this.#words.push(bytes);
-        lan.send(to, bytes);
+        return lan.send(to, bytes);
       },
       onPacket: (take) => {
         lan.onPacket(take);

@@ -25,6 +25,7 @@ export type LanGiven = {
 
 /** UDP. Nothing here waits or throws: what goes wrong is told, at most once a minute, and tried again for ever. */
 export class Lan implements LanPort {
+  readonly isShared = false;
   readonly #given: LanGiven;
   readonly #places: ReadonlyMap<string, Place>;
   readonly #isSix: boolean;
@@ -45,11 +46,11 @@ export class Lan implements LanPort {
     this.#open();
   }
 
-  send(to: string, bytes: Uint8Array): void {
+  send(to: string, bytes: Uint8Array): boolean {
     const place = this.#places.get(to);
-    if (place === undefined || !this.#isListening || this.#unsent >= UNSENT_MAX) return;
+    if (place === undefined || !this.#isListening || this.#unsent >= UNSENT_MAX) return false;
     if (place.address === null || this.#isOld(place)) this.#resolve(place);
-    if (place.address === null) return;
+    if (place.address === null) return false;
     this.#unsent += 1;
     this.#socket?.send(bytes, place.port, place.address, (cause) => {
       this.#unsent -= 1;
@@ -57,6 +58,7 @@ export class Lan implements LanPort {
       this.#say("send", `cannot reach ${to} at ${place.host} (${cause.message}). Look at the LAN and at ${PLACES}.`);
       this.#resolve(place);
     });
+    return true;
   }
 
   onPacket(take: (bytes: Uint8Array, from: string) => void): void {

@@ -20,7 +20,9 @@ export class MemoryLan {
   join(name: string): LanPort {
     const port = new MemoryPort(
       (to, bytes) => {
-        if (this.#posts.get(name) === port) this.inject(name, to, bytes);
+        if (this.#posts.get(name) !== port) return false;
+        this.inject(name, to, bytes);
+        return true;
       },
       () => {
         if (this.#posts.get(name) === port) this.#posts.delete(name);
@@ -39,6 +41,7 @@ export class MemoryLan {
 }
 
 class MemoryPort implements LanPort {
+  readonly isShared = false;
   readonly send: LanPort["send"];
   readonly close: LanPort["close"];
   take: (bytes: Uint8Array, from: string) => void = () => undefined;

@@ -25,10 +25,10 @@ export type Self = {
 };
 /**
  * Why a message changed nothing. `spoofed`: not made with the zone's key. `stranger`: by a post that the config does not name.
- * `duplicate`: it came by two ways, as it may. `late`: our own control's, told too late to be of use.
+ * `duplicate`: it came by two ways, as it may. `elsewhere`: it is for another post, as most are where all hear all. `late`: our own control's, told too late to be of use.
  */
 export type Refusal =
-  "spoofed" | "malformed" | "stranger" | "replayed" | "old" | "future" | "flooded" | "duplicate" | "late";
+  "spoofed" | "malformed" | "stranger" | "replayed" | "old" | "future" | "flooded" | "duplicate" | "elsewhere" | "late";
 
 export type Neighbourhood = {
   readonly peers: { readonly [name: string]: PeerState };

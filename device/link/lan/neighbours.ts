@@ -3,10 +3,12 @@ import type { Scheduler } from "../../measure/scheduler.ts";
 import type { NeighbourhoodConfig } from "../../../config/device-config.ts";
 import type { Boot } from "../records.ts";
 import type { Seldom } from "../seldom.ts";
-import { nextRate, NO_ADDRESSES, type AddressRate } from "./address-rate.ts";
+import { nextRate, NO_ADDRESSES, OF_POST, OF_ZONE, type AddressRate } from "./address-rate.ts";
+import type { BrokerPort } from "./broker-port.ts";
 import type { LanPort } from "./lan-port.ts";
 import { nextNeighbourhood, NOBODY_KNOWN, type Heard, type Neighbourhood, type Refusal } from "./neighbourhood.ts";
 import type { Self, Step } from "./neighbourhood.ts";
+import { NOTHING_TAKEN, nextTaken, type TakenLately } from "./other-ways.ts";
 import { peersOf } from "./peers.ts";
 import type { Sealing } from "./sealing.ts";
 
@@ -16,7 +18,10 @@ export type NeighboursParts = {
   /** How many posts away our words are of use, 1 to 8. */
   readonly reach: number;
   readonly boot: Boot;
-  readonly port: LanPort;
+  /** null: they speak over the broker alone. */
+  readonly lan: LanPort | null;
+  /** Left out or null: never over the broker. */
+  readonly overBroker?: BrokerPort | null;
   readonly sealing: Sealing;
   /** 32 hex digits that nobody can guess, others at each call. */
   readonly nonce: () => string;
@@ -28,17 +33,25 @@ export type NeighbourCounts = { readonly told: number; readonly sent: number } &
 export class Neighbours {
   readonly #parts: NeighboursParts;
   readonly #self: Self;
+  readonly #ways: readonly LanPort[];
   readonly #counts = { told: 0, sent: 0, ...NONE_REFUSED };
   #state: Neighbourhood = NOBODY_KNOWN;
   #addresses: AddressRate = NO_ADDRESSES;
+  #taken: TakenLately = NOTHING_TAKEN;
   #tell: (word: NeighbourWord) => void = () => undefined;
   #trouble: Seldom | null = null;
 
   constructor(parts: NeighboursParts) {
-    const { device, config, reach, boot, scheduler } = parts;
+    const { device, config, reach, boot, scheduler, lan } = parts;
     const starts = { boot: boot.bootCount, run: boot.boot, startedAt: scheduler.now() };
     this.#parts = parts;
+    this.#ways = [lan, this.overBroker].filter((way) => way !== null);
     this.#self = { name: device, peers: peersOf(config.posts), reach, ...starts };
+  }
+
+  /** The way that link's session carries; null: there is none. */
+  get overBroker(): BrokerPort | null {
+    return this.#parts.overBroker ?? null;
   }
 
   /** What was told, sent and refused since the start. */
@@ -50,12 +63,14 @@ export class Neighbours {
   start(tell: (word: NeighbourWord) => void, trouble: Seldom): void {
     this.#tell = tell;
     this.#trouble = trouble;
-    this.#parts.port.onPacket((bytes, from) => {
-      this.#receive(bytes, from);
-    });
-    this.#parts.port.onUp(() => {
-      this.#take({ in: "up" }, null);
-    });
+    for (const [index, way] of this.#ways.entries()) {
+      way.onPacket((bytes, from) => {
+        this.#receive(bytes, from, index);
+      });
+      way.onUp(() => {
+        this.#take({ in: "up" }, null);
+      });
+    }
   }
 
   /** Someone moves here. */
@@ -64,19 +79,29 @@ export class Neighbours {
   }
 
   close(): void {
-    this.#parts.port.close();
+    for (const way of this.#ways) way.close();
   }
 
-  #receive(bytes: Uint8Array, from: string): void {
-    const { rate, mayPass } = nextRate(this.#addresses, from, this.#parts.scheduler.now());
+  #receive(bytes: Uint8Array, from: string, way: number): void {
+    const { device, sealing, scheduler } = this.#parts;
+    const isShared = this.#ways[way]?.isShared === true;
+    const { rate, mayPass } = nextRate(this.#addresses, from, scheduler.now(), isShared ? OF_ZONE : OF_POST);
     this.#addresses = rate;
     if (!mayPass) {
       this.#refuse("flooded", from);
       return;
     }
-    const opened = this.#parts.sealing.open(bytes);
-    if (opened.ok) this.#take({ in: "payload", payload: opened.payload }, from);
-    else this.#refuse(opened.refused, from);
+    const opened = sealing.open(bytes, device);
+    if (!opened.ok) {
+      // Where all hear all, that is as it should be.
+      if (isShared && opened.refused === "elsewhere") this.#counts.elsewhere += 1;
+      else this.#refuse(opened.refused, from);
+      return;
+    }
+    const { taken, isByOtherWay } = nextTaken(this.#taken, bytes, way);
+    this.#taken = taken;
+    if (isByOtherWay) this.#refuse("duplicate", from);
+    else this.#take({ in: "payload", payload: opened.payload }, from);
   }
 
   #take(heard: Heard, from: string | null): void {
@@ -93,13 +118,18 @@ export class Neighbours {
         this.#tell(step.word);
         return;
       case "send":
-        this.#counts.sent += 1;
-        this.#parts.port.send(step.to, this.#parts.sealing.seal(step.payload));
+        this.#send(step.to, this.#parts.sealing.seal(step.payload, step.to));
         return;
       case "refuse":
         this.#refuse(step.as, from);
         return;
     }
+  }
+
+  /** By every way at once: the first to arrive is taken. */
+  #send(to: string, bytes: Uint8Array): void {
+    const handedOn = this.#ways.filter((way) => way.send(to, bytes));
+    if (handedOn.length > 0) this.#counts.sent += 1;
   }
 
   #refuse(as: Refusal, from: string | null): void {
@@ -122,10 +152,22 @@ const CURES: { readonly [Kind in Refusal]: string | null } = {
   future: "Its moment is yet to come: a post whose clock jumps, or someone who alters messages.",
   flooded: "More came than posts send: look for who sends it.",
   duplicate: null,
+  elsewhere: "It is for another post: someone's neighbours.posts has the address of this one for it. Correct it there.",
   late: "Control's word that someone is here came a second late: is this computer overloaded?",
 };
 const NONE_REFUSED = {
-  ...{ spoofed: 0, malformed: 0, stranger: 0, replayed: 0, old: 0, future: 0, flooded: 0, duplicate: 0, late: 0 },
+  ...{
+    spoofed: 0,
+    malformed: 0,
+    stranger: 0,
+    replayed: 0,
+    old: 0,
+    future: 0,
+    flooded: 0,
+    duplicate: 0,
+    elsewhere: 0,
+    late: 0,
+  },
 };
 
 export const inWords = (counts: NeighbourCounts): string =>

@@ -1,10 +1,10 @@
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync, timingSafeEqual } from "node:crypto";
-import { decodePayload, encodePayload, PAYLOAD_BYTES, type Payload } from "./payload.ts";
-import type { Opened, Sealing } from "./sealing.ts";
+import { encodePayload, PAYLOAD_BYTES, type Payload } from "./payload.ts";
+import { openedFor, type Opened, type Sealing } from "./sealing.ts";
 
 const IV_BYTES = 16;
 const MAC_BYTES = 32;
-/** iv, encrypted payload, HMAC-SHA-256 over both. */
+/** iv, encrypted payload, HMAC-SHA-256 over both: `ZONE_BYTES` of the contract. */
 export const PACKET_BYTES = IV_BYTES + PAYLOAD_BYTES + MAC_BYTES;
 const CIPHER = "aes-256-ctr";
 
@@ -18,18 +18,17 @@ export function zoneSealing(zoneKey: Uint8Array, zone: string, randomBytes: (siz
   const [cipherKey, macKey] = [keyFor("encrypt"), keyFor("authenticate")];
   const macOf = (bytes: Uint8Array): Buffer => createHmac("sha256", macKey).update(bytes).digest();
   return {
-    seal(payload: Payload): Uint8Array {
+    seal(payload: Payload, to: string): Uint8Array {
       const iv = randomBytes(IV_BYTES);
-      const body = Buffer.concat([iv, createCipheriv(CIPHER, cipherKey, iv).update(encodePayload(payload))]);
+      const body = Buffer.concat([iv, createCipheriv(CIPHER, cipherKey, iv).update(encodePayload(payload, to))]);
       return Buffer.concat([body, macOf(body)]);
     },
-    open(bytes: Uint8Array): Opened {
+    open(bytes: Uint8Array, self: string): Opened {
       if (bytes.length !== PACKET_BYTES) return { ok: false, refused: "malformed" };
       const [body, mac] = [bytes.subarray(0, -MAC_BYTES), bytes.subarray(-MAC_BYTES)];
       if (!timingSafeEqual(macOf(body), mac)) return { ok: false, refused: "spoofed" };
       const decipher = createDecipheriv(CIPHER, cipherKey, body.subarray(0, IV_BYTES));
-      const payload = decodePayload(decipher.update(body.subarray(IV_BYTES)));
-      return payload === null ? { ok: false, refused: "malformed" } : { ok: true, payload };
+      return openedFor(self, decipher.update(body.subarray(IV_BYTES)));
     },
   };
 }

@@ -1,5 +1,7 @@
+import { RECIPIENT_BYTES, recipientOf } from "./recipient.ts";
+
 /**
- * What posts on one LAN say to each other. `via` is the post that sent it, `boot` and `run` are that one's: starts of its
+ * What posts of one zone say to each other. `via` is the post that sent it, `boot` and `run` are that one's: starts of its
  * link so far, and 16 random hex digits of this start. `at` is on its monotonic clock, so nobody needs to know the date.
  */
 export type Payload = Word | Challenge | Answer;
@@ -28,7 +30,7 @@ export const HOPS_MAX = 8;
 /** Every message is as long as every other, so that its length tells nothing: the fields, and zeros up to here. */
 export const PAYLOAD_BYTES = 144;
 
-const VERSION = 1;
+const VERSION = 2;
 const KINDS = ["word", "challenge", "answer"] as const;
 const NAME_BYTES = 40;
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,39}$/;
@@ -52,8 +54,10 @@ const PLACE = {
 const AT_PLACE = 104;
 const RUN_PLACE = 112;
 const NONCE_PLACE = 120;
+const TO_PLACE = 136;
 
-export function encodePayload(payload: Payload): Uint8Array {
+/** `to` is the name of the post that it is for. */
+export function encodePayload(payload: Payload, to: string): Uint8Array {
   const bytes = new Uint8Array(PAYLOAD_BYTES);
   const view = new DataView(bytes.buffer);
   bytes[PLACE.version] = VERSION;
@@ -61,6 +65,7 @@ export function encodePayload(payload: Payload): Uint8Array {
   writeName(bytes, PLACE.via, payload.via);
   view.setUint32(PLACE.boot, payload.boot);
   writeHex(bytes, RUN_PLACE, payload.run);
+  writeHex(bytes, TO_PLACE, recipientOf(to));
   if (payload.kind !== "challenge") view.setFloat64(AT_PLACE, payload.at);
   if (payload.kind !== "word") writeHex(bytes, NONCE_PLACE, payload.nonce);
   else {
@@ -99,6 +104,9 @@ export function decodePayload(bytes: Uint8Array): Payload | null {
     }
   }
 }
+
+/** Whom a payload of {@link PAYLOAD_BYTES} is for, as {@link recipientOf} names it. */
+export const recipientIn = (bytes: Uint8Array): string => readHex(bytes, TO_PLACE, RECIPIENT_BYTES);
 
 function writeName(bytes: Uint8Array, place: number, name: string): void {
   if (!NAME.test(name))

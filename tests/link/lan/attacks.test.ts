@@ -91,7 +91,7 @@ function make(path: Path, move: Move): void {
       const found = words[move.which % words.length];
       if (found === undefined) return;
       const { word, from, to } = found;
-      path.inject(from, to, FOREIGN.seal({ ...word, n: word.n + move.post + 1, at: word.at + move.shiftMs }));
+      path.inject(from, to, FOREIGN.seal({ ...word, n: word.n + move.post + 1, at: word.at + move.shiftMs }, to));
     }
   }
 }

@@ -10,7 +10,12 @@ import { readZoneKey } from "../../../device/link/lan/zone-key.ts";
 import { propertyRuns } from "../../setup/property-runs.ts";
 
 const KEY = randomBytes(32);
+const TO = "post-c";
 const SEALING = zoneSealing(KEY, "hornsgatan", randomBytes);
+
+const CHALLENGE: Payload = {
+  ...{ kind: "challenge", via: "post-b", boot: 3, run: "00".repeat(8), nonce: "11".repeat(16) },
+};
 
 const hex = (bytes: number) =>
   fc.uint8Array({ minLength: bytes, maxLength: bytes }).map((of) => Buffer.from(of).toString("hex"));
@@ -40,9 +45,9 @@ describe("row 8: a message", () => {
   it("comes out as it went in, and each is as long as every other", () => {
     fc.assert(
       fc.property(payloads, (payload) => {
-        const bytes = SEALING.seal(payload);
+        const bytes = SEALING.seal(payload, TO);
         expect(bytes).toHaveLength(PACKET_BYTES);
-        expect(SEALING.open(bytes)).toEqual({ ok: true, payload });
+        expect(SEALING.open(bytes, TO)).toEqual({ ok: true, payload });
       }),
       propertyRuns(500),
     );
@@ -53,23 +58,17 @@ describe("row 8: a message", () => {
       ...{ kind: "word", via: "post-b", boot: 3, run: "00000000000000bb", source: "post-a", sourceBoot: 7, n: 1 },
       ...{ hop: 1, ttl: 4, at: 5_000, errorMs: 7 },
     };
-    const [one, other] = [SEALING.seal(word), SEALING.seal(word)];
+    const [one, other] = [SEALING.seal(word, TO), SEALING.seal(word, TO)];
     expect(Buffer.from(one).equals(Buffer.from(other))).toBe(false);
     for (const bytes of [one, other]) expect(Buffer.from(bytes).includes("post-")).toBe(false);
   });
 
   it("with any bit turned is refused", () => {
-    const bytes = SEALING.seal({
-      kind: "challenge",
-      via: "post-b",
-      boot: 3,
-      run: "00".repeat(8),
-      nonce: "11".repeat(16),
-    });
+    const bytes = SEALING.seal(CHALLENGE, TO);
     for (let bit = 0; bit < 8 * PACKET_BYTES; bit += 1) {
       const turned = Uint8Array.from(bytes);
       turned[bit >> 3] = (turned[bit >> 3] ?? 0) ^ (1 << (bit & 7));
-      expect(SEALING.open(turned)).toEqual({ ok: false, refused: "spoofed" });
+      expect(SEALING.open(turned, TO)).toEqual({ ok: false, refused: "spoofed" });
     }
   });
 
@@ -77,24 +76,18 @@ describe("row 8: a message", () => {
     ["another zone's name", zoneSealing(KEY, "odengatan", randomBytes)],
     ["another key", zoneSealing(randomBytes(32), "hornsgatan", randomBytes)],
   ])("made with %s is refused", (_what, foreign) => {
-    const bytes = foreign.seal({
-      kind: "challenge",
-      via: "post-b",
-      boot: 3,
-      run: "00".repeat(8),
-      nonce: "11".repeat(16),
-    });
-    expect(SEALING.open(bytes)).toEqual({ ok: false, refused: "spoofed" });
+    const bytes = foreign.seal(CHALLENGE, TO);
+    expect(SEALING.open(bytes, TO)).toEqual({ ok: false, refused: "spoofed" });
   });
 
   it("of another length is refused before anything is reckoned", () => {
     for (const length of [0, 1, PACKET_BYTES - 1, PACKET_BYTES + 1, 65_000]) {
-      expect(SEALING.open(new Uint8Array(length))).toEqual({ ok: false, refused: "malformed" });
+      expect(SEALING.open(new Uint8Array(length), TO)).toEqual({ ok: false, refused: "malformed" });
     }
   });
 
   it.each<[string, (bytes: Uint8Array) => void]>([
-    ["another version", (bytes) => (bytes[0] = 2)],
+    ["another version", (bytes) => (bytes[0] = 1)],
     ["no known kind", (bytes) => (bytes[1] = 3)],
     ["more hops than it may take", (bytes) => (bytes[2] = 4)],
     ["a ttl beyond 8", (bytes) => (bytes[3] = 9)],
@@ -105,10 +98,13 @@ describe("row 8: a message", () => {
     ["a moment that is no number", (bytes) => bytes.fill(0xff, 104, 112)],
     ["its source as sender, though it was passed on", (bytes) => (bytes[2] = 1)],
   ])("with %s is none", (_what, spoil) => {
-    const bytes = encodePayload({
-      ...{ kind: "word", via: "post-a", boot: 1, run: "00".repeat(8), source: "post-a", sourceBoot: 1, n: 1 },
-      ...{ hop: 0, ttl: 4, at: 1, errorMs: 0 },
-    });
+    const bytes = encodePayload(
+      {
+        ...{ kind: "word", via: "post-a", boot: 1, run: "00".repeat(8), source: "post-a", sourceBoot: 1, n: 1 },
+        ...{ hop: 0, ttl: 4, at: 1, errorMs: 0 },
+      },
+      TO,
+    );
     expect(decodePayload(bytes)).not.toBeNull();
     spoil(bytes);
     expect(decodePayload(bytes)).toBeNull();

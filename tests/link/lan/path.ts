@@ -109,7 +109,7 @@ export class Path {
       () => this.time.now(),
     );
     const post = new Neighbours({
-      ...{ device: name, reach: this.#reach, scheduler, sealing: SEALING, port: this.lan.join(name) },
+      ...{ device: name, reach: this.#reach, scheduler, sealing: SEALING, lan: this.lan.join(name) },
       config: { lan: null, keyFile: "", zone: ZONE, overBroker: false, posts: this.#besides(name) },
       boot: { boot: Buffer.from(bytes(8)).toString("hex"), bootCount: boot },
       nonce: () => Buffer.from(bytes(16)).toString("hex"),
@@ -176,8 +176,8 @@ export class Path {
 /** Words among the packets, opened. */
 export const wordsIn = (packets: readonly Packet[]) =>
   packets.flatMap(({ from, to, at, bytes: sealed }) => {
-    const opened = SEALING.open(sealed);
-    return opened.ok && opened.payload.kind === "word" ? [{ from, to, at, word: opened.payload }] : [];
+    const opened = SEALING.open(sealed, to);
+    return opened.ok && opened.payload.kind === "word" ? [{ from, to, at, sealed, word: opened.payload }] : [];
   });
 
 /** A word as `post-0` sends it next, with anything changed. */

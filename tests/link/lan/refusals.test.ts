@@ -4,7 +4,7 @@ import type { Word } from "../../../device/link/lan/payload.ts";
 import { bytes, KEY, lately, SEALING, wordOf, wordsIn, ZONE, type Path } from "./path.ts";
 
 const send = (path: Path, word: Word, from = "post-0") => {
-  path.inject(from, "post-1", SEALING.seal(word));
+  path.inject(from, "post-1", SEALING.seal(word, "post-1"));
   path.run(20);
 };
 
@@ -20,7 +20,7 @@ describe("row 10: it changes nothing and is counted", () => {
   it("spoofed: made with another key", () => {
     const path = lately();
     const foreign = zoneSealing(KEY, `${ZONE}-2`, bytes);
-    for (let count = 0; count < 5; count += 1) path.inject("post-0", "post-1", foreign.seal(wordOf(path)));
+    for (let count = 0; count < 5; count += 1) path.inject("post-0", "post-1", foreign.seal(wordOf(path), "post-1"));
     path.run(20);
     nothing(path, { spoofed: 5 });
     expect(path.said.filter((line) => line.includes("spoofed"))).toHaveLength(1);
@@ -41,7 +41,7 @@ describe("row 10: it changes nothing and is counted", () => {
     const path = lately();
     path.startPost("post-0");
     path.run(50);
-    path.inject("post-0", "post-1", SEALING.seal(wordOf(path, { n: 9 })));
+    path.inject("post-0", "post-1", SEALING.seal(wordOf(path, { n: 9 }), "post-1"));
     // At once: it is not held until someone has answered.
     path.run(path.lan.latencyMs);
     nothing(path, { replayed: 1 });
@@ -70,7 +70,7 @@ describe("row 10: it changes nothing and is counted", () => {
     if (onward === undefined) throw new Error("post-1 has sent nothing on");
     path.told.length = 0;
     const older = { ...onward.word, n: 9, sourceBoot: 1, at: path.clockOf("post-1").now() };
-    path.inject("post-1", "post-2", SEALING.seal(older));
+    path.inject("post-1", "post-2", SEALING.seal(older, "post-2"));
     path.run(20);
     expect(path.told).toEqual([]);
     expect(path.countsOf("post-2")).toMatchObject({ replayed: 1 });
@@ -84,7 +84,7 @@ describe("row 10: it changes nothing and is counted", () => {
     path.run(2_000);
     const newest = path.clockOf("post-0").now();
     for (const n of [8, 7])
-      path.inject("post-0", "post-1", SEALING.seal(wordOf(path, { n, at: newest - 100 * (8 - n) })));
+      path.inject("post-0", "post-1", SEALING.seal(wordOf(path, { n, at: newest - 100 * (8 - n) }), "post-1"));
     path.run(100);
     expect(path.countsOf("post-1")).toMatchObject({ replayed: 1 });
     const [told] = path.told.filter(({ by }) => by === "post-1");
@@ -104,14 +104,14 @@ describe("row 10: it changes nothing and is counted", () => {
     path.startPost("post-1");
     path.lan.isCut = false;
     path.run(2_000);
-    for (let index = 0; index < 10; index += 1) path.inject("post-0", "post-1", SEALING.seal(far(index)));
+    for (let index = 0; index < 10; index += 1) path.inject("post-0", "post-1", SEALING.seal(far(index), "post-1"));
     path.run(path.lan.latencyMs);
     expect(path.countsOf("post-1")).toMatchObject({ flooded: 2, told: 0 });
   });
 
   it("is believed, and told as of now, when a moment is no further in the future than is not known", () => {
     const path = lately();
-    path.inject("post-0", "post-1", SEALING.seal(wordOf(path, { at: path.clockOf("post-0").now() + 6 })));
+    path.inject("post-0", "post-1", SEALING.seal(wordOf(path, { at: path.clockOf("post-0").now() + 6 }), "post-1"));
     path.run(path.lan.latencyMs);
     const [told] = path.told;
     expect(told?.by).toBe("post-1");
@@ -122,7 +122,7 @@ describe("row 10: it changes nothing and is counted", () => {
     const path = lately();
     const recorded = path.packets.filter(({ from, to }) => from === "post-0" && to === "post-1");
     const isWord = ({ bytes: sealed }: (typeof recorded)[number]) => {
-      const opened = SEALING.open(sealed);
+      const opened = SEALING.open(sealed, "post-1");
       return opened.ok && opened.payload.kind === "word";
     };
     path.run(60_000);
@@ -185,7 +185,7 @@ describe("row 10: it changes nothing and is counted", () => {
 
   it("malformed: too short, too long, and not made by us", () => {
     const path = lately();
-    const junk = [new Uint8Array(0), bytes(64), SEALING.seal(wordOf(path)).subarray(1)];
+    const junk = [new Uint8Array(0), bytes(64), SEALING.seal(wordOf(path), "post-1").subarray(1)];
     for (const one of junk) path.inject("post-0", "post-1", one);
     path.run(20);
     nothing(path, { malformed: 3 });
@@ -195,7 +195,7 @@ describe("row 10: it changes nothing and is counted", () => {
     const path = lately();
     const { via, boot, run } = wordOf(path);
     const answer = { kind: "answer", via, boot: boot + 1, run, nonce: "00".repeat(16), at: 0 } as const;
-    path.inject("post-0", "post-1", SEALING.seal(answer));
+    path.inject("post-0", "post-1", SEALING.seal(answer, "post-1"));
     path.run(20);
     nothing(path, { replayed: 1 });
   });

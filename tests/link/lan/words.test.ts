@@ -66,7 +66,7 @@ describe("row 8: a word along the path", () => {
     path.call("post-0");
     path.run(3_000);
     expect(path.told.map(({ by }) => by)).toEqual(["post-1"]);
-    path.inject("post-0", "post-2", SEALING.seal(wordOf(path)));
+    path.inject("post-0", "post-2", SEALING.seal(wordOf(path), "post-2"));
     path.run(20);
     expect(path.told).toHaveLength(1);
     expect(path.countsOf("post-2")).toMatchObject({ malformed: 1 });
