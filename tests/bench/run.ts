@@ -1,11 +1,12 @@
 import { parseArgs } from "node:util";
 import { benchCost } from "./cost.ts";
 import { benchCycle } from "./cycle.ts";
+import { benchLamp } from "./lamp.ts";
 import { benchLoop } from "./loop.ts";
 import { benchPage } from "./page.ts";
 
 /**
- * `npm run bench [-- cycle | loop | cost | page] [--json]`: figures of this machine, best taken while it does nothing else. What
+ * `npm run bench [-- cycle | loop | cost | lamp | page] [--json]`: figures of this machine, best taken while it does nothing else. What
  * each says stands in `docs/measured.md`.
  */
 const { positionals, values } = parseArgs({
@@ -17,6 +18,7 @@ const BENCHES: Readonly<Record<string, (json: boolean) => Promise<void>>> = {
   cycle: benchCycle,
   loop: benchLoop,
   cost: benchCost,
+  lamp: benchLamp,
   page: benchPage,
 };
 const bench = BENCHES[word];

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { percentilesOf, percentilesOfHistogram, withoutDrift } from "./lateness.ts";
-import { missedByCost, missedByLoop, missedByPage } from "./targets.ts";
+import { slopePct } from "./lamp.ts";
+import { missedByCost, missedByLamp, missedByLoop, missedByPage } from "./targets.ts";
 
 const lateness = (p99Us: number, p999Us: number) => ({ p50Us: 1, p99Us, p999Us, maxUs: 9_999, cpuPct: 1 });
 
@@ -37,6 +38,26 @@ describe("what a bench promises", () => {
     };
     expect(missedByCost(missed)).toHaveLength(6);
     expect(missedByCost({ ...kept, control: { residentMb: 1, readyMs: null } })).toHaveLength(1);
+  });
+});
+
+describe("what the bench of the lamp promises", () => {
+  const found = (...each: readonly number[]) =>
+    each.map((decisionsPerS, index) => ({ posts: [1, 100, 1_000][index] ?? 0, decisionsPerS, changedPct: 5 }));
+
+  it("is that a decision takes no longer where there are more posts", () => {
+    expect(missedByLamp(found(400_000, 300_000, 100_000))).toEqual([]);
+    expect(missedByLamp(found(400_004, 300_000, 100_000))).toEqual([
+      "a decision among 1000 posts takes over 4 x that of one alone",
+    ]);
+    expect(missedByLamp(found(99_999, 100_000, 100_000))).toEqual([
+      "1 posts make 99999 decisions a second, under 100000",
+    ]);
+  });
+
+  it("tells by how much more time ten times the posts take", () => {
+    expect(slopePct(found(200_000, 200_000, 200_000))).toBe(0);
+    expect(slopePct(found(1_000_000, 10_000, 1_000))).toBe(900);
   });
 });
 

@@ -1,4 +1,5 @@
 import type { CycleCost } from "./cost.ts";
+import type { LampFound } from "./lamp.ts";
 import type { Footprint } from "./footprint.ts";
 import type { PageFound } from "./page.ts";
 import type { Lateness } from "./lateness.ts";
@@ -61,6 +62,30 @@ export function missedByCost({ cycle, control, link }: CostFound): readonly stri
       `its first cycle came after ${control.readyMs} ms, over ${SAFE_LIGHT_MS}`,
     ],
   ]);
+}
+
+/**
+ * Of one process: a post among a thousand takes no longer than this many times one that is alone. What one alone knows
+ * stays in the processor's nearest cache and what a thousand know does not; more posts than that take no longer each.
+ */
+const AMONG_MANY = 4;
+/** 50 cycles a second of each of a thousand posts, and as much again left: our choice, so that a street fits a desk. */
+const DECISIONS_PER_S = 100_000;
+
+export function missedByLamp(found: readonly LampFound[]): readonly string[] {
+  const [alone] = found;
+  return unmet(
+    found.flatMap(({ posts, decisionsPerS }) => [
+      [
+        decisionsPerS >= DECISIONS_PER_S,
+        `${posts} posts make ${decisionsPerS} decisions a second, under ${DECISIONS_PER_S}`,
+      ],
+      [
+        decisionsPerS * AMONG_MANY >= (alone?.decisionsPerS ?? NaN),
+        `a decision among ${posts} posts takes over ${AMONG_MANY} x that of one alone`,
+      ],
+    ]),
+  );
 }
 
 export function missedByPage({

@@ -14,7 +14,9 @@ import { calendar, program, rule } from "./program/calendars.ts";
 /** One with daylight saving in each half of the world, one whose clock goes half an hour on, and some without. */
 const ZONES = ["Europe/Stockholm", "Pacific/Auckland", "America/Guayaquil", "Australia/Lord_Howe", "Asia/Kathmandu"];
 /** Noon and midnight, times that daylight saving skips or repeats, and others. */
-const TIMES = [720, 0, 150, 180, 119, 135, 719, 721, 990, 1_080, 1_260, 1_380, 30, 240, 300, 345, 420, 1_439];
+const TIMES = [
+  720, 0, 150, 150, 125, 165, 180, 119, 135, 719, 721, 990, 1_080, 1_260, 1_380, 30, 240, 300, 345, 420, 1_439,
+];
 const LEVELS = [0, 5, 10, 20, 30, 45, 50, 70, 100];
 const SPANS: readonly Partial<CalendarRule>[] = [
   ...[{}, { startDate: "--06-20", endDate: "--06-21" }, { startDate: "--12-21", endDate: "--01-06" }],

@@ -6,7 +6,7 @@ import { histories, HURRIED, live } from "./histories.ts";
 import { degrees, lux } from "../../device/measure/units.ts";
 import { CYCLE_MS, Post, SETTINGS, syncedAt, type Stride } from "./post.ts";
 
-const TIMEOUT_MS = 120_000;
+const TIMEOUT_MS = 240_000;
 
 it("gives the same objects while nothing changes and nothing announced has passed", { timeout: TIMEOUT_MS }, () => {
   const asksAgain = (post: Post): void => {

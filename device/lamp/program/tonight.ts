@@ -12,6 +12,8 @@ import { sunEvents } from "./sun-events.ts";
 export type Tonight = {
   /** Of the noon it begins at: `2026-10-24`. */
   readonly date: string;
+  /** The same as a number, for what counts by nights in every cycle. */
+  readonly day: LocalDay;
   /** From noon to noon of the zone. */
   readonly from: EpochMs;
   readonly to: EpochMs;
@@ -78,7 +80,7 @@ export function nightOn(calendar: CalendarSettings, own: NightSettings, day: Loc
   const { zone } = calendar;
   const [from, to] = [noonOf(zone, day), noonOf(zone, localDay(day + 1))];
   const program = programOn(calendar, day);
-  const common = { date: dayText(day), from, to, program: program?.name ?? null };
+  const common = { date: dayText(day), day, from, to, program: program?.name ?? null };
   if (program === null) return { ...common, ...NO_PROGRAM, night: own };
   const { activePeriod: period, allowDark, levelPct, dynamicControls } = program;
   const spans = spansOf({ zone, day, from, to });

@@ -6,7 +6,6 @@ import type { Level } from "../level.ts";
 import type { Light } from "../light/light.ts";
 import { nightNumber, type NightNow } from "../night/night.ts";
 import type { People } from "../people/people.ts";
-import { dayOfText } from "../program/local-time.ts";
 import type { Rule } from "../program/rule.ts";
 import type { Tonight } from "../program/tonight.ts";
 import type { LampReadings } from "../readings.ts";
@@ -56,8 +55,7 @@ export function livedNow(
 
 /** By the calendar's zone; without a calendar there is none, and noon is the sun's. */
 function dayNumber(tonight: Tonight | null, clock: WallClock, settings: LampSettings, moments: Moments): number {
-  const day = tonight === null ? null : dayOfText(tonight.date);
-  return day ?? nightNumber(clock, settings.night, moments);
+  return tonight?.day ?? nightNumber(clock, settings.night, moments);
 }
 
 function atOf({ reason }: Level): At {
