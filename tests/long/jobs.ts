@@ -64,6 +64,14 @@ export const JOBS: readonly Job[] = [
     },
   },
   {
+    name: "a year of 12 posts against a slow reference (tests/simulation/street-reference.test.ts)",
+    ...{ enough: 1, runsASlice: 1, withinMs: 18 * MINUTE },
+    run: () => {
+      const env = { GATURUM_POSTS: "12", GATURUM_DAYS: "365" };
+      return vitest(["tests/simulation/street-reference.test.ts"], env, 18 * MINUTE);
+    },
+  },
+  {
     name: "broker away for 60 s (tests/system/real-input.test.ts)",
     ...{ enough: 3, runsASlice: 1, withinMs: 5 * MINUTE },
     run: () => vitest(["tests/system/real-input.test.ts"], { GATURUM_BROKER_AWAY_S: "60" }, 5 * MINUTE),
