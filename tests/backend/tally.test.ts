@@ -1,10 +1,49 @@
 import { describe, expect, it } from "vitest";
+import { lampNightHour } from "../../device/contract/samples.ts";
+import type { BirthMessage } from "../../device/contract/session.ts";
 import { Counter } from "../../device/backend/tally.ts";
 
 const TOPIC = "gaturum/1/stockholm/lamp-1/up/state";
 const BOOT = "5d0c2f9a41be7736";
 const state = (status: string, session: number, boot = BOOT) =>
   JSON.stringify({ v: 1, status, session, boot, ts: 1_795_557_600_000, timeQuality: "sync" });
+
+describe("a device whose mains go with the street's lamps", () => {
+  const born = (switched: boolean) => {
+    const line = lampNightHour().find(({ topic }) => topic.endsWith("/up/birth"));
+    const birth = { ...(line?.payload as BirthMessage), device: "lamp-1" };
+    return JSON.stringify(switched ? { ...birth, supply: "switched" } : birth);
+  };
+  const heard = (...packets: readonly (readonly [at: "state" | "birth", payload: string])[]) => {
+    const counter = new Counter();
+    for (const [at, payload] of packets) counter.take(TOPIC.replace("state", at), payload);
+    const { devicesOnline, devicesResting, lastProblem } = counter.tally;
+    expect(lastProblem).toBeNull();
+    return { devicesOnline, devicesResting };
+  };
+
+  it("rests when its will comes, and is there again at the next dusk", () => {
+    const day = [
+      ["state", state("online", 3)],
+      ["birth", born(true)],
+      ["state", state("lost", 3)],
+    ] as const;
+    expect(heard(...day)).toEqual({ devicesOnline: 0, devicesResting: 1 });
+    expect(heard(...day, ["state", state("online", 4)])).toEqual({ devicesOnline: 1, devicesResting: 0 });
+  });
+
+  it("is missed when it had said nothing of its supply, says so no more, or left by itself", () => {
+    const [online, lost] = [
+      ["state", state("online", 3)],
+      ["state", state("lost", 3)],
+    ] as const;
+    const none = { devicesOnline: 0, devicesResting: 0 };
+    expect(heard(online, lost)).toEqual(none);
+    expect(heard(online, ["birth", born(false)], lost)).toEqual(none);
+    expect(heard(online, ["birth", born(true)], ["birth", born(false)], lost)).toEqual(none);
+    expect(heard(online, ["birth", born(true)], ["state", state("offline", 3)])).toEqual(none);
+  });
+});
 
 describe("what a receiver counts as online", () => {
   const heard = (...states: readonly string[]) => {

@@ -69,7 +69,7 @@ function decide(post: Post): void {
   post.state = decideLamp(
     state,
     { readings, kept: KEPT, requests: [], taken: [], heard: heard(at) },
-    settings,
+    { settings, observes: false },
     now,
   ).state;
   changed += Number(post.state !== state);

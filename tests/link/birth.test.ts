@@ -8,3 +8,12 @@ it("the city hears plate, cabinet, phase and luminaire of the asset", () => {
   const boot = { boot: "b", bootCount: 1, storeLost: false };
   expect(birthOf({ ...config, asset }, "1", boot, 1).asset).toEqual(asset);
 });
+
+it("the city hears of a supply that is switched, and nothing of one that is not", () => {
+  const boot = { boot: "b", bootCount: 1, storeLost: false };
+  const neighbours = { aheadHops: 4, behindHops: 3 };
+  const born = (supply: "always" | "switched") =>
+    birthOf({ ...linkConfig(), lamp: { supply, neighbours } }, "1", boot, 1);
+  expect(born("switched").supply).toBe("switched");
+  expect(born("always")).not.toHaveProperty("supply");
+});

@@ -75,7 +75,9 @@ describe("a lamp's sentence", () => {
     const dark = postSentence("lamp-1", postFrame({ levelPct: null, litPct: 0 }), LEVELS, language);
     const faulty = postSentence("lamp-1", postFrame({ faults: ["motion", "lamp", "x-9"] }), LEVELS, language);
     const broken = postSentence("lamp-1", postFrame({ levelPct: 100, litPct: 0 }), LEVELS, language);
-    for (const said of [dark, faulty, broken]) isSound(said);
+    const starts = postSentence("lamp-1", postFrame({ levelPct: null, litPct: 100 }), LEVELS, language);
+    for (const said of [dark, faulty, broken, starts]) isSound(said);
+    expect(starts).not.toBe(dark);
     expect(faulty).toContain("x-9");
     expect(broken).toContain("0 %.");
   });
