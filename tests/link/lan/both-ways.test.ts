@@ -77,7 +77,7 @@ class Recorded extends Zone {
 }
 
 it(
-  "rows 8, 10: by whichever ways a word comes, and however often: it is told once, where it was, to whom it is for",
+  "rows 8, 10: by whichever ways a word comes, and however often: it is told once, where it was",
   { timeout: TIMEOUT_MS },
   () => {
     let told = 0;
