@@ -57,7 +57,7 @@ export const neighboursSettings = {
     default: false,
     meaning:
       "They speak over the city's broker too, for a path without a network of its own. It cannot read what they say; " +
-      "but whoever watches it sees when each post speaks, which is when someone moves there.",
+      "but whoever watches it sees when each post speaks, and so when someone moves along the path.",
   },
   posts: {
     kind: "named",

@@ -20,7 +20,7 @@ export function openedFor(self: string, bytes: Uint8Array): Opened {
   return recipientIn(bytes) === recipientOf(self) ? { ok: true, payload } : { ok: false, refused: "elsewhere" };
 }
 
-/** For a LAN and a broker in memory, which nobody else can reach: the same fields, in clear, and as long as sealed ones. */
+/** For simulated posts, past which nobody walks: the same fields, in clear, and as long as sealed ones. */
 export const OPEN_SEALING: Sealing = {
   seal(payload, to) {
     const bytes = new Uint8Array(ZONE_BYTES);

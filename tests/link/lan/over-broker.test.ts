@@ -3,7 +3,7 @@ import { OF_ZONE } from "../../../device/link/lan/address-rate.ts";
 import { PACKET_BYTES, zoneSealing } from "../../../device/link/lan/packet.ts";
 import { Downlink } from "../../../device/link/downlink.ts";
 import { Seldom } from "../../../device/link/seldom.ts";
-import { bytes, KEY, SEALING, wordsIn, ZONE } from "./path.ts";
+import { bytes, KEY, REACH, SEALING, wordsIn, ZONE } from "./path.ts";
 import { TOPIC, Zone } from "./zone.ts";
 
 /** Nothing but what a healthy zone counts. */
@@ -48,6 +48,18 @@ describe("row 8: posts without a LAN, over the broker", () => {
     expect(zone.backend.topics).toContain(TOPIC);
     expect(zone.backend.problems).toEqual([]);
     expect([...zone.backend.live, ...zone.backend.history]).toEqual([]);
+  });
+
+  it("take every word of a crowd, though all of it comes from one address", () => {
+    const [count, turns] = [12, 3];
+    const zone = new Zone(count);
+    for (let turn = 0; turn < turns; turn += 1) {
+      for (const post of zone.posts) post.call();
+      zone.run(2_000);
+    }
+    // Four posts either way of each, less what the ends cut off.
+    expect(zone.told).toHaveLength(turns * (2 * REACH * count - REACH * (REACH + 1)));
+    for (const { neighbours } of zone.posts) expect(neighbours.counts).toMatchObject({ ...WELL, duplicate: 0 });
   });
 
   it("send nothing while the session is not live, and nothing of it later", () => {
