@@ -26,7 +26,8 @@ export const scenarioSettings = {
     kind: "choice",
     of: ["always", "switched"],
     default: "always",
-    meaning: "switched: the posts' mains go with the street's lamps, and they follow sunset, as in config/bus-shelter.yaml.",
+    meaning:
+      "switched: the posts' mains go with the street's lamps, and they follow sunset, as in config/bus-shelter.yaml.",
   },
 } as const satisfies SettingTable;
 
