@@ -1,5 +1,4 @@
 import type { DeviceConfig, LampPostConfig } from "../config/device-config.ts";
-import type { NeighbourCounts } from "../device/link/lan/neighbours.ts";
 import type { Device } from "../device/together/device.ts";
 import { epochMs, instant, type Instant } from "../device/measure/time.ts";
 import { streetScene } from "./scene.ts";
@@ -16,6 +15,7 @@ export type StreetWords = {
   readonly from: string;
   readonly cycle: boolean;
 };
+type NeighbourCounts = NonNullable<Device["neighbours"]>["counts"];
 /** What posts said to each other on the LAN; `late`: too old to be of use; `wrong`: refused for another reason. */
 type LanWords = { readonly told: number; readonly sent: number; readonly late: number; readonly wrong: number };
 export type SimulatedPosts = YearFigures & {

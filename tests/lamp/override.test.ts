@@ -110,7 +110,8 @@ describe("an override (row 11)", () => {
     const post = evening({ clock: "no-answer", daylight: lux(1) });
     post.kept = valid({ status: "empty", value: null, foundRevision: 0, durable: 0 }, instant(0));
     asked(post.at(2 * MINUTE), 3 * MINUTE, request("dim", { levelPct: 55 }));
-    expect(post.memory).toBeNull();
+    expect(post.state.asked.override).toMatchObject({ levelPct: 55 });
+    expect(post.memory?.value).toMatchObject({ override: null });
   });
 
   it("by day lights the lamp, and below the floor it does not go by night", () => {
