@@ -125,7 +125,7 @@ export function decideLamp(
       alarms,
     }),
     outputs,
-    why: level === was.level ? [] : [whyChanged(change, readings, settings, now)],
+    why: level === was.level || isBlink(was.level, level) ? [] : [whyChanged(change, readings, settings, now)],
     reports: [...answers, ...events, ...watched, ...reports],
     ...(here.call === null ? {} : { calls: [here.call] }),
     memory: memoryToStore(memory),
@@ -151,6 +151,9 @@ function nightOf(
 ): number | null {
   return night !== "yes" || clock === null ? null : nightNumber(clock, settings.night, moments);
 }
+
+/** A lamp that blinks says so once: `why` has room for 200 decisions. */
+const isBlink = (was: Level, is: Level): boolean => was.reason === "commissioning" && is.reason === "commissioning";
 
 const sameLevel = (was: Level, is: Level): Level =>
   was.reason === is.reason && was.levelPct === is.levelPct ? was : is;

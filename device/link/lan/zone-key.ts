@@ -16,7 +16,7 @@ export async function readZoneKey(path: string): Promise<ZoneKey> {
       const stat = await file.stat();
       if (!stat.isFile()) return refuse(path, "is no file", "Name the file that holds the zone's key.");
       if ((stat.mode & OTHERS) !== 0) {
-        return refuse(path, "anyone on this computer can read or change it", `Close it: chmod o= ${path}`);
+        return refuse(path, "anyone on this computer can read or change it", `Close it with chmod o= ${path}.`);
       }
       const { bytesRead, buffer } = await file.read(Buffer.alloc(BYTES_MAX), 0, BYTES_MAX, 0);
       const text = buffer.toString("latin1", 0, bytesRead);
