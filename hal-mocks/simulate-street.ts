@@ -1,5 +1,4 @@
 import type { DeviceConfig, LampPostConfig } from "../config/device-config.ts";
-import type { NeighbourCounts } from "../device/link/lan/neighbours.ts";
 import type { Device } from "../device/together/device.ts";
 import { epochMs, instant, type Instant } from "../device/measure/time.ts";
 import { streetScene } from "./scene.ts";
@@ -89,6 +88,8 @@ export class PostsInARow {
     };
   }
 }
+
+type NeighbourCounts = NonNullable<Device["neighbours"]>["counts"];
 
 function lanWords(devices: readonly Device[]): LanWords {
   const sum = (count: (counts: NeighbourCounts) => number): number =>

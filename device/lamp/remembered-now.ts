@@ -1,4 +1,3 @@
-import { unlessSame } from "../measure/same.ts";
 import type { Instant } from "../measure/time.ts";
 import type { Asked } from "./asked/asked.ts";
 import { keptOverride } from "./asked/override.ts";
@@ -22,11 +21,15 @@ export function rememberedNow(
 ): Remembered {
   const { keeping, indicators } = is.watch;
   const settles = keeping !== is.before.keeping;
-  return unlessSame<Remembered>(value, {
-    override: pending ?? keptOverride(is.asked.override),
-    silentNights: is.people.judge.nights,
+  const override = pending ?? keptOverride(is.asked.override);
+  const silentNights = is.people.judge.nights;
+  const same = override === value.override && silentNights === value.silentNights;
+  if (same && !settles && is.closed === null) return value;
+  return {
+    override,
+    silentNights,
     totals: settles ? keeping.totals : value.totals,
     today: settles ? settledIndicators(indicators, now) : value.today,
     days: is.closed === null ? value.days : [...value.days, is.closed].slice(-DAYS_MAX),
-  });
+  };
 }
