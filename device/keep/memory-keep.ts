@@ -9,14 +9,26 @@ const WRITE_MS = millis(20);
 
 /** A disk for tests and simulation. It outlives the keep that writes to it: hand it to the next one after a power cut. */
 export class MemoryDisk {
-  /** What lies on it; null: nothing. A test may spoil it. */
-  bytes: Uint8Array | null = null;
+  /** What was laid on it last: bytes that nobody has looked at yet are still text. */
+  #laid: Uint8Array | string | null = null;
   /** Of each write begun from now on. */
   writeMs: Millis = WRITE_MS;
   /** Whether a write that is under way at a power cut has arrived. */
   landsAtCut = false;
   #stalled = false;
   #resumed: (() => void)[] = [];
+
+  /** What lies on it; null: nothing. A test may spoil it. */
+  get bytes(): Uint8Array | null {
+    if (typeof this.#laid === "string") this.#laid = UTF_8.encode(this.#laid);
+    return this.#laid;
+  }
+  set bytes(bytes: Uint8Array | null) {
+    this.#laid = bytes;
+  }
+  lay(text: string): void {
+    this.#laid = text;
+  }
 
   /** From now on no write ends, until `resume`. */
   stall(): void {
@@ -63,7 +75,7 @@ class MemoryKeep implements Keep {
   }
 
   put(memory: Memory): void {
-    this.#waiting = { revision: memory.revision, bytes: bytesOf(memory) };
+    this.#waiting = { revision: memory.revision, text: textOf(memory) };
     this.#next();
   }
 
@@ -92,8 +104,8 @@ class MemoryKeep implements Keep {
     this.#next();
   }
 
-  #land({ bytes }: Laid): void {
-    this.#disk.bytes = bytes;
+  #land({ text }: Laid): void {
+    this.#disk.lay(text);
   }
 }
 
@@ -106,14 +118,18 @@ function keptOn({ bytes }: MemoryDisk): Kept {
 }
 
 /** A memory as it is written. */
-type Laid = { readonly revision: number; readonly bytes: Uint8Array };
+type Laid = { readonly revision: number; readonly text: string };
 const UTF_8 = new TextEncoder();
+/** No character of a string takes more bytes of UTF-8. */
+const BYTES_A_CHARACTER = 3;
 
 /** Throws when it is longer than {@link MEMORY_BYTES_MAX}, as a slot on a card does. */
-function bytesOf({ revision, value }: Memory): Uint8Array {
-  const bytes = UTF_8.encode(`{"revision":${revision},"value":${jsonOf(value)}}`);
-  if (bytes.length <= MEMORY_BYTES_MAX) return bytes;
-  throw new RangeError(`keep: a memory of ${bytes.length} bytes is longer than ${MEMORY_BYTES_MAX}`);
+function textOf({ revision, value }: Memory): string {
+  const text = `{"revision":${revision},"value":${jsonOf(value)}}`;
+  if (text.length * BYTES_A_CHARACTER <= MEMORY_BYTES_MAX) return text;
+  const bytes = UTF_8.encode(text).length;
+  if (bytes <= MEMORY_BYTES_MAX) return text;
+  throw new RangeError(`keep: a memory of ${bytes} bytes is longer than ${MEMORY_BYTES_MAX}`);
 }
 
 /** Five weeks of closed days are kept again every quarter of an hour, unchanged: their JSON is remembered with them. */

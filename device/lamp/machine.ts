@@ -1,7 +1,6 @@
 import type { Decision, Inputs } from "../measure/decision.ts";
 import type { Machine } from "../measure/machine.ts";
 import { Moments } from "../measure/moments.ts";
-import { unlessSame } from "../measure/same.ts";
 import type { Instant, WallClock } from "../measure/time.ts";
 import { nextAsked, NOTHING_ASKED, type Asked } from "./asked/asked.ts";
 import { guardLevel } from "./guard.ts";
@@ -111,7 +110,7 @@ export function decideLamp(
   const change = { was: was.level, is: level, fromPct: was.light.levelPct, known, grounds };
   const { people } = here;
   return {
-    state: unlessSame(before, {
+    state: sameState(before, {
       memory,
       tonight,
       night: nightWatch,
@@ -157,3 +156,21 @@ const isBlink = (was: Level, is: Level): boolean => was.reason === "commissionin
 
 const sameLevel = (was: Level, is: Level): Level =>
   was.reason === is.reason && was.levelPct === is.levelPct ? was : is;
+
+/** Spelled out, because it is asked in every cycle. */
+function sameState(was: LampState, is: LampState): LampState {
+  const sameRules =
+    is.memory === was.memory &&
+    is.tonight === was.tonight &&
+    is.night === was.night &&
+    is.asked === was.asked &&
+    is.people === was.people &&
+    is.level === was.level;
+  const sameLamp =
+    is.light === was.light &&
+    is.outputs === was.outputs &&
+    is.watch === was.watch &&
+    is.told === was.told &&
+    is.alarms === was.alarms;
+  return sameRules && sameLamp ? was : is;
+}

@@ -1,4 +1,3 @@
-import { unlessSame } from "../measure/same.ts";
 import type { Instant } from "../measure/time.ts";
 import type { Asked } from "./asked/asked.ts";
 import { keptOverride } from "./asked/override.ts";
@@ -26,13 +25,18 @@ export function rememberedNow(
 ): Remembered {
   const { keeping, indicators } = is.watch;
   const settles = keeping !== is.before.keeping;
-  return unlessSame<Remembered>(value, {
-    override: pending ?? keptOverride(is.asked.override),
-    silentNights: is.people.judge.nights,
-    totals: settles ? keeping.totals : withStarts(value.totals, keeping.totals.starts),
+  const override = pending ?? keptOverride(is.asked.override);
+  const silentNights = is.people.judge.nights;
+  const totals = settles ? keeping.totals : withStarts(value.totals, keeping.totals.starts);
+  const same = override === value.override && silentNights === value.silentNights && totals === value.totals;
+  if (same && !settles && is.closed === null) return value;
+  return {
+    override,
+    silentNights,
+    totals,
     today: settles ? settledIndicators(indicators, now) : value.today,
     days: is.closed === null ? value.days : [...value.days, is.closed].slice(-DAYS_MAX),
-  });
+  };
 }
 
 const withStarts = (totals: Totals, starts: number): Totals =>

@@ -28,9 +28,3 @@ function sharingList(was: readonly unknown[], next: readonly unknown[]): readonl
   const shared = next.map((part, index) => sharing(was[index], part));
   return shared.length === was.length && shared.every((part, index) => part === was[index]) ? was : shared;
 }
-
-/** `was` itself where each part of `is` is the same object or value. Both have the same parts. */
-export function unlessSame<T extends object>(was: T, is: T): T {
-  for (const part in is) if (is[part] !== was[part]) return is;
-  return was;
-}
