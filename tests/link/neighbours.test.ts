@@ -51,7 +51,8 @@ describe("row 8: between control and the neighbours", () => {
   });
 
   it("its config is looked at again, and says how far a word is of use", () => {
-    const config = { ...linkConfig(), neighbours: NEIGHBOURS, lamp: { neighbours: { aheadHops: 3, behindHops: 5 } } };
+    const lamp = { supply: "always", neighbours: { aheadHops: 3, behindHops: 5 } };
+    const config = { ...linkConfig(), neighbours: NEIGHBOURS, lamp };
     const parsed = parseLinkConfig(JSON.stringify(config), "config.json");
     expect(parsed.neighbours).toEqual(NEIGHBOURS);
     expect(reachOf(parsed)).toBe(5);
