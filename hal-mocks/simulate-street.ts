@@ -90,8 +90,6 @@ export class PostsInARow {
   }
 }
 
-type NeighbourCounts = NonNullable<Device["neighbours"]>["counts"];
-
 function lanWords(devices: readonly Device[]): LanWords {
   const sum = (count: (counts: NeighbourCounts) => number): number =>
     devices.reduce((all, { neighbours }) => all + (neighbours === null ? 0 : count(neighbours.counts)), 0);

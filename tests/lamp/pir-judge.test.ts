@@ -49,6 +49,13 @@ describe("a motion sensor that answers (row 29)", () => {
     expect(reason(post.at(5 * MINUTE))).toBe("base");
   });
 
+  it("may have counted long before this control began", () => {
+    const counted = { active: false, edges: 5_000, lastEdgeAt: instant(0) };
+    const post = new Post(SETTING).at(0, { clock: syncedAt("2026-12-21T18:00:00Z"), motion: counted }).at(5_000);
+    expect(reason(post)).toBe("base");
+    expect(reason(edge(post, MINUTE, 5_001))).toBe("base");
+  });
+
   it("is stuck by day too, and the lamp stays dark", () => {
     const post = edge(evening("2026-12-21T10:00:00Z"), MINUTE, 1, true).at(2 * HOUR);
     expect(post.levelPct).toBe(0);

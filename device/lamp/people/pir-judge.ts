@@ -13,7 +13,8 @@ export type PirJudge = {
   /** Edges that the sensor had counted at a moment; the minute from there on is under judgement. null: no edge yet. */
   readonly minute: { readonly since: Instant; readonly edges: number } | null;
   readonly flutters: boolean;
-  readonly edges: number;
+  /** As the sensor counts them; null: it has not been heard, and may have counted long before us. */
+  readonly edges: number | null;
   readonly nights: SilentNights;
 };
 /** Kept over a restart: a post that is dead by day has a new start each night. `night`: see {@link nextPirJudge}. */
@@ -32,7 +33,7 @@ export const HEARD_A_NIGHT = 20;
 const MINUTE_MS = minutes(1);
 
 export const NO_NIGHTS: SilentNights = { night: null, saw: false, heard: 0, silent: 0 };
-export const INITIAL_JUDGE: PirJudge = { minute: null, flutters: false, edges: 0, nights: NO_NIGHTS };
+export const INITIAL_JUDGE: PirJudge = { minute: null, flutters: false, edges: null, nights: NO_NIGHTS };
 
 /**
  * `night`: which night it is, counted by solar days from noon to noon; null by day, or while the clock is lost. `heard`:
@@ -46,8 +47,9 @@ export function nextPirJudge(
   moments: Moments,
 ): PirJudge {
   const edges = motion.ok ? motion.value.edges : was.edges;
-  const rose = edges !== was.edges && edges > 0;
-  const { minute, flutters } = judgedMinute(was, edges, moments);
+  const rose = was.edges !== null && edges !== was.edges && edges !== 0;
+  const { minute, flutters } =
+    edges === null || was.edges === null ? was : judgedMinute(was, was.edges, edges, moments);
   const nights = nextNights(was.nights, night, rose, heard);
   const same = minute === was.minute && flutters === was.flutters && edges === was.edges && nights === was.nights;
   return same ? was : { minute, flutters, edges, nights };
@@ -62,11 +64,16 @@ export function doubtOf({ flutters, nights }: PirJudge, motion: Reading<Motion>,
 }
 
 /** A minute begins with an edge. One with too many edges is judged at once, and until a whole minute has fewer. */
-function judgedMinute(was: PirJudge, edges: number, moments: Moments): Pick<PirJudge, "minute" | "flutters"> {
+function judgedMinute(
+  was: PirJudge,
+  before: number,
+  edges: number,
+  moments: Moments,
+): Pick<PirJudge, "minute" | "flutters"> {
   const { flutters } = was;
-  const moved = edges !== was.edges;
-  const begun = { since: moments.now, edges: edges < was.edges ? 0 : was.edges };
-  const minute = moved && (was.minute === null || edges < was.edges) ? begun : was.minute;
+  const moved = edges !== before;
+  const begun = { since: moments.now, edges: edges < before ? 0 : before };
+  const minute = moved && (was.minute === null || edges < before) ? begun : was.minute;
   if (minute === null) return was;
   const many = edges - minute.edges > EDGES_A_MINUTE_MAX;
   // Only a sensor that flutters is looked at again though nothing comes of it.
