@@ -43,6 +43,7 @@ describe.each([
     const moments: number[] = [];
     let turns = 0;
     const timer = setInterval(() => (turns += 1), 10);
+    const startedAt = performance.now();
     await new Promise<void>((resolve) => {
       pace.start((now) => {
         moments.push(now);
@@ -52,8 +53,8 @@ describe.each([
       });
     });
     clearInterval(timer);
-    const lastedMs = (moments.at(-1) ?? 0) - (moments[0] ?? 0);
-    expect(lastedMs).toBeGreaterThan(485);
+    // From the start: the first cycle of a busy computer is late, and those after it are not.
+    expect(performance.now() - startedAt).toBeGreaterThan(485);
     expect(pace.figures.cycles + pace.figures.missedCycles).toBeGreaterThanOrEqual(50);
     expect(turns).toBeGreaterThan(10);
   });

@@ -8,6 +8,8 @@ import { describeWithMosquitto, startMosquitto } from "../../system/mosquitto.ts
 import { until } from "../link-process.ts";
 import { TOPIC, zonePost, type ZonePost } from "./zone.ts";
 
+/** Longer than the 2 s between two words of one source. */
+const AGAIN_MS = 2_500;
 const atEnd: (() => unknown)[] = [];
 afterEach(async () => {
   for (const end of atEnd.splice(0).reverse()) await end();
@@ -50,9 +52,13 @@ describeWithMosquitto("row 8: two posts without a LAN, at a real Mosquitto", () 
     const { made, watch, zone } = await posts(ACCESS_LIST);
     const [here, there] = made;
     await until("both on the topic", () => here.neighbours.counts.sent + there.neighbours.counts.sent >= 3);
-    here.call();
-    await until("the word", () => there.heard.length === 1);
-    expect(there.heard).toMatchObject([{ source: "post-0", place: -1 }]);
+    // A word is said now or never, so one that was said while the other still learned the clock is not heard.
+    const calling = setInterval(() => {
+      here.call();
+    }, AGAIN_MS);
+    await until("the word", () => there.heard.length > 0);
+    clearInterval(calling);
+    expect(there.heard[0]).toMatchObject({ source: "post-0", place: -1 });
     await until(
       "the receiver to have it",
       () => zone.length >= here.neighbours.counts.sent + there.neighbours.counts.sent,
