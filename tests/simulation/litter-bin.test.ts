@@ -3,7 +3,7 @@ import { hours } from "../../device/measure/time.ts";
 import { sameBothWays } from "./both-ways.ts";
 
 /** Every cycle of a bin's day at its own 50 Hz takes over a minute; that is for `npm run test:long`. */
-const CYCLE = process.env["GATURUM_WHOLE"] === "yes" ? {} : { cycleHz: 20 };
+const CYCLE = process.env["GATURUM_WHOLE"] === "yes" ? {} : { cycleHz: 10 };
 
 describe("jumping from moment to moment ends where running every cycle does", () => {
   it("a day of a bin", { timeout: 240_000 }, async () => {
