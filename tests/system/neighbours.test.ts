@@ -15,12 +15,9 @@ import { KEY, NAMES, neighboursOf, percentile, THIRD, TwoPosts, ZONE, type Walk 
 
 /** Issue 5, show 5 asks for 200; `npm run test:long` makes them. */
 const WALKS = wholeNumber(process.env["GATURUM_WALKS"]) ?? 6;
-/**
- * Lighting 5b, row 8: 99 walks in 100. A few, on a machine that is busy with other tests, are judged by their median, and
- * nine in ten must arrive at all.
- */
+/** Lighting 5b, row 8: of 99 walks in 100; where there are few of them, of 95. */
 const REACHES_WITHIN_MS = 300;
-const [SHARE, ARRIVE] = WALKS < 100 ? [50, 90] : [99, 100];
+const SHARE = WALKS < 100 ? 95 : 99;
 /** Each post tells of itself every 2 s at most, and they take turns. */
 const TURN_MS = 1_080;
 const LOOK_MS = 1_000;
@@ -59,7 +56,7 @@ describe.each(["good", "lost"] as const)("row 8: two posts without a broker, clo
       tellFigures({ [`worst p50 ms, clocks ${clocks}`]: p50 ?? 0, [`worst p99 ms, clocks ${clocks}`]: p99 ?? 0 });
       expect(percentile(reached, SHARE)).toBeLessThanOrEqual(REACHES_WITHIN_MS);
       expect(percentile(toControl, SHARE)).toBeLessThanOrEqual(REACHES_WITHIN_MS);
-      expect(percentile(reached, ARRIVE)).toBeLessThan(Number.POSITIVE_INFINITY);
+      expect(Math.max(...reached)).toBeLessThan(Number.POSITIVE_INFINITY);
       if (clocks === "lost") expect(NAMES.map((name) => posts.leastPct[name])).toEqual([100, 100]);
     },
   );
