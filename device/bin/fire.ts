@@ -1,7 +1,7 @@
 import type { Reading } from "../measure/reading.ts";
 import { after, instant, type Instant } from "../measure/time.ts";
 import type { Celsius } from "../measure/units.ts";
-import { FILL_PERIOD_MS, FIRST_AFTER_MS } from "./fill.ts";
+import { FILL_PERIOD_MS, FIRST_AFTER_MS } from "./level/fill.ts";
 import type { Moments } from "../measure/moments.ts";
 
 /** The air is compared with itself so many steps ago; the grid is the fill level's, so that one cycle serves both. */

@@ -1,21 +1,21 @@
 import type { Decision, Inputs, Report } from "../measure/decision.ts";
 import type { Machine } from "../measure/machine.ts";
 import type { Instant } from "../measure/time.ts";
-import { alarmReports, alarmsNow, type Alarms } from "./alarms.ts";
-import { fillLevel, initialFill, nextFill, type Fill } from "./fill.ts";
+import { alarmReports, alarmsNow, type Alarms } from "./told/alarms.ts";
+import { fillLevel, initialFill, nextFill, type Fill } from "./level/fill.ts";
 import { burns, initialWarmth, nextWarmth, type Warmth } from "./fire.ts";
-import { isOff } from "./guards.ts";
+import { isOff } from "./looking/guards.ts";
 import { memoryToStore, readMemory } from "./memory.ts";
 import { Moments } from "../measure/moments.ts";
-import { initialMonitor, monitor, type MonitorState } from "./monitor.ts";
-import { NO_OUTPUTS, SAFE_OUTPUTS } from "./outputs.ts";
-import { guardsOf, initialPress, nextPress, type PressCycle, type PressState } from "./press.ts";
+import { initialMonitor, monitor, type MonitorState } from "./monitor/monitor.ts";
+import { NO_OUTPUTS, SAFE_OUTPUTS } from "./press/outputs.ts";
+import { guardsOf, initialPress, nextPress, type PressCycle, type PressState } from "./press/press.ts";
 import type { BinOutputs, BinReadings } from "./readings.ts";
-import { initialTold, periodicReports, type Told } from "./reports.ts";
-import { answered } from "./requests.ts";
+import { initialTold, periodicReports, type Told } from "./told/reports.ts";
+import { answered } from "./press/requests.ts";
 import { sharing } from "../measure/same.ts";
 import type { BinSettings } from "./settings.ts";
-import { isStroke } from "./states.ts";
+import { isStroke } from "./press/states.ts";
 
 /** All that a bin knows from one cycle to the next; `press` is null in a bin without a ram. */
 export type BinState = {

@@ -1,6 +1,6 @@
 import type { Json } from "../measure/decision.ts";
 import { instant, type Instant } from "../measure/time.ts";
-import { isCause, type Cause } from "./causes.ts";
+import { isCause, type Cause } from "./press/causes.ts";
 
 /**
  * What must survive a power cut. Moments are of the monotonic clock, which means nothing after a reboot: only their

@@ -1,8 +1,8 @@
 import type { BinState } from "../bin/machine.ts";
-import { causeText, type Cause } from "../bin/causes.ts";
-import { fillLevel } from "../bin/fill.ts";
+import { causeText, type Cause } from "../bin/press/causes.ts";
+import { fillLevel } from "../bin/level/fill.ts";
 import { Moments } from "../measure/moments.ts";
-import { LATCHED_STATES, type Mode, type ModeName } from "../bin/states.ts";
+import { LATCHED_STATES, type Mode, type ModeName } from "../bin/press/states.ts";
 import type { Control } from "../control/control.ts";
 import type { LampState } from "../lamp/machine.ts";
 import type { LampSettings } from "../lamp/settings.ts";

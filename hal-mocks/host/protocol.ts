@@ -110,10 +110,10 @@ export type BinFrame = {
   /** As the bin measures it; null: it does not know. */
   readonly fillPct: number | null;
   readonly fillQuality: string;
-  /** Of `device/bin/states.ts`; null: it has no press. */
+  /** Of `device/bin/press/states.ts`; null: it has no press. */
   readonly mode: string | null;
   readonly modeS: number;
-  /** Of `device/bin/causes.ts`, while it is stopped or locked out. */
+  /** Of `device/bin/press/causes.ts`, while it is stopped or locked out. */
   readonly causes: readonly string[];
   readonly currentMa: number | null;
   readonly powered: boolean;

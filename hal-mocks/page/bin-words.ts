@@ -5,7 +5,7 @@ type InBoth = Readonly<Record<Language, string>>;
 /** Each mode of a press: a word for the drawing, and what it does, for after its name. `fault`: it stands still for good. */
 export type ModeWords = { readonly label: InBoth; readonly does: InBoth; readonly fault?: true };
 
-/** By the names of `device/bin/states.ts`; a test holds them to it. */
+/** By the names of `device/bin/press/states.ts`; a test holds them to it. */
 export const MODE_WORDS = {
   BOOT: { label: { en: "boot", sv: "start" }, does: { en: "is starting", sv: "startar" } },
   SELF_TEST: {
@@ -61,7 +61,7 @@ export const MODE_WORDS = {
 export type ModeName = keyof typeof MODE_WORDS;
 export const isMode = (text: string): text is ModeName => Object.hasOwn(MODE_WORDS, text);
 
-/** By the names of `device/bin/causes.ts`, whose English it repeats word for word; a test holds it to that. */
+/** By the names of `device/bin/press/causes.ts`, whose English it repeats word for word; a test holds it to that. */
 export const CAUSE_WORDS: Readonly<Record<string, InBoth>> = {
   nvLost: { en: "the controller's memory could not be read", sv: "styrenhetens minne gick inte att läsa" },
   openIntent: { en: "power was lost while the press was moving", sv: "strömmen försvann medan pressen rörde sig" },

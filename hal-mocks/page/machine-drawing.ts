@@ -101,7 +101,7 @@ const ROUND: readonly ModeName[] = [
   "COOL",
 ];
 
-/** The drawing that stands above `device/bin/states.ts`. */
+/** The drawing that stands above `device/bin/press/states.ts`. */
 export const BIN_DRAWING: Drawing = {
   width: 800,
   height: 204,

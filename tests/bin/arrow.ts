@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import type { Mode } from "../../device/bin/states.ts";
+import type { Mode } from "../../device/bin/press/states.ts";
 import type { BinBench } from "./bin-bench.ts";
 
 /** One row an arrow: the state before, what happens, the state after, and what more must be so. */

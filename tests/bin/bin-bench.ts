@@ -1,7 +1,7 @@
 import type { BinOutputs, BinReadings } from "../../device/bin/readings.ts";
 import { binMachine } from "../../device/bin/machine.ts";
 import type { BinSettings } from "../../device/bin/settings.ts";
-import type { Mode } from "../../device/bin/states.ts";
+import type { Mode } from "../../device/bin/press/states.ts";
 import type { Decision, Inputs, Report, Request, Why } from "../../device/measure/decision.ts";
 import { instant, type Instant } from "../../device/measure/time.ts";
 import { Agenda } from "../../hal-mocks/agenda.ts";

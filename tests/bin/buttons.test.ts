@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { initialButtons, nextButtons, type Buttons } from "../../device/bin/buttons.ts";
+import { initialButtons, nextButtons, type Buttons } from "../../device/bin/looking/buttons.ts";
 import { Moments } from "../../device/measure/moments.ts";
 import { faulty } from "../../device/measure/reading.ts";
 import { instant } from "../../device/measure/time.ts";

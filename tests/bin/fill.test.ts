@@ -8,7 +8,7 @@ import {
   type Fill,
   type FillLevel,
   type FillSight,
-} from "../../device/bin/fill.ts";
+} from "../../device/bin/level/fill.ts";
 import { FAULT_CAUSES } from "../../device/measure/fault.ts";
 import { Moments } from "../../device/measure/moments.ts";
 import { faulty, valid, type Reading } from "../../device/measure/reading.ts";

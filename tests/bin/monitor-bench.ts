@@ -1,4 +1,4 @@
-import { initialMonitor, monitor, type MonitorState } from "../../device/bin/monitor.ts";
+import { initialMonitor, monitor, type MonitorState } from "../../device/bin/monitor/monitor.ts";
 import type { BinOutputs, BinReadings } from "../../device/bin/readings.ts";
 import type { BinSettings } from "../../device/bin/settings.ts";
 import type { Kept } from "../../device/measure/decision.ts";

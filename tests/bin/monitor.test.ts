@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { monitor } from "../../device/bin/monitor.ts";
+import { monitor } from "../../device/bin/monitor/monitor.ts";
 import type { BinOutputs } from "../../device/bin/readings.ts";
 import type { Kept } from "../../device/measure/decision.ts";
 import { faulty, valid, type Reading } from "../../device/measure/reading.ts";

@@ -1,7 +1,7 @@
 import { expect } from "vitest";
 import { NOTHING_REMEMBERED, type Remembered } from "../../device/bin/remembered.ts";
 import type { BinSettings } from "../../device/bin/settings.ts";
-import type { Mode } from "../../device/bin/states.ts";
+import type { Mode } from "../../device/bin/press/states.ts";
 import { millimetres } from "../../device/measure/units.ts";
 import { BinBench } from "./bin-bench.ts";
 import { SOUND_SETTINGS } from "./sound-bin.ts";

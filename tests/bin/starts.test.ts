@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Remembered } from "../../device/bin/remembered.ts";
-import type { Mode } from "../../device/bin/states.ts";
+import type { Mode } from "../../device/bin/press/states.ts";
 import { BinBench } from "./bin-bench.ts";
 import { inStroke, levelAt, OFTEN, REACH, refusal, remembering, settingsWith, settled } from "./reach.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { STROKE_STATES, type Mode } from "../../device/bin/states.ts";
+import { STROKE_STATES, type Mode } from "../../device/bin/press/states.ts";
 import { NO_FAULTS } from "../../hal-mocks/press-make.ts";
 import { nothing } from "./arrow.ts";
 import { PRESSING } from "./arrows-pressing.ts";

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { loadConfig } from "../../config/load.ts";
-import { levelAt } from "../../device/bin/fill.ts";
+import { levelAt } from "../../device/bin/level/fill.ts";
 import { BACKOFF_CAP_MS } from "../../device/link/session.ts";
 import { hasProgram, needs } from "../setup/programs.ts";
 import { frame } from "../drivers/a02yyuw/frames.ts";

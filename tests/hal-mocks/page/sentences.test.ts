@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { CAUSES } from "../../../device/bin/causes.ts";
-import { LATCHED_STATES, type ModeName } from "../../../device/bin/states.ts";
+import { CAUSES } from "../../../device/bin/press/causes.ts";
+import { LATCHED_STATES, type ModeName } from "../../../device/bin/press/states.ts";
 import { FILL_QUALITIES } from "../../../device/contract/streams.ts";
 import type { LevelReason } from "../../../device/lamp/level.ts";
 import { ROLES } from "../../../device/measure/roles.ts";

@@ -1,0 +1,76 @@
+import type { Digital } from "../../measure/samples.ts";
+import type { Reading } from "../../measure/reading.ts";
+import type { BinReadings } from "../readings.ts";
+
+/** Contacts whose opening edge ends a stroke, however short it was. */
+export const GUARD_CONTACTS = ["chain", "hopperA", "hopperB", "doorA", "doorB", "binPresent"] as const;
+/** Contacts that must stay open; a closing edge counts. */
+export const ALARM_CONTACTS = ["eStop", "tilt"] as const;
+export type Edged = (typeof GUARD_CONTACTS)[number] | (typeof ALARM_CONTACTS)[number] | "lockClosed" | "key";
+/** Edge counts as last seen; null: not known, so the next value is no edge. */
+export type EdgeCounts = Readonly<Record<Edged, number | null>>;
+
+/** What the contacts say in this cycle. A contact that cannot be read is neither closed nor open. */
+export type Guards = {
+  /** G: chain, hopper, door, bin, no emergency stop, no fire, no tilt, and no opening edge since the last cycle. */
+  readonly good: boolean;
+  /** What keeps G from holding, for a person; empty when it holds. */
+  readonly missing: string;
+  /** All of G but the chain, which the hardware may hold open for a reason of its own. */
+  readonly allButChain: boolean;
+  readonly lock: boolean;
+  readonly auto: boolean;
+  readonly eStop: boolean;
+  readonly tilted: boolean;
+  readonly burning: boolean;
+  readonly topValid: boolean;
+  readonly topMade: boolean;
+  readonly bottomMade: boolean;
+  /** TOP valid and made, BOTTOM not, and no limit under suspicion. */
+  readonly topOk: boolean;
+  readonly doorOpen: boolean;
+  readonly doorClosed: boolean;
+  readonly hopperOpen: boolean;
+  readonly hopperClosed: boolean;
+};
+
+export const isOn = (reading: Reading<Digital>): boolean => reading.ok && reading.value.active;
+export const isOff = (reading: Reading<Digital>): boolean => reading.ok && !reading.value.active;
+
+export function countEdges(readings: BinReadings): EdgeCounts {
+  const falls = (reading: Reading<Digital>) => (reading.ok ? reading.value.falls : null);
+  const rises = (reading: Reading<Digital>) => (reading.ok ? reading.value.rises : null);
+  const { chain, hopperA, hopperB, doorA, doorB, binPresent, eStop, tilt, lockClosed, key } = readings;
+  return {
+    ...{ chain: falls(chain), hopperA: falls(hopperA), hopperB: falls(hopperB), doorA: falls(doorA) },
+    ...{ doorB: falls(doorB), binPresent: falls(binPresent), lockClosed: falls(lockClosed) },
+    ...{ eStop: rises(eStop), tilt: rises(tilt), key: rises(key) },
+  };
+}
+
+export function lookAtGuards(readings: BinReadings, seen: EdgeCounts, burning: boolean, suspect: boolean): Guards {
+  const counts = countEdges(readings);
+  const edge = (name: Edged) => seen[name] !== null && counts[name] !== null && counts[name] !== seen[name];
+  const missing = [
+    ...GUARD_CONTACTS.filter((name) => !isOn(readings[name]) || edge(name)),
+    ...ALARM_CONTACTS.filter((name) => !isOff(readings[name]) || edge(name)),
+    ...(burning ? ["fire"] : []),
+    ...(mayHideFire(readings.temperature) ? ["temperature"] : []),
+  ];
+  const { top, topOpen, bottom, hopperA, hopperB, doorA, doorB } = readings;
+  const topValid = top.ok && topOpen.ok && top.value.active !== topOpen.value.active;
+  const topMade = topValid && top.value.active;
+  return {
+    ...{ good: missing.length === 0, missing: missing.join(", "), burning },
+    allButChain: missing.every((name) => name === "chain"),
+    ...{ lock: isOn(readings.lockClosed) && !edge("lockClosed"), auto: isOff(readings.key) && !edge("key") },
+    ...{ eStop: isOn(readings.eStop) || edge("eStop"), tilted: isOn(readings.tilt) },
+    ...{ topValid, topMade, bottomMade: isOn(bottom), topOk: topMade && isOff(bottom) && !suspect },
+    ...{ doorOpen: isOff(doorA) || isOff(doorB), doorClosed: isOn(doorA) && isOn(doorB) },
+    ...{ hopperOpen: isOff(hopperA) && isOff(hopperB), hopperClosed: isOn(hopperA) && isOn(hopperB) },
+  };
+}
+
+/** A bin may be made without a thermometer; one that it has and that does not answer may hide a fire. */
+const mayHideFire = (temperature: BinReadings["temperature"]): boolean =>
+  !temperature.ok && temperature.fault.cause !== "absent";

@@ -1,0 +1,60 @@
+import { after, elapsed, millis, seconds, sooner, type Instant } from "../../measure/time.ts";
+import type { Motion } from "./motion.ts";
+import type { BinReadings } from "../readings.ts";
+
+/** An open lock may stay open for so long while TOP is not seen: a knock at the housing makes a switch bounce. */
+export const UNSEEN_TOP_MS = millis(200);
+/** A ram driven down for so long has left its TOP switch; a switch that still says TOP is stuck. */
+export const LEAVE_TOP_MS = seconds(2);
+
+export type LockWatch = {
+  /** The lock was let open in the last cycle. */
+  readonly open: boolean;
+  /** Since when TOP has not been seen; null: it is seen. */
+  readonly unseenSince: Instant | null;
+  /** TOP was seen open, by both contacts, since it was last made. */
+  readonly away: boolean;
+  /** TOP contradicted the motion, so it counts for nothing until it was seen open. */
+  readonly topStuck: boolean;
+};
+
+export const firstLock = (now: Instant): LockWatch => ({
+  ...{ open: false, unseenSince: now, away: false, topStuck: false },
+});
+
+/** Making and breaking contact of TOP agree, and BOTTOM says the same: the ram is at its top, as far as they tell. */
+export function topMade({ top, topOpen, bottom }: BinReadings): boolean {
+  const seen = top.ok && topOpen.ok && bottom.ok;
+  return seen && top.value.active && !topOpen.value.active && !bottom.value.active;
+}
+
+/** `motion` is what was in force until this cycle. */
+export function watchTop(was: LockWatch, readings: BinReadings, motion: Motion, now: Instant): LockWatch {
+  const made = topMade(readings);
+  const opened = topOpened(readings);
+  const away = opened || (was.away && !made);
+  const topStuck = !opened && (was.topStuck || (made && contradicts(was, motion, now)));
+  const unseenSince = made && !topStuck ? null : (was.unseenSince ?? now);
+  const same = away === was.away && topStuck === was.topStuck && unseenSince === was.unseenSince;
+  return same ? was : { open: was.open, unseenSince, away, topStuck };
+}
+
+const topOpened = ({ top, topOpen }: BinReadings) => top.ok && topOpen.ok && !top.value.active && topOpen.value.active;
+
+/** TOP is still made though the ram went down, or came back though nothing drove it up. */
+function contradicts({ away }: LockWatch, { driven, since, stroke }: Motion, now: Instant): boolean {
+  if (driven === "down" && elapsed(since, now) >= LEAVE_TOP_MS) return true;
+  return stroke !== null && driven !== "up" && away;
+}
+
+/** Whether the lock may be open in this cycle; `watch` has seen this cycle, `motion` too. */
+export function mayOpen({ open, unseenSince }: LockWatch, motion: Motion, now: Instant): boolean {
+  if (motion.driven !== "off") return false;
+  return unseenSince === null || (open && elapsed(unseenSince, now) < UNSEEN_TOP_MS);
+}
+
+export function lockWakeAt({ open, unseenSince }: LockWatch, motion: Motion, now: Instant): Instant | null {
+  const shut = open && unseenSince !== null ? after(unseenSince, UNSEEN_TOP_MS) : null;
+  const left = motion.driven === "down" ? after(motion.since, LEAVE_TOP_MS) : null;
+  return sooner(shut, left !== null && left > now ? left : null);
+}

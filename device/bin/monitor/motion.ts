@@ -1,0 +1,162 @@
+import type { Kept } from "../../measure/decision.ts";
+import type { Violation } from "../../measure/machine.ts";
+import type { Reading } from "../../measure/reading.ts";
+import type { RamDirection } from "../../measure/samples.ts";
+import { after, elapsed, millis, seconds, type Instant } from "../../measure/time.ts";
+import { guardsLost, keyTurned, lockLost, type Edges } from "./guards.ts";
+import type { BinOutputs, BinReadings } from "../readings.ts";
+import type { BinSettings } from "../settings.ts";
+
+/** Both directions off for so long before the other one: our choice, the run-down of a geared motor of this size. */
+export const REVERSAL_MS = millis(300);
+/** From the first motion of a stroke to the ram at its top: two strokes of at most 30 s, two pauses, and a margin. */
+export const STROKE_MAX_MS = seconds(65);
+/** The ram rests so long between two strokes: our choice, below the second that the lock must hold before any stroke. */
+export const REST_MS = seconds(1);
+
+/**
+ * The ram as it was let through. An intent (`BinOutputs.intentRevision`) is good for one stroke: at most one run down,
+ * then at most one run up. It is spent, and never good again, when that run up ends, when a guard, the lock or the
+ * current was lost on the way, or when a motor command was refused.
+ */
+export type Motion = {
+  readonly driven: RamDirection;
+  /** Since when `driven` is what it is. */
+  readonly since: Instant;
+  /** Where the ram was driven last; null: not since start, so either way may have been. */
+  readonly last: Exclude<RamDirection, "off"> | null;
+  readonly stroke: Stroke | null;
+  readonly spentIntent: number;
+  /** A command was refused and still stands: nothing moves until off was wanted. */
+  readonly refused: boolean;
+};
+export type Stroke = { readonly intent: number; readonly startedAt: Instant };
+export type MotionWatched = { readonly motion: Motion; readonly violation: Violation | null };
+
+export const firstMotion = (now: Instant): Motion => ({
+  ...{ driven: "off", since: now, last: null, stroke: null, spentIntent: 0, refused: false },
+});
+
+/** What one cycle is judged by: the edges as they were *before* it, and what the lock's watch makes of TOP. */
+export type MotionFacts = {
+  readonly edges: Edges;
+  readonly readings: BinReadings;
+  readonly kept: Reading<Kept>;
+  readonly settings: BinSettings;
+  readonly atTop: boolean;
+  readonly welded: boolean;
+};
+
+export function watchMotion(before: Motion, wanted: BinOutputs, facts: MotionFacts, now: Instant): MotionWatched {
+  const was = letGo(before, wanted);
+  const broken = was.stroke === null ? null : strokeBroken(was.stroke, facts, now);
+  if (wanted.ram === "off") return { motion: atRest(was, wanted, broken !== null, now), violation: null };
+  if (was.refused) return { motion: was, violation: null };
+  const objection = broken ?? movingObjection(facts) ?? runObjection(was, wanted, facts, now);
+  if (objection !== null) return { motion: refused(was, wanted, now), violation: objection };
+  return { motion: moved(was, wanted.ram, wanted.intentRevision ?? 0, now), violation: null };
+}
+
+/** The end of the stroke's own timer; null outside a stroke. */
+export const strokeEnd = ({ stroke }: Motion): Instant | null =>
+  stroke === null ? null : after(stroke.startedAt, STROKE_MAX_MS);
+
+/** Holds during the whole stroke, moving or not. */
+function strokeBroken({ startedAt }: Stroke, facts: MotionFacts, now: Instant): Violation | null {
+  const { edges, readings, settings } = facts;
+  const lost = guardsLost(edges, readings, settings.fireAboveC) ?? lockLost(edges, readings) ?? currentLost(readings);
+  if (lost !== null) return { invariant: "I2", text: `Stroke ended, ram off: ${lost}. ${AGAIN}` };
+  if (elapsed(startedAt, now) < STROKE_MAX_MS) return null;
+  const text = `Ram off: not back at its top ${STROKE_MAX_MS / 1_000} s after it started. Look for what holds it. ${AGAIN}`;
+  return { invariant: "run-time", text };
+}
+
+/** Holds in each cycle in which the motor is on, the first one too. */
+function movingObjection({ edges, readings, kept, settings, welded }: MotionFacts): Violation | null {
+  if (settings.press === null) return { invariant: "I1", text: "Ram off: this bin is configured without a press." };
+  if (welded) return { invariant: "I10", text: "Ram off: its relay contact is welded. Replace it." };
+  const lost = guardsLost(edges, readings, settings.fireAboveC) ?? lockLost(edges, readings);
+  const hindered = lost ?? keyTurned(edges, readings);
+  if (hindered !== null) return { invariant: "I1", text: `Ram off: ${hindered}. ${AGAIN}` };
+  const blind = currentLost(readings);
+  if (blind !== null) return { invariant: "I2", text: `Ram off: ${blind}. ${AGAIN}` };
+  if (kept.ok) return null;
+  const why = `the memory cannot be read (${kept.fault.cause})`;
+  return { invariant: "I6", text: `Ram off: ${why}. Check or replace the disk. ${AGAIN}` };
+}
+
+function runObjection(was: Motion, wanted: BinOutputs, facts: MotionFacts, now: Instant): Violation | null {
+  return (
+    wiringObjection(wanted, facts) ?? reversalObjection(was, wanted, now) ?? orderObjection(was, wanted, facts, now)
+  );
+}
+
+/** The outputs cannot ask for both; the hardware could still show the one that is not asked for. */
+function wiringObjection({ ram }: BinOutputs, { readings }: MotionFacts): Violation | null {
+  if (!readings.ram.ok || readings.ram.value.driven === "off" || readings.ram.value.driven === ram) return null;
+  const text = `Ram off: ${ram} was asked for and ${readings.ram.value.driven} is read back. Check the direction relays.`;
+  return { invariant: "I4", text };
+}
+
+function reversalObjection({ driven, since, last }: Motion, { ram }: BinOutputs, now: Instant): Violation | null {
+  if (driven === ram || last === ram) return null;
+  if (driven === "off" && elapsed(since, now) >= REVERSAL_MS) return null;
+  return { invariant: "I3", text: `Ram off: ${ram} was asked for before it had been off for ${REVERSAL_MS} ms.` };
+}
+
+/** Each stroke under its own intent, in the one order that there is. */
+function orderObjection(was: Motion, { ram, intentRevision }: BinOutputs, facts: MotionFacts, now: Instant) {
+  const { stroke } = was;
+  if (stroke === null) return startObjection(was, ram, intentRevision, facts, now);
+  const goesOn = intentRevision === stroke.intent && (was.driven === ram || (was.last === "down" && ram === "up"));
+  return goesOn ? null : against("I1", `${ram} is no part of the stroke that was begun`);
+}
+
+function startObjection(was: Motion, ram: RamDirection, intent: number | null, facts: MotionFacts, now: Instant) {
+  const kept = facts.kept.ok ? facts.kept.value : null;
+  if (intent === null) return against("I1", "no intent was put down for it");
+  if (kept === null || intent > kept.durable) return against("I6", `its intent (${intent}) is not on disk`);
+  const used = intent <= was.spentIntent || intent <= kept.foundRevision;
+  if (used) return against("I1", `its intent (${intent}) belongs to an earlier stroke`);
+  if (elapsed(was.since, now) < REST_MS) return against("I1", `it had not rested for ${REST_MS} ms`);
+  return ram === "up" || facts.atTop ? null : against("I7", "it is not at its top, so the first way is up");
+}
+
+const against = (invariant: string, why: string): Violation => ({ invariant, text: `Ram off: ${why}. ${TELL}` });
+
+/** A stroke that stands still is over as soon as its intent is no longer shown. */
+function letGo(was: Motion, { intentRevision }: BinOutputs): Motion {
+  const over = was.stroke !== null && was.driven === "off" && was.stroke.intent !== intentRevision;
+  return over ? spent(was, was.stroke.intent) : was;
+}
+
+function atRest(was: Motion, { intentRevision }: BinOutputs, broken: boolean, now: Instant): Motion {
+  const over = broken || was.driven === "up" || was.stroke?.intent !== intentRevision;
+  const ended = was.stroke !== null && over;
+  if (was.driven === "off" && !was.refused && !ended) return was;
+  const still = was.driven === "off" ? was : { ...was, driven: "off" as const, since: now };
+  return ended ? spent({ ...still, refused: false }, was.stroke.intent) : { ...still, refused: false };
+}
+
+function refused(was: Motion, wanted: BinOutputs, now: Instant): Motion {
+  const still = atRest(was, wanted, true, now);
+  return { ...spent(still, wanted.intentRevision ?? 0), refused: true };
+}
+
+function moved(was: Motion, ram: Exclude<RamDirection, "off">, intent: number, now: Instant): Motion {
+  if (was.driven === ram) return was;
+  return { ...was, driven: ram, since: now, last: ram, stroke: was.stroke ?? { intent, startedAt: now } };
+}
+
+const spent = (motion: Motion, intent: number): Motion => ({
+  ...motion,
+  stroke: null,
+  spentIntent: Math.max(motion.spentIntent, intent),
+});
+
+function currentLost({ current }: BinReadings): string | null {
+  return current.ok ? null : `the motor current cannot be read (${current.fault.part}: ${current.fault.cause})`;
+}
+
+const AGAIN = "Put it right, then press RESET and START at the bin.";
+const TELL = "The state machine asked for what it may not: report this with the flight record.";

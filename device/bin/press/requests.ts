@@ -1,0 +1,80 @@
+import type { Report, Request } from "../../measure/decision.ts";
+import { after, hours, millis, type Instant } from "../../measure/time.ts";
+import { BLOCKS, type Block } from "./blocks.ts";
+import type { Holds } from "./holds.ts";
+import type { Remembered } from "../remembered.ts";
+import type { Mode } from "./states.ts";
+
+/** The longest remote inhibit; a city that means longer asks again. */
+const INHIBIT_MAX_MS = hours(24);
+
+/** The inhibits among the requests, in force from this cycle on; the last one stands. 0 ms lifts it. */
+export function inhibited(holds: Holds, memory: Remembered, requests: readonly Request[], now: Instant) {
+  const waits = requests.filter(({ verb }) => verb === "inhibit").map(inhibitMs);
+  const last = waits.filter((wait) => wait !== null).at(-1);
+  const expired = holds.inhibitUntil === null && memory.inhibitMs !== null;
+  if (last === undefined) return { holds, memory: expired ? { ...memory, inhibitMs: null } : memory };
+  return {
+    holds: { ...holds, inhibitUntil: last === 0 ? null : after(now, millis(last)) },
+    memory: { ...memory, inhibitMs: last === 0 ? null : last },
+  };
+}
+
+/** What one cycle came to, seen from a request: the mode before and after it, and what blocked a start. */
+export type Outcome = {
+  readonly before: Mode;
+  readonly is: Mode;
+  readonly blocks: readonly Block[];
+  readonly ready: boolean;
+};
+
+/** Exactly one answer for each request: taken in the cycle it came in, or refused. Nothing waits. */
+export function answers(requests: readonly Request[], outcome: Outcome): readonly Report[] {
+  const firstOf = (verb: string) => requests.find((request) => request.verb === verb);
+  return requests.map((request) => {
+    const [code, result] = answer(request, outcome, firstOf(request.verb) === request);
+    return answered(request, code, result);
+  });
+}
+
+export const answered = ({ id, verb }: Request, code: number, result: string): Report => ({
+  kind: "answer",
+  stream: verb,
+  class: 0,
+  values: { id, code, phase: "done", result },
+});
+
+function answer(request: Request, { before, is, blocks, ready }: Outcome, first: boolean): readonly [number, string] {
+  switch (request.verb) {
+    case "compact": {
+      const taken = is.name === "LOCKING" && before.name !== "LOCKING" && is.trigger === "request";
+      if (taken && first) return [200, "a stroke begins: the hopper is being locked"];
+      if (before.name !== "IDLE") return [409, `not now: the bin is in ${before.name}, not in IDLE`];
+      if (blocks.length > 0) return [409, `not now: ${blocks.map((block) => BLOCKS[block]).join("; ")}`];
+      return [
+        409,
+        ready ? "not now: a stroke begins already" : "not now: a guard is open or the press is not at its top",
+      ];
+    }
+    case "unlock": {
+      if (before.name !== "FULL_LOCKED") return [409, `not now: the bin is in ${before.name}, not in FULL_LOCKED`];
+      if (is.name === "IDLE" && first) return [200, "unlocked; it does not press until RETURN is pressed"];
+      return [
+        409,
+        is.name === "IDLE" ? "not now: it is being unlocked already" : "not now: the press is not at its top",
+      ];
+    }
+    case "inhibit": {
+      const wait = inhibitMs(request);
+      if (wait === null) return [400, `forMs must be a number from 0 to ${INHIBIT_MAX_MS}`];
+      return [200, wait === 0 ? "the inhibit is lifted" : `no stroke begins for ${Math.round(wait / 1_000)} s`];
+    }
+    default:
+      return [404, "this bin knows compact, unlock and inhibit"];
+  }
+}
+
+function inhibitMs({ args }: Request): number | null {
+  const wait = args["forMs"];
+  return typeof wait === "number" && wait >= 0 && wait <= INHIBIT_MAX_MS ? wait : null;
+}

@@ -1,0 +1,27 @@
+import { blocksNow, isAboutLevel, mayPressBlind } from "./blocks.ts";
+import { held, percentText, type Facts } from "./facts.ts";
+import { isAtLeast } from "../level/fill.ts";
+import type { Trigger } from "./states.ts";
+import { TIMERS } from "./timers.ts";
+
+export type Wish = { readonly trigger: Exclude<Trigger, "home">; readonly text: string };
+
+/**
+ * What wants a stroke now, and may have one: no block, and every value it rests on valid. Throw-ins and beam serve
+ * when the level is not believed, too, but seldom.
+ */
+export function wishNow(facts: Facts): Wish | null {
+  const blocks = blocksNow(facts);
+  if (blocks.some((block) => !isAboutLevel(block))) return null;
+  const { fill, level, press, holds, asked, readings } = facts;
+  const believed = blocks.length === 0;
+  if (asked.compact && believed) return { trigger: "request", text: "asked for" };
+  // Samples are seconds old: the sensor must not say worse in this very cycle.
+  const sees = readings.level.ok && readings.level.value.quality === "valid";
+  if (believed && sees && isAtLeast(fill, level, press.pressAtPct) && level.quality === "valid") {
+    return { trigger: "level", text: `fill ${percentText(level.fillPct)} is past ${percentText(press.pressAtPct)}` };
+  }
+  if (!believed && !mayPressBlind(facts)) return null;
+  if (holds.throws >= press.pressAfterThrows) return { trigger: "throws", text: `${holds.throws} throw-ins` };
+  return held(facts, "beam", TIMERS.beam) ? { trigger: "beam", text: "litter blocks the beam" } : null;
+}
