@@ -11,6 +11,8 @@ export const ROLE_WORDS: { readonly [Kind in DeviceKind]: { readonly [Role in ke
     },
     "litter-bin": {
       level: "How far down the litter is.",
+      level2: "The same, by a second sensor over the same litter.",
+      level3: "The same, by a third.",
       temperature: "How warm it is inside.",
       battery: "Charge and voltage of the battery that the motor runs on.",
       clock: "What time it is, and how well that is known.",
@@ -33,6 +35,8 @@ export const ROLE_WORDS: { readonly [Kind in DeviceKind]: { readonly [Role in ke
       start: "Active while the button START is pressed.",
       reset: "Active while the button RESET is pressed.",
       returned: "Active while the button RETURN is pressed.",
+      serviceA: "Active while the first service button is pressed.",
+      serviceB: "Active while the second is.",
       lock: "Locks the hopper.",
       buzzer: "Sounds before the ram moves.",
       signRed: "The red light.",

@@ -26,7 +26,9 @@ export type Contact =
   | "beam"
   | "start"
   | "reset"
-  | "returned";
+  | "returned"
+  | "serviceA"
+  | "serviceB";
 export type BinFigures = {
   readonly throws: number;
   readonly leftBeside: number;
@@ -72,6 +74,7 @@ export class BinSite {
     this.#contacts = {
       ...{ hopperA: closed, hopperB: closed, doorA: closed, doorB: closed, binPresent: closed },
       ...{ eStop: open, tilt: open, key: open, beam: open, start: open, reset: open, returned: open },
+      ...{ serviceA: open, serviceB: open },
     };
   }
 

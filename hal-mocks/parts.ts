@@ -81,6 +81,8 @@ function binMaker(world: World, device: string): Maker {
     if (isLine(known)) return line(world, bin, name, known, brokenBy);
     switch (known) {
       case "level":
+      case "level2":
+      case "level3":
         return new MockRangeSensor(name, () => bin.distanceMm(world.noiseMm(device)), brokenBy);
       case "temperature":
         return new MockTemperatureSensor(name, () => celsius(world.sky.temperatureC), brokenBy);
@@ -104,7 +106,10 @@ const ramGear = (world: World, bin: BinSite) => ({
 });
 
 /** The roles that are one contact or one switched line. */
-type LineRole = Exclude<BinRole, "level" | "temperature" | "battery" | "clock" | "ram" | "current">;
+type LineRole = Exclude<
+  BinRole,
+  "level" | "level2" | "level3" | "temperature" | "battery" | "clock" | "ram" | "current"
+>;
 type OutputRole = keyof BinSite["outputs"];
 type SignalRole = Parameters<BinSite["signal"]>[0];
 const SIGNALS: readonly string[] = ["chain", "lockClosed", "top", "topOpen", "bottom"] satisfies SignalRole[];

@@ -9,6 +9,9 @@ import type { Celsius, Milliamps } from "../measure/units.ts";
  */
 export type BinReadings = {
   readonly level: Reading<Range>;
+  /** More fill sensors over the same litter. */
+  readonly level2: Reading<Range>;
+  readonly level3: Reading<Range>;
   readonly temperature: Reading<Celsius>;
   readonly battery: Reading<BatteryState>;
   readonly clock: Reading<WallClock>;
@@ -43,6 +46,9 @@ export type BinReadings = {
   readonly start: Reading<Digital>;
   readonly reset: Reading<Digital>;
   readonly returned: Reading<Digital>;
+  /** Active: pressed. The two buttons of the crew's service, where there are any. */
+  readonly serviceA: Reading<Digital>;
+  readonly serviceB: Reading<Digital>;
 };
 
 export type SignColour = "off" | "green" | "amber" | "red";

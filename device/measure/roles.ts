@@ -42,6 +42,8 @@ export const LAMP_POST_ROLES = {
 
 export const LITTER_BIN_ROLES = {
   level: role("range-sensor", "always", 3_000),
+  level2: role("range-sensor", "optional", 3_000),
+  level3: role("range-sensor", "optional", 3_000),
   temperature: role("temperature-sensor", "optional", 60_000),
   battery: role("battery", "press", 60_000),
   clock: role("clock", "optional", 60_000),
@@ -64,6 +66,8 @@ export const LITTER_BIN_ROLES = {
   start: role("digital-input", "press", 1_000),
   reset: role("digital-input", "press", 1_000),
   returned: role("digital-input", "press", 1_000),
+  serviceA: role("digital-input", "optional", 40),
+  serviceB: role("digital-input", "optional", 40),
   lock: role("digital-output", "press", 1_000),
   buzzer: role("digital-output", "press", 1_000),
   signRed: role("digital-output", "press", 1_000),

@@ -1,5 +1,5 @@
 import type { Instant } from "./time.ts";
-import type { Millimetres, Millivolts, Percent, Watts } from "./units.ts";
+import type { Celsius, Millimetres, Millivolts, Percent, Watts } from "./units.ts";
 
 /** A PIR. `edges` counts rising edges since start, so that a pulse shorter than a cycle is never lost. */
 export type Motion = { readonly active: boolean; readonly edges: number; readonly lastEdgeAt: Instant | null };
@@ -17,9 +17,12 @@ export type Digital = {
 
 /** What a fill sensor's frame was worth. `blindOrNoEcho`: too close and nothing there look the same on this model. */
 export type RangeQuality = "valid" | "blind" | "noEcho" | "blindOrNoEcho" | "weak" | "overexposed" | "twoTargets";
-/** A distance, or why there is none. There is no distance without `valid`. */
+/**
+ * A distance, or why there is none. There is no distance without `valid`. `assumedC`: a distance from the travel of
+ * sound, reckoned as if the air had this temperature; left out: optical, or the sensor corrects for the air itself.
+ */
 export type Range =
-  | { readonly quality: "valid"; readonly distanceMm: Millimetres }
+  | { readonly quality: "valid"; readonly distanceMm: Millimetres; readonly assumedC?: Celsius }
   | { readonly quality: Exclude<RangeQuality, "valid"> };
 
 /** What the luminaire does. `powerW` is null where nothing measures it: what a label says is not a measurement. */

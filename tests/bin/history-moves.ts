@@ -47,7 +47,7 @@ const ECHOES: readonly Exclude<Range["quality"], "valid">[] = [
 const CONTACTS = ["hopperA", "hopperB", "doorA", "doorB", "binPresent", "eStop", "tilt"] as const;
 const REST: Readonly<Record<Contact, boolean>> = {
   ...{ hopperA: true, hopperB: true, doorA: true, doorB: true, binPresent: true, eStop: false, tilt: false },
-  ...{ key: false, beam: false, start: false, reset: false, returned: false },
+  ...{ key: false, beam: false, start: false, reset: false, returned: false, serviceA: false, serviceB: false },
 };
 
 /** What happens often: people and what they throw, press and touch. */

@@ -27,6 +27,7 @@ export function soundReadings(at: Instant = instant(0)): BinReadings {
   const off = contact(false, at);
   return {
     level: valid({ quality: "valid", distanceMm: millimetres(900) }, at),
+    ...{ level2: faulty("level2", "absent", at), level3: faulty("level3", "absent", at) },
     temperature: valid(celsius(20), at),
     battery: valid({ chargePct: percent(90), voltageMv: millivolts(12_800) }, at),
     clock: faulty("clock", "absent", at),
@@ -34,7 +35,7 @@ export function soundReadings(at: Instant = instant(0)): BinReadings {
     current: valid(milliamps(0), at),
     ...{ hopperA: on, hopperB: on, doorA: on, doorB: on, binPresent: on, eStop: off, tilt: off, key: off },
     ...{ chain: on, lockClosed: on, top: on, topOpen: off, bottom: off, beam: off },
-    ...{ start: off, reset: off, returned: off },
+    ...{ start: off, reset: off, returned: off, serviceA: off, serviceB: off },
   };
 }
 
