@@ -133,12 +133,12 @@ program
     if (posts !== undefined && notOfPosts.length > 0) {
       wrongUse(`--${notOfPosts.join(", --")} is for one device: leave it out, or --posts`);
     }
-    const { Device } = await import("./together/device.ts");
     if (posts !== undefined) {
       const { simulateStreet } = await import("../hal-mocks/simulate-street.ts");
-      process.exitCode = simulateStreet(await loaded(config ?? ""), { ...options, posts }, Device);
+      process.exitCode = await simulateStreet(await loaded(config ?? ""), { ...options, posts });
       return;
     }
+    const { Device } = await import("./together/device.ts");
     const { MemoryCity } = await import("./together/memory-city.ts");
     if (scenario !== undefined) {
       const { playScenario } = await import("../hal-mocks/play-scenario.ts");

@@ -1,3 +1,4 @@
+import type { PostFigures } from "./post-site.ts";
 import type { SimulatedStreet } from "./simulated-street.ts";
 
 /** How a street of posts did. Shares in % to a hundredth; `told` is what the posts reckon, all else the world's truth. */
@@ -16,11 +17,31 @@ export type YearFigures = {
   readonly passages: number;
 };
 
-/** From the world and the meters of the posts. Throws before a lamp was ever lit: there is nothing to compare with. */
-export function yearFigures(street: SimulatedStreet, basePct: number): YearFigures {
-  const { world, devices } = street;
-  const truth = summed([...world.posts.values()].map((post) => post.figures(world.now)));
-  const told = summed(devices.map((device) => device.postTotals(world.now)));
+/** What the world saw of all posts, and what these reckoned, since the start; it adds up. */
+export type YearSums = {
+  readonly truth: PostFigures;
+  readonly told: { readonly lampJ: number; readonly controllerJ: number; readonly alwaysFullJ: number };
+};
+
+export function yearSums({ world, devices }: SimulatedStreet): YearSums {
+  return {
+    truth: summed([...world.posts.values()].map((post) => post.figures(world.now))),
+    told: summed(
+      devices.map((device) => {
+        const { lampJ, controllerJ, alwaysFullJ } = device.postTotals(world.now);
+        return { lampJ, controllerJ, alwaysFullJ };
+      }),
+    ),
+  };
+}
+
+export const addedUp = (all: readonly YearSums[]): YearSums => ({
+  truth: summed(all.map(({ truth }) => truth)),
+  told: summed(all.map(({ told }) => told)),
+});
+
+/** Wants a lamp that was lit at some time: else there is nothing to compare with. */
+export function yearFigures({ truth, told }: YearSums, basePct: number): YearFigures {
   const boosted = truth.boostedS / truth.litS;
   return {
     savedGrossPct: savedPct(truth.lampWh, truth.alwaysFullWh),
@@ -35,7 +56,9 @@ export function yearFigures(street: SimulatedStreet, basePct: number): YearFigur
   };
 }
 
-function summed<Key extends string>(all: readonly { readonly [Name in Key]: number }[]): { [Name in Key]: number } {
+export function summed<Key extends string>(
+  all: readonly { readonly [Name in Key]: number }[],
+): { [Name in Key]: number } {
   const [first, ...rest] = all;
   const sums = { ...first } as { [Name in Key]: number };
   for (const one of rest) for (const key in one) sums[key] += one[key];

@@ -3,7 +3,8 @@ import { instant } from "../../device/measure/time.ts";
 import { Device } from "../../device/together/device.ts";
 import type { PostSite } from "../../hal-mocks/post-site.ts";
 import { chance } from "../../hal-mocks/random.ts";
-import { PostsInARow, type SimulatedPosts } from "../../hal-mocks/simulate-street.ts";
+import { PostsInARow } from "../../hal-mocks/posts-in-a-row.ts";
+import { simulatedPosts, type SimulatedPosts } from "../../hal-mocks/simulate-street.ts";
 import { targetsOf, type DayLog, type Target } from "./street-reference.ts";
 import { Way } from "./street-ramp.ts";
 
@@ -25,7 +26,8 @@ const EXAMPLES_MAX = 5;
 
 /** Runs a street and compares each post with the reference: at every change of either, and at `moments` seeded ones. */
 export function checkStreet(config: LampPostConfig, words: Words, moments: number): Checked {
-  const run = new PostsInARow(config, { ...words, cycle: false }, Device);
+  const jumping = { ...words, cycle: false };
+  const run = new PostsInARow(config, jumping, Device);
   const posts = [...run.street.world.posts.values()];
   const logs = posts.map(watched);
   const found = { compared: 0, open: 0, wrong: 0, examples: [] as string[] };
@@ -47,7 +49,7 @@ export function checkStreet(config: LampPostConfig, words: Words, moments: numbe
       if (last !== undefined) logs[post]?.levels.push([to, last[1]]);
     });
   }
-  return { ...found, result: run.result() };
+  return { ...found, result: simulatedPosts(jumping, [run.sums()], config.lamp.basePct) };
 }
 
 /** Minute by minute, so that every light of the sky is seen. */

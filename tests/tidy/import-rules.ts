@@ -91,8 +91,8 @@ const RULES: readonly Rule[] = [
   },
   { of: /^config\//, may: [...MEASURE, ...SETTINGS_TYPES, ...PROGRAM, ...INTEROP], packages: ["yaml", "zod", "node:"] },
   {
-    // The street in a browser alone: joins deciders and mocks, as main.ts does.
-    of: /^hal-mocks\/page\/static\/(?:deciding|build)\.ts$/,
+    // The street in a browser alone, and in threads: joins deciders and mocks, as main.ts does.
+    of: /^hal-mocks\/(?:page\/static\/(?:deciding|build)|street-worker)\.ts$/,
     may: [/^device\/(?!field\/|backend\/|main\.ts|run-)/, /^config\//, /^hal-mocks\//],
     packages: ["node:"],
   },

@@ -98,10 +98,15 @@ export class Neighbours {
       else this.#refuse(opened.refused, from);
       return;
     }
+    if (this.#cameByOtherWay(bytes, way)) this.#refuse("duplicate", from);
+    else this.#take({ in: "payload", payload: opened.payload }, from);
+  }
+
+  #cameByOtherWay(bytes: Uint8Array, way: number): boolean {
+    if (this.#ways.length === 1) return false;
     const { taken, isByOtherWay } = nextTaken(this.#taken, bytes, way);
     this.#taken = taken;
-    if (isByOtherWay) this.#refuse("duplicate", from);
-    else this.#take({ in: "payload", payload: opened.payload }, from);
+    return isByOtherWay;
   }
 
   #take(heard: Heard, from: string | null): void {
