@@ -19,7 +19,7 @@ import { PROBLEMS_MAX, type Problem } from "./problem.ts";
 import { programRules } from "./program-rules.ts";
 import { readConfigFile } from "./read-file.ts";
 import { nameOf, type Place, type Reader, type Values } from "./reader.ts";
-import { binRules, deviceRules, lampRules, type Broken } from "./rules.ts";
+import { binRules, deviceRules, lampNotes, lampRules, type Broken } from "./rules.ts";
 
 /** `notes` are what a person should know of a config that is taken. */
 export type Loaded =
@@ -62,6 +62,7 @@ function readDevice(reader: Reader, map: YAMLMap): DeviceConfig | null {
   const neighbours = kind === "lamp-post" ? readNeighbours(reader, map, values) : null;
   const ofKind = kind === "lamp-post" ? lampRulesOf(settings) : binRules(settings);
   for (const rule of [...deviceRules(values), ...ofKind]) tell(reader, map, rule);
+  for (const told of kind === "lamp-post" ? lampNotes(settings) : []) note(reader, map, told);
   const presses = kind === "litter-bin" && settings["press"] !== null;
   const boards = readBoards(reader, reader.mapUnder(map, "boards", "boards"));
   const parts = readParts(reader, reader.mapUnder(map, "parts", "parts"), boards, kind, presses);

@@ -31,6 +31,22 @@ export function lampRules(lamp: Values): readonly Broken[] {
   ];
 }
 
+/** Sunset and sunrise: the upper edge of the sun at the horizon, seen through the air (-50 minutes of arc). */
+const SUNSET_DEG = -0.83;
+
+/** What a person should know of a lamp that is taken as it is. */
+export function lampNotes({ supply, night }: Values): readonly Broken[] {
+  const { sunBelowDeg } = (night ?? {}) as Values;
+  if (supply !== "switched" || typeof sunBelowDeg !== "number" || sunBelowDeg >= SUNSET_DEG) return [];
+  return [
+    {
+      paths: ["lamp.night.sunBelow", "lamp.supply"],
+      wrong: `supply: switched gives it mains with the street's lamps, which may be before ${shown("angle", sunBelowDeg)}: it would start and stay dark until then`,
+      instead: `Write sunBelow: ${SUNSET_DEG} deg, as config/bus-shelter.yaml has it.`,
+    },
+  ];
+}
+
 function luminaireRules(luminaire: Values): readonly Broken[] {
   const { maintenancePct, maintenanceHours } = luminaire;
   const power = inOrder(
