@@ -27,7 +27,8 @@ export async function readZoneKey(path: string): Promise<ZoneKey> {
     }
   } catch (cause) {
     const { code, message } = cause as NodeJS.ErrnoException;
-    return refuse(path, `cannot be read (${message})`, code === "ENOENT" ? MAKE_ONE : "Let link's user read it.");
+    if (code === "ENOENT") return refuse(path, "there is no such file", MAKE_ONE);
+    return refuse(path, `cannot be read (${message})`, "Let link's user read it.");
   }
 }
 
