@@ -3,7 +3,7 @@ import { Boards } from "../../drivers/firmata/boards.ts";
 import { DRIVER_NAMES, openPart, openParts, type OpenedParts } from "../../drivers/catalog.ts";
 import type { LampPostParts, LitterBinParts } from "../../device/hal/parts.ts";
 import { DRIVERS } from "../../config/drivers.ts";
-import { now } from "./a02yyuw/rig.ts";
+import { now } from "./range-line/rig.ts";
 
 const quiet = () => undefined;
 const gpio = { backend: "auto" } as const;
@@ -61,7 +61,7 @@ it("has the drivers whose settings the config knows, and no other", () => {
 it("throws on a driver that it does not have, and names the ones that it has", async () => {
   const context = { part: { name: "x", settings: {} }, now, log: quiet, gpio: noGpio, boards: noBoards };
   await expect(openPart("a02yyuv", context)).rejects.toThrow(
-    /no driver a02yyuv: it has one of a02yyuw, .*system-clock/,
+    /no driver a02yyuv: it has one of a01nyub, a02yyuw, .*system-clock/,
   );
 });
 
