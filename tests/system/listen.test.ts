@@ -82,7 +82,8 @@ describeWithSocat("gaturum listen", () => {
     feeder.frame = ajFrame(1_953);
     const heard = listen("--as", "a02yyuw");
     await heard.says("Write driver: aj-sr04m");
-    await heard.says(/^raw .*FF 07 A1 A8/m);
+    const again = () => heard.out.split("\n").filter((line) => /^raw .*FF 07 A1 A8/.test(line)).length;
+    await eventually(again, (lines) => lines > 12);
     heard.child.kill("SIGTERM");
     expect(await heard.exit).toBe(1);
     expect(heard.err.match(/hint: /g)).toHaveLength(1);

@@ -33,6 +33,11 @@ describe("a MaxBotix HRXL", () => {
     }
   });
 
+  it("keeps no more than four digits of a line that sends nothing else", () => {
+    expect(hrxl.parse(PARSER_START, Uint8Array.from(Buffer.from(`R${"7".repeat(10_000)}`))).state.pending).toEqual([]);
+    expect(findIn(hrxl, Buffer.from("R12345\rR1234\r"))).toEqual([1_234]);
+  });
+
   it("of 5 m has no target at 5000 and blind at 300; of 10 m no target at 9999 and blind at 500", () => {
     const says = (model: typeof hrxl, ...mm: number[]) => mm.map((value) => findIn(model, digitsFrame(value, 4))[0]);
     expect(says(hrxl, 0, 300, 301, 4_999, 5_000, 9_999)).toEqual(["blind", "blind", 301, 4_999, "noEcho", "noEcho"]);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { RangeModel } from "../../../drivers/range-line/model.ts";
-import { OTHER_RUN_MIN, PARSER_START } from "../../../drivers/range-line/parser.ts";
+import { errorShare, OTHER_RUN_MIN, PARSER_START } from "../../../drivers/range-line/parser.ts";
 import { ajFrame, frame, hex, LOCK_OUT_MM, repeated } from "./frames.ts";
 import { findIn, modelOf, phaseOf, short } from "./models.ts";
 
@@ -82,6 +82,18 @@ describe("checksums, by model", () => {
       expect(parseAll(model, ...other(mm), 0, ...other(mm)).state.otherRun).toBe(1);
     }
   });
+});
+
+it("another model's run is over with the first good frame", () => {
+  const { state } = a02yyuw.parse(PARSER_START, repeated(ajFrame(800), OTHER_RUN_MIN));
+  expect(state.otherRun).toBe(OTHER_RUN_MIN);
+  expect(a02yyuw.parse(state, Uint8Array.from(frame(800))).state.otherRun).toBe(0);
+});
+
+it("the error share is that of the newest bytes: after 10^5 good ones, 600 bad ones show", () => {
+  const { state } = a02yyuw.parse(PARSER_START, repeated(frame(800), 25_000));
+  expect(errorShare(state)).toBe(0);
+  expect(errorShare(a02yyuw.parse(state, repeated([0x12], 600)).state)).toBeGreaterThan(0.5);
 });
 
 describe("below its least distance a model is blind, and says so", () => {

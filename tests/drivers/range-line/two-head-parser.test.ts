@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { PARSER_START } from "../../../drivers/range-line/parser.ts";
 import { hex, lunaFrame, miniFrame, repeated } from "./frames.ts";
 import { findIn, modelOf, phaseOf, type Short } from "./models.ts";
 
@@ -37,6 +38,20 @@ describe("vectors at every start", () => {
       expect(new Set(found)).toEqual(new Set([expected]));
     }
   });
+});
+
+it("a frame whose sum is one off, either way, is a bad frame and gives nothing", () => {
+  for (const [model, text] of [
+    [luna, "59 59 79 00 E8 03 C8 08 E6"],
+    [mini, "59 59 B0 04 90 01 07 00 FE"],
+  ] as const) {
+    for (const off of [1, -1]) {
+      const bytes = hex(text).map((byte, index) => (index === 8 ? byte + off : byte));
+      const { state, findings } = model.parse(PARSER_START, repeated(bytes, 3));
+      expect(findings).toEqual([]);
+      expect(state.counts).toMatchObject({ frames: 0, badFrames: 3 });
+    }
+  }
 });
 
 describe("what an echo is worth", () => {
