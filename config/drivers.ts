@@ -1,4 +1,6 @@
+import * as a01nyub from "../drivers/a01nyub/settings.ts";
 import * as a02yyuw from "../drivers/a02yyuw/settings.ts";
+import * as ajSr04m from "../drivers/aj-sr04m/settings.ts";
 import * as firmataCurrent from "../drivers/firmata-current/settings.ts";
 import * as firmataInput from "../drivers/firmata-input/settings.ts";
 import * as firmataLight from "../drivers/firmata-light/settings.ts";
@@ -9,10 +11,15 @@ import * as gpioInput from "../drivers/gpio-input/settings.ts";
 import * as gpioMotion from "../drivers/gpio-motion/settings.ts";
 import * as gpioOutput from "../drivers/gpio-output/settings.ts";
 import * as gpioWatchdogRelay from "../drivers/gpio-watchdog-relay/settings.ts";
+import * as jsnSr04t from "../drivers/jsn-sr04t/settings.ts";
+import * as maxbotixHrxl from "../drivers/maxbotix-hrxl/settings.ts";
+import * as maxbotixXl from "../drivers/maxbotix-xl/settings.ts";
 import * as pwmLamp from "../drivers/pwm-lamp/settings.ts";
 import * as relayLamp from "../drivers/relay-lamp/settings.ts";
 import * as relayRam from "../drivers/relay-ram/settings.ts";
 import * as systemClock from "../drivers/system-clock/settings.ts";
+import * as tfLuna from "../drivers/tf-luna/settings.ts";
+import * as tfmini from "../drivers/tfmini/settings.ts";
 import type { Contract } from "../device/measure/roles.ts";
 import type { SettingTable } from "../device/measure/setting.ts";
 
@@ -28,7 +35,9 @@ const mock = {
 } satisfies DriverSettings;
 
 export const DRIVERS: Readonly<Record<string, DriverSettings>> = {
+  a01nyub,
   a02yyuw,
+  "aj-sr04m": ajSr04m,
   "firmata-current": firmataCurrent,
   "firmata-input": firmataInput,
   "firmata-light": firmataLight,
@@ -39,9 +48,14 @@ export const DRIVERS: Readonly<Record<string, DriverSettings>> = {
   "gpio-motion": gpioMotion,
   "gpio-output": gpioOutput,
   "gpio-watchdog-relay": gpioWatchdogRelay,
+  "jsn-sr04t": jsnSr04t,
+  "maxbotix-hrxl": maxbotixHrxl,
+  "maxbotix-xl": maxbotixXl,
   "pwm-lamp": pwmLamp,
   "relay-lamp": relayLamp,
   "relay-ram": relayRam,
   "system-clock": systemClock,
+  "tf-luna": tfLuna,
+  tfmini,
   mock,
 };

@@ -4,6 +4,7 @@ import type { DeviceConfig } from "../config/device-config.ts";
 import type { Problem } from "../config/problem.ts";
 import type { Scenario } from "../config/scenario.ts";
 import { brokerUrl, duration, durationFrom, levelOf, wholeNumber, wrongUse } from "./options.ts";
+import type { PlanWords, StreetWords } from "./options.ts";
 import { VERSION } from "./version.ts";
 
 /** Words only: each verb's code is loaded when it is asked for. Exit codes: 0 fine, 1 a problem, 2 wrong use. */
@@ -64,6 +65,21 @@ program
     };
     const wish = level === "clear" ? { verb: "dim-clear", args: {} } : dim;
     process.exitCode = await request(await socketOf("dim", options), wish, options.json);
+  });
+
+program
+  .command("listen")
+  .summary("at the post: what a fill sensor sends on its serial port, and what looks wrong")
+  .argument("<port>", "as /dev/serial0")
+  .requiredOption("--as <model>", "as the config names its driver: a02yyuw, maxbotix-hrxl, tf-luna, …")
+  .option("--range <range>", "of a maxbotix-hrxl, `5 m` or `10 m`")
+  .option("--for <time>", "end after this, as `15 s`", durationFrom("1 s", "24 h"))
+  .option("--json", "one JSON object a reading", false)
+  .addHelpText("after", "\nExample: gaturum listen /dev/serial0 --as a02yyuw --for 15s")
+  .action(async (port: string, options: { as: string; range?: string; for?: number; json: boolean }) => {
+    const { listen } = await import("./field/listen.ts");
+    const { as, json, range = null, for: forMs = null } = options;
+    process.exitCode = await listen({ port, as, range, forMs, json });
   });
 
 program
@@ -221,24 +237,6 @@ type SimulateWords = {
   readonly cycle: boolean;
   readonly record?: string;
   readonly trace?: string;
-  readonly json: boolean;
-};
-type PlanWords = {
-  readonly config: string;
-  readonly from?: string;
-  readonly days: number;
-  readonly allowDark: boolean;
-  readonly json: boolean;
-};
-type StreetWords = {
-  readonly duration?: number;
-  readonly speed: number;
-  readonly seed: number;
-  readonly posts: number;
-  readonly bins: number;
-  readonly pagePort: number;
-  readonly broker?: string;
-  readonly port: number;
   readonly json: boolean;
 };
 

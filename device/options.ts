@@ -42,3 +42,23 @@ export function wrongUse(sentence: string): never {
   process.stderr.write(`error: ${sentence}\n`);
   process.exit(2);
 }
+
+/** What was typed after a verb. */
+export type PlanWords = {
+  readonly config: string;
+  readonly from?: string;
+  readonly days: number;
+  readonly allowDark: boolean;
+  readonly json: boolean;
+};
+export type StreetWords = {
+  readonly duration?: number;
+  readonly speed: number;
+  readonly seed: number;
+  readonly posts: number;
+  readonly bins: number;
+  readonly pagePort: number;
+  readonly broker?: string;
+  readonly port: number;
+  readonly json: boolean;
+};

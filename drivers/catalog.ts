@@ -4,7 +4,6 @@ import { failed, type Result } from "../device/measure/fault.ts";
 import { faulty, type Failed } from "../device/measure/reading.ts";
 import type { SettingsOf } from "../device/measure/setting.ts";
 import type { Instant } from "../device/measure/time.ts";
-import type { settings as a02yyuwSettings } from "./a02yyuw/settings.ts";
 import type { FirmataBoard } from "./firmata/board.ts";
 import { Boards, type NamedPort } from "./firmata/boards.ts";
 import type { settings as firmataCurrentSettings } from "./firmata-current/settings.ts";
@@ -21,6 +20,7 @@ import type { LineGiven } from "./gpio/kept-line.ts";
 import type { Gpio } from "./gpio/line.ts";
 import type { Backend } from "./gpio/settings.ts";
 import type { settings as pwmLampSettings } from "./pwm-lamp/settings.ts";
+import { RANGE_MODELS } from "./range-models.ts";
 import type { settings as relayLampSettings } from "./relay-lamp/settings.ts";
 import type { settings as relayRamSettings } from "./relay-ram/settings.ts";
 
@@ -94,13 +94,21 @@ function sharedGpio(backend: Backend, now: () => Instant, log: (line: string) =>
 
 const onLines = ({ part, now, log }: DriverContext): LineGiven => ({ part: part.name, now, log });
 
+/** A range sensor on a serial line, whose driver is one for all models. */
+function openRangeLine(driver: string): (context: DriverContext) => Promise<OpenPart> {
+  return async ({ part, now, log }) => {
+    const [{ RangeLine }, model] = await Promise.all([
+      import("./range-line/range-line.ts"),
+      RANGE_MODELS[driver]?.() ?? Promise.reject(new Error(`no model ${driver}`)),
+    ]);
+    const { port } = part.settings as { readonly port: string };
+    return new RangeLine(model(part.settings), { part: part.name, port, now, log });
+  };
+}
+
 /** Each is loaded only when a config names it, so that a lamp post carries no serial add-on. */
 const DRIVERS: { readonly [name: string]: (context: DriverContext) => Promise<OpenPart> } = {
-  a02yyuw: async ({ part, now, log }) => {
-    const { A02yyuw } = await import("./a02yyuw/driver.ts");
-    const { port } = part.settings as SettingsOf<typeof a02yyuwSettings>;
-    return new A02yyuw({ part: part.name, port, now, log });
-  },
+  ...Object.fromEntries(Object.keys(RANGE_MODELS).map((driver) => [driver, openRangeLine(driver)])),
   "firmata-current": async ({ part, boards }) => {
     const { FirmataCurrent } = await import("./firmata-current/driver.ts");
     const settings = part.settings as SettingsOf<typeof firmataCurrentSettings>;

@@ -58,6 +58,26 @@ export const WRONG_PARTS: readonly Wrong[] = [
     "p.yaml:19:12 parts.level-1.port: this key is missing. Name a port such as /dev/serial0.",
   ],
   [
+    "a sensor's name with a slip",
+    sensor("driver: a02yyuw", "driver: maxbotix-hrlx"),
+    'p.yaml:19:35 parts.level-1.driver: there is no driver "maxbotix-hrlx". Did you mean "maxbotix-hrxl"?',
+  ],
+  [
+    "a range that the model has not",
+    sensor("driver: a02yyuw,", "driver: maxbotix-hrxl, range: 7 m,"),
+    'p.yaml:19:57 parts.level-1.range: "7 m" is none of its choices. Write 5 m or 10 m.',
+  ],
+  [
+    "a range for a model that has one",
+    sensor("driver: a02yyuw,", "driver: tf-luna, range: 10 m,"),
+    'p.yaml:19:44 parts.level-1: there is no key "range". Write port, role or driver.',
+  ],
+  [
+    "a word for a switch",
+    sensor("driver: a02yyuw,", "driver: jsn-sr04t, correctsForAir: maybe,"),
+    'p.yaml:19:62 parts.level-1.correctsForAir: "maybe" is neither true nor false. Write true or false.',
+  ],
+  [
     "one role for two parts",
     post("role: daylight", "role: motion"),
     "p.yaml:23:18 parts.lux-1.role: the role motion is already that of pir-1 (p.yaml:22:3). Give one of them another role.",

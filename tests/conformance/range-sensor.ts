@@ -8,6 +8,10 @@ export type RangeRig = SensorRig<Range> & {
   distance(mm: number): void | Promise<void>;
   /** From now on frames come and carry no distance; the quality that this model gives then. */
   noDistance(): Exclude<RangeQuality, "valid"> | Promise<Exclude<RangeQuality, "valid">>;
+  /** Distances that the model can give, where 255, 766 and 1953 mm are not among them. */
+  readonly distancesMm?: readonly number[];
+  /** The air's temperature by which the model reckons, where it does not correct for the air itself. */
+  readonly assumedC?: number;
 };
 
 /** The contract of `device/hal/range-sensor.ts`. */
@@ -25,9 +29,10 @@ export function rangeSensorConformance(name: string, make: MakeRig<RangeRig>): v
 
     test("gives the distance in millimetres", async (rig) => {
       await rig.giveValue();
-      for (const mm of [255, 766, 1_953]) {
+      const air = rig.assumedC === undefined ? {} : { assumedC: rig.assumedC as never };
+      for (const mm of rig.distancesMm ?? [255, 766, 1_953]) {
         await rig.distance(mm);
-        await reads(rig, { quality: "valid", distanceMm: mm as never });
+        await reads(rig, { quality: "valid", distanceMm: mm as never, ...air });
       }
     });
 

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { after, millis, wallTime } from "../../device/measure/time.ts";
 import { readKernelClock } from "../../drivers/linux/kernel-clock.ts";
 import { ASK_MS, SystemClock } from "../../drivers/system-clock/driver.ts";
-import { now } from "../drivers/a02yyuw/rig.ts";
+import { now } from "../drivers/range-line/rig.ts";
 
 /** The computer's clock cannot fail, so of the sensor's suite it keeps what has no failure in it. */
 it("the system clock follows the kernel's word within its period, and tells the right time", () => {

@@ -3,7 +3,10 @@ import { Boards } from "../../drivers/firmata/boards.ts";
 import { DRIVER_NAMES, openPart, openParts, type OpenedParts } from "../../drivers/catalog.ts";
 import type { LampPostParts, LitterBinParts } from "../../device/hal/parts.ts";
 import { DRIVERS } from "../../config/drivers.ts";
-import { now } from "./a02yyuw/rig.ts";
+import { parseConfig } from "../../config/load.ts";
+import { changed } from "../config/examples.ts";
+import { eventually } from "../keep/eventually.ts";
+import { now } from "./range-line/rig.ts";
 
 const quiet = () => undefined;
 const gpio = { backend: "auto" } as const;
@@ -54,6 +57,35 @@ it("opens a board once for all its parts, and a board that is not there is a fau
   expect(lines).toEqual([expect.stringContaining("arduino-1: there is no /dev/gaturum-no-such-port")]);
 });
 
+it.each<[driver: string, more: string, settings: object]>([
+  ["a01nyub", "", {}],
+  ["a02yyuw", "", {}],
+  ["aj-sr04m", "", {}],
+  ["jsn-sr04t", "", { correctsForAir: false }],
+  ["jsn-sr04t", "correctsForAir: true, ", { correctsForAir: true }],
+  ["maxbotix-hrxl", "", { range: "5 m" }],
+  ["maxbotix-hrxl", "range: 10 m, ", { range: "10 m" }],
+  ["maxbotix-xl", "", {}],
+  ["tf-luna", "", {}],
+  ["tfmini", "", {}],
+])("opens a %s as a config writes it: %s", async (driver, more, settings) => {
+  const port = "/dev/gaturum-no-such-port";
+  const line = `driver: ${driver}, ${more}port: ${port}`;
+  const loaded = parseConfig(changed("sensor-bin", "driver: a02yyuw, port: /dev/serial0", line), "b.yaml");
+  if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems));
+  const lines: string[] = [];
+  const { parts } = loaded.config;
+  expect(parts[0]).toMatchObject({ driver, settings: { port, ...settings } });
+  opened = await openParts({ parts, boards, gpio }, now, (said) => void lines.push(said));
+  const { level } = opened.parts as LitterBinParts;
+  const seen = await eventually(
+    () => level?.read(now()),
+    (reading) => reading?.ok === false && reading.fault.cause !== "starting",
+  );
+  expect(seen).toMatchObject({ fault: { part: "level-1", cause: "no-port" } });
+  expect(lines).toEqual([expect.stringContaining(`level-1: there is no ${port}`)]);
+});
+
 it("has the drivers whose settings the config knows, and no other", () => {
   expect([...DRIVER_NAMES, "mock"].sort()).toEqual(Object.keys(DRIVERS).sort());
 });
@@ -61,7 +93,7 @@ it("has the drivers whose settings the config knows, and no other", () => {
 it("throws on a driver that it does not have, and names the ones that it has", async () => {
   const context = { part: { name: "x", settings: {} }, now, log: quiet, gpio: noGpio, boards: noBoards };
   await expect(openPart("a02yyuv", context)).rejects.toThrow(
-    /no driver a02yyuv: it has one of a02yyuw, .*system-clock/,
+    /no driver a02yyuv: it has one of a01nyub, a02yyuw, .*system-clock/,
   );
 });
 

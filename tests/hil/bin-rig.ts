@@ -5,7 +5,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { ToldWhy } from "../../device/control/control.ts";
 import { NO_FAULTS, type PressFaults } from "../../hal-mocks/press-make.ts";
 import type { Backend } from "../../drivers/gpio/settings.ts";
-import { frame } from "../drivers/a02yyuw/frames.ts";
+import { frame } from "../drivers/range-line/frames.ts";
 import { Pty } from "../drivers/pty.ts";
 import { DeviceRun } from "../system/device-run.ts";
 import { BIN, binConfig } from "./bin-config.ts";

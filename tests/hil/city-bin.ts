@@ -6,7 +6,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { expect } from "vitest";
 import type { DeviceRecord } from "../../device/contract/record.ts";
 import type { Values } from "../../device/measure/decision.ts";
-import { frame } from "../drivers/a02yyuw/frames.ts";
+import { frame } from "../drivers/range-line/frames.ts";
 import { subscribe, until } from "../link/link-process.ts";
 import { ROOT } from "../setup/vitest-run.ts";
 import { startMosquitto, type Mosquitto } from "../system/mosquitto.ts";

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import mqtt from "mqtt";
 import type { DeviceRecord } from "../../device/contract/record.ts";
-import { frame } from "../drivers/a02yyuw/frames.ts";
+import { frame } from "../drivers/range-line/frames.ts";
 import { Pty } from "../drivers/pty.ts";
 import { subscribe } from "../link/link-process.ts";
 import { DeviceRun, type Status } from "./device-run.ts";

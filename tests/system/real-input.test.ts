@@ -3,7 +3,7 @@ import { loadConfig } from "../../config/load.ts";
 import { levelAt } from "../../device/bin/level/fill.ts";
 import { BACKOFF_CAP_MS } from "../../device/link/session.ts";
 import { hasProgram, needs } from "../setup/programs.ts";
-import { frame } from "../drivers/a02yyuw/frames.ts";
+import { frame } from "../drivers/range-line/frames.ts";
 import { until } from "../link/link-process.ts";
 import { isRunning } from "./device-run.ts";
 import { BASE, longestGap, RealBin, seconds } from "./real-bin.ts";

@@ -1,17 +1,18 @@
 import { describe, expect, it } from "vitest";
-import { A02yyuw } from "../../../drivers/a02yyuw/driver.ts";
+import { model } from "../../../drivers/a02yyuw/model.ts";
+import { RangeLine } from "../../../drivers/range-line/range-line.ts";
 import type { Reading } from "../../../device/measure/reading.ts";
 import type { Range } from "../../../device/measure/samples.ts";
 import { millis } from "../../../device/measure/time.ts";
 import { on, until } from "../../conformance/rig.ts";
 import { describeWithSocat } from "../pty.ts";
 import { ajFrame, frame, LOCK_OUT_MM } from "./frames.ts";
-import { a02yyuwRig, now, QUICK } from "./rig.ts";
+import { rangeLineRig, now, QUICK } from "./rig.ts";
 
-type A02yyuwRig = Awaited<ReturnType<typeof a02yyuwRig>>;
+type Rig = Awaited<ReturnType<typeof rangeLineRig>>;
 
 const quiet = () => undefined;
-const says = (rig: A02yyuwRig, wanted: string) =>
+const says = (rig: Rig, wanted: string) =>
   until(
     rig,
     () => describeReading(rig.sensor),
@@ -22,7 +23,7 @@ describeWithSocat("an A02YYUW on a serial cable", () => {
   it(
     "is found behind garbage and a start in the middle of a frame",
     on(
-      () => a02yyuwRig(),
+      () => rangeLineRig(),
       async (rig) => {
         rig.pty.feed([0x00, 0xff, 0xff, 0x13, 0x37, 0xff, 0x07]);
         rig.pty.feed(frame(1_953).slice(2));
@@ -35,7 +36,7 @@ describeWithSocat("an A02YYUW on a serial cable", () => {
   it(
     "gives the 32 constant distances at which a clearing parser is locked out, begun mid-frame",
     on(
-      () => a02yyuwRig(),
+      () => rangeLineRig(),
       async (rig) => {
         for (const mm of LOCK_OUT_MM) {
           rig.pty.feed(frame(mm).slice(3));
@@ -50,7 +51,7 @@ describeWithSocat("an A02YYUW on a serial cable", () => {
   it(
     "shows no value of a good-sum alias before it is in phase",
     on(
-      () => a02yyuwRig(),
+      () => rangeLineRig(),
       async (rig) => {
         const seen = new Set<string>();
         rig.pty.feed([0xff, ...frame(511), 0xff, 0xff, 0x01, 0xff]);
@@ -68,7 +69,7 @@ describeWithSocat("an A02YYUW on a serial cable", () => {
   it(
     "is disconnected when it is unplugged, and is back by itself",
     on(
-      () => a02yyuwRig(),
+      () => rangeLineRig(),
       async (rig) => {
         rig.feeder.frame = frame(766);
         await says(rig, "766 mm");
@@ -90,7 +91,7 @@ describeWithSocat("an A02YYUW on a serial cable", () => {
   it(
     "says no-answer after a second of silence, opens anew, and is back by itself",
     on(
-      () => a02yyuwRig({ ...QUICK, silentMs: millis(1_500) }),
+      () => rangeLineRig(undefined, { ...QUICK, silentMs: millis(1_500) }),
       async (rig) => {
         rig.feeder.frame = frame(900);
         await says(rig, "900 mm");
@@ -113,7 +114,7 @@ describeWithSocat("an A02YYUW on a serial cable", () => {
   it(
     "says corrupt when bytes make no frame for a second, and knows the AJ-SR04M by its sums",
     on(
-      () => a02yyuwRig(),
+      () => rangeLineRig(),
       async (rig) => {
         rig.feeder.frame = ajFrame(1_953);
         await says(rig, "corrupt");
@@ -129,11 +130,11 @@ describeWithSocat("an A02YYUW on a serial cable", () => {
   it(
     "finds a port busy that another program holds",
     on(
-      () => a02yyuwRig(),
+      () => rangeLineRig(),
       async (rig) => {
         rig.feeder.frame = frame(800);
         await says(rig, "800 mm");
-        const second = new A02yyuw({ part: "second", port: rig.pty.path, now, log: quiet, limits: QUICK });
+        const second = new RangeLine(model(), { part: "second", port: rig.pty.path, now, log: quiet, limits: QUICK });
         const fault = await until(
           rig,
           () => second.read(now()),
@@ -151,7 +152,7 @@ describe("a port that is not there", () => {
     ["/dev/gaturum-no-such-port", "no-port", "plug the adapter in"],
     ["/dev/null", "no-port", "is no serial port"],
   ])("%s is %s with its cure", async (port, cause, cure) => {
-    const sensor = new A02yyuw({ part: "level", port, now, log: quiet, limits: QUICK });
+    const sensor = new RangeLine(model(), { part: "level", port, now, log: quiet, limits: QUICK });
     const pass = () => new Promise<void>((resume) => setTimeout(resume, 5));
     const reading = await until(
       { now, pass },
@@ -167,7 +168,7 @@ describe("a port that is not there", () => {
 
 const detailOf = (reading: Reading<Range>) => (reading.ok ? undefined : reading.fault.detail);
 
-function describeReading(sensor: A02yyuw): string {
+function describeReading(sensor: RangeLine): string {
   const reading = sensor.read(now());
   if (!reading.ok) return reading.fault.cause;
   return reading.value.quality === "valid" ? `${reading.value.distanceMm} mm` : reading.value.quality;

@@ -5,12 +5,10 @@ import type { Instant } from "../../device/measure/time.ts";
 import type { LineFault } from "../serial/cure.ts";
 import { LINE_LIMITS, SerialLine, type LineLimits } from "../serial/serial-line.ts";
 import { hear, readingOf, startListening, type Listening } from "./listening.ts";
+import type { RangeModel } from "./model.ts";
 import type { Counts } from "./parser.ts";
 
-/** DFRobot SEN0311: 9600 8N1. */
-const BAUD_RATE = 9_600;
-
-export type A02yyuwOptions = {
+export type RangeLineGiven = {
   /** The part's name in the config. */
   readonly part: string;
   readonly port: string;
@@ -20,16 +18,18 @@ export type A02yyuwOptions = {
 };
 
 /**
- * The ultrasonic fill sensor A02YYUW (DFRobot SEN0311). Wiring and quirks: README.md. A reading's moment is that of the
- * delivery of its bytes, some cycles after they came in.
+ * A range sensor that talks by itself on a serial line; the model says how. A reading's moment is that of the delivery of
+ * its bytes, some cycles after they came in.
  */
-export class A02yyuw implements RangeSensor {
-  readonly #given: A02yyuwOptions;
+export class RangeLine implements RangeSensor {
+  readonly #model: RangeModel;
+  readonly #given: RangeLineGiven;
   readonly #line: SerialLine;
   /** What is known: a line that is heard, or why there is none. */
   #known: Listening | Failed;
 
-  constructor(given: A02yyuwOptions) {
+  constructor(model: RangeModel, given: RangeLineGiven) {
+    this.#model = model;
     this.#given = given;
     this.#known = faulty(given.part, "starting", given.now());
     const listener = {
@@ -37,11 +37,11 @@ export class A02yyuw implements RangeSensor {
       bytes: (chunk: Uint8Array) => this.#heard(chunk),
       lost: (fault: LineFault) => this.#lost(fault),
     };
-    this.#line = new SerialLine(given.port, BAUD_RATE, listener, given.limits ?? LINE_LIMITS);
+    this.#line = new SerialLine(given.port, model.baudRate, listener, given.limits ?? LINE_LIMITS);
   }
 
   read(now: Instant): Reading<Range> {
-    return "ok" in this.#known ? this.#known : readingOf(this.#known, now);
+    return "ok" in this.#known ? this.#known : readingOf(this.#model, this.#known, now);
   }
 
   /** What came in since the port was opened; null while it is not open. For a person to look at. */
@@ -62,7 +62,7 @@ export class A02yyuw implements RangeSensor {
   }
 
   #heard(chunk: Uint8Array): void {
-    if (!("ok" in this.#known)) this.#known = hear(this.#known, chunk, this.#given.now());
+    if (!("ok" in this.#known)) this.#known = hear(this.#model, this.#known, chunk, this.#given.now());
   }
 
   #lost({ cause, detail }: LineFault): void {
