@@ -8,7 +8,7 @@ import type { BinSite, Contact } from "../../hal-mocks/bin-site.ts";
 
 const CONTACTS: readonly Contact[] = [
   ...(["hopperA", "hopperB", "doorA", "doorB", "binPresent", "eStop", "tilt", "key", "beam"] as const),
-  ...(["start", "reset", "returned"] as const),
+  ...(["start", "reset", "returned", "serviceA", "serviceB"] as const),
 ];
 const SIGNALS = ["chain", "lockClosed", "top", "topOpen", "bottom"] as const;
 

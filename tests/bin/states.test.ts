@@ -141,6 +141,8 @@ const OUTPUTS: Readonly<Record<Name, readonly [ram: string, lock: boolean, buzze
   COLLECTION: ["off", false, false, "amber"],
   SAFE_STOP: ["off", true, false, "red"],
   LOCKOUT: ["off", false, false, "red"],
+  SERVICE: ["off", true, false, "amber"],
+  SHUTDOWN: ["off", false, false, "off"],
 };
 
 describe("what each state does", () => {
