@@ -20,7 +20,8 @@ const FREE: Hands = { is: "free" };
 
 /** The first button alone is up, both together are down; the second one alone is nothing. A hold that breaks is over. */
 export function nextHands(was: Hands, guards: Guards, moments: Moments): Hands {
-  const { holdsA, holdsB, offB, handsOff } = guards;
+  const { atService, holdsA, holdsB, offB, handsOff } = guards;
+  if (!atService) return SPENT;
   if (handsOff) return FREE;
   const onlyA = holdsA && offB;
   switch (was.is) {
