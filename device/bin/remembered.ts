@@ -35,7 +35,16 @@ export const REMEMBERED_MAX = 500;
 export const LEARNED_STROKES = 5;
 
 export const NOTHING_REMEMBERED: Remembered = {
-  ...{ strokeOpen: false, serviceOpen: false, latch: [], topLate: false, full: false, strokesTotal: 0, strokesAt: [], blindStrokesAt: [] },
+  ...{
+    strokeOpen: false,
+    serviceOpen: false,
+    latch: [],
+    topLate: false,
+    full: false,
+    strokesTotal: 0,
+    strokesAt: [],
+    blindStrokesAt: [],
+  },
   ...{ jamsAt: [], discrepanciesAt: [], jamsUp: 0, strokesMs: [], inhibitMs: null },
 };
 

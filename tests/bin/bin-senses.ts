@@ -2,7 +2,7 @@ import type { BinReadings } from "../../device/bin/readings.ts";
 import type { FaultCause } from "../../device/measure/fault.ts";
 import { faulty, valid, type Reading } from "../../device/measure/reading.ts";
 import type { Range } from "../../device/measure/samples.ts";
-import type { Instant } from "../../device/measure/time.ts";
+import type { Instant, WallClock } from "../../device/measure/time.ts";
 import { celsius, millimetres, millivolts, percent } from "../../device/measure/units.ts";
 import type { BinSite, Contact } from "../../hal-mocks/bin-site.ts";
 
@@ -17,6 +17,8 @@ export abstract class BinSenses {
   abstract readonly site: BinSite;
   temperatureC = 20;
   chargePct = 90;
+  /** null: the bin has no clock. */
+  clock: WallClock | null = null;
   voltageMv = 12_800;
   /** What the current sensor says instead of the true current. */
   currentMa: number | null = null;
@@ -71,7 +73,8 @@ export abstract class BinSenses {
     same("temperature", celsius(this.temperatureC));
     const { ram } = this.site;
     put("ram", `${ram.driven} ${String(ram.travelMm)}`, () => valid(ram, now));
-    put("clock", "absent", () => faulty("clock", "absent", now));
+    if (this.clock === null) put("clock", "absent", () => faulty("clock", "absent", now));
+    else same("clock", this.clock);
     this.#putLevel(put, now);
     put("battery", this.chargePct * 100_000 + this.voltageMv, () =>
       valid({ chargePct: percent(this.chargePct), voltageMv: millivolts(this.voltageMv) }, now),

@@ -103,7 +103,9 @@ export const USUAL: Readonly<Record<string, Move>> = {
   },
   "turn the key": (bench, size) => during(bench, "key", true, logTime(size / 3)),
   ask: (bench, size) => {
-    bench.request(pick(["compact", "unlock", "reset", "inhibit", "reset-latch"], size), { forMs: Math.round(20_000 * size) });
+    bench.request(pick(["compact", "unlock", "reset", "inhibit", "reset-latch"], size), {
+      forMs: Math.round(20_000 * size),
+    });
     bench.run(20);
   },
   "cut the power": (bench) => bench.cutPower(),

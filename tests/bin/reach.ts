@@ -143,6 +143,11 @@ export const doorCloses = (bench: BinBench): void => {
   bench.set("doorA", true);
   bench.set("doorB", true);
 };
+export const keyTurned = (bench: BinBench): void => bench.set("key", true);
+export const drained = (bench: BinBench): void => {
+  bench.chargePct = 9.9;
+  bench.touched();
+};
 export const drifts = (bench: BinBench): void => bench.breakPress({ stuckTop: "open" });
 /** The surface of the litter at this level, as the fill sensor says it. */
 export const levelAt = (bench: BinBench, fillPct: number): void => {

@@ -82,7 +82,9 @@ export class StateOracle {
 
   #way(from: string, { state, outputs }: SeenState): string[] {
     const driven =
-      outputs.ram === "off" || state === "SERVICE" || outputs.ram === (state === "EXTEND" ? "down" : state === "RETRACT" ? "up" : "");
+      outputs.ram === "off" ||
+      state === "SERVICE" ||
+      outputs.ram === (state === "EXTEND" ? "down" : state === "RETRACT" ? "up" : "");
     const wrong = driven ? [] : [`I1: ${outputs.ram} in ${state}`];
     if (state === from) return wrong;
     const known = ONLY_AFTER[state]?.includes(from) ?? true;
@@ -130,7 +132,10 @@ export class StateOracle {
     if (gone.length > 0) this.#armedAt = null;
     const wrong = gone.filter((cause) => !(pressed && (TOOL.test(cause) ? armed : from === "LOCKOUT")));
     const through = from === "SERVICE" && state === "WAIT_START" && latch.length > 0;
-    return [...wrong.map((cause) => `I5: ${cause} left the latch in ${from}`), ...(through ? ["I5: latch passed by"] : [])];
+    return [
+      ...wrong.map((cause) => `I5: ${cause} left the latch in ${from}`),
+      ...(through ? ["I5: latch passed by"] : []),
+    ];
   }
 
   /** I5: nobody skips the warning. */

@@ -7,9 +7,7 @@ export const GUARD_CONTACTS = ["chain", "hopperA", "hopperB", "doorA", "doorB", 
 /** Contacts that must stay open; a closing edge counts. */
 export const ALARM_CONTACTS = ["eStop", "tilt"] as const;
 export type Edged =
-  | (typeof GUARD_CONTACTS)[number]
-  | (typeof ALARM_CONTACTS)[number]
-  | ("lockClosed" | "key" | "serviceA" | "serviceB");
+  (typeof GUARD_CONTACTS)[number] | (typeof ALARM_CONTACTS)[number] | ("lockClosed" | "key" | "serviceA" | "serviceB");
 /** Edge counts as last seen; null: not known, so the next value is no edge. */
 export type EdgeCounts = Readonly<Record<Edged, number | null>>;
 

@@ -61,9 +61,7 @@ export function watchedOff(watch: Watch, { ram }: BinOutputs, { topValid, topMad
   const run = ram === "off" ? null : watch.run?.way === ram ? watch.run : { way: ram, since: now };
   const { ms, since } = watch.blindDown;
   const blind = ram === "down" && !(topValid && !topMade);
-  const blindDown = blind
-    ? { ms, since: since ?? now }
-    : { ms: since === null ? ms : ms + (now - since), since: null };
+  const blindDown = blind ? { ms, since: since ?? now } : { ms: since === null ? ms : ms + (now - since), since: null };
   return { ...watch, offSince: ram === "off" ? (watch.offSince ?? now) : null, run, blindDown };
 }
 

@@ -85,7 +85,10 @@ export function latchedWith({ latch, topLate }: Remembered, cause: Cause): reado
 }
 
 /** A cause that came on top: it is added once. */
-export function addedCause({ standing, memory }: Facts): { cause: Cause; latch: readonly Cause[]; text: Step["text"] } | null {
+export function addedCause({
+  standing,
+  memory,
+}: Facts): { cause: Cause; latch: readonly Cause[]; text: Step["text"] } | null {
   const cause = standing.find((name) => !memory.latch.includes(name));
   if (cause === undefined) return null;
   return { cause, latch: [...memory.latch, cause], text: `also: ${causeText(cause)}` };

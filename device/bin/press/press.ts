@@ -15,6 +15,7 @@ import type { Moments } from "../../measure/moments.ts";
 import { outputsFor, SAFE_OUTPUTS } from "./outputs.ts";
 import type { BinOutputs, BinReadings } from "../readings.ts";
 import { safetyStopReport } from "../told/reports.ts";
+import { nextQuiet } from "./quiet.ts";
 import { answers, armingAmong, inhibited } from "./requests.ts";
 import { stepOf } from "./rows.ts";
 import { sharing } from "../../measure/same.ts";
@@ -126,7 +127,8 @@ function look(was: PressState, { inputs, settings, press, memory, guards, fill, 
   const verbs = requests.map(({ verb }) => verb);
   const facts: Facts = {
     ...{ mode: clickedReturn(mode, guards, clicks.returned), moments, now, readings, settings, press, guards, watch },
-    ...{ channels: diagnosed.channels, fill, level, clicks, holds: asked.holds, standing },
+    ...{ channels: diagnosed.channels, fill, level, clicks, standing },
+    holds: { ...asked.holds, quiet: nextQuiet(was.holds.quiet, press.quiet, readings.clock, moments) },
     memory: withTop(asked.memory, watch, guards, moments),
     ...{ memoryRead: memory.read, stored: isStored(memory, inputs.kept), nextRevision: memory.revision + 1 },
     durable: inputs.kept.ok ? inputs.kept.value.durable : 0,
@@ -143,7 +145,12 @@ function noticed(mode: Mode, guards: Guards, moments: Moments): Mode {
 }
 
 /** Remembers that TOP is late, before anything can stop the stroke; a TOP that was seen open is believed again. */
-function withTop(memory: Remembered, { blindDown }: Watch, { topValid, topMade }: Guards, moments: Moments): Remembered {
+function withTop(
+  memory: Remembered,
+  { blindDown }: Watch,
+  { topValid, topMade }: Guards,
+  moments: Moments,
+): Remembered {
   const opened = topValid && !topMade;
   const { ms, since } = blindDown;
   const late = topMade && since !== null && moments.passed(since, millis(Math.max(0, TIMERS.topLate - ms)));

@@ -35,7 +35,8 @@ export function pressedReset(mode: Service, facts: Facts): Step | null {
   const tool = latch.filter(needsTool);
   if (tool.length === 0) return null;
   if (armed === null || since < armed.at) {
-    const text = "RESET was pressed, but this fault wants a tool: say `gaturum reset-latch` first, then RESET within 60 s";
+    const text =
+      "RESET was pressed, but this fault wants a tool: say `gaturum reset-latch` first, then RESET within 60 s";
     return { to: mode, reason: "resetRefused", text };
   }
   const stays = tool.find((cause) => !isGone(cause, facts));
