@@ -41,6 +41,16 @@ export abstract class BinSenses {
     this.#says.set("chain", valid({ active: true, rises: 1, falls: 0, changedAt: null }, this.now));
     this.touched();
   }
+  /** A contact that goes on saying what it says now, whatever becomes of it. */
+  freeze(role: keyof BinReadings): void {
+    const said = this.#readings[role];
+    if (said !== undefined) this.#says.set(role, said);
+  }
+  /** The chain alone says open: something in series with it that no contact shows. */
+  chainOpens(): void {
+    this.#says.set("chain", valid({ active: false, rises: 2, falls: 2, changedAt: null }, this.now));
+    this.touched();
+  }
   mendPart(role: keyof BinReadings): void {
     this.#says.delete(role);
     this.touched();

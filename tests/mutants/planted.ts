@@ -8,7 +8,18 @@ import type { Mutant } from "./mutants.ts";
 
 /** What the copied bin is made of, and what judges it: seconds each, and no histories drawn by chance. */
 const COPIED = ["device", "hal-mocks", "tests/bin", "tests/setup", "tests/vitest.config.ts", "package.json"];
-const JUDGES = ["service", "traps", "stuck-top", "states", "monitor", "monitor-lock", "starts", "lockout", "buttons"];
+const JUDGES = [
+  "service",
+  "traps",
+  "stuck-top",
+  "states",
+  "monitor",
+  "monitor-lock",
+  "monitor-crew",
+  "starts",
+  "lockout",
+  "buttons",
+];
 /** A fault that makes the machine spin is caught as well, by this. */
 const JUDGED_WITHIN_MS = 120_000;
 

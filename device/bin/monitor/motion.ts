@@ -51,7 +51,7 @@ export type MotionFacts = {
 };
 
 export function watchMotion(before: Motion, wanted: BinOutputs, facts: MotionFacts, now: Instant): MotionWatched {
-  const was = seen(letGo(before, wanted), facts, now);
+  const was = seen(letGo(before, wanted), wanted, facts, now);
   const broken = was.stroke === null ? null : strokeBroken(was.stroke, facts, now);
   if (wanted.ram === "off") return { motion: atRest(was, wanted, broken !== null, now), violation: null };
   if (was.refused) return { motion: was, violation: null };
@@ -61,9 +61,12 @@ export function watchMotion(before: Motion, wanted: BinOutputs, facts: MotionFac
   return { motion: moved(was, wanted.ram, crew ? null : (wanted.intentRevision ?? 0), now), violation: null };
 }
 
-function seen(was: Motion, { edges, readings }: MotionFacts, now: Instant): Motion {
+/** What a crew's service was put down as serves no stroke. */
+function seen(was: Motion, wanted: BinOutputs, { edges, readings }: MotionFacts, now: Instant): Motion {
   const crew = watchCrew(was.crew, edges, readings, now);
-  return crew === was.crew ? was : { ...was, crew };
+  const served = was.stroke === null && atService(edges, readings) ? (wanted.intentRevision ?? 0) : 0;
+  const spentIntent = Math.max(was.spentIntent, served);
+  return crew === was.crew && spentIntent === was.spentIntent ? was : { ...was, crew, spentIntent };
 }
 
 /** The end of the timer of the stroke, or of a crew's run; null outside both. */
