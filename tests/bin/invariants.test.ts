@@ -15,6 +15,8 @@ const STATES = [
 ];
 /** Nobody knows any more what had been found out. */
 const FORGETS = ["the memory rots", "another controller", "a tool fault is taken back unrepaired"];
+/** What the crew does at the end counts as well. */
+const INPUTS_BEFORE_CREW = 80;
 const INPUTS_A_HISTORY = 100;
 const MOVES_AT_MOST = 600;
 const LONGEST = 10 * 60_000;
@@ -36,16 +38,21 @@ describe("whatever happens at a bin", () => {
           watchTheLaw(bench);
           const lies = new Set<string>();
           const misled = new Set<string>();
-          for (let at = 0; bench.inputs < INPUTS_A_HISTORY && at < MOVES_AT_MOST; at++) {
-            const [name, size] = history[at % history.length] ?? ["wait", 0];
-            if (name in LIES) lies.add(name);
-            if (name in LIES || FORGETS.includes(name)) misled.add(name);
-            MOVES[name]?.(bench, size / 1_000);
-            object(bench, lies.size, misled.size, name);
-          }
-          const end = bringBack(bench);
-          object(bench, lies.size, misled.size, "the crew came");
-          if (end !== "ready") throw new Error(`lost in ${bench.mode.name}`);
+          let at = 0;
+          const live = (inputs: number): void => {
+            for (; bench.inputs < inputs && at < MOVES_AT_MOST; at++) {
+              const [name, size] = history[at % history.length] ?? ["wait", 0];
+              if (name in LIES) lies.add(name);
+              if (name in LIES || FORGETS.includes(name)) misled.add(name);
+              MOVES[name]?.(bench, size / 1_000);
+              object(bench, lies.size, misled.size, name);
+            }
+            const end = bringBack(bench);
+            object(bench, lies.size, misled.size, "the crew came");
+            if (end !== "ready") throw new Error(`lost in ${bench.mode.name}`);
+          };
+          live(INPUTS_BEFORE_CREW);
+          if (bench.inputs < INPUTS_A_HISTORY) live(INPUTS_A_HISTORY);
           counted.all += 1;
           counted.honest += lies.size === 0 ? 1 : 0;
           note(bench);

@@ -2,6 +2,7 @@ import type { RamDirection } from "../../measure/samples.ts";
 import type { Instant } from "../../measure/time.ts";
 import { COLD_BELOW_C } from "../fire.ts";
 import { countEdges, isOn, type EdgeCounts, type Guards } from "./guards.ts";
+import { sharing } from "../../measure/same.ts";
 import type { BinOutputs, BinReadings } from "../readings.ts";
 import type { PressSettings } from "../settings.ts";
 
@@ -49,11 +50,20 @@ export function nextWatch(
   now: Instant,
 ): Watch {
   const holds = conditions(readings, guards, press);
-  const since: Record<Condition, Instant | null> = { ...was.since };
-  for (const name of CONDITIONS) since[name] = holds[name] ? (was.since[name] ?? now) : null;
+  let since: Record<Condition, Instant | null> | null = null;
+  for (const name of CONDITIONS) {
+    const is = holds[name] ? (was.since[name] ?? now) : null;
+    if (is !== was.since[name]) (since ??= { ...was.since })[name] = is;
+  }
   const seenOpen = guards.topValid && !guards.topMade;
   const blindDown = seenOpen ? { ms: 0, since: null } : was.blindDown;
-  return { counts: countEdges(readings), since, offSince: was.offSince, run: was.run, blindDown };
+  return {
+    counts: sharing(was.counts, countEdges(readings)),
+    since: since ?? was.since,
+    offSince: was.offSince,
+    run: was.run,
+    blindDown,
+  };
 }
 
 /** After the step of this cycle: the run-down begins with the output, not with the next cycle. */

@@ -81,7 +81,8 @@ export function nextPress(was: PressState, sight: PressSight): PressCycle {
   const step = stepOf(facts);
   const blocks = blocksNow(facts);
   const mode = step?.to ?? facts.mode;
-  const value = sharing(looked.memory.value, { ...facts.memory, ...step?.memory });
+  const also = step?.memory;
+  const value = sharing(looked.memory.value, also === undefined ? facts.memory : { ...facts.memory, ...also });
   const memory = remembering(looked.memory, value);
   const { visit, report } = nextVisit(was.visit, guards, fill.lastPct, facts.level, moments);
   const outputs = outputsFor(mode, guards.topOk, memory, was.outputs);
