@@ -138,25 +138,17 @@ async function toRest(bin: KilledBin): Promise<void> {
   repair(bin);
   for (let steps = 0; steps < STEPS_MAX; steps += 1) {
     const is = await bin.standing();
-    switch (is?.state) {
-      case "IDLE":
-        return;
-      case "BOOT":
-      case "SELF_TEST":
-        await until("the self-test to end", async () => (await bin.standing())?.state !== is.state);
-        break;
-      case "LOCKOUT":
-        if (is.latch.some(({ tool }) => tool)) await renew(bin);
-        else await reset(bin);
-        break;
-      case "WAIT_START":
-        bin.crank(0);
-        await bin.press("start");
-        await bin.reaches("IDLE", "FULL_LOCKED");
-        break;
-      default:
-        await renew(bin);
-    }
+    const state = is?.state;
+    if (state === "IDLE") return;
+    if (state === "BOOT" || state === "SELF_TEST") {
+      await until("the self-test to end", async () => (await bin.standing())?.state !== state);
+    } else if (state === "LOCKOUT" && is?.latch.every(({ tool }) => !tool) === true) {
+      await reset(bin);
+    } else if (state === "WAIT_START") {
+      bin.crank(0);
+      await bin.press("start");
+      await bin.reaches("IDLE", "FULL_LOCKED");
+    } else await renew(bin);
   }
   throw new Error(`${bin.name} does not come to rest`);
 }

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { until } from "../link/link-process.ts";
-import type { KilledBin } from "../system/killed-bin.ts";
+import type { KilledBin, State } from "../system/killed-bin.ts";
 import type { Phase } from "../system/site-watch.ts";
 import type { Kill } from "./kill-plan.ts";
 
@@ -87,7 +87,10 @@ function hits(bin: KilledBin, { what }: Kill): () => Promise<void> {
         await bin.killLink();
       };
     case "stopped":
-      return async () => Promise.resolve(bin.signal("SIGSTOP"));
+      return () => {
+        bin.signal("SIGSTOP");
+        return Promise.resolve();
+      };
   }
 }
 
@@ -118,7 +121,9 @@ async function atAttach(bin: KilledBin, afterMs: number): Promise<() => Promise<
   const killed = new Promise<void>((done, failed) => {
     bin.watch.onAttach = () => {
       bin.watch.onAttach = () => undefined;
-      setTimeout(() => bin.kill().then(done, failed), afterMs);
+      pause(afterMs)
+        .then(() => bin.kill())
+        .then(done, failed);
     };
   });
   bin.spawnControl();
@@ -140,11 +145,23 @@ async function atPhase(
     killed = pause(afterMs).then(hit);
   };
   await begin();
-  await until(`${bin.name} to be in ${wanted}`, () => killed !== null, PHASE_S);
+  await until(`${bin.name} to be in ${wanted}`, () => killed !== null || givenUp(bin), PHASE_S);
   return () => killed ?? Promise.resolve();
 }
 
 async function phase(bin: KilledBin, wanted: Phase, begin: () => Promise<void>): Promise<void> {
   await begin();
-  await until(`${bin.name} to be in ${wanted}`, () => bin.watch.phase === wanted, PHASE_S);
+  await until(`${bin.name} to be in ${wanted}`, () => bin.watch.phase === wanted || givenUp(bin), PHASE_S);
 }
+
+/** A busy machine made it stop, or give up its start: it will not get there. */
+async function givenUp(bin: KilledBin): Promise<false> {
+  await pause(LOOK_MS);
+  const is = await bin.standing();
+  const state = is?.state ?? "BOOT";
+  if (!OVER.includes(state)) return false;
+  const told = (await bin.decisions()).slice(-4).map(({ text }) => text);
+  throw new Error(`it is in ${state}: ${told.join("; ")}`);
+}
+const OVER: readonly State[] = ["SAFE_STOP", "LOCKOUT", "IDLE", "WAIT_START"];
+const LOOK_MS = 250;

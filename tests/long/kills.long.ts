@@ -18,7 +18,7 @@ import { tellFigures } from "./figures.ts";
 const KILLS = Number(process.env["GATURUM_KILLS"] ?? 100);
 const SEED = Number(process.env["GATURUM_SEED"] ?? 1);
 /** Bins side by side: each waits most of the time, for a warning or for somebody. */
-const BINS = Number(process.env["GATURUM_BINS"] ?? 8);
+const BINS = Number(process.env["GATURUM_BINS"] ?? 10);
 /** Deep in a night in which nobody throws anything in. */
 const STARTS_AT = epochMs(Date.parse("2026-12-21T01:10:00Z"));
 /** Six times as fast as the usual press: a way of 600 mm takes 2 s, and the product's own limits stay as they are. */
