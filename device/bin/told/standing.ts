@@ -56,7 +56,7 @@ const GUARD_WORDS: Readonly<Record<string, string>> = {
   fire: "it is hot inside",
   temperature: "the thermometer does not answer",
 };
-const KEY_WORDS = "the key does not stand at AUTO; if it does, its switch is stuck";
+const KEY_WORDS = "the key does not stand at AUTO; if it does, its switch is stuck: replace it";
 
 export function standingOf(fill: Fill, press: PressState | null, readings: BinReadings, now: Instant): Standing {
   const level = { ...fillLevel(fill, new Moments(now)), full: fill.full };
