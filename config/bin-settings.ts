@@ -1,5 +1,5 @@
 import type { BinSettings, PressSettings } from "../device/bin/settings.ts";
-import type { SectionFor } from "./section.ts";
+import type { Optional, SectionFor } from "./section.ts";
 
 /**
  * Sources: full as the alert of compacting bins in the field (85 %); fire from 70 degrees;
@@ -36,6 +36,12 @@ export const binSettings = {
     meaning: "Warmer than this inside is fire: nothing moves.",
   },
 } satisfies SectionFor<Omit<BinSettings, "press">>;
+
+const CLOCK_TIME = {
+  kind: "text",
+  pattern: "^(?:[01]\\d|2[0-3]):[0-5]\\d$",
+  write: "Write a time such as 22:00.",
+} as const;
 
 /** The ram. Force, stroke and currents are those of its data sheet; nothing here replaces the hard-wired guards. */
 export const pressSettings = {
@@ -97,4 +103,18 @@ export const pressSettings = {
     default: 3_000,
     meaning: "Buzzer and light before the ram moves.",
   },
-} satisfies SectionFor<PressSettings>;
+  quiet: {
+    kind: "optional",
+    of: {
+      from: { ...CLOCK_TIME, meaning: "No stroke begins from here on, by the clock on the wall." },
+      to: { ...CLOCK_TIME, meaning: "Until here; the next morning where it is before `from`." },
+      zone: {
+        kind: "text",
+        pattern: "^[A-Za-z][A-Za-z0-9_+/-]{0,63}$",
+        write: "Write a zone such as Europe/Stockholm.",
+        meaning: "The zone of these times, summer time included.",
+      },
+    },
+    meaning: "Hours without a stroke; one that runs goes on. While the time is not known, it presses.",
+  },
+} satisfies SectionFor<Omit<PressSettings, "quiet">> & { quiet: Optional };

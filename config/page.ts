@@ -207,6 +207,7 @@ ${drivers()}`;
 const NEEDED: Readonly<Record<Need, string>> = {
   always: "yes",
   press: "only with `bin.press`",
+  pressOptional: "no, and only with `bin.press`",
   optional: "no",
 };
 

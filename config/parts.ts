@@ -21,7 +21,7 @@ export function readParts(
 ): readonly PartConfig[] {
   if (map === undefined) return [];
   const roles: Roles = new Map(
-    Object.entries<Role>(ROLES[kind]).filter(([, role]) => presses || role.need !== "press"),
+    Object.entries<Role>(ROLES[kind]).filter(([, role]) => presses || !["press", "pressOptional"].includes(role.need)),
   );
   const described: Described[] = [];
   for (const { key, value } of map?.items ?? []) {
@@ -71,7 +71,7 @@ function linesOf({ driver, settings }: PartConfig): readonly { readonly key: str
 function requireRoles(reader: Reader, map: YAMLMap | null, roles: Roles, parts: readonly PartConfig[]): void {
   if (reader.problems.some(({ path }) => path === "parts" || path.startsWith("parts."))) return;
   const missing = [...roles].filter(
-    ([role, { need }]) => need !== "optional" && !parts.some((part) => part.role === role),
+    ([role, { need }]) => need !== "optional" && need !== "pressOptional" && !parts.some((part) => part.role === role),
   );
   const [first] = missing;
   if (first === undefined) return;

@@ -1,3 +1,4 @@
+import { isZone } from "../device/measure/local-time.ts";
 import type { QuantityKind } from "../device/measure/setting.ts";
 import type { Values } from "./reader.ts";
 import { shown } from "./value.ts";
@@ -90,7 +91,26 @@ function pressRules(bin: Values, press: Values): readonly Broken[] {
     ),
     ...inOrder("count", hourly, ["bin.press.strokesPerDayMax", press["strokesPerDayMax"]]),
     ...reach(bin, press),
+    ...quietRules(press["quiet"] as Values | null | undefined),
   ];
+}
+
+function quietRules(quiet: Values | null | undefined): readonly Broken[] {
+  if (quiet == null) return [];
+  const { from, to, zone } = quiet;
+  const always =
+    typeof from === "string" && from === to
+      ? [
+          {
+            paths: ["bin.press.quiet.to", "bin.press.quiet"],
+            wrong: `from and to are both ${from}`,
+            instead: "Make them differ, or take quiet out.",
+          },
+        ]
+      : [];
+  if (typeof zone !== "string" || isZone(zone)) return always;
+  const wrong = `${zone} is no zone that this computer knows`;
+  return [...always, { paths: ["bin.press.quiet.zone"], wrong, instead: "Write a zone such as Europe/Stockholm." }];
 }
 
 /** One key with its value. */

@@ -257,9 +257,10 @@ export class BinSite {
   }
 
   #inputs(): PressInputs {
-    const { hopperA, hopperB, doorA, doorB, binPresent, eStop, tilt, key } = this.#contacts;
+    const { hopperA, hopperB, doorA, doorB, binPresent, eStop, tilt, key, serviceA, serviceB } = this.#contacts;
+    const keyed = !key.active || serviceA.active || serviceB.active;
     const closed = [hopperA, hopperB, doorA, doorB, binPresent].every((contact) => contact.active);
-    const guardsClosed = closed && ![eStop, tilt, key].some((contact) => contact.active);
+    const guardsClosed = closed && keyed && ![eStop, tilt].some((contact) => contact.active);
     const { lock, watchdog } = this.outputs;
     return { driven: this.#driven, lock, watchdog, guardsClosed, faults: this.faults };
   }

@@ -9,6 +9,8 @@ import { isCause, type Cause } from "./press/causes.ts";
 export type Remembered = {
   /** The intent: written before the press moves, closed at TOP. */
   readonly strokeOpen: boolean;
+  /** The key stands at SERVICE: a crew may be moving the press. */
+  readonly serviceOpen: boolean;
   readonly latch: readonly Cause[];
   /** The press was sent down and TOP has not been seen open since: it may say "made" with the ram away from it. */
   readonly topLate: boolean;
@@ -33,7 +35,16 @@ export const REMEMBERED_MAX = 500;
 export const LEARNED_STROKES = 5;
 
 export const NOTHING_REMEMBERED: Remembered = {
-  ...{ strokeOpen: false, latch: [], topLate: false, full: false, strokesTotal: 0, strokesAt: [], blindStrokesAt: [] },
+  ...{
+    strokeOpen: false,
+    serviceOpen: false,
+    latch: [],
+    topLate: false,
+    full: false,
+    strokesTotal: 0,
+    strokesAt: [],
+    blindStrokesAt: [],
+  },
   ...{ jamsAt: [], discrepanciesAt: [], jamsUp: 0, strokesMs: [], inhibitMs: null },
 };
 
@@ -57,6 +68,7 @@ export function remembered(found: Json): Remembered | null {
   if (!strokesAt || !blindStrokesAt || !jamsAt || !discrepanciesAt || !strokesMs || !causes) return null;
   return {
     topLate: value["topLate"] === true,
+    serviceOpen: value["serviceOpen"] === true,
     ...{ strokeOpen, latch: causes, full, strokesTotal, strokesAt, blindStrokesAt, jamsAt, discrepanciesAt },
     ...{ jamsUp, strokesMs, inhibitMs },
   };
@@ -81,6 +93,7 @@ export function resumed(found: Remembered, now: Instant): Remembered {
 export const merged = (found: Remembered, since: Remembered): Remembered => ({
   ...found,
   strokeOpen: found.strokeOpen || since.strokeOpen,
+  serviceOpen: found.serviceOpen || since.serviceOpen,
   latch: [...new Set([...found.latch, ...since.latch])],
   topLate: found.topLate || since.topLate,
   full: found.full || since.full,

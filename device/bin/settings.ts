@@ -36,4 +36,9 @@ export type PressSettings = {
   readonly armAfterPowerLoss: boolean;
   readonly autoHome: boolean;
   readonly warnMs: Millis;
+  /** When no stroke begins, for the sake of those who sleep; null: it may always. */
+  readonly quiet: QuietHours | null;
 };
+
+/** Local times of the zone, as `22:00`; they may span midnight. */
+export type QuietHours = { readonly from: string; readonly to: string; readonly zone: string };

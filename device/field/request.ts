@@ -4,7 +4,7 @@ import { ask, socketTrouble } from "./ask.ts";
 /** What someone at the post wants, and the words in which the running control knows it. */
 export type Wish = { readonly verb: string; readonly args: { readonly [key: string]: Json } };
 
-/** `gaturum dim`: asks the running control for a level, or to decide by itself again. Exit codes: 0 done, 1 not done. */
+/** `gaturum dim`, `inhibit`, `reset-latch`: asks the running control. Exit codes: 0 done, 1 not done. */
 export async function request(socket: string, wish: Wish, json: boolean): Promise<number> {
   try {
     for await (const line of ask(socket, { ask: "request", ...wish })) return tell(line, json);

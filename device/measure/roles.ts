@@ -1,6 +1,7 @@
 /**
  * What a part can be in each kind of device, the contract of `device/hal` it keeps, and whether the device can do
- * without. `press` roles are needed by a bin with a ram and unknown to one without.
+ * without. `press` roles are needed by a bin with a ram and unknown to one without; `pressOptional` ones are unknown to
+ * that, too, and a bin with a ram can do without.
  */
 export const CONTRACTS = [
   "motion-sensor",
@@ -16,7 +17,7 @@ export const CONTRACTS = [
   "ram",
 ] as const;
 export type Contract = (typeof CONTRACTS)[number];
-export type Need = "always" | "press" | "optional";
+export type Need = "always" | "press" | "pressOptional" | "optional";
 export type Role = { readonly contract: Contract; readonly need: Need; readonly maxAgeMs: number };
 
 /**
@@ -66,8 +67,8 @@ export const LITTER_BIN_ROLES = {
   start: role("digital-input", "press", 1_000),
   reset: role("digital-input", "press", 1_000),
   returned: role("digital-input", "press", 1_000),
-  serviceA: role("digital-input", "optional", 40),
-  serviceB: role("digital-input", "optional", 40),
+  serviceA: role("digital-input", "pressOptional", 40),
+  serviceB: role("digital-input", "pressOptional", 40),
   lock: role("digital-output", "press", 1_000),
   buzzer: role("digital-output", "press", 1_000),
   signRed: role("digital-output", "press", 1_000),

@@ -97,6 +97,10 @@ function inWords(mode: Mode, now: Instant): string {
       return `stopped: ${causeText(mode.cause)}`;
     case "LOCKOUT":
       return `locked out: ${mode.causes.map(causeText).join("; ")}`;
+    case "SERVICE":
+      return "in service";
+    case "SHUTDOWN":
+      return "off: battery empty";
   }
 }
 

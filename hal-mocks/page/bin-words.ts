@@ -57,6 +57,14 @@ export const MODE_WORDS = {
     does: { en: "stands still for good", sv: "står stilla" },
     fault: true,
   },
+  SERVICE: {
+    label: { en: "service", sv: "service" },
+    does: { en: "moves only by the hands of its crew", sv: "rör sig bara för hand, av den som har nyckeln" },
+  },
+  SHUTDOWN: {
+    label: { en: "no charge", sv: "urladdad" },
+    does: { en: "waits for its battery to be charged", sv: "väntar på att batteriet laddas" },
+  },
 } as const satisfies Record<string, ModeWords>;
 export type ModeName = keyof typeof MODE_WORDS;
 export const isMode = (text: string): text is ModeName => Object.hasOwn(MODE_WORDS, text);
@@ -65,6 +73,10 @@ export const isMode = (text: string): text is ModeName => Object.hasOwn(MODE_WOR
 export const CAUSE_WORDS: Readonly<Record<string, InBoth>> = {
   nvLost: { en: "the controller's memory could not be read", sv: "styrenhetens minne gick inte att läsa" },
   openIntent: { en: "power was lost while the press was moving", sv: "strömmen försvann medan pressen rörde sig" },
+  openService: {
+    en: "power was lost while the key stood at SERVICE",
+    sv: "strömmen försvann medan nyckeln stod på SERVICE",
+  },
   eStop: { en: "the emergency stop was pressed", sv: "nödstoppet trycktes in" },
   fire: { en: "it is hot inside, or the temperature rises fast", sv: "det är hett inuti, eller blir fort varmare" },
   tilt: { en: "the bin leans over", sv: "papperskorgen lutar" },

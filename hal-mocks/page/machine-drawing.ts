@@ -115,6 +115,8 @@ export const BIN_DRAWING: Drawing = {
     mode("SAFE_STOP", 250, 146),
     mode("LOCKOUT", 121, 146),
     mode("COLLECTION", 516, 188),
+    mode("SERVICE", 42, 146),
+    mode("SHUTDOWN", 753, 146),
   ],
   frames: [],
   arrows: [
@@ -133,6 +135,10 @@ export const BIN_DRAWING: Drawing = {
     "M340,146 H287",
     "M674,110 V188 H553",
     "M480,188 H62 V66 H97 V53",
+    "M77,142 H84",
+    "M86,150 H79",
+    "M42,132 V111 H97",
+    "M753,52 V131",
   ],
   words: [
     word(279, 84, "given up", "avbruten"),
@@ -141,5 +147,7 @@ export const BIN_DRAWING: Drawing = {
     word(614, 182, "door opened", "dörren öppnad"),
     word(270, 182, "door closed, RETURN", "dörren stängd, RETURN"),
     word(682, 72, "no room gained", "ingen plats vanns", "start"),
+    word(42, 172, "key turned", "nyckeln vriden"),
+    word(753, 172, "below 10 %", "under 10 %"),
   ],
 };

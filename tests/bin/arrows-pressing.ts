@@ -3,9 +3,11 @@ import { latched, nothing, type Arrows } from "./arrow.ts";
 import {
   doorCloses,
   doorOpens,
+  drained,
   drifts,
   hardAt,
   inStroke,
+  keyTurned,
   levelAt,
   REACH,
   refusal,
@@ -209,5 +211,47 @@ export const PRESSING: Arrows = {
     },
     to: "LOCKOUT",
   },
+  "LOCKOUT: key": { from: REACH.LOCKOUT, when: keyTurned, to: "SERVICE" },
+  "SERVICE: key back": {
+    from: REACH.SERVICE,
+    when: (bench) => bench.set("key", false),
+    to: "WAIT_START",
+    and: (bench) => expect(bench.memory.serviceOpen).toBe(false),
+  },
+  "SERVICE: key back, and something is latched": {
+    from: () => {
+      const bench = REACH.SERVICE();
+      bench.blip("eStop", true, 500);
+      bench.run(1_000);
+      return bench;
+    },
+    when: (bench) => bench.set("key", false),
+    to: "LOCKOUT",
+    and: latched("eStop"),
+  },
+  "SHUTDOWN: key": { from: REACH.SHUTDOWN, when: keyTurned, to: "SERVICE" },
+  "SHUTDOWN: charged for half an hour": {
+    from: REACH.SHUTDOWN,
+    when: (bench) => {
+      bench.chargePct = 41;
+      bench.touched();
+      bench.run(30 * 60_000 - 100);
+      expect(bench.mode.name).toBe("SHUTDOWN");
+    },
+    to: "BOOT",
+    within: 200,
+  },
+  "VERIFY: key": { from: REACH.VERIFY, when: keyTurned, to: "SERVICE" },
+  "COOL: key": { from: REACH.COOL, when: keyTurned, to: "SERVICE" },
+  "COOL: no charge": { from: REACH.COOL, when: drained, to: "SHUTDOWN", within: 10_100 },
+  "FULL_LOCKED: key": { from: REACH.FULL_LOCKED, when: keyTurned, to: "SERVICE" },
+  "FULL_LOCKED: no charge": {
+    from: REACH.FULL_LOCKED,
+    when: drained,
+    to: "SHUTDOWN",
+    within: 10_100,
+    and: (bench) => expect(bench.outputs.lock).toBe(true),
+  },
+  "COLLECTION: key": { from: REACH.COLLECTION, when: keyTurned, to: "SERVICE" },
   "LOCKOUT: RESET": { from: REACH.LOCKOUT, when: (bench) => bench.push("reset"), to: "WAIT_START" },
 };

@@ -3,8 +3,10 @@ import { latched, nothing, type Arrows } from "./arrow.ts";
 import { BinBench } from "./bin-bench.ts";
 import {
   doorOpens,
+  drained,
   drifts,
   inStroke,
+  keyTurned,
   levelAt,
   REACH,
   remembering,
@@ -115,6 +117,18 @@ export const STARTING: Arrows = {
     within: 10_200,
   },
 
+  "SELF_TEST: interrupted service": {
+    from: () => remembering({ serviceOpen: true }),
+    when: nothing,
+    to: "LOCKOUT",
+    and: latched("openService"),
+  },
+  "SELF_TEST: key": { from: REACH.SELF_TEST, when: keyTurned, to: "SERVICE" },
+  "SELF_TEST: no charge": { from: REACH.SELF_TEST, when: drained, to: "SHUTDOWN", within: 10_100 },
+  "WAIT_START: key": { from: REACH.WAIT_START, when: keyTurned, to: "SERVICE" },
+  "WAIT_START: no charge": { from: REACH.WAIT_START, when: drained, to: "SHUTDOWN", within: 10_100 },
+  "IDLE: key": { from: REACH.IDLE, when: keyTurned, to: "SERVICE" },
+  "IDLE: no charge": { from: REACH.IDLE, when: drained, to: "SHUTDOWN", within: 10_100 },
   "IDLE: door": { from: REACH.IDLE, when: doorOpens, to: "COLLECTION" },
   "IDLE: drift": { from: REACH.IDLE, when: drifts, to: "WAIT_START", within: 240 },
   "IDLE: asked for": { from: REACH.IDLE, when: (bench) => bench.request("compact"), to: "LOCKING" },

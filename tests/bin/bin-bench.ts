@@ -17,6 +17,7 @@ export const CYCLE_MS = 20;
 type Machine = ReturnType<typeof binMachine>;
 type State = ReturnType<Machine["initial"]>;
 type Guard = ReturnType<Machine["initialGuard"]>;
+const NO_LATCH: readonly string[] = [];
 export type Told = { readonly at: number; readonly report: Report };
 
 /** A whole bin: its press and litter from the mocks, machine and monitor from the device, the oracle looking on. */
@@ -105,8 +106,8 @@ export class BinBench extends BinSenses {
     while (this.#agenda.next !== null) this.run(Math.max(CYCLE_MS, Math.ceil(this.#agenda.next - this.#time)));
   }
 
-  request(verb: string, args: Request["args"] = {}): void {
-    this.#requests.push({ id: `r${this.#time}`, from: "city", verb, args });
+  request(verb: string, args: Request["args"] = {}, from: Request["from"] = "city"): void {
+    this.#requests.push({ id: `r${this.#time}`, from, verb, args });
     this.#poke();
   }
   set(contact: Contact, active: boolean): void {
@@ -242,7 +243,8 @@ export class BinBench extends BinSenses {
     const { outputs, now: at } = this;
     const state = this.#state.press === null ? null : this.#state.press.mode.name;
     if (state !== null) this.visited.add(state);
-    const seen = { at, booted: this.#booted, readings, kept, requests, state, outputs };
+    const latch = this.#state.press === null ? NO_LATCH : this.#state.press.memory.value.latch;
+    const seen = { at, booted: this.#booted, readings, kept, requests, state, outputs, latch };
     this.wrong.push(...this.#oracle.see({ ...seen, travelMm: this.site.travelMm }));
     this.#booted = false;
   }

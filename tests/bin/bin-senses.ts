@@ -2,13 +2,13 @@ import type { BinReadings } from "../../device/bin/readings.ts";
 import type { FaultCause } from "../../device/measure/fault.ts";
 import { faulty, valid, type Reading } from "../../device/measure/reading.ts";
 import type { Range } from "../../device/measure/samples.ts";
-import type { Instant } from "../../device/measure/time.ts";
+import type { Instant, WallClock } from "../../device/measure/time.ts";
 import { celsius, millimetres, millivolts, percent } from "../../device/measure/units.ts";
 import type { BinSite, Contact } from "../../hal-mocks/bin-site.ts";
 
 const CONTACTS: readonly Contact[] = [
   ...(["hopperA", "hopperB", "doorA", "doorB", "binPresent", "eStop", "tilt", "key", "beam"] as const),
-  ...(["start", "reset", "returned"] as const),
+  ...(["start", "reset", "returned", "serviceA", "serviceB"] as const),
 ];
 const SIGNALS = ["chain", "lockClosed", "top", "topOpen", "bottom"] as const;
 
@@ -17,6 +17,8 @@ export abstract class BinSenses {
   abstract readonly site: BinSite;
   temperatureC = 20;
   chargePct = 90;
+  /** null: the bin has no clock. */
+  clock: WallClock | null = null;
   voltageMv = 12_800;
   /** What the current sensor says instead of the true current. */
   currentMa: number | null = null;
@@ -37,6 +39,16 @@ export abstract class BinSenses {
   /** A contact of the hard-wired chain that says closed whatever the chain does. */
   chainStuck(): void {
     this.#says.set("chain", valid({ active: true, rises: 1, falls: 0, changedAt: null }, this.now));
+    this.touched();
+  }
+  /** A contact that goes on saying what it says now, whatever becomes of it. */
+  freeze(role: keyof BinReadings): void {
+    const said = this.#readings[role];
+    if (said !== undefined) this.#says.set(role, said);
+  }
+  /** The chain alone says open: something in series with it that no contact shows. */
+  chainOpens(): void {
+    this.#says.set("chain", valid({ active: false, rises: 2, falls: 2, changedAt: null }, this.now));
     this.touched();
   }
   mendPart(role: keyof BinReadings): void {
@@ -71,7 +83,8 @@ export abstract class BinSenses {
     same("temperature", celsius(this.temperatureC));
     const { ram } = this.site;
     put("ram", `${ram.driven} ${String(ram.travelMm)}`, () => valid(ram, now));
-    put("clock", "absent", () => faulty("clock", "absent", now));
+    if (this.clock === null) put("clock", "absent", () => faulty("clock", "absent", now));
+    else same("clock", this.clock);
     this.#putLevel(put, now);
     put("battery", this.chargePct * 100_000 + this.voltageMv, () =>
       valid({ chargePct: percent(this.chargePct), voltageMv: millivolts(this.voltageMv) }, now),

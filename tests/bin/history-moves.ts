@@ -4,6 +4,8 @@ import type { Range } from "../../device/measure/samples.ts";
 import type { Contact } from "../../hal-mocks/bin-site.ts";
 import { NO_FAULTS, type PressFaults } from "../../hal-mocks/press-make.ts";
 import type { BinBench } from "./bin-bench.ts";
+import { drive } from "./reach.ts";
+import { TOOL } from "./tool-faults.ts";
 
 /** Something that happens at a bin; `size` from 0 to 1 says how long, how much or which. */
 export type Move = (bench: BinBench, size: number) => void;
@@ -29,6 +31,7 @@ const pair = (bench: BinBench, what: "hopper" | "door", active: boolean): void =
 const PARTS: readonly (keyof BinReadings)[] = [
   ...(["current", "temperature", "top", "topOpen", "bottom", "chain", "hopperA", "hopperB", "doorA"] as const),
   ...(["lockClosed", "battery", "level", "ram", "eStop", "tilt", "key", "binPresent", "start", "beam"] as const),
+  ...(["serviceA", "serviceB", "reset"] as const),
 ];
 const CAUSES: readonly FaultCause[] = ["stale", "disconnected", "corrupt", "no-answer"];
 const LIMITS: readonly Partial<PressFaults>[] = [
@@ -85,9 +88,24 @@ export const USUAL: Readonly<Record<string, Move>> = {
     bench.run(logTime(size / 2));
     pair(bench, "door", true);
   },
+  "move it by hand": (bench, size) => {
+    bench.set("key", true);
+    bench.run(logTime((size * 7) % 1) / 10);
+    for (const [way, ms] of [[size < 0.6 ? "down" : "up", 6_000 * size] as const, ["up", 7_000 * size] as const]) {
+      drive(bench, way, ms);
+    }
+    if (size < 0.7) bench.set("key", false);
+    bench.run(100);
+  },
+  "press a service button": (bench, size) => {
+    bench.blip(size < 0.5 ? "serviceA" : "serviceB", true, logTime((size * 23) % 1) / 10);
+    bench.run(logTime((size * 31) % 1) / 30);
+  },
   "turn the key": (bench, size) => during(bench, "key", true, logTime(size / 3)),
   ask: (bench, size) => {
-    bench.request(pick(["compact", "unlock", "reset", "inhibit"], size), { forMs: Math.round(20_000 * size) });
+    bench.request(pick(["compact", "unlock", "reset", "inhibit", "reset-latch"], size), {
+      forMs: Math.round(20_000 * size),
+    });
     bench.run(20);
   },
   "cut the power": (bench) => bench.cutPower(),
@@ -108,9 +126,9 @@ export const USUAL: Readonly<Record<string, Move>> = {
 
 /** What happens seldom: alarms, a disk that fails, and parts that stay broken until somebody comes. */
 export const RARE: Readonly<Record<string, Move>> = {
-  "a crew comes": (bench) => {
-    if (bringBack(bench) === "tool") bench.refit();
-  },
+  "a crew comes": (bench) => void bringBack(bench),
+  "a tool fault is taken back unrepaired": (bench) => takeBack(bench),
+  "another controller": (bench) => bench.refit(),
   collect: (bench, size) => {
     bench.collect();
     bench.run(70_000 * size);
@@ -205,27 +223,41 @@ const BY_THE_TABLE: Readonly<Partial<Record<string, (bench: BinBench) => void>>>
     bench.collect();
     bench.settle();
   },
+  SERVICE: (bench) => bench.set("key", false),
 };
 export function followTable(bench: BinBench): void {
   const does = BY_THE_TABLE[bench.mode.name] ?? ((waiting: BinBench) => waiting.run(1_000));
   does(bench);
 }
 
-/** Faults that the table lets nobody reset on the street, and every invariant the monitor had to enforce. */
-const TOOL = /^(?:weld|watchdog|limits|suspectTop|suspectBottom|jamUpAgain|discrepancy|I\d+)$/;
+/** Takes back a fault that wants a tool: key at SERVICE, who and why, RESET, key back. */
+export function takeBack(bench: BinBench): void {
+  bench.set("key", true);
+  bench.run(100);
+  bench.request("reset-latch", { who: "crew 7", why: "repaired" }, "site");
+  bench.run(40);
+  bench.push("reset");
+  bench.run(100);
+  bench.set("key", false);
+  bench.run(100);
+}
+
+const needsTool = ({ mode }: BinBench): boolean =>
+  mode.name === "LOCKOUT" && mode.causes.some((cause) => TOOL.test(cause));
 
 /**
- * Waits for whoever is still there, mends everything, and does as the table says until the bin is ready or needs a tool.
- * Fire takes longest: 10 minutes below 40 degrees.
+ * Waits for whoever is still there, mends everything, and does as the table says until the bin is ready. Fire takes
+ * longest but an empty battery: 10 minutes below 40 degrees, and 30 minutes of charge.
  */
-export function bringBack(bench: BinBench): "ready" | "tool" | "lost" {
+export function bringBack(bench: BinBench): "ready" | "lost" {
   bench.settle();
   mend(bench);
   bench.run(1_000);
   for (let round = 0; round < 60; round++) {
     if (bench.mode.name === "IDLE") return "ready";
-    if (bench.mode.name === "LOCKOUT" && bench.mode.causes.some((cause) => TOOL.test(cause))) return "tool";
-    followTable(bench);
+    if (bench.mode.name === "SHUTDOWN") bench.run(30 * 60_000);
+    else if (needsTool(bench)) takeBack(bench);
+    else followTable(bench);
     bench.runTo("IDLE", 20_000);
   }
   return "lost";

@@ -3,7 +3,8 @@ import type { BinSettings } from "../../device/bin/settings.ts";
 import type { Kept, Request } from "../../device/measure/decision.ts";
 import type { Reading } from "../../device/measure/reading.ts";
 import type { Instant } from "../../device/measure/time.ts";
-import { guardsClosed, keyAtAuto, locked, noteCounts, topOk, type Counts } from "./oracle-terms.ts";
+import { CrewOracle } from "./crew-oracle.ts";
+import { guardsClosed, keyAtAuto, keyAtService, locked, noteCounts, topOk, type Counts } from "./oracle-terms.ts";
 import { StateOracle } from "./state-oracle.ts";
 
 /** One cycle as an onlooker sees it. */
@@ -17,6 +18,8 @@ export type Seen = {
   /** The machine's state after this cycle; null: a machine without states, so only outputs are judged. */
   readonly state: string | null;
   readonly outputs: BinOutputs;
+  /** What the machine holds in its latch after this cycle. */
+  readonly latch: readonly string[];
   /** Where the plate truly is. */
   readonly travelMm: number;
 };
@@ -30,6 +33,7 @@ export class Oracle {
   readonly #settings: BinSettings;
   readonly #counts: Counts = new Map();
   readonly #states: StateOracle;
+  readonly #crew = new CrewOracle();
   #before: Seen | null = null;
   #offSince: number | null = null;
   #lastWay: "down" | "up" | null = null;
@@ -49,10 +53,12 @@ export class Oracle {
 
   see(seen: Seen): readonly string[] {
     if (seen.booted) this.#forget(seen);
+    this.#repaired(seen);
     const sound = guardsClosed(this.#counts, seen.readings, this.#settings.fireAboveC);
     const held = sound && locked(this.#counts, seen.readings) && seen.readings.current.ok;
     const wrong = [
       ...this.#motion(seen, held),
+      ...this.#crew.see(this.#counts, seen.readings, seen.outputs, seen.at),
       ...this.#stroke(seen, held),
       ...this.#lock(seen),
       ...this.#weld(seen),
@@ -63,8 +69,19 @@ export class Oracle {
     return wrong;
   }
 
+  /** What a crew took back is judged anew; whether it might do so is the other oracle's to say. */
+  #repaired({ latch }: Seen): void {
+    const gone = (cause: string) => this.#before?.latch.includes(cause) === true && !latch.includes(cause);
+    if (gone("weld") || gone("I10")) {
+      this.#welded = false;
+      this.#flowsSince = null;
+    }
+    if (gone("suspectTop")) this.#topSuspect = false;
+  }
+
   #forget({ at, kept }: Seen): void {
     this.#counts.clear();
+    this.#crew.forget();
     this.#before = null;
     this.#offSince = at;
     this.#lastWay = null;
@@ -81,7 +98,8 @@ export class Oracle {
     if (ram !== "off") {
       if (this.#settings.press === null) wrong.push("I1: driven without a press");
       if (!held) wrong.push("I1: driven without guards, lock or current");
-      if (!keyAtAuto(this.#counts, readings)) wrong.push("I1: driven with the key not at AUTO");
+      if (!keyAtAuto(this.#counts, readings) && !keyAtService(this.#counts, readings))
+        wrong.push("I1: driven with the key neither at AUTO nor at SERVICE");
       if (intent === null || intent <= this.#oldIntent) wrong.push(`I1: driven under intent ${String(intent)}`);
       if (!kept.ok) wrong.push("I6: driven without memory");
       else if (intent !== null && kept.value.durable < intent) wrong.push("I6: driven before its intent was on disk");
@@ -105,7 +123,8 @@ export class Oracle {
       this.#strokeSince = null;
       if (!held && ram !== "off") wrong.push("I2: driven on after guards, lock or current were lost");
     }
-    if (ram !== "off" && this.#strokeSince === null) {
+    const byCrew = keyAtService(this.#counts, readings);
+    if (ram !== "off" && this.#strokeSince === null && !byCrew) {
       this.#strokeSince = at;
       this.#strokeIntent = intentRevision ?? 0;
       if (ram === "down" && !topOk(readings)) wrong.push("I7: down from elsewhere than the top");

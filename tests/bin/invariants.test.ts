@@ -11,9 +11,10 @@ import { SOUND_SETTINGS } from "./sound-bin.ts";
 
 const STATES = [
   ...["BOOT", "SELF_TEST", "WAIT_START", "IDLE", "LOCKING", "WARN", "EXTEND", "PAUSE", "DWELL", "RETRACT", "VERIFY"],
-  ...["COOL", "FULL_LOCKED", "COLLECTION", "SAFE_STOP", "LOCKOUT"],
+  ...["COOL", "FULL_LOCKED", "COLLECTION", "SAFE_STOP", "LOCKOUT", "SERVICE", "SHUTDOWN"],
 ];
-const FORGETS = "the memory rots";
+/** Nobody knows any more what had been found out. */
+const FORGETS = ["the memory rots", "another controller", "a tool fault is taken back unrepaired"];
 const INPUTS_A_HISTORY = 100;
 const MOVES_AT_MOST = 600;
 const LONGEST = 10 * 60_000;
@@ -21,7 +22,7 @@ const LONGEST = 10 * 60_000;
 const visited = new Set<string>();
 /** Reports that were checked: most are told again and again. */
 const sound = new Set<string>();
-const counted = { all: 0, ready: 0, honest: 0 };
+const counted = { all: 0, honest: 0 };
 let fewestInputs = Infinity;
 
 describe("whatever happens at a bin", () => {
@@ -38,15 +39,14 @@ describe("whatever happens at a bin", () => {
           for (let at = 0; bench.inputs < INPUTS_A_HISTORY && at < MOVES_AT_MOST; at++) {
             const [name, size] = history[at % history.length] ?? ["wait", 0];
             if (name in LIES) lies.add(name);
-            if (name in LIES || name === FORGETS) misled.add(name);
+            if (name in LIES || FORGETS.includes(name)) misled.add(name);
             MOVES[name]?.(bench, size / 1_000);
             object(bench, lies.size, misled.size, name);
           }
           const end = bringBack(bench);
           object(bench, lies.size, misled.size, "the crew came");
-          expect(end).not.toBe("lost");
+          if (end !== "ready") throw new Error(`lost in ${bench.mode.name}`);
           counted.all += 1;
-          counted.ready += end === "ready" ? 1 : 0;
           counted.honest += lies.size === 0 ? 1 : 0;
           note(bench);
         }),
@@ -58,7 +58,6 @@ describe("whatever happens at a bin", () => {
 
   it("a history has a hundred inputs and more, and together they reach every state", () => {
     expect(fewestInputs).toBeGreaterThanOrEqual(100);
-    expect(counted.ready / counted.all).toBeGreaterThan(0.5);
     expect(counted.honest / counted.all).toBeGreaterThan(0.3);
     expect([...visited].sort()).toEqual([...STATES].sort());
   });
@@ -70,7 +69,7 @@ describe("whatever happens at a bin", () => {
  */
 function object(bench: BinBench, lies: number, misled: number, after: string): void {
   const taken = lies === 0 ? bench.violations : [];
-  const wrong = bench.wrong.filter((what) => misled < 2 || !what.startsWith("I9-truth"));
+  const wrong = [...new Set(bench.wrong)].filter((what) => misled < 2 || !what.startsWith("I9-truth"));
   if (taken.length + wrong.length > 0) throw new Error(`after "${after}": ${[...taken, ...wrong].join("; ")}`);
 }
 

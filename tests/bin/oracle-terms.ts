@@ -7,7 +7,7 @@ export type Counts = Map<string, Digital>;
 
 const MUST_BE_CLOSED = ["chain", "hopperA", "hopperB", "doorA", "doorB", "binPresent"] as const;
 const MUST_BE_CALM = ["eStop", "tilt"] as const;
-const EVERY_CONTACT = [...MUST_BE_CLOSED, ...MUST_BE_CALM, "lockClosed", "key"] as const;
+const EVERY_CONTACT = [...MUST_BE_CLOSED, ...MUST_BE_CALM, "lockClosed", "key", "serviceA", "serviceB"] as const;
 
 export function noteCounts(counts: Counts, readings: BinReadings): void {
   for (const role of EVERY_CONTACT) {
@@ -33,6 +33,11 @@ export function guardsClosed(counts: Counts, readings: BinReadings, fireAboveC: 
   );
 }
 export const locked = (counts: Counts, { lockClosed }: BinReadings) => steadily(counts, "lockClosed", lockClosed, true);
+export const heldSteadily = (counts: Counts, role: "serviceA" | "serviceB", reading: Reading<Digital>) =>
+  steadily(counts, role, reading, true);
+/** A turn to AUTO and back within a cycle is a rise, too. */
+export const keyAtService = (counts: Counts, { key }: BinReadings): boolean =>
+  key.ok && key.value.active && (counts.get("key") ?? key.value).rises === key.value.rises;
 export const keyAtAuto = (counts: Counts, { key }: BinReadings) => steadily(counts, "key", key, false);
 
 /** TOP valid and made by both contacts, BOTTOM valid and open. What the machine suspects is not known here. */

@@ -105,7 +105,32 @@ export const REACH: Readonly<Record<Name, () => BinBench>> = {
     bench.run(1_000);
     return bench;
   },
+  SERVICE: () => inService(),
+  SHUTDOWN: () => {
+    const bench = settled();
+    bench.chargePct = 9;
+    bench.touched();
+    bench.run(10_100);
+    return bench;
+  },
 };
+
+/** The same with the key at SERVICE, nothing held and the hopper locked. */
+export function inService(bench = settled()): BinBench {
+  bench.set("key", true);
+  bench.run(500);
+  if (bench.mode.name !== "SERVICE") throw new Error(`not in SERVICE but in ${bench.mode.name}`);
+  return bench;
+}
+/** Both service buttons, or the first alone, for so long; then a second without. */
+export function drive(bench: BinBench, way: "up" | "down", ms: number): void {
+  bench.set("serviceA", true);
+  if (way === "down") bench.set("serviceB", true);
+  bench.run(ms);
+  bench.set("serviceA", false);
+  bench.set("serviceB", false);
+  bench.run(1_000);
+}
 
 /** A bin that has this in its memory when power comes. */
 export const remembering = (what: Partial<Remembered>, settings = SOUND_SETTINGS): BinBench =>
@@ -117,6 +142,11 @@ export const doorOpens = (bench: BinBench): void => {
 export const doorCloses = (bench: BinBench): void => {
   bench.set("doorA", true);
   bench.set("doorB", true);
+};
+export const keyTurned = (bench: BinBench): void => bench.set("key", true);
+export const drained = (bench: BinBench): void => {
+  bench.chargePct = 9.9;
+  bench.touched();
 };
 export const drifts = (bench: BinBench): void => bench.breakPress({ stuckTop: "open" });
 /** The surface of the litter at this level, as the fill sensor says it. */

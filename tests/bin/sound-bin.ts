@@ -14,7 +14,7 @@ export const SOUND_SETTINGS: BinSettings = {
     ...{ pressAtPct: percent(60), pressAfterThrows: 15, strokeMm: millimetres(600), plateAtTopMm: millimetres(200) },
     ...{ pressMa: milliamps(3_500), retractStallMa: milliamps(3_000), turningMa: milliamps(300) },
     ...{ lowMv: millivolts(11_000), lowChargePct: percent(30), strokesPerHourMax: 6, strokesPerDayMax: 40 },
-    ...{ armAfterPowerLoss: true, autoHome: false, warnMs: millis(3_000) },
+    ...{ armAfterPowerLoss: true, autoHome: false, warnMs: millis(3_000), quiet: null },
   },
 };
 

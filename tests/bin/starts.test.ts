@@ -17,7 +17,6 @@ describe("blocks on a start", () => {
     ["battery unknown", /battery is low/, (bench) => bench.breakPart("battery")],
     ["level unknown", /fill level is not known/, (bench) => bench.breakPart("level")],
     ["current unknown", /current cannot be read/, (bench) => bench.breakPart("current")],
-    ["key turned", /key/, (bench) => bench.set("key", true)],
     ["inhibited", /inhibits/, (bench) => bench.request("inhibit", { forMs: 60_000 })],
   ])("%s", (_, says, happens) => {
     const bench = settled();

@@ -1,4 +1,5 @@
 import type { BinSettings } from "../../device/bin/settings.ts";
+import { TOOL } from "./tool-faults.ts";
 import type { Seen } from "./invariant-oracle.ts";
 import { fallsOf, topOk } from "./oracle-terms.ts";
 
@@ -14,12 +15,17 @@ const ONLY_AFTER: Readonly<Record<string, readonly string[]>> = {
   RETRACT: ["WARN", "PAUSE", "DWELL"],
   VERIFY: ["RETRACT"],
   COOL: ["VERIFY"],
+  SERVICE: ["SELF_TEST", "WAIT_START", "IDLE", "VERIFY", "COOL", "FULL_LOCKED", "COLLECTION", "LOCKOUT", "SHUTDOWN"],
+  SHUTDOWN: ["SELF_TEST", "WAIT_START", "IDLE", "COOL", "FULL_LOCKED"],
+  BOOT: ["SHUTDOWN"],
 };
 /** Where these states may lead. */
 const ONLY_BEFORE: Readonly<Record<string, readonly string[]>> = {
   BOOT: ["SELF_TEST", "LOCKOUT", "SAFE_STOP"],
   SAFE_STOP: ["LOCKOUT"],
   LOCKOUT: ["WAIT_START", "SERVICE"],
+  SERVICE: ["WAIT_START", "LOCKOUT"],
+  SHUTDOWN: ["BOOT", "SERVICE", "SAFE_STOP"],
 };
 
 /** The invariants that need the machine's state: I2 and I5–I8 as far as they speak of the way there. */
@@ -36,7 +42,12 @@ export class StateOracle {
   /** A stroke that was begun and not ended at the top, or a latch: what must survive a power cut. */
   #open = false;
   #latched = false;
+  #held: readonly string[] = [];
+  #resets: number | null = null;
+  #armedAt: number | null = null;
   #mustLockOut = false;
+  /** BOOT as power came; not that after a SHUTDOWN. */
+  #starting = true;
   #stopped = true;
 
   constructor(settings: BinSettings) {
@@ -50,6 +61,7 @@ export class StateOracle {
       ...this.#way(from, seen),
       ...this.#stop(from, seen, held),
       ...this.#person(from, seen),
+      ...this.#latch(from, seen),
       ...this.#warning(seen),
       ...this.#memory(from, seen),
       ...this.#trigger(from, seen, held),
@@ -61,13 +73,18 @@ export class StateOracle {
   #boot(): void {
     this.#mustLockOut = this.#open || this.#latched;
     this.#before = null;
+    this.#held = [];
+    this.#starting = true;
+    this.#resets = this.#armedAt = null;
     this.#stopped = true;
     this.#hopperFalls = null;
   }
 
   #way(from: string, { state, outputs }: SeenState): string[] {
     const driven =
-      outputs.ram === "off" || outputs.ram === (state === "EXTEND" ? "down" : state === "RETRACT" ? "up" : "");
+      outputs.ram === "off" ||
+      state === "SERVICE" ||
+      outputs.ram === (state === "EXTEND" ? "down" : state === "RETRACT" ? "up" : "");
     const wrong = driven ? [] : [`I1: ${outputs.ram} in ${state}`];
     if (state === from) return wrong;
     const known = ONLY_AFTER[state]?.includes(from) ?? true;
@@ -101,6 +118,26 @@ export class StateOracle {
     return wrong;
   }
 
+  /** I5: a cause leaves the latch by the button at the bin alone, and one that wants a tool only as it was armed there. */
+  #latch(from: string, { at, state, latch, readings, requests }: SeenState): string[] {
+    if (from === "SERVICE" && requests.some(({ verb, from: who }) => verb === "reset-latch" && who === "site")) {
+      this.#armedAt = at;
+    }
+    const resets = fallsOf(readings.reset);
+    const pressed = this.#resets !== null && resets !== null && resets !== this.#resets;
+    this.#resets = resets ?? this.#resets;
+    const gone = this.#held.filter((cause) => !latch.includes(cause));
+    this.#held = latch;
+    const armed = this.#armedAt !== null && at - this.#armedAt <= 60_000 && from === "SERVICE";
+    if (gone.length > 0) this.#armedAt = null;
+    const wrong = gone.filter((cause) => !(pressed && (TOOL.test(cause) ? armed : from === "LOCKOUT")));
+    const through = from === "SERVICE" && state === "WAIT_START" && latch.length > 0;
+    return [
+      ...wrong.map((cause) => `I5: ${cause} left the latch in ${from}`),
+      ...(through ? ["I5: latch passed by"] : []),
+    ];
+  }
+
   /** I5: nobody skips the warning. */
   #warning({ state, at, outputs }: SeenState): string[] {
     const before = this.#before?.state;
@@ -115,8 +152,12 @@ export class StateOracle {
 
   /** I6: what was open when power went, or cannot be read, locks out. */
   #memory(from: string, { state, outputs, kept, readings }: SeenState): string[] {
-    if (kept.ok && kept.value.status === "unreadable" && from === "BOOT") this.#mustLockOut = true;
+    if (kept.ok && kept.value.status === "unreadable" && this.#starting) this.#mustLockOut = true;
+    this.#starting &&= state === "BOOT";
     if (outputs.ram !== "off") this.#open = true;
+    if (state === "SERVICE" && kept.ok && kept.value.durable >= (outputs.intentRevision ?? Infinity)) this.#open = true;
+    if (from === "SERVICE" && state !== from) this.#open = false;
+    if (from === "SERVICE" && state === "WAIT_START") this.#latched = false;
     if (state === "VERIFY" || (from === "LOCKOUT" && state === "WAIT_START")) this.#open = false;
     if (from === "SAFE_STOP" && state === "LOCKOUT") this.#latched = true;
     if (from === "LOCKOUT" && state === "WAIT_START") this.#latched = false;

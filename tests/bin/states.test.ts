@@ -59,7 +59,7 @@ describe("each state met by each cause that counts everywhere", () => {
     expect(bench.mode.name).toBe(state);
     GLOBAL[name]?.(bench);
     bench.run(100);
-    expect(LATCHED).toContain(bench.mode.name);
+    expect(state === "SERVICE" ? ["SERVICE"] : LATCHED).toContain(bench.mode.name);
     expect(bench.outputs.ram).toBe("off");
     const added = name === "weld" ? bench.memory.latch : bench.memory.latch.filter((known) => known !== "guard");
     expect(added).toContain(name);
@@ -141,13 +141,15 @@ const OUTPUTS: Readonly<Record<Name, readonly [ram: string, lock: boolean, buzze
   COLLECTION: ["off", false, false, "amber"],
   SAFE_STOP: ["off", true, false, "red"],
   LOCKOUT: ["off", false, false, "red"],
+  SERVICE: ["off", true, false, "amber"],
+  SHUTDOWN: ["off", false, false, "off"],
 };
 
 describe("what each state does", () => {
   it.each(STATES)("%s", (state) => {
     const { outputs } = REACH[state]();
     expect([outputs.ram, outputs.lock, outputs.buzzer, outputs.sign]).toEqual(OUTPUTS[state]);
-    expect(outputs.intentRevision !== null).toBe(MOVED.includes(state));
+    expect(outputs.intentRevision !== null).toBe(MOVED.includes(state) || state === "SERVICE");
   });
 
   it.each([

@@ -217,6 +217,40 @@ describe("each trap under the table", () => {
     },
   );
 
+  it.each(["hopperA", "hopperB", "doorA", "doorB", "binPresent"] as const)(
+    "%s ends a stroke by itself, though the chain says closed",
+    (contact) => {
+      const bench = REACH.EXTEND();
+      bench.run(1_000);
+      bench.freeze("chain");
+      bench.set(contact, false);
+      bench.run(20);
+      expect(bench.outputs.ram).toBe("off");
+      expect(bench.memory.latch).toEqual(["guard"]);
+      expect(bench.violations).toEqual([]);
+    },
+  );
+
+  it("the chain ends a stroke by itself, though each contact says closed", () => {
+    const bench = REACH.EXTEND();
+    bench.run(1_000);
+    bench.chainOpens();
+    bench.run(20);
+    expect(bench.outputs.ram).toBe("off");
+    expect(bench.memory.latch).toEqual(["guard"]);
+    expect(bench.violations).toEqual([]);
+  });
+
+  it("strokes that gain nothing below the press line are not full", () => {
+    const bench = new BinBench(OFTEN);
+    bench.breakPress({ jamDownMm: 500 });
+    levelAt(bench, 50);
+    settled(bench);
+    for (let times = 0; times < 4; times++) stroke(bench);
+    expect(bench.mode.name).toBe("IDLE");
+    expect(bench.memory.full).toBe(false);
+  });
+
   it("TOP that was never seen open in a stroke ends none", () => {
     const bench = settled();
     bench.breakPress({ stuckTop: "made" });

@@ -6,7 +6,8 @@ import type { BinReadings } from "../readings.ts";
 export const GUARD_CONTACTS = ["chain", "hopperA", "hopperB", "doorA", "doorB", "binPresent"] as const;
 /** Contacts that must stay open; a closing edge counts. */
 export const ALARM_CONTACTS = ["eStop", "tilt"] as const;
-export type Edged = (typeof GUARD_CONTACTS)[number] | (typeof ALARM_CONTACTS)[number] | "lockClosed" | "key";
+export type Edged =
+  (typeof GUARD_CONTACTS)[number] | (typeof ALARM_CONTACTS)[number] | ("lockClosed" | "key" | "serviceA" | "serviceB");
 /** Edge counts as last seen; null: not known, so the next value is no edge. */
 export type EdgeCounts = Readonly<Record<Edged, number | null>>;
 
@@ -20,6 +21,13 @@ export type Guards = {
   readonly allButChain: boolean;
   readonly lock: boolean;
   readonly auto: boolean;
+  /** The key stands at SERVICE, and has not left it since the last cycle. */
+  readonly atService: boolean;
+  /** The crew's two buttons: held without a break since the last cycle, and both let go of. */
+  readonly holdsA: boolean;
+  readonly holdsB: boolean;
+  readonly offB: boolean;
+  readonly handsOff: boolean;
   readonly eStop: boolean;
   readonly tilted: boolean;
   readonly burning: boolean;
@@ -41,10 +49,12 @@ export function countEdges(readings: BinReadings): EdgeCounts {
   const falls = (reading: Reading<Digital>) => (reading.ok ? reading.value.falls : null);
   const rises = (reading: Reading<Digital>) => (reading.ok ? reading.value.rises : null);
   const { chain, hopperA, hopperB, doorA, doorB, binPresent, eStop, tilt, lockClosed, key } = readings;
+  const { serviceA, serviceB } = readings;
   return {
     ...{ chain: falls(chain), hopperA: falls(hopperA), hopperB: falls(hopperB), doorA: falls(doorA) },
     ...{ doorB: falls(doorB), binPresent: falls(binPresent), lockClosed: falls(lockClosed) },
     ...{ eStop: rises(eStop), tilt: rises(tilt), key: rises(key) },
+    ...{ serviceA: falls(serviceA), serviceB: falls(serviceB) },
   };
 }
 
@@ -57,13 +67,16 @@ export function lookAtGuards(readings: BinReadings, seen: EdgeCounts, burning: b
     ...(burning ? ["fire"] : []),
     ...(mayHideFire(readings.temperature) ? ["temperature"] : []),
   ];
-  const { top, topOpen, bottom, hopperA, hopperB, doorA, doorB } = readings;
+  const { top, topOpen, bottom, hopperA, hopperB, doorA, doorB, serviceA, serviceB } = readings;
   const topValid = top.ok && topOpen.ok && top.value.active !== topOpen.value.active;
   const topMade = topValid && top.value.active;
   return {
     ...{ good: missing.length === 0, missing: missing.join(", "), burning },
     allButChain: missing.every((name) => name === "chain"),
     ...{ lock: isOn(readings.lockClosed) && !edge("lockClosed"), auto: isOff(readings.key) && !edge("key") },
+    ...{ atService: isOn(readings.key) && !edge("key"), handsOff: isOff(serviceA) && isOff(serviceB) },
+    ...{ holdsA: isOn(serviceA) && !edge("serviceA"), holdsB: isOn(serviceB) && !edge("serviceB") },
+    ...{ offB: isOff(serviceB) },
     ...{ eStop: isOn(readings.eStop) || edge("eStop"), tilted: isOn(readings.tilt) },
     ...{ topValid, topMade, bottomMade: isOn(bottom), topOk: topMade && isOff(bottom) && !suspect },
     ...{ doorOpen: isOff(doorA) || isOff(doorB), doorClosed: isOn(doorA) && isOn(doorB) },

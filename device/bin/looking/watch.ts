@@ -1,3 +1,4 @@
+import type { RamDirection } from "../../measure/samples.ts";
 import type { Instant } from "../../measure/time.ts";
 import { COLD_BELOW_C } from "../fire.ts";
 import { countEdges, isOn, type EdgeCounts, type Guards } from "./guards.ts";
@@ -8,7 +9,7 @@ import type { PressSettings } from "../settings.ts";
 export const CONDITIONS = [
   ...(["guards", "notTop", "topBad", "tilted", "upright", "cold", "doorClosed"] as const),
   ...(["pressing", "stalling", "noCurrent", "humming", "lowVoltage", "beam"] as const),
-  ...(["hopperMismatch", "doorMismatch"] as const),
+  ...(["hopperMismatch", "doorMismatch", "drained", "charged"] as const),
 ] as const;
 export type Condition = (typeof CONDITIONS)[number];
 /** Since when each of them has held without a break; null: it does not. */
@@ -20,15 +21,24 @@ export type Watch = {
   readonly since: Since;
   /** Since when both directions have been off; null: one is on. */
   readonly offSince: Instant | null;
+  /** The direction that is on, and since when; null: none is. */
+  readonly run: { readonly way: Exclude<RamDirection, "off">; readonly since: Instant } | null;
+  /** How long the press was driven down since TOP was last seen open: the runs before, and since when this one. */
+  readonly blindDown: { readonly ms: number; readonly since: Instant | null };
 };
 
 /** With the motor off no more than this flows; the limit of the weld test. */
 const HUMMING_MA = 50;
+/** Below this charge the press shuts down, and comes back once it is so much above `lowChargePct`: bins.md row 10, part 8. */
+const DRAINED_PCT = 10;
+const CHARGED_ABOVE_LOW_PCT = 10;
 
 export function initialWatch(now: Instant): Watch {
   const counts = { chain: null, hopperA: null, hopperB: null, doorA: null, doorB: null, binPresent: null } as const;
   const since = Object.fromEntries(CONDITIONS.map((name) => [name, null])) as Since;
-  return { counts: { ...counts, eStop: null, tilt: null, lockClosed: null, key: null }, since, offSince: now };
+  const others = { eStop: null, tilt: null, lockClosed: null, key: null, serviceA: null, serviceB: null } as const;
+  const blindDown = { ms: 0, since: null } as const;
+  return { counts: { ...counts, ...others }, since, offSince: now, run: null, blindDown };
 }
 
 export function nextWatch(
@@ -41,14 +51,19 @@ export function nextWatch(
   const holds = conditions(readings, guards, press);
   const since: Record<Condition, Instant | null> = { ...was.since };
   for (const name of CONDITIONS) since[name] = holds[name] ? (was.since[name] ?? now) : null;
-  return { counts: countEdges(readings), since, offSince: was.offSince };
+  const seenOpen = guards.topValid && !guards.topMade;
+  const blindDown = seenOpen ? { ms: 0, since: null } : was.blindDown;
+  return { counts: countEdges(readings), since, offSince: was.offSince, run: was.run, blindDown };
 }
 
 /** After the step of this cycle: the run-down begins with the output, not with the next cycle. */
-export const watchedOff = (watch: Watch, { ram }: BinOutputs, now: Instant): Watch => ({
-  ...watch,
-  offSince: ram === "off" ? (watch.offSince ?? now) : null,
-});
+export function watchedOff(watch: Watch, { ram }: BinOutputs, { topValid, topMade }: Guards, now: Instant): Watch {
+  const run = ram === "off" ? null : watch.run?.way === ram ? watch.run : { way: ram, since: now };
+  const { ms, since } = watch.blindDown;
+  const blind = ram === "down" && !(topValid && !topMade);
+  const blindDown = blind ? { ms, since: since ?? now } : { ms: since === null ? ms : ms + (now - since), since: null };
+  return { ...watch, offSince: ram === "off" ? (watch.offSince ?? now) : null, run, blindDown };
+}
 
 function conditions(readings: BinReadings, guards: Guards, press: PressSettings): Readonly<Record<Condition, boolean>> {
   const { current, battery, temperature, tilt, beam, hopperA, hopperB, doorA, doorB } = readings;
@@ -66,6 +81,8 @@ function conditions(readings: BinReadings, guards: Guards, press: PressSettings)
     humming: current.ok && current.value > HUMMING_MA,
     lowVoltage: battery.ok && battery.value.voltageMv < press.lowMv,
     beam: isOn(beam),
+    drained: battery.ok && battery.value.chargePct < DRAINED_PCT,
+    charged: battery.ok && battery.value.chargePct > press.lowChargePct + CHARGED_ABOVE_LOW_PCT,
     hopperMismatch: hopperA.ok && hopperB.ok && hopperA.value.active !== hopperB.value.active,
     doorMismatch: doorA.ok && doorB.ok && doorA.value.active !== doorB.value.active,
   };

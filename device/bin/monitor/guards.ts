@@ -22,22 +22,26 @@ const AT_REST = {
 const GUARDS = ["chain", "hopperA", "hopperB", "doorA", "doorB", "binPresent"] as const;
 const CALM = ["eStop", "tilt"] as const;
 const CLOSED_ROLES = [...GUARDS, "lockClosed"] as const;
+/** Buttons that end something when they are let go of. */
+const HELD_ROLES = ["serviceA", "serviceB", "reset"] as const;
+const FALLING_ROLES = [...CLOSED_ROLES, ...HELD_ROLES] as const;
 const CALM_ROLES = [...CALM, "key"] as const;
 
 type ClosedRole = keyof typeof CLOSED;
 type CalmRole = keyof typeof AT_REST;
+type HeldRole = (typeof HELD_ROLES)[number];
 /** How often each contact had gone the wrong way when it was last readable; null: not read since start. */
-export type Edges = Readonly<Record<ClosedRole | CalmRole, number | null>>;
+export type Edges = Readonly<Record<ClosedRole | CalmRole | HeldRole, number | null>>;
 
 export const NO_EDGES: Edges = {
   ...{ chain: null, hopperA: null, hopperB: null, doorA: null, doorB: null, binPresent: null, lockClosed: null },
-  ...{ eStop: null, tilt: null, key: null },
+  ...{ eStop: null, tilt: null, key: null, serviceA: null, serviceB: null, reset: null },
 };
 
 /** The counts after this cycle; the same object when none has changed. */
 export function edgesAfter(was: Edges, readings: BinReadings): Edges {
-  let is: Record<ClosedRole | CalmRole, number | null> | null = null;
-  for (const role of CLOSED_ROLES) {
+  let is: Record<ClosedRole | CalmRole | HeldRole, number | null> | null = null;
+  for (const role of FALLING_ROLES) {
     const reading = readings[role];
     if (reading.ok && reading.value.falls !== was[role]) (is ??= { ...was })[role] = reading.value.falls;
   }
@@ -62,6 +66,15 @@ export function guardsLost(was: Edges, readings: BinReadings, fireAboveC: Celsiu
 }
 
 export const lockLost = (was: Edges, { lockClosed }: BinReadings) => opened(was, "lockClosed", lockClosed);
+/** The key stands at SERVICE and has not been turned since the last cycle. */
+export const atService = (was: Edges, { key }: BinReadings): boolean =>
+  key.ok && key.value.active && (was.key === null || was.key === key.value.rises);
+export const isHeld = (was: Edges, role: HeldRole, reading: Reading<Digital>): boolean =>
+  reading.ok && reading.value.active && (was[role] === null || was[role] === reading.value.falls);
+export const isLetGo = (reading: Reading<Digital>): boolean => reading.ok && !reading.value.active;
+/** A person at the bin has pressed RESET, with the key at SERVICE. */
+export const resetPressed = (was: Edges, readings: BinReadings): boolean =>
+  atService(was, readings) && readings.reset.ok && was.reset !== null && was.reset !== readings.reset.value.falls;
 export const keyTurned = (was: Edges, { key }: BinReadings) => stirred(was, "key", key);
 
 function opened(was: Edges, role: ClosedRole, reading: Reading<Digital>): string | null {

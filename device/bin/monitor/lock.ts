@@ -44,7 +44,7 @@ const topOpened = ({ top, topOpen }: BinReadings) => top.ok && topOpen.ok && !to
 /** TOP is still made though the ram went down, or came back though nothing drove it up. */
 function contradicts({ away }: LockWatch, { driven, since, stroke }: Motion, now: Instant): boolean {
   if (driven === "down" && elapsed(since, now) >= LEAVE_TOP_MS) return true;
-  return stroke !== null && driven !== "up" && away;
+  return (stroke !== null || driven === "down") && driven !== "up" && away;
 }
 
 /** Whether the lock may be open in this cycle; `watch` has seen this cycle, `motion` too. */

@@ -1,9 +1,9 @@
 import type { Inputs } from "../../measure/decision.ts";
 import type { Guarded, Violation } from "../../measure/machine.ts";
 import { sooner, type Instant } from "../../measure/time.ts";
-import { edgesAfter, NO_EDGES, type Edges } from "./guards.ts";
+import { edgesAfter, NO_EDGES, resetPressed, type Edges } from "./guards.ts";
 import { firstLock, lockWakeAt, mayOpen, watchTop, type LockWatch } from "./lock.ts";
-import { firstMotion, strokeEnd, watchMotion, type Motion } from "./motion.ts";
+import { firstMotion, motionEnd, watchMotion, type Motion } from "./motion.ts";
 import { FIRST_WELD, watchWeld, weldDue, type WeldWatch } from "./weld.ts";
 import type { BinOutputs, BinReadings } from "../readings.ts";
 import type { BinSettings } from "../settings.ts";
@@ -32,7 +32,8 @@ export const initialMonitor = (now: Instant): MonitorState => ({
  * It holds I1–I4, I6, I7, I9, I10 and its own run timer from readings and wanted outputs alone. What it cannot see: the
  * machine's memory, so it trusts that `intentRevision` names a revision that says "stroke open" (it does see that it is
  * on disk and was not used before); what happened before start; a limit that the machine suspects, unless TOP contradicts
- * a run down in front of it; requests (I5) and the quality of the level (I8).
+ * a run down in front of it; requests (I5) and the quality of the level (I8). What it found for good, a welded relay or a
+ * stuck TOP, it judges anew once somebody presses RESET with the key at SERVICE.
  */
 export function monitor(
   was: MonitorState,
@@ -42,11 +43,14 @@ export function monitor(
   now: Instant,
 ): Guarded<MonitorState, BinOutputs> {
   const { readings, kept } = inputs;
-  const seen = settings.press === null ? was.lock : watchTop(was.lock, readings, was.motion, now);
-  const facts = { readings, kept, settings, edges: was.edges, welded: was.weld.welded };
+  const anew = resetPressed(was.edges, readings);
+  const lockBefore = anew && was.lock.topStuck ? { ...was.lock, topStuck: false } : was.lock;
+  const weldBefore = anew && was.weld.welded ? FIRST_WELD : was.weld;
+  const seen = settings.press === null ? was.lock : watchTop(lockBefore, readings, was.motion, now);
+  const facts = { readings, kept, settings, edges: was.edges, welded: weldBefore.welded };
   const moving = watchMotion(was.motion, wanted, { ...facts, atTop: seen.unseenSince === null }, now);
   const { motion } = moving;
-  const weld = settings.press === null ? was.weld : watchWeld(was.weld, readings, motion, now);
+  const weld = settings.press === null ? was.weld : watchWeld(weldBefore, readings, motion, now);
   const lockTaken = settings.press !== null && !wanted.lock && !mayOpen(seen, motion, now);
   const watchdogTaken = weld.welded && wanted.watchdog;
   const open = !wanted.lock && !lockTaken;
@@ -60,7 +64,7 @@ export function monitor(
     wakeAt:
       settings.press === null
         ? null
-        : sooner(sooner(strokeEnd(motion), weldDue(weld, motion)), lockWakeAt(lock, motion, now)),
+        : sooner(sooner(motionEnd(motion), weldDue(weld, motion)), lockWakeAt(lock, motion, now)),
   };
 }
 

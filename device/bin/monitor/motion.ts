@@ -3,7 +3,8 @@ import type { Violation } from "../../measure/machine.ts";
 import type { Reading } from "../../measure/reading.ts";
 import type { RamDirection } from "../../measure/samples.ts";
 import { after, elapsed, millis, seconds, type Instant } from "../../measure/time.ts";
-import { guardsLost, keyTurned, lockLost, type Edges } from "./guards.ts";
+import { CREW_RUN_MS, crewObjection, NO_CREW, watchCrew, type Crew } from "./crew.ts";
+import { atService, guardsLost, keyTurned, lockLost, type Edges } from "./guards.ts";
 import type { BinOutputs, BinReadings } from "../readings.ts";
 import type { BinSettings } from "../settings.ts";
 
@@ -25,7 +26,9 @@ export type Motion = {
   readonly since: Instant;
   /** Where the ram was driven last; null: not since start, so either way may have been. */
   readonly last: Exclude<RamDirection, "off"> | null;
+  /** null also in a run by the crew's buttons: each of those stands for itself. */
   readonly stroke: Stroke | null;
+  readonly crew: Crew;
   readonly spentIntent: number;
   /** A command was refused and still stands: nothing moves until off was wanted. */
   readonly refused: boolean;
@@ -34,7 +37,7 @@ export type Stroke = { readonly intent: number; readonly startedAt: Instant };
 export type MotionWatched = { readonly motion: Motion; readonly violation: Violation | null };
 
 export const firstMotion = (now: Instant): Motion => ({
-  ...{ driven: "off", since: now, last: null, stroke: null, spentIntent: 0, refused: false },
+  ...{ driven: "off", since: now, last: null, stroke: null, crew: NO_CREW, spentIntent: 0, refused: false },
 });
 
 /** What one cycle is judged by: the edges as they were *before* it, and what the lock's watch makes of TOP. */
@@ -48,18 +51,29 @@ export type MotionFacts = {
 };
 
 export function watchMotion(before: Motion, wanted: BinOutputs, facts: MotionFacts, now: Instant): MotionWatched {
-  const was = letGo(before, wanted);
+  const was = seen(letGo(before, wanted), wanted, facts, now);
   const broken = was.stroke === null ? null : strokeBroken(was.stroke, facts, now);
   if (wanted.ram === "off") return { motion: atRest(was, wanted, broken !== null, now), violation: null };
   if (was.refused) return { motion: was, violation: null };
   const objection = broken ?? movingObjection(facts) ?? runObjection(was, wanted, facts, now);
   if (objection !== null) return { motion: refused(was, wanted, now), violation: objection };
-  return { motion: moved(was, wanted.ram, wanted.intentRevision ?? 0, now), violation: null };
+  const crew = atService(facts.edges, facts.readings);
+  return { motion: moved(was, wanted.ram, crew ? null : (wanted.intentRevision ?? 0), now), violation: null };
 }
 
-/** The end of the stroke's own timer; null outside a stroke. */
-export const strokeEnd = ({ stroke }: Motion): Instant | null =>
-  stroke === null ? null : after(stroke.startedAt, STROKE_MAX_MS);
+/** What a crew's service was put down as serves no stroke. */
+function seen(was: Motion, wanted: BinOutputs, { edges, readings }: MotionFacts, now: Instant): Motion {
+  const crew = watchCrew(was.crew, edges, readings, now);
+  const served = was.stroke === null && atService(edges, readings) ? (wanted.intentRevision ?? 0) : 0;
+  const spentIntent = Math.max(was.spentIntent, served);
+  return crew === was.crew && spentIntent === was.spentIntent ? was : { ...was, crew, spentIntent };
+}
+
+/** The end of the timer of the stroke, or of a crew's run; null outside both. */
+export function motionEnd({ stroke, driven, since }: Motion): Instant | null {
+  if (stroke !== null) return after(stroke.startedAt, STROKE_MAX_MS);
+  return driven === "off" ? null : after(since, CREW_RUN_MS);
+}
 
 /** Holds during the whole stroke, moving or not. */
 function strokeBroken({ startedAt }: Stroke, facts: MotionFacts, now: Instant): Violation | null {
@@ -76,7 +90,7 @@ function movingObjection({ edges, readings, kept, settings, welded }: MotionFact
   if (settings.press === null) return { invariant: "I1", text: "Ram off: this bin is configured without a press." };
   if (welded) return { invariant: "I10", text: "Ram off: its relay contact is welded. Replace it." };
   const lost = guardsLost(edges, readings, settings.fireAboveC) ?? lockLost(edges, readings);
-  const hindered = lost ?? keyTurned(edges, readings);
+  const hindered = lost ?? (atService(edges, readings) ? null : keyTurned(edges, readings));
   if (hindered !== null) return { invariant: "I1", text: `Ram off: ${hindered}. ${AGAIN}` };
   const blind = currentLost(readings);
   if (blind !== null) return { invariant: "I2", text: `Ram off: ${blind}. ${AGAIN}` };
@@ -86,9 +100,25 @@ function movingObjection({ edges, readings, kept, settings, welded }: MotionFact
 }
 
 function runObjection(was: Motion, wanted: BinOutputs, facts: MotionFacts, now: Instant): Violation | null {
-  return (
-    wiringObjection(wanted, facts) ?? reversalObjection(was, wanted, now) ?? orderObjection(was, wanted, facts, now)
-  );
+  const order = atService(facts.edges, facts.readings) ? serviceObjection : orderObjection;
+  return wiringObjection(wanted, facts) ?? reversalObjection(was, wanted, now) ?? order(was, wanted, facts, now);
+}
+
+/** With the key at SERVICE: both hands or one, let go of between two runs, and down only from the top. */
+function serviceObjection(was: Motion, { ram, intentRevision }: BinOutputs, facts: MotionFacts, now: Instant) {
+  if (was.stroke !== null) return against("I1", "the key was turned in a stroke");
+  const hands = crewObjection(was.crew, ram, facts.readings);
+  if (hands !== null) return against("I1", hands);
+  if (was.driven === ram) {
+    return elapsed(was.since, now) < CREW_RUN_MS ? null : against("I1", "a run of the crew lasts 5 s at most");
+  }
+  if (!was.crew.fresh) return against("I1", "the service buttons were not let go of before");
+  const kept = facts.kept.ok ? facts.kept.value : null;
+  if (intentRevision === null || kept === null || intentRevision > kept.durable) {
+    return against("I6", `the service (${intentRevision ?? "no intent"}) is not on disk`);
+  }
+  if (intentRevision <= kept.foundRevision) return against("I1", `its intent (${intentRevision}) is from before start`);
+  return ram === "up" || facts.atTop ? null : against("I7", "it is not at its top, so the first way is up");
 }
 
 /** The outputs cannot ask for both; the hardware could still show the one that is not asked for. */
@@ -143,9 +173,11 @@ function refused(was: Motion, wanted: BinOutputs, now: Instant): Motion {
   return { ...spent(still, wanted.intentRevision ?? 0), refused: true };
 }
 
-function moved(was: Motion, ram: Exclude<RamDirection, "off">, intent: number, now: Instant): Motion {
+function moved(was: Motion, ram: Exclude<RamDirection, "off">, intent: number | null, now: Instant): Motion {
   if (was.driven === ram) return was;
-  return { ...was, driven: ram, since: now, last: ram, stroke: was.stroke ?? { intent, startedAt: now } };
+  const moving = { ...was, driven: ram, since: now, last: ram };
+  if (intent === null) return { ...moving, crew: { ...was.crew, fresh: false } };
+  return { ...moving, stroke: was.stroke ?? { intent, startedAt: now } };
 }
 
 const spent = (motion: Motion, intent: number): Motion => ({

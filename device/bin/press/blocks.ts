@@ -4,7 +4,8 @@ import { TIMERS } from "./timers.ts";
 
 /** Why no stroke begins. None of them stops a stroke that runs. */
 export const BLOCKS = {
-  inhibit: "the city inhibits the press",
+  inhibit: "somebody inhibits the press",
+  quiet: "the quiet hours have not ended",
   lowBattery: "the battery is low",
   quarantine: "the fill level is not known",
   falseFull: "the fill level and the press did not agree",
@@ -30,6 +31,7 @@ export function blocksNow(facts: Facts): readonly Block[] {
   const { holds, channels, guards, level, readings } = facts;
   const stands: Readonly<Record<Block, boolean>> = {
     inhibit: holds.inhibitUntil !== null,
+    quiet: holds.quiet?.is === true,
     lowBattery: isLow(facts),
     quarantine: level.quality !== "valid",
     falseFull: holds.falseFull > 0,

@@ -5,6 +5,7 @@
 export const CAUSES = {
   nvLost: { tool: false, text: "the controller's memory could not be read" },
   openIntent: { tool: false, text: "power was lost while the press was moving" },
+  openService: { tool: false, text: "power was lost while the key stood at SERVICE" },
   eStop: { tool: false, text: "the emergency stop was pressed" },
   fire: { tool: false, text: "it is hot inside, or the temperature rises fast" },
   tilt: { tool: false, text: "the bin leans over" },

@@ -10,6 +10,7 @@ import type { Moments } from "../../measure/moments.ts";
 import type { BinReadings } from "../readings.ts";
 import type { Remembered } from "../remembered.ts";
 import type { BinSettings, PressSettings } from "../settings.ts";
+import type { Arming } from "./requests.ts";
 import type { Mode } from "./states.ts";
 import type { Condition, Watch } from "../looking/watch.ts";
 
@@ -37,7 +38,7 @@ export type Facts = {
   readonly nextRevision: number;
   /** Faults that stand now, whatever the state: see {@link ./global.ts}. */
   readonly standing: readonly Cause[];
-  readonly asked: { readonly compact: boolean; readonly unlock: boolean };
+  readonly asked: { readonly compact: boolean; readonly unlock: boolean; readonly arm: Arming | null };
 };
 
 /** One arrow of the table: where to, why in a sentence, and what else changes with it. */
@@ -81,6 +82,16 @@ export function safeStop(facts: Facts, cause: Cause, also: Partial<Remembered> =
 /** The latch with one more cause. Whatever stopped a stroke in which TOP was late, TOP is suspected as well. */
 export function latchedWith({ latch, topLate }: Remembered, cause: Cause): readonly Cause[] {
   return [...new Set([...latch, cause, ...(topLate ? (["suspectTop"] as const) : [])])];
+}
+
+/** A cause that came on top: it is added once. */
+export function addedCause({
+  standing,
+  memory,
+}: Facts): { cause: Cause; latch: readonly Cause[]; text: Step["text"] } | null {
+  const cause = standing.find((name) => !memory.latch.includes(name));
+  if (cause === undefined) return null;
+  return { cause, latch: [...memory.latch, cause], text: `also: ${causeText(cause)}` };
 }
 
 export function travel({ readings: { ram, current } }: Facts): { readonly [key: string]: Json } {

@@ -37,7 +37,7 @@ export function standingCauses({ guards, watch, mode, moments, channelTool, take
 }
 
 /**
- * In every state but SAFE_STOP and LOCKOUT, first match: weld, E-stop / fire / tilt, (stroke) G or lock lost, (stroke)
+ * In every state but SAFE_STOP, LOCKOUT and SERVICE, first match: weld, E-stop / fire / tilt, (stroke) G or lock lost, (stroke)
  * TOP discrepancy or TOP and BOTTOM; then the state's own row.
  */
 export function globalStep(facts: Facts): Step | null {

@@ -1,11 +1,13 @@
 import { after, elapsed, millis, minutes, seconds, type Instant } from "../../measure/time.ts";
 import { reseated, type Reseat } from "../looking/channels.ts";
 import type { Moments } from "../../measure/moments.ts";
+import type { Quiet } from "./quiet.ts";
 import { TIMERS } from "./timers.ts";
 
 /** What is counted and waited for between strokes. None of it survives a power cut: the safe start comes first then. */
 export type Holds = {
   readonly inhibitUntil: Instant | null;
+  readonly quiet: Quiet | null;
   /** After a start given up in WARN. */
   readonly pauseUntil: Instant | null;
   /** Starts given up in a row, and the blocks that came of them. */
@@ -34,7 +36,7 @@ const COLD_AFTER_MS = minutes(15);
 const COOLING_AT_PCT = 80;
 
 export const initialHolds = (now: Instant): Holds => ({
-  ...{ inhibitUntil: null, pauseUntil: null, startFails: 0, startBlockUntil: null, startBlocks: 0 },
+  ...{ inhibitUntil: null, quiet: null, pauseUntil: null, startFails: 0, startBlockUntil: null, startBlocks: 0 },
   ...{ untilReturn: false, untilLevel: false, untilHopper: null, falseFull: 0, throws: 0, hopperFalls: null },
   ...{ noGain: 0, lastEndMm: null, heat: { pct: 0, at: now } },
 });

@@ -1,6 +1,7 @@
 import { causeText, needsTool, type Cause } from "./causes.ts";
-import { clicked, held, type Facts, type ModeOf, type Row, type Step } from "./facts.ts";
-import { TIMERS } from "./timers.ts";
+import { addedCause, clicked, type Facts, type ModeOf, type Row } from "./facts.ts";
+import { isGone } from "./reset.ts";
+import { toService } from "./service.ts";
 
 /** store acknowledges the latch → LOCKOUT(cause); retried **for ever**. */
 export const safeStopped: Row<ModeOf<"SAFE_STOP">> = (mode, facts) => {
@@ -14,7 +15,7 @@ export const safeStopped: Row<ModeOf<"SAFE_STOP">> = (mode, facts) => {
   };
 };
 
-/** RESET released ∧ cause gone ∧ G ∧ no tool fault ∧ clearing acknowledged → WAIT_START. Reset moves nothing. */
+/** key → SERVICE; RESET released ∧ cause gone ∧ G ∧ no tool fault ∧ clearing acknowledged → WAIT_START. Reset moves nothing. */
 export const lockedOut: Row<ModeOf<"LOCKOUT">> = (mode, facts) => {
   const also = addedCause(facts);
   if (also !== null) {
@@ -29,6 +30,8 @@ export const lockedOut: Row<ModeOf<"LOCKOUT">> = (mode, facts) => {
   if (mode.clearing) {
     return facts.stored ? { to: { name: "WAIT_START", since: facts.now }, text: "reset: waiting for START" } : null;
   }
+  const turned = toService(facts);
+  if (turned !== null) return turned;
   const { latch } = facts.memory;
   if (latch.length > mode.causes.length) {
     return { to: { ...mode, causes: latch }, text: "found more causes in the memory" };
@@ -43,29 +46,13 @@ export const lockedOut: Row<ModeOf<"LOCKOUT">> = (mode, facts) => {
   };
 };
 
+const WITH_TOOL = "Repair it, turn the key to SERVICE, say `gaturum reset-latch`, then press RESET";
+
 /** What keeps a RESET from clearing, for a person; null when it may. */
 function whatHinders(facts: Facts, causes: readonly Cause[]): string | null {
   const tool = causes.find(needsTool);
-  if (tool !== undefined) return `this fault wants a tool: ${causeText(tool)}`;
+  if (tool !== undefined) return `this fault wants a tool: ${causeText(tool)}. ${WITH_TOOL}`;
   const stays = causes.find((cause) => !isGone(cause, facts));
   if (stays !== undefined) return causeText(stays);
   return facts.guards.good ? null : `not closed or not calm: ${facts.guards.missing}`;
-}
-
-/** When a cause is over; one that is not named here is over as soon as it is latched. */
-const OVER: Partial<Record<Cause, (facts: Facts) => boolean>> = {
-  eStop: ({ guards }) => !guards.eStop,
-  fire: (facts) => !facts.guards.burning && held(facts, "cold", TIMERS.cooledDown),
-  tilt: (facts) => held(facts, "upright", TIMERS.upright),
-  nvLost: ({ stored }) => stored,
-  top: ({ guards }) => guards.topValid,
-  topAndBottom: ({ guards }) => !(guards.topMade && guards.bottomMade),
-};
-const isGone = (cause: Cause, facts: Facts): boolean => OVER[cause]?.(facts) ?? true;
-
-/** A cause that came on top: it is added once. */
-function addedCause({ standing, memory }: Facts): { cause: Cause; latch: readonly Cause[]; text: Step["text"] } | null {
-  const cause = standing.find((name) => !memory.latch.includes(name));
-  if (cause === undefined) return null;
-  return { cause, latch: [...memory.latch, cause], text: `also: ${causeText(cause)}` };
 }

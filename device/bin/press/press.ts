@@ -1,8 +1,9 @@
 import type { Inputs, Report, Why } from "../../measure/decision.ts";
-import type { Instant } from "../../measure/time.ts";
+import { millis, type Instant } from "../../measure/time.ts";
 import { blocksNow, type Block } from "./blocks.ts";
 import { initialButtons, nextButtons, type Buttons } from "../looking/buttons.ts";
 import { causeOfInvariant } from "./causes.ts";
+import { nextHands } from "../looking/hands.ts";
 import { initialChannels, nextChannels, type Channels } from "../looking/channels.ts";
 import type { Facts, Step } from "./facts.ts";
 import { fillLevel, type Fill } from "../level/fill.ts";
@@ -14,7 +15,8 @@ import type { Moments } from "../../measure/moments.ts";
 import { outputsFor, SAFE_OUTPUTS } from "./outputs.ts";
 import type { BinOutputs, BinReadings } from "../readings.ts";
 import { safetyStopReport } from "../told/reports.ts";
-import { answers, inhibited } from "./requests.ts";
+import { nextQuiet } from "./quiet.ts";
+import { answers, armingAmong, inhibited } from "./requests.ts";
 import { stepOf } from "./rows.ts";
 import { sharing } from "../../measure/same.ts";
 import type { BinSettings, PressSettings } from "../settings.ts";
@@ -88,11 +90,11 @@ export function nextPress(was: PressState, sight: PressSight): PressCycle {
   const outputs = outputsFor(mode, guards.topOk, memory, was.outputs);
   const press = sharing(was, {
     mode,
-    watch: watchedOff(facts.watch, outputs, moments.now),
+    watch: watchedOff(facts.watch, outputs, guards, moments.now),
     channels: facts.channels,
     buttons: looked.buttons,
     memory,
-    holds: { ...facts.holds, ...step?.holds, ...heated(facts, mode) },
+    holds: { ...facts.holds, ...step?.holds, ...heated(facts, outputs) },
     visit,
     blocks,
     outputs,
@@ -113,7 +115,7 @@ type Looked = { readonly facts: Facts; readonly buttons: Buttons; readonly memor
 function look(was: PressState, { inputs, settings, press, memory, guards, fill, moments }: PressSight): Looked {
   const { now } = moments;
   const { readings, requests } = inputs;
-  const mode = noticed(was.mode, guards);
+  const mode = noticed(was.mode, guards, moments);
   const watch = nextWatch(was.watch, readings, guards, press, now);
   const { buttons, clicks } = nextButtons(was.buttons, readings, moments);
   const diagnosed = nextChannels(was.channels, watch, guards, memory.value, isStroke(was.mode), moments);
@@ -129,25 +131,33 @@ function look(was: PressState, { inputs, settings, press, memory, guards, fill, 
   const verbs = requests.map(({ verb }) => verb);
   const facts: Facts = {
     ...{ mode: clickedReturn(mode, guards, clicks.returned), moments, now, readings, settings, press, guards, watch },
-    ...{ channels: diagnosed.channels, fill, level, clicks, holds: asked.holds, standing },
-    memory: withTop(asked.memory, mode, guards, moments),
+    ...{ channels: diagnosed.channels, fill, level, clicks, standing },
+    holds: { ...asked.holds, quiet: nextQuiet(was.holds.quiet, press.quiet, readings.clock, moments) },
+    memory: withTop(asked.memory, watch, guards, moments),
     ...{ memoryRead: memory.read, stored: isStored(memory, inputs.kept), nextRevision: memory.revision + 1 },
     durable: inputs.kept.ok ? inputs.kept.value.durable : 0,
-    asked: { compact: verbs.includes("compact"), unlock: verbs.includes("unlock") },
+    asked: { compact: verbs.includes("compact"), unlock: verbs.includes("unlock"), arm: armingAmong(requests) },
   };
   return { facts, buttons, memory };
 }
 
-/** TOP seen open belongs to the stroke in which it was seen. */
-function noticed(mode: Mode, guards: Guards): Mode {
+/** TOP seen open belongs to the stroke in which it was seen, what the hands do to the service. */
+function noticed(mode: Mode, guards: Guards, moments: Moments): Mode {
+  if (mode.name === "SERVICE") return { ...mode, hands: nextHands(mode.hands, guards, moments) };
   if (!isStroke(mode) || mode.stroke.topOpened || !guards.topValid || guards.topMade) return mode;
   return { ...mode, stroke: { ...mode.stroke, topOpened: true } };
 }
 
 /** Remembers that TOP is late, before anything can stop the stroke; a TOP that was seen open is believed again. */
-function withTop(memory: Remembered, mode: Mode, { topValid, topMade }: Guards, moments: Moments): Remembered {
+function withTop(
+  memory: Remembered,
+  { blindDown }: Watch,
+  { topValid, topMade }: Guards,
+  moments: Moments,
+): Remembered {
   const opened = topValid && !topMade;
-  const late = mode.name === "EXTEND" && topMade && moments.passed(mode.since, TIMERS.topLate);
+  const { ms, since } = blindDown;
+  const late = topMade && since !== null && moments.passed(since, millis(Math.max(0, TIMERS.topLate - ms)));
   const topLate = !opened && (memory.topLate || late);
   return topLate === memory.topLate ? memory : { ...memory, topLate };
 }
@@ -163,9 +173,8 @@ function clickedReturn(mode: Mode, guards: Guards, heldSince: Instant | null): M
 const resumedInhibit = (holds: Holds, { value: { inhibitMs } }: Remembering, now: Instant): Holds =>
   inhibitMs === null ? holds : { ...holds, inhibitUntil: (now + inhibitMs) as Instant };
 
-function heated({ mode, holds, now }: Facts, is: Mode): Partial<Holds> {
-  const ran = (mode.name === "EXTEND" || mode.name === "RETRACT") && is.name !== mode.name;
-  return ran ? { heat: warmed(holds.heat, mode.since, now) } : {};
+function heated({ watch: { run }, holds, now }: Facts, { ram }: BinOutputs): Partial<Holds> {
+  return run === null || ram === run.way ? {} : { heat: warmed(holds.heat, run.since, now) };
 }
 
 const whyOf = ({ to, reason, text, because }: Step): Why => ({

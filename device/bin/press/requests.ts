@@ -20,6 +20,23 @@ export function inhibited(holds: Holds, memory: Remembered, requests: readonly R
   };
 }
 
+/** Who wants a fault that needs a tool taken back, and why. */
+export type Arming = { readonly who: string; readonly why: string };
+const WHO_MAX = 40;
+const WHY_MAX = 200;
+
+/** Only somebody at the bin may arm, so a request from elsewhere is as none. */
+export function armingAmong(requests: readonly Request[]): Arming | null {
+  const [first] = requests.filter(({ verb, from }) => verb === "reset-latch" && from === "site");
+  return first === undefined ? null : armingIn(first);
+}
+
+function armingIn({ args }: Request): Arming | null {
+  const { who, why } = args;
+  if (typeof who !== "string" || who.trim() === "" || who.length > WHO_MAX) return null;
+  return typeof why === "string" && why.trim() !== "" && why.length <= WHY_MAX ? { who, why } : null;
+}
+
 /** What one cycle came to, seen from a request: the mode before and after it, and what blocked a start. */
 export type Outcome = {
   readonly before: Mode;
@@ -69,9 +86,23 @@ function answer(request: Request, { before, is, blocks, ready }: Outcome, first:
       if (wait === null) return [400, `forMs must be a number from 0 to ${INHIBIT_MAX_MS}`];
       return [200, wait === 0 ? "the inhibit is lifted" : `no stroke begins for ${Math.round(wait / 1_000)} s`];
     }
+    case "reset-latch":
+      return armAnswer(request, { before, is });
     default:
-      return [404, "this bin knows compact, unlock and inhibit"];
+      return [404, "this bin knows compact, unlock, inhibit and reset-latch"];
   }
+}
+
+function armAnswer(request: Request, { before, is }: Pick<Outcome, "before" | "is">): readonly [number, string] {
+  if (request.from !== "site") return [403, "only somebody at the bin may do that: it moves nothing from afar"];
+  if (armingIn(request) === null) {
+    return [400, `who must be a name of 1 to ${WHO_MAX} characters, why a text of 1 to ${WHY_MAX}`];
+  }
+  if (before.name !== "SERVICE") return [409, `not now: the bin is in ${before.name}. Turn the key to SERVICE first`];
+  if (is.name === "SERVICE" && is.armed !== null && is.armed !== before.armed) {
+    return [200, "armed: press RESET at the bin and let go of it within 60 s. Then turn the key back"];
+  }
+  return [409, "not now: nothing is latched, or the press is being moved"];
 }
 
 function inhibitMs({ args }: Request): number | null {

@@ -4,6 +4,7 @@ import { isCooledDown, type Holds } from "./holds.ts";
 import { isOn } from "../looking/guards.ts";
 import { toCollection } from "./self-test.ts";
 import { toLocking } from "./starting.ts";
+import { toService } from "./service.ts";
 import { TIMERS } from "./timers.ts";
 import { wishNow } from "./triggers.ts";
 
@@ -11,31 +12,32 @@ import { wishNow } from "./triggers.ts";
 export const EMPTIED_PCT = 20;
 
 /**
- * door → COLLECTION; ¬topOK 200 ms → WAIT_START(`drift`); trigger ∧ G ∧ topOK ∧ no block ∧ energy → LOCKING.
+ * key → SERVICE; door → COLLECTION; ¬topOK 200 ms → WAIT_START(`drift`); trigger ∧ G ∧ topOK ∧ no block ∧ energy → LOCKING.
  */
 export const idle: Row<ModeOf<"IDLE">> = (_mode, facts) => {
-  const left = leftRest(facts);
+  const left = toService(facts) ?? leftRest(facts);
   if (left !== null) return left;
   const { guards } = facts;
   const wish = wishNow(facts);
   return wish !== null && guards.good && guards.topOk ? toLocking(facts, wish.trigger, wish.text) : null;
 };
 
-/** door, ¬topOK 200 ms as IDLE; tCool and motor model < 80 % → IDLE. */
+/** key, door, ¬topOK 200 ms as IDLE; tCool and motor model < 80 % → IDLE. */
 export const cool: Row<ModeOf<"COOL">> = (mode, facts) => {
-  const left = leftRest(facts);
+  const left = toService(facts) ?? leftRest(facts);
   if (left !== null) return left;
   const rested = facts.moments.passed(mode.since, TIMERS.cool) && isCooledDown(facts.holds.heat, facts.moments);
   return rested ? { to: { name: "IDLE", since: facts.now }, text: "rested: ready" } : null;
 };
 
 /**
- * door → COLLECTION; RETURN ∧ level valid ≤ 20 % → SELF_TEST; remote unlock (topOK) → IDLE, blocked until RETURN;
+ * key → SERVICE; door → COLLECTION; RETURN ∧ level valid ≤ 20 % → SELF_TEST; remote unlock (topOK) → IDLE, blocked until RETURN;
  * > 24 h → `collectionLate`.
  */
 export const fullLocked: Row<ModeOf<"FULL_LOCKED">> = (_mode, facts) => {
   const { guards, fill, level, asked, now } = facts;
-  if (guards.doorOpen) return toCollection(facts);
+  const left = toService(facts) ?? (guards.doorOpen ? toCollection(facts) : null);
+  if (left !== null) return left;
   if (clicked(facts, "returned") && isAtMost(fill, level, EMPTIED_PCT)) {
     return { ...backToTest(facts, "RETURN was pressed and it is empty", {}), memory: { full: false } };
   }
@@ -54,6 +56,8 @@ export const fullLocked: Row<ModeOf<"FULL_LOCKED">> = (_mode, facts) => {
  * without RETURN → SELF_TEST + block; open 30 min → alarm.
  */
 export const collection: Row<ModeOf<"COLLECTION">> = (mode, facts) => {
+  const turned = toService(facts);
+  if (turned !== null) return turned;
   const { fill, level } = facts;
   if (held(facts, "doorClosed", TIMERS.noReturn, mode.since)) {
     return backToTest(facts, "the door was closed and nobody pressed RETURN", { untilReturn: true });

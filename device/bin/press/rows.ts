@@ -4,15 +4,20 @@ import { lockedOut, safeStopped } from "./latched.ts";
 import { collection, cool, fullLocked, idle } from "./resting.ts";
 import { boot, selfTest } from "./self-test.ts";
 import { locking, waitStart, warn } from "./starting.ts";
-import { LATCHED_STATES } from "./states.ts";
+import { LATCHED_STATES, type Mode } from "./states.ts";
+import { service } from "./service.ts";
+import { shutDown, toShutdown } from "./shutdown.ts";
 import { dwell, extend, pause, retract } from "./stroke.ts";
 import { verify } from "./verify.ts";
 
 /** The step of this cycle: what counts in every state first, then the row of the state. */
 export function stepOf(facts: Facts): Step | null {
-  const global = LATCHED_STATES.includes(facts.mode.name) ? null : globalStep(facts);
-  return global ?? ownStep(facts);
+  const global = addsToLatch(facts.mode) ? null : globalStep(facts);
+  return global ?? ownStep(facts) ?? toShutdown(facts);
 }
+
+/** In these a cause is added to the latch once, and motion stays off but for the crew's own. */
+const addsToLatch = ({ name }: Mode): boolean => LATCHED_STATES.includes(name) || name === "SERVICE";
 
 function ownStep(facts: Facts): Step | null {
   const { mode } = facts;
@@ -49,5 +54,9 @@ function ownStep(facts: Facts): Step | null {
       return safeStopped(mode, facts);
     case "LOCKOUT":
       return lockedOut(mode, facts);
+    case "SERVICE":
+      return service(mode, facts);
+    case "SHUTDOWN":
+      return shutDown(mode, facts);
   }
 }

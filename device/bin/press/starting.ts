@@ -3,15 +3,18 @@ import { clicked, held, percentText, type Facts, type ModeOf, type Row, type Ste
 import { startGivenUp } from "./holds.ts";
 import { noted, type Remembered } from "../remembered.ts";
 import { readyStep } from "./self-test.ts";
+import { toService } from "./service.ts";
 import type { Mode, Stroke, Trigger } from "./states.ts";
 import { TIMERS } from "./timers.ts";
 
 /**
- * START ∧ G: topOK → IDLE or FULL_LOCKED without motion, else LOCKING(home); `autoHome`: guards closed 10 s and no
+ * key → SERVICE; START ∧ G: topOK → IDLE or FULL_LOCKED without motion, else LOCKING(home); `autoHome`: guards closed 10 s and no
  * latch → LOCKING(home); alarm at 15 min.
  */
 export const waitStart: Row<ModeOf<"WAIT_START">> = (_mode, facts) => {
   const { guards, press } = facts;
+  const turned = toService(facts);
+  if (turned !== null) return turned;
   if (clicked(facts, "start") && guards.good && guards.auto) {
     return guards.topOk ? readyStep(facts) : toLocking(facts, "home", "START was pressed: the press goes home");
   }

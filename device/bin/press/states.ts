@@ -1,4 +1,5 @@
 import type { Instant } from "../../measure/time.ts";
+import type { Hands } from "../looking/hands.ts";
 import type { Cause } from "./causes.ts";
 
 /**
@@ -11,6 +12,8 @@ import type { Cause } from "./causes.ts";
  *              │  └──── COLLECTION ◀── door open in SELF_TEST, IDLE, VERIFY, COOL, FULL_LOCKED ────┘
  *              └──────▶ LOCKOUT ──RESET──▶ WAIT_START
  *   any ──fault──▶ SAFE_STOP ──latch stored──▶ LOCKOUT
+ *   any outside a stroke ──key──▶ SERVICE ──key back──▶ WAIT_START, or LOCKOUT if latched
+ *   any at rest ──charge below 10 %──▶ SHUTDOWN ──charged──▶ BOOT
  */
 export type Mode =
   | { readonly name: "BOOT"; readonly since: Instant }
@@ -36,8 +39,26 @@ export type Mode =
       readonly since: Instant;
       readonly causes: readonly Cause[];
       readonly clearing: boolean;
-    };
+    }
+  | Service
+  | { readonly name: "SHUTDOWN"; readonly since: Instant };
 export type ModeName = Mode["name"];
+
+/**
+ * A crew with the key at SERVICE. `intent`: the revision that says so on disk. `run`: since when it moves, the way that
+ * `hands` holds; null: it does not. `cleared`: a tool fault was taken back, which counts once that is on disk.
+ */
+export type Service = {
+  readonly name: "SERVICE";
+  readonly since: Instant;
+  readonly intent: number;
+  readonly hands: Hands;
+  readonly run: Instant | null;
+  readonly armed: Armed | null;
+  readonly cleared: boolean;
+};
+/** Who armed the reset of a tool fault, why, and when: the button must be pressed and let go of within 60 s. */
+export type Armed = { readonly who: string; readonly why: string; readonly at: Instant };
 
 /** Why a stroke begins. `home` is a stroke upwards only. */
 export type Trigger = "level" | "throws" | "beam" | "request" | "home";

@@ -58,6 +58,16 @@ export const TIMERS = {
   tilt: seconds(10),
   upright: seconds(60),
   cooledDown: minutes(10),
+  /** SERVICE: one run of a crew, and how long it waits for the chain, which closes only once a button is held. */
+  serviceRun: seconds(5),
+  serviceReady: millis(500),
+  /** `gaturum reset-latch` arms RESET for so long. */
+  armed: seconds(60),
+  /** A key that stands at SERVICE for so long was forgotten, or its switch is stuck. */
+  keyLeft: minutes(30),
+  /** SHUTDOWN: so low for so long, and charged again for so long. */
+  drained: seconds(10),
+  charged: minutes(30),
   /** The beam is blocked for so long before it counts as litter. */
   beam: seconds(10),
   hour: hours(1),

@@ -3,6 +3,7 @@ import { isAtLeast, isAtMost, levelAt } from "../level/fill.ts";
 import { FALSE_FULL_STROKES, type Holds } from "./holds.ts";
 import { noted } from "../remembered.ts";
 import { leftRest } from "./resting.ts";
+import { toService } from "./service.ts";
 import type { Stroke } from "./states.ts";
 import { TIMERS } from "./timers.ts";
 
@@ -14,7 +15,7 @@ const NO_GAIN_FULL = 3;
 const JAMS_MAX = 3;
 
 /**
- * door → COLLECTION; after a jam: level valid ≥ full and ram agrees → FULL_LOCKED, 3 in 24 h → SAFE_STOP(`jam`), else
+ * door → COLLECTION; key → SERVICE; after a jam: level valid ≥ full and ram agrees → FULL_LOCKED, 3 in 24 h → SAFE_STOP(`jam`), else
  * COOL and **no new press until the hopper was opened and closed**; after home or lowV → COOL; no valid sample in 15 s →
  * COOL + quarantine; level and ram disagree > 150 mm → COOL + `falseFull`; level ≥ full or third no-gain →
  * FULL_LOCKED; else COOL. No-gain counts only with contact at or above the press line.
@@ -24,6 +25,8 @@ export const verify: Row<ModeOf<"VERIFY">> = (mode, facts) => {
   const { stroke } = mode;
   const left = leftRest(facts);
   if (left !== null) return left;
+  const turned = toService(facts);
+  if (turned !== null) return turned;
   if (stroke.trigger === "home" || stroke.end === "lowVoltage") return cool(facts, "home again");
   const known = level.quality === "valid" && level.confirmed;
   if (!known && !moments.passed(mode.since, TIMERS.verify)) return null;

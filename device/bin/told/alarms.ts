@@ -23,7 +23,7 @@ export function alarmsNow(fill: Fill, burning: boolean, press: PressSide | null,
   return press === null ? common : [...common, ...pressAlarms(press, moments)];
 }
 
-function pressAlarms({ mode, guards, buttons }: PressSide, moments: Moments): Alarms {
+function pressAlarms({ mode, guards, buttons, memory }: PressSide, moments: Moments): Alarms {
   const waits = (name: Mode["name"], wait: typeof TIMERS.hour) =>
     mode.name === name && moments.passed(mode.since, wait);
   return [
@@ -32,6 +32,8 @@ function pressAlarms({ mode, guards, buttons }: PressSide, moments: Moments): Al
     ...(waits("WAIT_START", TIMERS.waiting) ? ["bin-alarm/waiting"] : []),
     ...(BUTTONS.some((name) => buttons[name].is === "stuck") ? ["bin-alarm/stuckButton"] : []),
     ...(waits("FULL_LOCKED", TIMERS.collectionLate) ? ["bin-alarm/collectionLate"] : []),
+    ...(waits("SERVICE", TIMERS.keyLeft) ? ["bin-alarm/keyAtService"] : []),
+    ...(mode.name === "SERVICE" ? memory.latch.map((cause) => `lockout/${cause}`) : []),
     ...(mode.name === "LOCKOUT" ? mode.causes.map((cause) => `lockout/${cause}`) : []),
   ];
 }
