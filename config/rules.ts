@@ -143,9 +143,18 @@ export function inOrder(kind: QuantityKind | "count", [low, below]: Keyed, [high
 const lastOf = (path: string): string => path.split(".").at(-1) ?? path;
 
 function span({ emptyMm, fullMm }: Values): readonly Broken[] {
-  if (typeof emptyMm !== "number" || typeof fullMm !== "number" || emptyMm - fullMm >= SPAN_MIN_MM) return [];
-  const wrong = `height (${shown("length", emptyMm)}) is less than ${SPAN_MIN_MM} mm more than fullAt (${shown("length", fullMm)})`;
-  const instead = "Both are measured down from the sensor: height to the floor, fullAt to the full line.";
+  if (typeof emptyMm !== "number" || typeof fullMm !== "number") return [];
+  const spanMm = emptyMm - fullMm;
+  const [height, fullAt] = [shown("length", emptyMm), shown("length", fullMm)];
+  if (spanMm < 0) {
+    const wrong = `height (${height}) is less than fullAt (${fullAt}): they are swapped, or one is not measured from the sensor`;
+    const instead = `Both are measured down from the sensor, and the floor is further away: height: ${fullAt} and fullAt: ${height}?`;
+    return [{ paths: ["bin.height", "bin.fullAt"], wrong, instead }];
+  }
+  if (spanMm >= SPAN_MIN_MM) return [];
+  const wrong = `only ${shown("length", spanMm)} from height (${height}) up to fullAt (${fullAt}), and it takes ${SPAN_MIN_MM} mm to tell how full it is`;
+  const instead =
+    "Measure both down from the sensor again: height to the floor of the empty bin, fullAt to the full line.";
   return [{ paths: ["bin.fullAt"], wrong, instead }];
 }
 

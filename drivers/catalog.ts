@@ -63,7 +63,10 @@ export async function openParts(
   const opened = await Promise.all(
     config.parts
       .filter((part) => part.driver !== MOCK)
-      .map(async (part) => [part.role, await openPart(part.driver, { part, now, log, gpio, boards })] as const),
+      .map(async (part) => {
+        const { role, driver } = part;
+        return [role, shutIfLock(role, await openPart(driver, { part, now, log, gpio, boards }))] as const;
+      }),
   );
   boards.start();
   return {
@@ -72,6 +75,15 @@ export async function openParts(
       await Promise.all(opened.map(([, part]) => part.close()));
     },
   };
+}
+
+/**
+ * Outputs are off from their opening on, and a hopper's lock that is off is free. The ram may stand below its top, so the
+ * lock is shut at once and does not wait for the first cycle, however long other parts take to open.
+ */
+export function shutIfLock(role: string, part: OpenPart): OpenPart {
+  if (role === "lock" && "set" in part) part.set(true);
+  return part;
 }
 
 /** Throws on a driver that the catalog does not have: the config has refused it before. */

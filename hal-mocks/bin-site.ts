@@ -2,8 +2,9 @@ import type { BatteryState, Digital, RamDirection, RamFeedback } from "../device
 import { instant, sooner, type Instant } from "../device/measure/time.ts";
 import { milliamps, type Milliamps } from "../device/measure/units.ts";
 import type { Agenda } from "./agenda.ts";
-import { NO_FAULTS, type Press, type PressFaults, type PressInputs } from "./press-make.ts";
-import { advance, emptied, litterMm, newPress, nextChange, signals, thrownIn, type PressSignals } from "./press.ts";
+import { NO_FAULTS, USUAL_MAKE, type Press, type PressFaults, type PressInputs, type PressMake } from "./press-make.ts";
+import { advance, cranked, emptied, litterMm, newPress, nextChange, relayDropped, signals, thrownIn } from "./press.ts";
+import type { PressSignals } from "./press.ts";
 import { Supply } from "./supply.ts";
 
 /** From the fill sensor down to the ram's plate at its top; `config/litter-bin.yaml` says the same. */
@@ -212,6 +213,24 @@ export class BinSite {
     for (const output of ["watchdog", "buzzer", "signRed", "signAmber", "signGreen"] as const) {
       this.switch(output, false, now);
     }
+  }
+
+  /** The watchdog relay has not been toggled for as long as it holds. */
+  dropWatchdog(now: Instant): void {
+    this.switch("watchdog", false, now);
+    this.#press = relayDropped(this.#press);
+    this.moveTo(now);
+  }
+  /** A technician turns the plate by hand to so far below its top. */
+  crank(toMm: number, now: Instant): void {
+    this.moveTo(now);
+    this.#press = cranked(this.#press, toMm);
+    this.moveTo(now);
+  }
+  /** Another press is put in, its plate at the top and no litter below it. */
+  fit(make: Partial<PressMake>, now: Instant): void {
+    this.#press = newPress(now, { ...USUAL_MAKE, ...make });
+    this.moveTo(now);
   }
 
   /** Litter that lies in it from the start. */

@@ -6,14 +6,17 @@ import type { PartFault } from "./mock-sensor.ts";
 /** The line behind it: whether it is on, and how to switch it. */
 export type Line = { read(): boolean; set(on: boolean): void };
 
-/** A line that switches at once. Off from its construction on. */
+/** A line that switches at once. From its construction on, and while nobody drives it, it is as its load is unpowered. */
 export class MockDigitalOutput extends MockActuator<boolean> implements DigitalOutput {
   readonly #line: Line;
+  readonly #unpowered: boolean;
 
-  constructor(part: string, line: Line, brokenBy?: () => PartFault | undefined) {
+  /** `unpowered`: true of a lock, which its spring closes. */
+  constructor(part: string, line: Line, brokenBy?: () => PartFault | undefined, unpowered = false) {
     super(part, () => line.read(), brokenBy);
     this.#line = line;
-    line.set(false);
+    this.#unpowered = unpowered;
+    line.set(unpowered);
   }
 
   set(on: boolean): Result<void> {
@@ -23,7 +26,7 @@ export class MockDigitalOutput extends MockActuator<boolean> implements DigitalO
   }
 
   override release(): void {
-    this.#line.set(false);
+    this.#line.set(this.#unpowered);
   }
 
   halt(): Result<void> {

@@ -115,7 +115,7 @@ type SignalRole = Parameters<BinSite["signal"]>[0];
 const SIGNALS: readonly string[] = ["chain", "lockClosed", "top", "topOpen", "bottom"] satisfies SignalRole[];
 
 function line(world: World, bin: BinSite, name: string, role: LineRole, brokenBy: BrokenBy): AnyPart {
-  if (isOutput(role)) return new MockDigitalOutput(name, outputLine(world, bin, role), brokenBy);
+  if (isOutput(role)) return new MockDigitalOutput(name, outputLine(world, bin, role), brokenBy, role === "lock");
   if (isSignal(role)) return new MockDigitalInput(name, () => bin.signal(role), brokenBy);
   return new MockDigitalInput(name, () => bin.contact(role), brokenBy);
 }

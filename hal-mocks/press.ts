@@ -71,6 +71,14 @@ export const emptied = (press: Press, leftMm = 0): Press => ({
   heapMm: leftMm,
   solidMm: leftMm * press.make.solidShare,
 });
+/** The plate turned by hand to so far below its top. */
+export const cranked = (press: Press, toMm: number): Press => ({ ...press, fromUm: toMm * UM_PER_MM, since: press.at });
+/** Nothing has toggled the watchdog relay for as long as it holds. */
+export const relayDropped = (press: Press): Press => ({
+  ...press,
+  watchdogAsked: false,
+  watchdogAskedAt: instant(press.at - press.make.watchdogHoldMs),
+});
 /** Height of the litter above the floor, as the plate leaves it. */
 export const litterMm = (press: Press): number => Math.min(press.heapMm, plateMm(press));
 

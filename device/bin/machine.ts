@@ -12,6 +12,7 @@ import { NO_OUTPUTS, SAFE_OUTPUTS } from "./press/outputs.ts";
 import { guardsOf, initialPress, nextPress, type PressCycle, type PressState } from "./press/press.ts";
 import type { BinOutputs, BinReadings } from "./readings.ts";
 import { initialTold, periodicReports, type Told } from "./told/reports.ts";
+import { standingOf } from "./told/standing.ts";
 import { answered } from "./press/requests.ts";
 import { sharing } from "../measure/same.ts";
 import type { BinSettings } from "./settings.ts";
@@ -32,6 +33,7 @@ export function binMachine(settings: BinSettings): Machine<BinState, MonitorStat
     safeOutputs: settings.press === null ? NO_OUTPUTS : SAFE_OUTPUTS,
     initial: (now) => initialBin(settings, now),
     decide: (state, inputs, now) => decideBin(state, inputs, settings, now),
+    standing: ({ fill, press }, readings, now) => standingOf(fill, press, readings, now),
     initialGuard: initialMonitor,
     guard: (guard, inputs, wanted, now) =>
       settings.press === null

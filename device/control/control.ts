@@ -61,6 +61,7 @@ export class Control {
   #violations = 0;
   #refused = 0;
   #opened = false;
+  #steppedAt: Instant | null = null;
   #writeFaults: readonly Result<void>[] = [];
   #allFailed = false;
 
@@ -82,6 +83,11 @@ export class Control {
   }
   get readings(): Readings {
     return this.#readings;
+  }
+  /** How the device stands, in its machine's own words; null: it has none, or no cycle yet. */
+  get standing(): unknown {
+    const at = this.#steppedAt;
+    return at === null ? null : (this.#given.machine.standing?.(this.#mind.machine, this.#readings, at) ?? null);
   }
   /** The newest of what must survive a power cut; null: nothing yet. */
   get memory(): Memory | null {
@@ -142,6 +148,7 @@ export class Control {
     const thought = think(this.#given.machine, this.#mind, inputs, now);
     this.#mind = thought.mind;
     this.#readings = readings;
+    this.#steppedAt = now;
     this.#kept = inputs.kept;
     this.#violations += thought.violations.length;
     const put = this.#put(thought.memory);

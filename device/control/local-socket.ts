@@ -127,6 +127,7 @@ export class LocalSocket {
           worstBySecondMs: pace.worstBySecondMs,
           outputs: control.mind.outputs,
           readings: control.readings,
+          standing: control.standing,
           waiting: control.outgoing.waiting,
           violations: control.violations,
           writeFaults: control.writeFaults,

@@ -1,7 +1,9 @@
 import { createWriteStream } from "node:fs";
 import { once } from "node:events";
 import type { ToldWhy } from "../control/control.ts";
+import type { Standing } from "../bin/told/standing.ts";
 import { ask, socketTrouble } from "./ask.ts";
+import { standingLines } from "./standing-text.ts";
 
 export type WhyOptions = {
   readonly socket: string;
@@ -30,7 +32,12 @@ async function tell({ socket, last, json }: WhyOptions): Promise<void> {
   for (const line of lines.slice(-last)) {
     process.stdout.write(`${json ? line : sentence(JSON.parse(line) as ToldWhy)}\n`);
   }
-  if (lines.length === 0 && !json) process.stdout.write("no decision yet\n");
+  if (json) return;
+  if (lines.length === 0) process.stdout.write("no decision yet\n");
+  for await (const line of ask(socket, { ask: "status" })) {
+    const { standing } = JSON.parse(line) as { readonly standing: Standing | null };
+    if (standing !== null) process.stdout.write(`${standingLines(standing).join("\n")}\n`);
+  }
 }
 
 const OBSERVING = "observe mode: it moves nothing, and this is what it would have done (mode: active lets it)";

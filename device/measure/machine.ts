@@ -10,6 +10,8 @@ export interface Machine<State, Guard, Readings, Outputs> {
   readonly safeOutputs: Outputs;
   initial(now: Instant): State;
   decide(state: State, inputs: Inputs<Readings>, now: Instant): Decision<State, Outputs>;
+  /** How the device stands, as plain JSON for a person before it; absent: this kind says nothing of the sort. */
+  standing?(state: State, readings: Readings, now: Instant): unknown;
   initialGuard(now: Instant): Guard;
   guard(guard: Guard, inputs: Inputs<Readings>, wanted: Outputs, now: Instant): Guarded<Guard, Outputs>;
 }

@@ -23,23 +23,32 @@ const CLIENTS_MAX = 32;
 /** Owner and group alone. */
 const UMASK = 0o117;
 
+/** A relay that is held in by toggling drops after so long without it (`drivers/gpio-watchdog-relay`). */
+const TOGGLED_WITHIN_MS = 500;
+/**
+ * What a line does that its process left behind: `released` as the kernel's character device has it, `held` as it was, as
+ * with sysfs or an expander. Then the watchdog relay alone stops what moves.
+ */
+export type Orphans = "released" | "held";
+export type ServeOptions = { readonly senseMs?: number; readonly orphans?: Orphans };
+
 export type ServedWorld = { readonly close: () => Promise<void> };
 
 /**
  * Serves a world on a unix socket of mode 0660: it runs on real time here, and devices in other processes sense it and act
  * in it. One client a device; a newer one replaces the older. **When a client's connection ends, its actuators do what
- * hardware does that nobody drives**: the lamp is lit in full by its pull-up, the ram is off, the watchdog relay drops.
- * A socket file that is there already is removed. Rejects when the path cannot be listened on.
+ * hardware does that nobody drives**: the lamp is lit in full by its pull-up, the ram is off, the lock shut, the watchdog relay drops.
+ * The relay drops as well while a client is connected and does not say it again for 500 ms. A socket file that is there already is removed. Rejects when the path cannot be listened on.
  */
 export async function serveWorld(
   world: World,
   path: string,
   time: Scheduler,
-  senseMs = SENSE_MS,
+  { senseMs = SENSE_MS, orphans = "released" }: ServeOptions = {},
 ): Promise<ServedWorld> {
   const clients = new Set<Client>();
   const server = createServer((socket) => {
-    const client = new Client(world, socket, clients);
+    const client = new Client(world, socket, clients, orphans);
     clients.add(client);
     socket.once("close", () => clients.delete(client));
   });
@@ -50,7 +59,7 @@ export async function serveWorld(
     const now = time.now();
     world.advance(now);
     for (const client of clients) client.sense(now);
-    cancel = time.after(senseMs, sense);
+    cancel = time.after(millis(senseMs), sense);
   };
   sense();
   return {
@@ -67,11 +76,15 @@ class Client {
   readonly #world: World;
   readonly #socket: Socket;
   readonly #others: ReadonlySet<Client>;
+  readonly #orphans: Orphans;
   #device: string | null = null;
   #parts: Readonly<Record<string, AnyPart>> = {};
   #said = new Map<string, string>();
+  /** When the watchdog relay was toggled last; null: it is not held in. */
+  #toggledAt: Instant | null = null;
 
-  constructor(world: World, socket: Socket, others: ReadonlySet<Client>) {
+  constructor(world: World, socket: Socket, others: ReadonlySet<Client>, orphans: Orphans) {
+    this.#orphans = orphans;
     this.#world = world;
     this.#socket = socket;
     this.#others = others;
@@ -93,6 +106,7 @@ class Client {
   /** Tells the client what changed; with nothing changed, that it is still so. */
   sense(now: Instant): void {
     if (this.#device === null || this.#socket.destroyed) return;
+    this.#watchRelay(now);
     const changed: Record<string, Said> = {};
     for (const [role, part] of Object.entries(this.#parts)) {
       const reading = part.read(now);
@@ -114,7 +128,18 @@ class Client {
   #hear(message: FromClient): void {
     if (this.#socket.destroyed) return;
     if (message.m === "attach") this.#attach(message);
-    else act(this.#parts[message.role], message.to);
+    else this.#act(message);
+  }
+
+  #act({ role, to }: FromClient & { m: "act" }): void {
+    act(this.#parts[role], to);
+    if (role === "watchdog") this.#toggledAt = to === true ? this.#world.now : null;
+  }
+
+  #watchRelay(now: Instant): void {
+    if (this.#device === null || this.#toggledAt === null || now - this.#toggledAt < TOGGLED_WITHIN_MS) return;
+    this.#toggledAt = null;
+    this.#world.bins.get(this.#device)?.dropWatchdog(now);
   }
 
   #attach({ device, kind }: FromClient & { m: "attach" }): void {
@@ -149,7 +174,9 @@ class Client {
   #letGo(): void {
     if (this.#device === null) return;
     this.#device = null;
-    for (const part of Object.values(this.#parts)) if (part instanceof MockActuator) part.release();
+    for (const [role, part] of Object.entries(this.#parts)) {
+      if (part instanceof MockActuator && (this.#orphans === "released" || role === "watchdog")) part.release();
+    }
     this.#parts = {};
   }
 }

@@ -154,7 +154,14 @@ export const WRONG_VALUES: readonly Wrong[] = [
   [
     "too little between empty and full",
     bin("fullAt: 300 mm", "fullAt: 1.1 m"),
-    "p.yaml:53:11 bin.fullAt: height (1.2 m) is less than 250 mm more than fullAt (1.1 m). Both are measured down from the sensor: height to the floor, fullAt to the full line.",
+    "p.yaml:53:11 bin.fullAt: only 100 mm from height (1.2 m) up to fullAt (1.1 m), and it takes 250 mm to tell how full it is. Measure both down from the sensor again: height to the floor of the empty bin, fullAt to the full line.",
+  ],
+  [
+    "the references of empty and full swapped",
+    bin("height: 1.2 m", "height: 300 mm")
+      .replace("fullAt: 300 mm ", "fullAt: 1.2 m ")
+      .replace("stroke: 600 mm", "stroke: 100 mm"),
+    "p.yaml:52:11 bin.height: height (300 mm) is less than fullAt (1.2 m): they are swapped, or one is not measured from the sensor. Both are measured down from the sensor, and the floor is further away: height: 1.2 m and fullAt: 300 mm?",
   ],
   [
     "a ram that reaches through the floor",

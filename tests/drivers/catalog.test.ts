@@ -1,11 +1,13 @@
 import { afterEach, expect, it } from "vitest";
 import { Boards } from "../../drivers/firmata/boards.ts";
-import { DRIVER_NAMES, openPart, openParts, type OpenedParts } from "../../drivers/catalog.ts";
+import { DRIVER_NAMES, openPart, openParts, shutIfLock, type OpenedParts } from "../../drivers/catalog.ts";
 import type { LampPostParts, LitterBinParts } from "../../device/hal/parts.ts";
 import { DRIVERS } from "../../config/drivers.ts";
 import { parseConfig } from "../../config/load.ts";
+import { GpioOutput } from "../../drivers/gpio-output/driver.ts";
 import { changed } from "../config/examples.ts";
 import { eventually } from "../keep/eventually.ts";
+import { MemoryBoard } from "./gpio/memory-board.ts";
 import { now } from "./range-line/rig.ts";
 
 const quiet = () => undefined;
@@ -121,4 +123,14 @@ it("opens no pins in a test, and answers for them with a fault, whatever is aske
   expect(parts.ram?.read(now())).toMatchObject({ fault: { part: "ram", cause: "broken" } });
   expect(parts.ram?.drive("down")).toMatchObject({ fault: { part: "ram" } });
   expect(parts.ram?.halt()).toMatchObject({ fault: { part: "ram" } });
+});
+
+it("shuts a lock as soon as its line is opened, and switches nothing else on", () => {
+  const given = { now, log: quiet };
+  const on = (role: string, line: string) => {
+    const part = new GpioOutput(new MemoryBoard(), { line, active: "low" }, { part: role, ...given });
+    return shutIfLock(role, part).read(now());
+  };
+  expect(on("lock", "GPIO17")).toMatchObject({ ok: true, value: true });
+  expect(on("buzzer", "GPIO18")).toMatchObject({ ok: true, value: false });
 });

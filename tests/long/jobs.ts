@@ -26,6 +26,7 @@ const MINUTE = 60_000;
 const HISTORIES = wholeNumber(process.env["GATURUM_RUNS"]) ?? 10_000;
 
 const CUTS = 10;
+const KILLS = 100;
 
 export const JOBS: readonly Job[] = [
   property("tests/bin/invariants.test.ts"),
@@ -39,7 +40,15 @@ export const JOBS: readonly Job[] = [
   {
     name: "15 minutes of cycles under stress (tests/long/stress.long.ts)",
     ...{ enough: 2, runsASlice: 1, withinMs: 18 * MINUTE },
-    run: () => vitest([], {}, 18 * MINUTE, "tests/long/vitest.config.ts"),
+    run: () => vitest(["stress"], {}, 18 * MINUTE, "tests/long/vitest.config.ts"),
+  },
+  {
+    name: "kills of a bin's control in each state (tests/long/kills.long.ts)",
+    ...{ enough: 500, runsASlice: KILLS, withinMs: 8 * MINUTE },
+    run: (slice) => {
+      const env = { GATURUM_KILLS: String(KILLS), GATURUM_SEED: String(slice) };
+      return vitest(["kills"], env, 8 * MINUTE, "tests/long/vitest.config.ts");
+    },
   },
   {
     name: "walks past a post in the VM, each on both ways to GPIO (tests/hil/lamp-post.hil.ts)",

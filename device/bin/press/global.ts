@@ -45,7 +45,8 @@ export function globalStep(facts: Facts): Step | null {
   if (first !== undefined) return safeStop(facts, first);
   if (!isStroke(facts.mode)) return null;
   const { guards, readings } = facts;
-  if (!guards.auto) return safeStop(facts, "key");
+  // A turned key opens the chain with it; a key that cannot be read has not been turned.
+  if (!guards.auto && (readings.key.ok || guards.good)) return safeStop(facts, "key");
   if (!guards.good) return safeStop(facts, "guard");
   if (!guards.lock) return safeStop(facts, "lock");
   if (!readings.current.ok) return safeStop(facts, "current");

@@ -35,6 +35,8 @@ export type PressState = {
   readonly memory: Remembering;
   readonly holds: Holds;
   readonly visit: Visit | null;
+  /** Why no stroke begins, for whoever asks. */
+  readonly blocks: readonly Block[];
   readonly outputs: BinOutputs;
 };
 
@@ -46,6 +48,7 @@ export const initialPress = (now: Instant): PressState => ({
   memory: initialRemembering,
   holds: initialHolds(now),
   visit: null,
+  blocks: [],
   outputs: SAFE_OUTPUTS,
 });
 
@@ -94,6 +97,7 @@ export function nextPress(was: PressState, sight: PressSight): PressCycle {
     memory,
     holds: { ...facts.holds, ...step?.holds, ...heated(facts, outputs) },
     visit,
+    blocks,
     outputs,
   });
   const outcome = { before: was.mode, is: mode, blocks, ready: guards.good && guards.topOk };

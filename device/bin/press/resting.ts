@@ -83,5 +83,11 @@ const backToTest = ({ now }: Facts, text: string, holds: Partial<Holds>): Step =
 export function leftRest(facts: Facts): Step | null {
   if (facts.guards.doorOpen) return toCollection(facts);
   if (!held(facts, "notTop", TIMERS.drift)) return null;
-  return { to: { name: "WAIT_START", since: facts.now }, reason: "drift", text: "the press left its top by itself" };
+  return { to: { name: "WAIT_START", since: facts.now }, reason: "drift", text: driftText(facts) };
+}
+
+function driftText({ guards: { topValid, topMade, bottomMade } }: Facts): string {
+  if (!topValid) return "the two contacts of TOP do not agree, or cannot be read: look at the switch above the plate";
+  if (!topMade) return "the press left its top by itself";
+  return bottomMade ? "TOP and BOTTOM are made at the same time: one of the two sticks" : "BOTTOM cannot be read";
 }

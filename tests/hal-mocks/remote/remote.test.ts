@@ -67,7 +67,7 @@ describe("a world in another process", () => {
     await Promise.all([first.close(), second.close()]);
   });
 
-  test("stops the ram and drops watchdog and lock when the connection ends", async (street) => {
+  test("stops the ram, drops the watchdog and leaves the hopper shut when the connection ends", async (street) => {
     const site = street.world.bins.get("bin-1");
     const client = await bin(street.path);
     client.watchdog.set(true);
@@ -76,7 +76,43 @@ describe("a world in another process", () => {
     client.ram.drive("down");
     await eventually("the ram moves", () => (site?.travelMm ?? 0) > 2);
     await client.close();
-    await eventually("all is off", () => site?.ram.driven === "off" && !site.outputs.watchdog && !site.outputs.lock);
+    await eventually("all is off", () => site?.ram.driven === "off" && !site.outputs.watchdog && site.outputs.lock);
+  });
+
+  test("drops the watchdog relay of a controller that stands still, 500 ms after it was toggled last", async (street) => {
+    const site = street.world.bins.get("bin-1");
+    const client = await bin(street.path);
+    client.watchdog.set(true);
+    await eventually("the chain closes", () => site?.signal("chain").active === true);
+    const closedAt = now();
+    client.ram.drive("down");
+    await eventually("the chain opens", () => site?.signal("chain").active === false);
+    expect(now() - closedAt).toBeGreaterThan(400);
+    const at = site?.travelMm;
+    const enough = now() + 100;
+    await eventually("a while goes by", () => now() > enough);
+    expect([site?.ram.driven, site?.travelMm]).toEqual(["down", at]);
+    await client.close();
+  });
+
+  it("may hold what a dead controller drove, as an expander does: the relay alone stops the ram", async () => {
+    const street = await servedStreet("held");
+    const site = street.world.bins.get("bin-1");
+    const client = await bin(street.path);
+    client.watchdog.set(true);
+    await eventually("the chain closes", () => site?.signal("chain").active === true);
+    client.ram.drive("down");
+    await eventually("the ram moves", () => (site?.travelMm ?? 0) > 2);
+    await client.close();
+    await eventually("the relay is let go of", () => site?.outputs.watchdog === false);
+    const atClose = site?.travelMm ?? 0;
+    await eventually("the chain opens", () => site?.signal("chain").active === false);
+    expect(site?.ram.driven).toBe("down");
+    expect((site?.travelMm ?? 0) - atClose).toBeGreaterThan(10);
+    const next = await bin(street.path);
+    expect(site?.ram.driven).toBe("off");
+    await next.close();
+    await street.end();
   });
 
   test("gives a device to its newest controller", async (street) => {

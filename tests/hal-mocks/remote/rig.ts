@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Scheduler } from "../../../device/measure/scheduler.ts";
 import { epochMs, instant } from "../../../device/measure/time.ts";
-import { serveWorld, type ServedWorld } from "../../../hal-mocks/remote/serve.ts";
+import { serveWorld, type Orphans, type ServedWorld } from "../../../hal-mocks/remote/serve.ts";
 import { streetScene } from "../../../hal-mocks/scene.ts";
 import { World } from "../../../hal-mocks/world.ts";
 
@@ -19,7 +19,7 @@ export const realTime: Scheduler = {
 };
 
 /** A night street on a socket in a folder of its own. */
-export async function servedStreet(): Promise<{
+export async function servedStreet(orphans?: Orphans): Promise<{
   path: string;
   world: World;
   served: ServedWorld;
@@ -28,7 +28,7 @@ export async function servedStreet(): Promise<{
   const folder = mkdtempSync(join(tmpdir(), "gaturum-world-"));
   const path = join(folder, "world.sock");
   const world = new World(streetScene(2, 1), 7, epochMs(Date.UTC(2026, 10, 25, 2)), now());
-  const served = await serveWorld(world, path, realTime);
+  const served = await serveWorld(world, path, realTime, orphans === undefined ? {} : { orphans });
   return {
     path,
     world,
