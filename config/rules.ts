@@ -74,7 +74,9 @@ export function binRules(bin: Values): readonly Broken[] {
   const press = bin["press"] as Values | null | undefined;
   return [
     ...span(bin),
-    ...inOrder("share", ["bin.hysteresis", bin["hysteresisPct"]], ["bin.full", bin["fullPct"]]),
+    ...inOrder("share", ["bin.hysteresis", bin["hysteresisPct"]], ["bin.warn", bin["warnPct"]]),
+    ...inOrder("share", ["bin.warn", bin["warnPct"]], ["bin.full", bin["fullPct"]]),
+    ...inOrder("share", ["bin.full", bin["fullPct"]], ["bin.critical", bin["criticalPct"]]),
     ...(press == null ? [] : pressRules(bin, press)),
   ];
 }
@@ -108,10 +110,15 @@ const lastOf = (path: string): string => path.split(".").at(-1) ?? path;
 
 function span({ emptyMm, fullMm }: Values): readonly Broken[] {
   if (typeof emptyMm !== "number" || typeof fullMm !== "number" || emptyMm - fullMm >= SPAN_MIN_MM) return [];
+  if (emptyMm < fullMm) {
+    const swapped = `height (${shown("length", emptyMm)}) is nearer to the sensor than fullAt (${shown("length", fullMm)})`;
+    return [{ paths: ["bin.fullAt", "bin.height"], wrong: swapped, instead: `Swap the two. ${BOTH_MEASURED}` }];
+  }
   const wrong = `height (${shown("length", emptyMm)}) is less than ${SPAN_MIN_MM} mm more than fullAt (${shown("length", fullMm)})`;
-  const instead = "Both are measured down from the sensor: height to the floor, fullAt to the full line.";
-  return [{ paths: ["bin.fullAt"], wrong, instead }];
+  return [{ paths: ["bin.fullAt"], wrong, instead: BOTH_MEASURED }];
 }
+
+const BOTH_MEASURED = "Both are measured down from the sensor: height to the floor, fullAt to the full line.";
 
 /** A ram whose stroke ends below the floor would press on the bin itself, and call it litter. */
 function reach({ emptyMm }: Values, { plateAtTopMm, strokeMm }: Values): readonly Broken[] {

@@ -109,7 +109,7 @@ function lookInside(
   const doorOpen = isOff(readings.doorA) || isOff(readings.doorB);
   const hasDoor = readings.doorA.ok || readings.doorB.ok;
   const ramOut = was.press !== null && (isStroke(was.press.mode) || !guards.topMade);
-  const fill = nextFill(was.fill, readings.level, { doorOpen, ramOut, hasDoor }, settings, moments);
+  const fill = nextFill(was.fill, readings, { doorOpen, ramOut, hasDoor }, settings, moments);
   if (was.press === null || press === null) {
     const refusals = requests.map((request) => answered(request, 404, "this bin has no press"));
     return { fill, cycle: null, guards, refusals };

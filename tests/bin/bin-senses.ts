@@ -22,6 +22,9 @@ export abstract class BinSenses {
   currentMa: number | null = null;
   /** What the fill sensor says instead of the true distance. */
   level: Range | null = null;
+  /** What a second and a third one say; null: there is none. */
+  level2: Range | null = null;
+  level3: Range | null = null;
   readonly #says = new Map<string, Reading<unknown>>();
   readonly #shown = new Map<string, unknown>();
   #readings: Record<string, Reading<unknown>> = {};
@@ -80,6 +83,10 @@ export abstract class BinSenses {
   }
 
   #putLevel(put: (role: string, key: unknown, make: () => Reading<unknown>) => void, now: Instant): void {
+    for (const role of ["level2", "level3"] as const) {
+      const range = this[role];
+      put(role, range ?? "absent", () => (range === null ? faulty(role, "absent", now) : valid(range, now)));
+    }
     if (this.level !== null) {
       put("level", this.level, () => valid(this.level, now));
       return;

@@ -1,5 +1,6 @@
 import type { Report, Values } from "../../measure/decision.ts";
 import type { Reading } from "../../measure/reading.ts";
+import { minutes } from "../../measure/time.ts";
 import type { Celsius } from "../../measure/units.ts";
 import { BUTTONS, type Buttons } from "../looking/buttons.ts";
 import type { Fill, FillLevel } from "../level/fill.ts";
@@ -19,7 +20,11 @@ export type PressSide = {
 };
 
 export function alarmsNow(fill: Fill, burning: boolean, press: PressSide | null, moments: Moments): Alarms {
-  const common = [...(fill.full || press?.memory.full === true ? ["bin-full"] : []), ...(burning ? ["fire"] : [])];
+  const common = [
+    ...levelAlarms(fill, moments),
+    ...(fill.past.full || press?.memory.full === true ? ["bin-full"] : []),
+    ...(burning ? ["fire"] : []),
+  ];
   return press === null ? common : [...common, ...pressAlarms(press, moments)];
 }
 
@@ -36,6 +41,17 @@ function pressAlarms({ mode, guards, buttons }: PressSide, moments: Moments): Al
   ];
 }
 
+/** A sensor that looks at another corner for a moment is nobody's journey. Our choice. */
+const ODD_FOR_MS = minutes(10);
+
+function levelAlarms({ past, oddSince }: Fill, moments: Moments): Alarms {
+  return [
+    ...(past.nearlyFull ? ["bin-alarm/nearlyFull"] : []),
+    ...(past.critical ? ["bin-alarm/critical"] : []),
+    ...(oddSince !== null && moments.passed(oddSince, ODD_FOR_MS) ? ["bin-alarm/levelSensor"] : []),
+  ];
+}
+
 /** One event for each alarm that began or ended. */
 export function alarmReports(
   was: Alarms,
@@ -46,9 +62,9 @@ export function alarmReports(
   const values = (alarm: string, active: boolean): Values => {
     const [stream, key] = alarm.split("/");
     if (stream === "lockout") return { cause: key ?? "", active };
-    if (stream === "bin-alarm") return { alarm: key ?? "", active };
+    if (stream === "bin-alarm") return { alarm: key ?? "", active, ...aboutLevel(key, level) };
     if (stream === "fire") return { active, ...(temperature.ok ? { temperatureC: temperature.value } : {}) };
-    return { active, ...(level.quality === "valid" ? { fillPct: Math.round(level.fillPct) } : {}) };
+    return { active, ...fillOf(level) };
   };
   const event = (alarm: string, active: boolean): Report => ({
     kind: "event",
@@ -61,3 +77,8 @@ export function alarmReports(
     ...is.filter((alarm) => !was.includes(alarm)).map((alarm) => event(alarm, true)),
   ];
 }
+
+const ABOUT_LEVEL: readonly string[] = ["nearlyFull", "critical"];
+const fillOf = (level: FillLevel): Values => (level.quality === "valid" ? { fillPct: Math.round(level.fillPct) } : {});
+const aboutLevel = (alarm: string | undefined, level: FillLevel): Values =>
+  alarm !== undefined && ABOUT_LEVEL.includes(alarm) ? fillOf(level) : {};

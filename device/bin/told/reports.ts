@@ -51,9 +51,12 @@ const fillReport = (level: FillLevel): Report => ({
   class: 1,
   values:
     level.quality === "valid"
-      ? { quality: level.quality, fillPct: Math.round(level.fillPct) }
+      ? { quality: level.quality, fillPct: Math.round(level.fillPct), ...errorOf(level.errorPct) }
       : { quality: level.quality },
 });
+
+/** Rounded up: it is the most that the level may be off by. */
+const errorOf = (errorPct: number) => (errorPct === 0 ? {} : { errorPct: Math.min(100, Math.ceil(errorPct)) });
 
 /** What was seen in the moment of a safety stop; what could not be read is left out. */
 export function safetyStopReport(cause: Cause, state: ModeName, readings: BinReadings): Report {
