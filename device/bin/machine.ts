@@ -2,6 +2,8 @@ import type { Decision, Inputs, Report } from "../measure/decision.ts";
 import type { Machine } from "../measure/machine.ts";
 import type { Instant } from "../measure/time.ts";
 import { alarmReports, alarmsNow, type Alarms } from "./told/alarms.ts";
+import { compactedOf } from "./level/compacted.ts";
+import { nextFelt, NOTHING_FELT, type Felt } from "./level/felt.ts";
 import { fillLevel, initialFill, nextFill, type Fill } from "./level/fill.ts";
 import { burns, initialWarmth, nextWarmth, type Warmth } from "./fire.ts";
 import { isOff } from "./looking/guards.ts";
@@ -20,6 +22,7 @@ import { isStroke } from "./press/states.ts";
 /** All that a bin knows from one cycle to the next; `press` is null in a bin without a ram. */
 export type BinState = {
   readonly fill: Fill;
+  readonly felt: Felt;
   readonly warmth: Warmth;
   readonly press: PressState | null;
   readonly alarms: Alarms;
@@ -42,6 +45,7 @@ export function binMachine(settings: BinSettings): Machine<BinState, MonitorStat
 
 export const initialBin = (settings: BinSettings, now: Instant): BinState => ({
   fill: initialFill(now),
+  felt: NOTHING_FELT,
   warmth: initialWarmth(now),
   press: settings.press === null ? null : initialPress(now),
   alarms: [],
@@ -60,16 +64,21 @@ export function decideBin(
   const warmth = nextWarmth(was.warmth, readings.temperature, moments);
   const burning = burns(warmth, readings.temperature, settings.fireAboveC);
   const looked = lookInside(was, inputs, settings, burning, moments);
-  const { fill, cycle } = looked;
+  const { fill, felt, cycle } = looked;
   const level = fillLevel(fill, moments);
-  const side = cycle === null ? null : { ...cycle.press, guards: looked.guards, memory: cycle.press.memory.value };
+  const side =
+    cycle === null ? null : { ...cycle.press, felt, guards: looked.guards, memory: cycle.press.memory.value };
   const alarms = alarmsNow(fill, burning, side, moments);
   const pressTold =
     cycle === null
       ? null
       : { state: cycle.press.mode.name, blocks: cycle.blocks, strokes: cycle.press.memory.value.strokesTotal };
-  const periodic = periodicReports(was.told, level, pressTold, readings, moments);
-  const state = sharing(was, { fill, warmth, press: cycle?.press ?? null, alarms, told: periodic.told });
+  const compacted =
+    side === null || settings.press === null
+      ? {}
+      : compactedOf(felt.ends, side.holds.noGain, side.memory.full, settings, settings.press);
+  const periodic = periodicReports(was.told, level, compacted, pressTold, readings, moments);
+  const state = sharing(was, { fill, felt, warmth, press: cycle?.press ?? null, alarms, told: periodic.told });
   const changed = state === was ? null : now;
   return {
     state,
@@ -89,6 +98,7 @@ export function decideBin(
 
 type Inside = {
   readonly fill: Fill;
+  readonly felt: Felt;
   readonly cycle: PressCycle | null;
   readonly guards: ReturnType<typeof guardsOf>;
   readonly refusals: readonly Report[];
@@ -112,11 +122,14 @@ function lookInside(
   const fill = nextFill(was.fill, readings, { doorOpen, ramOut, hasDoor }, settings, moments);
   if (was.press === null || press === null) {
     const refusals = requests.map((request) => answered(request, 404, "this bin has no press"));
-    return { fill, cycle: null, guards, refusals };
+    return { fill, felt: was.felt, cycle: null, guards, refusals };
   }
+  const { mode } = was.press;
+  const felt = nextFelt(was.felt, { mode, readings, level: fillLevel(fill, moments), doorOpen, press }, moments);
   return {
     fill,
-    cycle: nextPress(was.press, { inputs, settings, press, memory, guards, fill, moments }),
+    felt,
+    cycle: nextPress(was.press, { inputs, settings, press, memory, guards, fill, felt, moments }),
     guards,
     refusals: [],
   };

@@ -145,7 +145,7 @@ function judged(due: Fill, sample: Sample, sight: FillSight, settings: BinSettin
   const risen = risenTo(levelPct, lowestPct, standing?.at ?? sample.at);
   const levels = recent.map((each) => each.levelPct);
   const three = isConfirmed(recent);
-  const past = three ? nextPast(due.past, levels, settings) : due.past;
+  const past = three ? nextPast(due.past, levels, settings, sample.at) : due.past;
   const mayFall = due.mayFall && window.length < SAMPLES_TO_FALL_FROM;
   return { ...due, window, recent, quality: "valid", lastPct: levelPct, mayFall, fellAt: null, risen, past };
 }

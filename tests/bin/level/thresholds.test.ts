@@ -18,7 +18,7 @@ describe("row 1: nearly full, full, critical", () => {
     const depth = new Depth();
     const passed = (fillPct: number, times: number) => {
       depth.sees(fillPct, times);
-      return depth.fill.past[name];
+      return depth.fill.past[name] !== null;
     };
     expect([passed(limitPct, 2), passed(limitPct, 1)]).toEqual([false, true]);
     expect(passed(limitPct - 7.5, 7)).toBe(true);
@@ -30,7 +30,7 @@ describe("row 1: nearly full, full, critical", () => {
     const depth = new Depth();
     depth.sees(90, 2);
     expect(depth.see(at(84))).toMatchObject({ fillPct: 90 });
-    expect(depth.fill.past.full).toBe(false);
+    expect(depth.fill.past.full).toBeNull();
     const apart = new Depth();
     for (let sample = 0; sample < 6; sample++) {
       apart.now += 30_000;
