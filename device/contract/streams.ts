@@ -201,6 +201,14 @@ const events: readonly Stream[] = [
     }),
   },
   {
+    ...event("bin-calibration", 1, BIN, "someone at the bin had it measure how deep it is when empty"),
+    values: z.strictObject({
+      done: flag("true: it counts from this depth now; false: nothing has changed"),
+      emptyMm: quantity("mm", 0, 10_000, "from the fill sensor to the floor").optional(),
+      text: sentence("why nothing has changed, and what to do").optional(),
+    }),
+  },
+  {
     ...event(
       "interlock",
       0,

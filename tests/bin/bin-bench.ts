@@ -105,8 +105,8 @@ export class BinBench extends BinSenses {
     while (this.#agenda.next !== null) this.run(Math.max(CYCLE_MS, Math.ceil(this.#agenda.next - this.#time)));
   }
 
-  request(verb: string, args: Request["args"] = {}): void {
-    this.#requests.push({ id: `r${this.#time}`, from: "city", verb, args });
+  request(verb: string, args: Request["args"] = {}, from: Request["from"] = "city"): void {
+    this.#requests.push({ id: `r${this.#time}`, from, verb, args });
     this.#poke();
   }
   set(contact: Contact, active: boolean): void {
