@@ -55,8 +55,9 @@ export function nextCalibration(was: Calibration | null, inputs: CalibrationInpu
   const sampled = withSample(is, inputs.fill);
   const ended = endOf(sampled, inputs, moments);
   if (ended === null) return { calibration: sampled, measured: null, reports: answers };
-  const measured = typeof ended === "string" ? null : ended;
-  const values = measured === null ? { done: false, text: String(ended) } : { done: true, emptyMm: measured.emptyMm };
+  const refused = typeof ended === "string";
+  const measured = refused ? null : ended;
+  const values = refused ? { done: false, text: ended } : { done: true, emptyMm: ended.emptyMm };
   const event: Report = { kind: "event", stream: "bin-calibration", class: 1, values };
   return { calibration: null, measured, reports: [...answers, event] };
 }

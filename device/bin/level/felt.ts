@@ -49,23 +49,14 @@ export type FeltInputs = {
 export function nextFelt(was: Felt, inputs: FeltInputs, moments: Moments): Felt {
   const { mode, level, doorOpen, press } = inputs;
   if (doorOpen) return NOTHING_FELT;
-  switch (mode.name) {
-    case "LOCKING":
-    case "WARN": {
-      const known = mode.trigger !== "home" && level.quality === "valid" && level.confirmed;
-      const before = known ? { distanceMm: level.distanceMm, levelPct: level.fillPct } : null;
-      return { ...was, before, idleMa: null, loadFromMm: null, touchMm: null, stroke: null, judged: false };
-    }
-    case "EXTEND":
-      return moments.passed(mode.since, TIMERS.blank) ? loaded(was, inputs) : was;
-    case "DWELL":
-      return withEnd(was, mode.stroke);
-    case "VERIFY":
-    case "COOL":
-      return judgedBag(was, level, press);
-    default:
-      return was;
+  if (mode.name === "LOCKING" || mode.name === "WARN") {
+    const known = mode.trigger !== "home" && level.quality === "valid" && level.confirmed;
+    const before = known ? { distanceMm: level.distanceMm, levelPct: level.fillPct } : null;
+    return { ...was, before, idleMa: null, loadFromMm: null, touchMm: null, stroke: null, judged: false };
   }
+  if (mode.name === "EXTEND") return moments.passed(mode.since, TIMERS.blank) ? loaded(was, inputs) : was;
+  if (mode.name === "DWELL") return withEnd(was, mode.stroke);
+  return mode.name === "VERIFY" || mode.name === "COOL" ? judgedBag(was, level, press) : was;
 }
 
 function loaded(was: Felt, { readings: { ram, current }, press }: FeltInputs): Felt {
@@ -82,12 +73,8 @@ function loaded(was: Felt, { readings: { ram, current }, press }: FeltInputs): F
 
 function withEnd(was: Felt, stroke: Stroke): Felt {
   if (was.stroke !== null) return was;
-  const counts = stroke.end === "contact" && stroke.endMm !== null;
-  return {
-    ...was,
-    stroke,
-    ends: counts && stroke.endMm !== null ? [...was.ends, stroke.endMm].slice(-ENDS_MAX) : was.ends,
-  };
+  const ended = stroke.end === "contact" && stroke.endMm !== null ? [stroke.endMm] : [];
+  return { ...was, stroke, ends: [...was.ends, ...ended].slice(-ENDS_MAX) };
 }
 
 /** How far the plate passed the level of before without a load, in mm; less than 0: it met litter above; null: not known. */

@@ -8,6 +8,7 @@ import { valid } from "../../../device/measure/reading.ts";
 import { instant } from "../../../device/measure/time.ts";
 import { milliamps, millimetres, percent } from "../../../device/measure/units.ts";
 import { between, chance } from "../../../hal-mocks/random.ts";
+import { propertyRuns } from "../../setup/property-runs.ts";
 import { BinBench } from "../bin-bench.ts";
 import { SOUND_SETTINGS } from "../sound-bin.ts";
 
@@ -55,6 +56,7 @@ describe("row 18: the ram as second fill sensor", () => {
     expect(see(NOTHING_FELT, 5, 4_500, 499)).toBe(NOTHING_FELT);
     let felt = see(see(NOTHING_FELT, 30, 900), 40, 800);
     expect(felt.idleMa).toBe(800);
+    expect(see(felt, 600, 0)).toBe(felt);
     felt = see(see(felt, 100, 936), 105, 934);
     expect([felt.loadFromMm, felt.touchMm]).toEqual([null, null]);
     felt = see(see(felt, 200, 935), 209, 1_500);
@@ -106,16 +108,24 @@ describe("row 18: the ram as second fill sensor", () => {
     bench.site.fillTo(500);
     bench.touched();
     bench.run(60_000);
-    for (const left of [2, 1, 0]) {
-      expect(alarms(bench, "falseFull")).toEqual([true]);
+    const thrownFull = () => {
       for (let thrown = 0; thrown < 15; thrown++) {
         bench.throwIn(5);
         bench.run(4_000);
       }
-      if (!bench.runTo("VERIFY", 120_000)) throw new Error(`no stroke in ${JSON.stringify(bench.mode)}`);
+      if (!bench.runTo("RETRACT", 120_000)) throw new Error(`no stroke in ${JSON.stringify(bench.mode)}`);
+      bench.level = null;
+      bench.touched();
       bench.run(90_000);
-      expect(holdsOf(bench)?.falseFull).toBe(left);
-      if (left === 1) bench.run(24 * 3_600_000);
+      return holdsOf(bench)?.falseFull;
+    };
+    bench.level = { quality: "noEcho" };
+    expect(thrownFull()).toBe(3);
+    for (const left of [2, 1, 0]) {
+      expect(alarms(bench, "falseFull")).toEqual([true]);
+      expect(thrownFull()).toBe(left);
+      // Two strokes a day while the level is not believed.
+      if (left === 2) bench.run(24 * 3_600_000);
     }
     expect(alarms(bench, "falseFull")).toEqual([true, false]);
     expect([...bench.wrong, ...bench.violations]).toEqual([]);
@@ -124,9 +134,10 @@ describe("row 18: the ram as second fill sensor", () => {
 
 const NOISY = { noiseMm: 4, impulseShare: 0.05, impulseMm: 300 };
 /** A bin and a stroke for each seed: what the alarm said, and whether a false full was seen. */
-function strokes(seeds: number, litterMostMm: number, airMm: (seed: number, litterMm: number) => number) {
+function strokes(usual: number, litterMostMm: number, airMm: (seed: number, litterMm: number) => number) {
   let [inflated, falseFull, judged] = [0, 0, 0];
-  for (let seed = 1; seed <= seeds; seed++) {
+  const { numRuns, seed: slice = 0 } = propertyRuns(usual);
+  for (let seed = slice * numRuns + 1; seed <= (slice + 1) * numRuns; seed++) {
     const bench = new BinBench();
     const litterMm = between(60, litterMostMm, chance(seed, "litter", 0));
     bench.site.fillTo(litterMm);
@@ -144,12 +155,12 @@ function strokes(seeds: number, litterMostMm: number, airMm: (seed: number, litt
 
 describe("row 24: a bag full of air", () => {
   it("that sinks under the ram without a load is found in 95 % of the cases", () => {
-    const found = strokes(60, 500, (seed, litterMm) => between(220, 980 - litterMm, chance(seed, "air", 0)));
+    const found = strokes(40, 500, (seed, litterMm) => between(220, 980 - litterMm, chance(seed, "air", 0)));
     expect(found.inflated / found.judged).toBeGreaterThanOrEqual(0.95);
   });
 
   it("litter alone is none, pressed as far as it goes", () => {
-    expect(strokes(40, 950, () => 0)).toEqual({ inflated: 0, falseFull: 0, judged: 40 });
+    expect(strokes(30, 950, () => 0)).toMatchObject({ inflated: 0, falseFull: 0 });
   });
 
   it("is told, and over with a stroke that finds none or with the door", () => {
