@@ -126,7 +126,6 @@ function sampled(surface: Surface, settings: BinSettings, at: Instant): Sample |
   if (surface.quality !== "valid") return surface.quality;
   const { distanceMm, errorMm } = surface;
   const levelPct = levelAt(settings, distanceMm);
-  if (!(levelPct >= -100 * BELOW_FLOOR_SHARE)) return "implausible";
   const errorPct = (100 * errorMm) / (settings.emptyMm - settings.fullMm);
   return { at, distanceMm, errorPct, levelPct: Math.min(100, Math.max(0, levelPct)) };
 }
@@ -135,7 +134,10 @@ function sampled(surface: Surface, settings: BinSettings, at: Instant): Sample |
 function judged(due: Fill, sample: Sample, sight: FillSight, settings: BinSettings): Fill {
   const window = [...due.window.filter(({ at }) => sample.at - at <= WINDOW_MS), sample].slice(-HAMPEL_WINDOW);
   const recent = withoutOutliers(window);
-  const levelPct = middleSample(recent)?.levelPct ?? sample.levelPct;
+  const { levelPct, distanceMm } = middleSample(recent) ?? sample;
+  if (levelAt(settings, distanceMm) < -100 * BELOW_FLOOR_SHARE) {
+    return { ...due, window, recent: [], quality: "implausible" };
+  }
   const standing = due.risen !== null && sample.at < after(due.risen.at, RISE_STANDS_MS) ? due.risen : null;
   const fromPct = standing?.fromPct ?? due.lastPct;
   if (fallsTooFar(due, fromPct, levelPct, sight, sample.at)) {

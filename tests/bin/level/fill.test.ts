@@ -72,6 +72,11 @@ describe("row 17: what a level is worth", () => {
   it("below the floor is implausible, but a slanting echo is not", () => {
     expect(new Depth().see(at(-16))).toEqual({ quality: "implausible" });
     expect(new Depth().see(at(-14))).toMatchObject({ quality: "valid", fillPct: 0 });
+    const depth = new Depth();
+    depth.sees(5, 7);
+    expect(depth.see(at(-30))).toMatchObject({ quality: "valid", fillPct: 5, confirmed: true });
+    depth.sees(-30, 2);
+    expect(depth.sees(-30, 1)).toEqual({ quality: "implausible" });
   });
 });
 
