@@ -2,7 +2,7 @@ import type { BinSettings, PressSettings } from "../device/bin/settings.ts";
 import type { Optional, SectionFor } from "./section.ts";
 
 /**
- * Sources: full as the alert of compacting bins in the field (85 %); fire from 70 degrees;
+ * Sources: full as the alert of compacting bins in the field (85 %), 70 % and 95 % around it; fire from 70 degrees;
  * press at the line or after 15 throw-ins (through-beam and count triggers of two makers). Ranges are our choice.
  */
 export const binSettings = {
@@ -20,7 +20,9 @@ export const binSettings = {
     max: 4_000,
     meaning: "From the fill sensor down to where it counts as 100 % full.",
   },
+  warnPct: { kind: "share", min: 10, max: 100, default: 70, meaning: "From here on it is nearly full." },
   fullPct: { kind: "share", min: 20, max: 100, default: 85, meaning: "From here on it is full." },
+  criticalPct: { kind: "share", min: 20, max: 100, default: 95, meaning: "From here on it is about to overflow." },
   hysteresisPct: {
     kind: "share",
     min: 1,

@@ -91,7 +91,9 @@ export function binRules(bin: Values): readonly Broken[] {
   const press = bin["press"] as Values | null | undefined;
   return [
     ...span(bin),
-    ...inOrder("share", ["bin.hysteresis", bin["hysteresisPct"]], ["bin.full", bin["fullPct"]]),
+    ...inOrder("share", ["bin.hysteresis", bin["hysteresisPct"]], ["bin.warn", bin["warnPct"]]),
+    ...inOrder("share", ["bin.warn", bin["warnPct"]], ["bin.full", bin["fullPct"]]),
+    ...inOrder("share", ["bin.full", bin["fullPct"]], ["bin.critical", bin["criticalPct"]]),
     ...(press == null ? [] : pressRules(bin, press)),
   ];
 }

@@ -59,6 +59,10 @@ export class BinSite {
   #signalsOf: Press;
   #figures = { throws: 0, leftBeside: 0, collections: 0, strokes: 0 };
   #hopperBusyUntil: Instant;
+  /** Something that hangs so far below the fill sensor, in its view; the ram passes it. null: nothing. */
+  hangingMm: number | null = null;
+  /** Air in the bag, as the height it adds to the litter: it yields to the plate without a load, and fills again. */
+  #bag = { airMm: 0, fullMm: 0, refillMs: 0 };
 
   constructor(name: string, atM: number, agenda: Agenda, now: Instant) {
     this.name = name;
@@ -116,8 +120,14 @@ export class BinSite {
   distanceMm(noiseMm: number): number {
     const { make } = this.#press;
     const travel = this.travelMm;
-    const surface = travel > make.switchMm ? travel : make.floorMm - this.litterMm;
-    return SENSOR_ABOVE_PLATE_MM + surface + noiseMm;
+    const top = Math.max(0, make.floorMm - this.litterMm - this.#bag.airMm);
+    const seen = SENSOR_ABOVE_PLATE_MM + (travel > make.switchMm ? travel : top);
+    return Math.min(seen, this.hangingMm ?? seen) + noiseMm;
+  }
+
+  /** The bag fills with air to this height above its litter, and again so long after each time the ram comes up. */
+  inflateBag(airMm: number, refillMs: number): void {
+    this.#bag = { airMm, fullMm: airMm, refillMs };
   }
 
   /** A minute or less went by since the last call, under this sky. */
@@ -149,6 +159,7 @@ export class BinSite {
     this.#countRamMs(now);
     this.#driven = direction;
     if (direction === "down") this.#figures.strokes += 1;
+    if (direction === "up" && this.#bag.airMm > 0) this.#deflate(now);
     this.moveTo(now);
   }
   switch(output: keyof BinSite["outputs"], on: boolean, now: Instant): void {
@@ -242,6 +253,14 @@ export class BinSite {
     this.moveTo(now);
     this.faults = { ...this.faults, ...faults };
     this.moveTo(now);
+  }
+
+  #deflate(now: Instant): void {
+    const bag = { ...this.#bag, airMm: 0 };
+    this.#bag = bag;
+    this.#agenda.add(instant(now + bag.refillMs), () => {
+      if (this.#bag === bag) this.#bag = { ...bag, airMm: bag.fullMm };
+    });
   }
 
   #countRamMs(now: Instant): void {

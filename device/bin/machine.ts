@@ -2,10 +2,13 @@ import type { Decision, Inputs, Report } from "../measure/decision.ts";
 import type { Machine } from "../measure/machine.ts";
 import type { Instant } from "../measure/time.ts";
 import { alarmReports, alarmsNow, type Alarms } from "./told/alarms.ts";
+import { CALIBRATE, nextCalibration, withMeasured, type Calibration } from "./level/calibration.ts";
+import { compactedOf } from "./level/compacted.ts";
+import { nextFelt, NOTHING_FELT, type Felt } from "./level/felt.ts";
 import { fillLevel, initialFill, nextFill, type Fill } from "./level/fill.ts";
 import { burns, initialWarmth, nextWarmth, type Warmth } from "./fire.ts";
 import { isOff } from "./looking/guards.ts";
-import { memoryToStore, readMemory } from "./memory.ts";
+import { memoryToStore, readMemory, remembering } from "./memory.ts";
 import { Moments } from "../measure/moments.ts";
 import { initialMonitor, monitor, type MonitorState } from "./monitor/monitor.ts";
 import { NO_OUTPUTS, SAFE_OUTPUTS } from "./press/outputs.ts";
@@ -21,6 +24,9 @@ import { isStroke } from "./press/states.ts";
 /** All that a bin knows from one cycle to the next; `press` is null in a bin without a ram. */
 export type BinState = {
   readonly fill: Fill;
+  readonly felt: Felt;
+  /** null: nobody measures the empty bin. */
+  readonly calibration: Calibration | null;
   readonly warmth: Warmth;
   readonly press: PressState | null;
   readonly alarms: Alarms;
@@ -44,6 +50,8 @@ export function binMachine(settings: BinSettings): Machine<BinState, MonitorStat
 
 export const initialBin = (settings: BinSettings, now: Instant): BinState => ({
   fill: initialFill(now),
+  felt: NOTHING_FELT,
+  calibration: null,
   warmth: initialWarmth(now),
   press: settings.press === null ? null : initialPress(now),
   alarms: [],
@@ -54,31 +62,38 @@ export const initialBin = (settings: BinSettings, now: Instant): BinState => ({
 export function decideBin(
   was: BinState,
   inputs: Inputs<BinReadings>,
-  settings: BinSettings,
+  configured: BinSettings,
   now: Instant,
 ): Decision<BinState, BinOutputs> {
   const moments = new Moments(now);
   const { readings } = inputs;
   const warmth = nextWarmth(was.warmth, readings.temperature, moments);
-  const burning = burns(warmth, readings.temperature, settings.fireAboveC);
-  const looked = lookInside(was, inputs, settings, burning, moments);
-  const { fill, cycle } = looked;
+  const burning = burns(warmth, readings.temperature, configured.fireAboveC);
+  const looked = lookInside(was, inputs, configured, burning, moments);
+  const { fill, felt, calibration, cycle, settings } = looked;
   const level = fillLevel(fill, moments);
-  const side = cycle === null ? null : { ...cycle.press, guards: looked.guards, memory: cycle.press.memory.value };
+  const side =
+    cycle === null ? null : { ...cycle.press, felt, guards: looked.guards, memory: cycle.press.memory.value };
   const alarms = alarmsNow(fill, burning, side, moments);
   const pressTold =
     cycle === null
       ? null
       : { state: cycle.press.mode.name, blocks: cycle.blocks, strokes: cycle.press.memory.value.strokesTotal };
-  const periodic = periodicReports(was.told, level, pressTold, readings, moments);
-  const state = sharing(was, { fill, warmth, press: cycle?.press ?? null, alarms, told: periodic.told });
+  const compacted =
+    side === null || settings.press === null
+      ? {}
+      : compactedOf(felt.ends, side.holds.noGain, side.memory.full, settings, settings.press);
+  const periodic = periodicReports(was.told, level, compacted, pressTold, readings, moments);
+  const state = sharing(was, {
+    ...{ fill, felt, calibration, warmth, press: cycle?.press ?? null, alarms, told: periodic.told },
+  });
   const changed = state === was ? null : now;
   return {
     state,
     outputs: state.press?.outputs ?? NO_OUTPUTS,
     why: cycle?.why ?? [],
     reports: joined(
-      looked.refusals,
+      looked.answers,
       cycle?.reports ?? [],
       alarmReports(was.alarms, alarms, level, readings.temperature),
       periodic.reports,
@@ -89,39 +104,46 @@ export function decideBin(
   };
 }
 
-type Inside = {
-  readonly fill: Fill;
+type Inside = Pick<BinState, "fill" | "felt" | "calibration"> & {
   readonly cycle: PressCycle | null;
   readonly guards: ReturnType<typeof guardsOf>;
-  readonly refusals: readonly Report[];
+  readonly answers: readonly Report[];
+  /** The settings with what was measured of this bin. */
+  readonly settings: BinSettings;
 };
 
 function lookInside(
   was: BinState,
   inputs: Inputs<BinReadings>,
-  settings: BinSettings,
+  configured: BinSettings,
   burning: boolean,
   moments: Moments,
 ): Inside {
   const { readings, requests } = inputs;
-  const { press } = settings;
   const before = was.press ?? initialPress(moments.now);
-  const memory = readMemory(before.memory, inputs.kept, moments.now);
-  const guards = guardsOf(before, readings, burning, memory);
+  const found = readMemory(before.memory, inputs.kept, moments.now);
+  const settings = withMeasured(configured, found.value.measured);
+  const guards = guardsOf(before, readings, burning, found);
   const doorOpen = isOff(readings.doorA) || isOff(readings.doorB);
   const hasDoor = readings.doorA.ok || readings.doorB.ok;
   const ramOut = was.press !== null && (isStroke(was.press.mode) || !guards.topMade);
-  const fill = nextFill(was.fill, readings.level, { doorOpen, ramOut, hasDoor }, settings, moments);
-  if (was.press === null || press === null) {
-    const refusals = requests.map((request) => answered(request, 404, "this bin has no press"));
-    return { fill, cycle: null, guards, refusals };
+  const fill = nextFill(was.fill, readings, { doorOpen, ramOut, hasDoor }, settings, moments);
+  const level = fillLevel(fill, moments);
+  const heightMm = configured.emptyMm;
+  const asked = { requests, fill, level, doorOpen, ramOut, settings, heightMm };
+  const { calibration, measured, reports } = nextCalibration(was.calibration, asked, moments);
+  const others = reports.length === 0 ? requests : requests.filter(({ verb }) => verb !== CALIBRATE);
+  const seen = { fill, calibration, guards, settings };
+  if (was.press === null || settings.press === null) {
+    const refusals = others.map((request) => answered(request, 404, "this bin has no press"));
+    return { ...seen, felt: was.felt, cycle: null, answers: [...reports, ...refusals] };
   }
-  return {
-    fill,
-    cycle: nextPress(was.press, { inputs, settings, press, memory, guards, fill, moments }),
-    guards,
-    refusals: [],
-  };
+  const { press } = settings;
+  const felt = nextFelt(was.felt, { mode: was.press.mode, readings, level, doorOpen, press }, moments);
+  const memory = measured === null ? found : remembering(found, { ...found.value, measured });
+  const rest = others === requests ? inputs : { ...inputs, requests: others };
+  const cycle = nextPress(was.press, { inputs: rest, settings, press, memory, guards, fill, felt, moments });
+  return { ...seen, felt, cycle, answers: reports };
 }
 
 const joined = (...lists: readonly (readonly Report[])[]): readonly Report[] =>

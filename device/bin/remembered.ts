@@ -1,5 +1,6 @@
 import type { Json } from "../measure/decision.ts";
 import { instant, type Instant } from "../measure/time.ts";
+import type { Measured } from "./level/calibration.ts";
 import { isCause, type Cause } from "./press/causes.ts";
 
 /**
@@ -28,6 +29,8 @@ export type Remembered = {
   readonly strokesMs: readonly number[];
   /** A remote inhibit as it was asked for; null: none in force. */
   readonly inhibitMs: number | null;
+  /** The measured reference of an empty bin; null: the config's height counts. */
+  readonly measured: Measured | null;
 };
 
 /** Entries kept of each list; the largest quota that a config may set is below it. */
@@ -45,7 +48,7 @@ export const NOTHING_REMEMBERED: Remembered = {
     strokesAt: [],
     blindStrokesAt: [],
   },
-  ...{ jamsAt: [], discrepanciesAt: [], jamsUp: 0, strokesMs: [], inhibitMs: null },
+  ...{ jamsAt: [], discrepanciesAt: [], jamsUp: 0, strokesMs: [], inhibitMs: null, measured: null },
 };
 
 /** Reads what was found; null: it is not what this version writes, so it counts as unreadable. */
@@ -70,7 +73,7 @@ export function remembered(found: Json): Remembered | null {
     topLate: value["topLate"] === true,
     serviceOpen: value["serviceOpen"] === true,
     ...{ strokeOpen, latch: causes, full, strokesTotal, strokesAt, blindStrokesAt, jamsAt, discrepanciesAt },
-    ...{ jamsUp, strokesMs, inhibitMs },
+    ...{ jamsUp, strokesMs, inhibitMs, measured: measuredIn(value["measured"]) },
   };
 }
 
@@ -99,11 +102,18 @@ export const merged = (found: Remembered, since: Remembered): Remembered => ({
   full: found.full || since.full,
   discrepanciesAt: [...found.discrepanciesAt, ...since.discrepanciesAt],
   inhibitMs: since.inhibitMs ?? found.inhibitMs,
+  measured: since.measured ?? found.measured,
 });
 
 /** A list with one more entry, without those that are a day older. */
 export const noted = (list: readonly Instant[], now: Instant, keepMs: number): readonly Instant[] =>
   [...list.filter((at) => now - at < keepMs), now].slice(-REMEMBERED_MAX);
+
+function measuredIn(value: Json | undefined): Measured | null {
+  if (typeof value !== "object" || value === null) return null;
+  const { emptyMm, heightMm } = value as { readonly [key: string]: Json };
+  return typeof emptyMm === "number" && typeof heightMm === "number" ? { emptyMm, heightMm } : null;
+}
 
 const list = (value: Json | undefined): readonly Json[] | undefined => (Array.isArray(value) ? value : undefined);
 const numbers = (value: Json | undefined): number[] | null =>

@@ -6,7 +6,10 @@ export type BinSettings = {
   /** Sensor to floor of the empty bin, and sensor to the line at which it counts as 100 % full. */
   readonly emptyMm: Millimetres;
   readonly fullMm: Millimetres;
+  /** From here on: nearly full, full, critical. */
+  readonly warnPct: Percent;
   readonly fullPct: Percent;
+  readonly criticalPct: Percent;
   readonly hysteresisPct: Percent;
   readonly fireAboveC: Celsius;
   /** null: a bin without a ram; it measures and reports, and nothing in it moves. */

@@ -54,6 +54,12 @@ export const FILL_QUALITIES = [
   "corrupt",
 ] as const;
 
+/** The last five are about the level; `levelSensor`: one of several sensors tells none, or another than the rest. */
+const BIN_ALARMS = [
+  ...(["doorOpen", "guardsOpen", "waiting", "stuckButton", "collectionLate", "keyAtService"] as const),
+  ...(["nearlyFull", "critical", "levelSensor", "falseFull", "bagInflated"] as const),
+] as const;
+
 const samples: readonly Stream[] = [
   {
     ...sample("lamp-level", 1, POST, 300, "light output; a mean over at least 5 minutes"),
@@ -86,6 +92,9 @@ const samples: readonly Stream[] = [
     values: z.strictObject({
       quality: choice(FILL_QUALITIES, "what the measurement was worth"),
       fillPct: fillPct.optional(),
+      errorPct: share("how far off the level may be: the air's temperature is not known").optional(),
+      compactedPct: share("how high the litter stands under pressing force").optional(),
+      strokesLeft: count("strokes until pressing helps no more, at the pace so far").optional(),
     }),
   },
   {
@@ -147,8 +156,9 @@ const alarms: readonly Stream[] = [
   {
     ...alarm("bin-alarm", BIN, ["alarm"], "something about the bin wants a person"),
     values: z.strictObject({
-      alarm: choice(["doorOpen", "guardsOpen", "waiting", "stuckButton", "collectionLate", "keyAtService"], "what"),
+      alarm: choice(BIN_ALARMS, "what"),
       active,
+      fillPct: fillPct.optional(),
     }),
   },
   {
@@ -188,6 +198,14 @@ const events: readonly Stream[] = [
       result: choice(["collected", "openedNotEmptied", "partlyEmptied", "unknown"], "judged from the fill levels"),
       fillBeforePct: fillPct.optional(),
       fillAfterPct: fillPct.optional(),
+    }),
+  },
+  {
+    ...event("bin-calibration", 1, BIN, "someone at the bin had it measure how deep it is when empty"),
+    values: z.strictObject({
+      done: flag("true: it counts from this depth now; false: nothing has changed"),
+      emptyMm: quantity("mm", 0, 10_000, "from the fill sensor to the floor").optional(),
+      text: sentence("why nothing has changed, and what to do").optional(),
     }),
   },
   {

@@ -28,6 +28,7 @@ const ABOUT: Readonly<Record<string, InBoth>> = {
   "e/part-fault": { en: "fault of a part", sv: "fel på en del" },
   "e/safety-stop": { en: "safety stop", sv: "säkerhetsstopp" },
   "e/collection": { en: "emptied", sv: "tömd" },
+  "e/bin-calibration": { en: "depth measured", sv: "djup mätt" },
   "e/interlock": { en: "interlock", sv: "förregling" },
   "e/started": { en: "started", sv: "startade" },
   "e/lost": { en: "reports lost", sv: "rapporter förlorade" },

@@ -132,7 +132,7 @@ export const STARTING: Arrows = {
   "IDLE: door": { from: REACH.IDLE, when: doorOpens, to: "COLLECTION" },
   "IDLE: drift": { from: REACH.IDLE, when: drifts, to: "WAIT_START", within: 240 },
   "IDLE: asked for": { from: REACH.IDLE, when: (bench) => bench.request("compact"), to: "LOCKING" },
-  "IDLE: level": { from: REACH.IDLE, when: (bench) => levelAt(bench, 65), to: "LOCKING", within: 16_000 },
+  "IDLE: level": { from: REACH.IDLE, when: (bench) => levelAt(bench, 65), to: "LOCKING", within: 21_000 },
   "IDLE: throw-ins": {
     from: REACH.IDLE,
     when: (bench) => {

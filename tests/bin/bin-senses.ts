@@ -4,6 +4,7 @@ import { faulty, valid, type Reading } from "../../device/measure/reading.ts";
 import type { Range } from "../../device/measure/samples.ts";
 import type { Instant, WallClock } from "../../device/measure/time.ts";
 import { celsius, millimetres, millivolts, percent } from "../../device/measure/units.ts";
+import { echoMm, type Echoes } from "../../hal-mocks/echo.ts";
 import type { BinSite, Contact } from "../../hal-mocks/bin-site.ts";
 
 const CONTACTS: readonly Contact[] = [
@@ -24,6 +25,11 @@ export abstract class BinSenses {
   currentMa: number | null = null;
   /** What the fill sensor says instead of the true distance. */
   level: Range | null = null;
+  /** What a second and a third one say; null: there is none. */
+  level2: Range | null = null;
+  level3: Range | null = null;
+  /** How the fill sensor errs, by a seed; a new echo each 5 s. null: it does not. */
+  echoes: { readonly echoes: Echoes; readonly seed: number } | null = null;
   readonly #says = new Map<string, Reading<unknown>>();
   readonly #shown = new Map<string, unknown>();
   #readings: Record<string, Reading<unknown>> = {};
@@ -93,11 +99,18 @@ export abstract class BinSenses {
   }
 
   #putLevel(put: (role: string, key: unknown, make: () => Reading<unknown>) => void, now: Instant): void {
+    for (const role of ["level2", "level3"] as const) {
+      const range = this[role];
+      put(role, range ?? "absent", () => (range === null ? faulty(role, "absent", now) : valid(range, now)));
+    }
     if (this.level !== null) {
       put("level", this.level, () => valid(this.level, now));
       return;
     }
-    const distanceMm = this.site.distanceMm(0);
+    const trueMm = this.site.distanceMm(0);
+    const { echoes } = this;
+    const distanceMm =
+      echoes === null ? trueMm : Math.max(0, echoMm(trueMm, echoes.echoes, echoes.seed, Math.floor(now / 5_000)));
     put("level", distanceMm, () => valid({ quality: "valid", distanceMm: millimetres(distanceMm) }, now));
   }
 }

@@ -8,7 +8,7 @@ import { celsius, milliamps, millimetres, millivolts, percent } from "../../devi
 
 export const SOUND_SETTINGS: BinSettings = {
   ...{ emptyMm: millimetres(1_200), fullMm: millimetres(300) },
-  ...{ fullPct: percent(85), hysteresisPct: percent(8) },
+  ...{ warnPct: percent(70), fullPct: percent(85), criticalPct: percent(95), hysteresisPct: percent(8) },
   fireAboveC: celsius(70),
   press: {
     ...{ pressAtPct: percent(60), pressAfterThrows: 15, strokeMm: millimetres(600), plateAtTopMm: millimetres(200) },

@@ -152,6 +152,16 @@ export const WRONG_VALUES: readonly Wrong[] = [
     "p.yaml:27:9 lamp.base: floor (10 %) is above base (5 %). Lower floor or raise base.",
   ],
   [
+    "references swapped",
+    bin("fullAt: 300 mm", "fullAt: 1.3 m"),
+    "p.yaml:53:11 bin.fullAt: height (1.2 m) is nearer to the sensor than fullAt (1.3 m). Swap the two. Both are measured down from the sensor: height to the floor, fullAt to the full line.",
+  ],
+  [
+    "nearly full above full",
+    bin("full: 85 %", "full: 60 %"),
+    "p.yaml:54:9 bin.full: warn (70 %) is above full (60 %). Lower warn or raise full.",
+  ],
+  [
     "too little between empty and full",
     bin("fullAt: 300 mm", "fullAt: 1.1 m"),
     "p.yaml:53:11 bin.fullAt: only 100 mm from height (1.2 m) up to fullAt (1.1 m), and it takes 250 mm to tell how full it is. Measure both down from the sensor again: height to the floor of the empty bin, fullAt to the full line.",

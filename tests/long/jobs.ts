@@ -30,6 +30,7 @@ const KILLS = 100;
 
 export const JOBS: readonly Job[] = [
   property("tests/bin/invariants.test.ts"),
+  { ...property("tests/bin/level/felt.test.ts"), enough: 20_000 },
   property("tests/lamp/table-5a.test.ts"),
   { ...property("tests/link/lan/attacks.test.ts"), enough: 100_000 },
   {

@@ -5,7 +5,7 @@ import type { RangeQuality } from "../../measure/samples.ts";
 export type FillQuality = RangeQuality | "stale" | "implausible" | "doorOpen" | "corrupt";
 
 /** The word for a level sensor that gives no reading at all. */
-export function qualityOfFault(cause: FaultCause): FillQuality {
+export function qualityOfFault(cause: FaultCause): "corrupt" | "implausible" | "stale" {
   switch (cause) {
     case "corrupt":
       return "corrupt";

@@ -3,6 +3,7 @@ import { instant, type Instant, type Millis } from "../../measure/time.ts";
 import type { Clicks } from "../looking/buttons.ts";
 import { causeText, type Cause } from "./causes.ts";
 import type { Channels } from "../looking/channels.ts";
+import type { Felt } from "../level/felt.ts";
 import type { Fill, FillLevel } from "../level/fill.ts";
 import type { Guards } from "../looking/guards.ts";
 import type { Holds } from "./holds.ts";
@@ -27,6 +28,7 @@ export type Facts = {
   readonly channels: Channels;
   readonly fill: Fill;
   readonly level: FillLevel;
+  readonly felt: Felt;
   readonly clicks: Clicks;
   readonly memory: Remembered;
   readonly holds: Holds;

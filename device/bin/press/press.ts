@@ -6,6 +6,7 @@ import { causeOfInvariant } from "./causes.ts";
 import { nextHands } from "../looking/hands.ts";
 import { initialChannels, nextChannels, type Channels } from "../looking/channels.ts";
 import type { Facts, Step } from "./facts.ts";
+import type { Felt } from "../level/felt.ts";
 import { fillLevel, type Fill } from "../level/fill.ts";
 import { standingCauses } from "./global.ts";
 import { lookAtGuards, type Guards } from "../looking/guards.ts";
@@ -52,7 +53,7 @@ export const initialPress = (now: Instant): PressState => ({
   outputs: SAFE_OUTPUTS,
 });
 
-/** What the press looks at besides its own state. `memory` and `fill` are this cycle's. */
+/** What the press looks at besides its own state. `memory`, `fill` and `felt` are this cycle's. */
 export type PressSight = {
   readonly inputs: Inputs<BinReadings>;
   readonly settings: BinSettings;
@@ -60,6 +61,7 @@ export type PressSight = {
   readonly memory: Remembering;
   readonly guards: Guards;
   readonly fill: Fill;
+  readonly felt: Felt;
   readonly moments: Moments;
 };
 export type PressCycle = {
@@ -113,7 +115,7 @@ export function nextPress(was: PressState, sight: PressSight): PressCycle {
 
 type Looked = { readonly facts: Facts; readonly buttons: Buttons; readonly memory: Remembering };
 
-function look(was: PressState, { inputs, settings, press, memory, guards, fill, moments }: PressSight): Looked {
+function look(was: PressState, { inputs, settings, press, memory, guards, fill, felt, moments }: PressSight): Looked {
   const { now } = moments;
   const { readings, requests } = inputs;
   const mode = noticed(was.mode, guards, moments);
@@ -132,7 +134,7 @@ function look(was: PressState, { inputs, settings, press, memory, guards, fill, 
   const verbs = requests.map(({ verb }) => verb);
   const facts: Facts = {
     ...{ mode: clickedReturn(mode, guards, clicks.returned), moments, now, readings, settings, press, guards, watch },
-    ...{ channels: diagnosed.channels, fill, level, clicks, standing },
+    ...{ channels: diagnosed.channels, fill, level, felt, clicks, standing },
     holds: { ...asked.holds, quiet: nextQuiet(was.holds.quiet, press.quiet, readings.clock, moments) },
     memory: withTop(asked.memory, watch, guards, moments),
     ...{ memoryRead: memory.read, stored: isStored(memory, inputs.kept), nextRevision: memory.revision + 1 },

@@ -1,6 +1,7 @@
 import { blocksNow, isAboutLevel, mayPressBlind } from "./blocks.ts";
 import { held, percentText, type Facts } from "./facts.ts";
 import { isAtLeast } from "../level/fill.ts";
+import { seenBy } from "../level/sensors.ts";
 import type { Trigger } from "./states.ts";
 import { TIMERS } from "./timers.ts";
 
@@ -16,8 +17,8 @@ export function wishNow(facts: Facts): Wish | null {
   const { fill, level, press, holds, asked, readings } = facts;
   const believed = blocks.length === 0;
   if (asked.compact && believed) return { trigger: "request", text: "asked for" };
-  // Samples are seconds old: the sensor must not say worse in this very cycle.
-  const sees = readings.level.ok && readings.level.value.quality === "valid";
+  // Samples are seconds old: the sensors must not say worse in this very cycle.
+  const sees = seenBy(readings).surface.quality === "valid";
   if (believed && sees && isAtLeast(fill, level, press.pressAtPct) && level.quality === "valid") {
     return { trigger: "level", text: `fill ${percentText(level.fillPct)} is past ${percentText(press.pressAtPct)}` };
   }

@@ -1,4 +1,6 @@
 import { percentText, safeStop, type Facts, type ModeOf, type Row, type Step } from "./facts.ts";
+import { GAIN_LEAST_MM, NO_GAIN_FULL } from "../level/compacted.ts";
+import { agreesAfter, plateMm, verdictOf } from "../level/felt.ts";
 import { isAtLeast, isAtMost, levelAt } from "../level/fill.ts";
 import { FALSE_FULL_STROKES, type Holds } from "./holds.ts";
 import { noted } from "../remembered.ts";
@@ -7,11 +9,6 @@ import { toService } from "./service.ts";
 import type { Stroke } from "./states.ts";
 import { TIMERS } from "./timers.ts";
 
-/** Level and ram may differ by this much: litter springs back, and it is not flat. */
-const AGREE_MM = 150;
-/** A stroke that presses the litter down by less gained nothing; so many in a row are a full bin. */
-const GAIN_LEAST_MM = 10;
-const NO_GAIN_FULL = 3;
 const JAMS_MAX = 3;
 
 /**
@@ -31,17 +28,20 @@ export const verify: Row<ModeOf<"VERIFY">> = (mode, facts) => {
   const known = level.quality === "valid" && level.confirmed;
   if (!known && !moments.passed(mode.since, TIMERS.verify)) return null;
   const full = isAtLeast(fill, level, settings.fullPct);
-  if (stroke.end === "jam") return afterJam(facts, full && agrees(facts, stroke));
+  if (stroke.end === "jam")
+    return afterJam(facts, full && agreesAfter(facts.felt, stroke, level, facts.press) !== false);
   const holds = gains(facts, stroke);
   if (level.quality !== "valid") return cool(facts, `the level is not known (${level.quality}): in quarantine`, holds);
   if (!known) return cool(facts, "too few levels to judge by", holds);
-  if (!agrees(facts, stroke)) {
+  const verdict = verdictOf(facts.felt, stroke, level, settings, facts.press);
+  if (verdict === "tooHigh" || verdict === "disagree") {
     return cool(facts, "level and press disagree: the level is not believed", {
       ...holds,
       falseFull: FALSE_FULL_STROKES,
     });
   }
-  const trusted = { ...holds, falseFull: Math.max(0, facts.holds.falseFull - 1) };
+  const falseFull = Math.max(0, facts.holds.falseFull - (verdict === "agree" ? 1 : 0));
+  const trusted = { ...holds, falseFull };
   if (full) return locked(facts, `pressed and still ${percentText(level.fillPct)} full`, trusted);
   if (trusted.noGain >= NO_GAIN_FULL) return locked(facts, "three strokes in a row gained nothing", trusted);
   const step = cool(facts, `pressed to ${percentText(level.fillPct)}`, trusted);
@@ -57,24 +57,9 @@ function afterJam(facts: Facts, full: boolean): Step {
   return { ...step, memory: { jamsAt } };
 }
 
-/** Sensor to the plate where the way down ended; null: not known. */
-function plateMm({ press }: Facts, { end, endMm }: Stroke): number | null {
-  const travelMm = endMm ?? (end === "bottom" ? press.strokeMm : null);
-  return travelMm === null ? null : press.plateAtTopMm + travelMm;
-}
-
-/** Without contact the ram only says that the litter does not reach up to where it was. */
-function agrees(facts: Facts, stroke: Stroke): boolean {
-  const { level } = facts;
-  const reached = plateMm(facts, stroke);
-  if (level.quality !== "valid" || reached === null) return true;
-  const aboveMm = reached - level.distanceMm;
-  return stroke.end === "bottom" ? aboveMm <= AGREE_MM : Math.abs(aboveMm) <= AGREE_MM;
-}
-
 function gains(facts: Facts, stroke: Stroke): Pick<Holds, "noGain" | "lastEndMm"> {
   const { settings, press, holds } = facts;
-  const reached = plateMm(facts, stroke);
+  const reached = plateMm(stroke, press);
   const counts = stroke.end === "contact" && reached !== null && levelAt(settings, reached) >= press.pressAtPct;
   if (!counts) return { noGain: 0, lastEndMm: stroke.endMm };
   const gainMm = stroke.endMm === null || holds.lastEndMm === null ? Infinity : stroke.endMm - holds.lastEndMm;

@@ -1,11 +1,14 @@
 import type { Report, Values } from "../../measure/decision.ts";
 import type { Reading } from "../../measure/reading.ts";
+import { millis, minutes, seconds, type Instant, type Millis } from "../../measure/time.ts";
 import type { Celsius } from "../../measure/units.ts";
 import { BUTTONS, type Buttons } from "../looking/buttons.ts";
+import type { Felt } from "../level/felt.ts";
 import type { Fill, FillLevel } from "../level/fill.ts";
 import type { Moments } from "../../measure/moments.ts";
 import type { Remembered } from "../remembered.ts";
 import type { Guards } from "../looking/guards.ts";
+import type { Holds } from "../press/holds.ts";
 import type { Mode } from "../press/states.ts";
 import { TIMERS } from "../press/timers.ts";
 
@@ -16,12 +19,35 @@ export type PressSide = {
   readonly guards: Guards;
   readonly buttons: Buttons;
   readonly memory: Remembered;
+  readonly holds: Holds;
+  readonly felt: Felt;
 };
 
+/** So long a press has to show that there is room left: a stroke with its warning and its look afterwards. Row 1: 60 s. */
+const PRESS_SHOWS_MS = seconds(45);
+/** A sensor that looks at another corner for a moment is nobody's journey. Our choice. */
+const ODD_FOR_MS = minutes(10);
+
 export function alarmsNow(fill: Fill, burning: boolean, press: PressSide | null, moments: Moments): Alarms {
-  const common = [...(fill.full || press?.memory.full === true ? ["bin-full"] : []), ...(burning ? ["fire"] : [])];
+  const common = [...levelAlarms(fill, press, moments), ...(burning ? ["fire"] : [])];
   return press === null ? common : [...common, ...pressAlarms(press, moments)];
 }
+
+/** A level that the press has shown to be false alarms nobody; that it is false does. */
+function levelAlarms({ past, oddSince }: Fill, press: PressSide | null, moments: Moments): Alarms {
+  const falseFull = press !== null && press.holds.falseFull > 0;
+  const stands = (since: Instant | null, wait: Millis) =>
+    since !== null && !falseFull && (press === null || moments.passed(since, wait));
+  return [
+    ...(stands(past.nearlyFull, NOW) ? ["bin-alarm/nearlyFull"] : []),
+    ...(stands(past.critical, PRESS_SHOWS_MS) ? ["bin-alarm/critical"] : []),
+    ...(stands(past.full, PRESS_SHOWS_MS) || press?.memory.full === true ? ["bin-full"] : []),
+    ...(oddSince !== null && moments.passed(oddSince, ODD_FOR_MS) ? ["bin-alarm/levelSensor"] : []),
+    ...(falseFull ? ["bin-alarm/falseFull"] : []),
+    ...(press?.felt.bagInflated === true ? ["bin-alarm/bagInflated"] : []),
+  ];
+}
+const NOW = millis(0);
 
 function pressAlarms({ mode, guards, buttons, memory }: PressSide, moments: Moments): Alarms {
   const waits = (name: Mode["name"], wait: typeof TIMERS.hour) =>
@@ -48,9 +74,9 @@ export function alarmReports(
   const values = (alarm: string, active: boolean): Values => {
     const [stream, key] = alarm.split("/");
     if (stream === "lockout") return { cause: key ?? "", active };
-    if (stream === "bin-alarm") return { alarm: key ?? "", active };
+    if (stream === "bin-alarm") return { alarm: key ?? "", active, ...aboutLevel(key, level) };
     if (stream === "fire") return { active, ...(temperature.ok ? { temperatureC: temperature.value } : {}) };
-    return { active, ...(level.quality === "valid" ? { fillPct: Math.round(level.fillPct) } : {}) };
+    return { active, ...fillOf(level) };
   };
   const event = (alarm: string, active: boolean): Report => ({
     kind: "event",
@@ -63,3 +89,8 @@ export function alarmReports(
     ...is.filter((alarm) => !was.includes(alarm)).map((alarm) => event(alarm, true)),
   ];
 }
+
+const ABOUT_LEVEL: readonly string[] = ["nearlyFull", "critical"];
+const fillOf = (level: FillLevel): Values => (level.quality === "valid" ? { fillPct: Math.round(level.fillPct) } : {});
+const aboutLevel = (alarm: string | undefined, level: FillLevel): Values =>
+  alarm !== undefined && ABOUT_LEVEL.includes(alarm) ? fillOf(level) : {};

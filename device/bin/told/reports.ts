@@ -3,6 +3,7 @@ import type { Digital } from "../../measure/samples.ts";
 import type { Reading } from "../../measure/reading.ts";
 import { after, instant, seconds, type Instant } from "../../measure/time.ts";
 import type { Cause } from "../press/causes.ts";
+import type { Compacted } from "../level/compacted.ts";
 import type { FillLevel } from "../level/fill.ts";
 import type { Moments } from "../../measure/moments.ts";
 import type { BinReadings } from "../readings.ts";
@@ -23,6 +24,7 @@ export type PressTold = { readonly state: ModeName; readonly blocks: readonly st
 export function periodicReports(
   was: Told,
   level: FillLevel,
+  compacted: Compacted,
   press: PressTold | null,
   { battery }: BinReadings,
   moments: Moments,
@@ -35,7 +37,7 @@ export function periodicReports(
       ...told,
       fillAt: was.fillAt === null ? after(moments.now, REPORT_PERIOD_MS) : next(was.fillAt, moments.now),
     };
-    reports.push(fillReport(level));
+    reports.push(fillReport(level, compacted));
   }
   if (moments.passed(was.stateAt)) {
     told = { ...told, stateAt: next(was.stateAt, moments.now) };
@@ -45,15 +47,19 @@ export function periodicReports(
   return { told, reports };
 }
 
-const fillReport = (level: FillLevel): Report => ({
+const fillReport = (level: FillLevel, compacted: Compacted): Report => ({
   kind: "sample",
   stream: "bin-fill",
   class: 1,
-  values:
-    level.quality === "valid"
-      ? { quality: level.quality, fillPct: Math.round(level.fillPct) }
-      : { quality: level.quality },
+  values: {
+    quality: level.quality,
+    ...(level.quality === "valid" ? { fillPct: Math.round(level.fillPct), ...errorOf(level.errorPct) } : {}),
+    ...compacted,
+  },
 });
+
+/** Rounded up: it is the most that the level may be off by. */
+const errorOf = (errorPct: number) => (errorPct === 0 ? {} : { errorPct: Math.min(100, Math.ceil(errorPct)) });
 
 /** What was seen in the moment of a safety stop; what could not be read is left out. */
 export function safetyStopReport(cause: Cause, state: ModeName, readings: BinReadings): Report {

@@ -59,7 +59,7 @@ const GUARD_WORDS: Readonly<Record<string, string>> = {
 const KEY_WORDS = "the key does not stand at AUTO; if it does, its switch is stuck: replace it";
 
 export function standingOf(fill: Fill, press: PressState | null, readings: BinReadings, now: Instant): Standing {
-  const level = { ...fillLevel(fill, new Moments(now)), full: fill.full };
+  const level = { ...fillLevel(fill, new Moments(now)), full: fill.past.full !== null };
   return { fill: level, press: press === null ? null : pressStanding(press, readings, now) };
 }
 

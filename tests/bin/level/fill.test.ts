@@ -1,52 +1,25 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import {
-  fillLevel,
-  initialFill,
-  isAtLeast,
-  nextFill,
-  type Fill,
-  type FillLevel,
-  type FillSight,
-} from "../../device/bin/level/fill.ts";
-import { FAULT_CAUSES } from "../../device/measure/fault.ts";
-import { Moments } from "../../device/measure/moments.ts";
-import { faulty, valid, type Reading } from "../../device/measure/reading.ts";
-import type { Range, RangeQuality } from "../../device/measure/samples.ts";
-import { instant } from "../../device/measure/time.ts";
-import { millimetres } from "../../device/measure/units.ts";
-import { propertyRuns } from "../setup/property-runs.ts";
-import { BinBench } from "./bin-bench.ts";
-import { SOUND_SETTINGS } from "./sound-bin.ts";
+import { fillLevel, isAtLeast } from "../../../device/bin/level/fill.ts";
+import { FILL_QUALITIES } from "../../../device/contract/streams.ts";
+import { FAULT_CAUSES } from "../../../device/measure/fault.ts";
+import { Moments } from "../../../device/measure/moments.ts";
+import { faulty } from "../../../device/measure/reading.ts";
+import type { Range, RangeQuality } from "../../../device/measure/samples.ts";
+import { instant } from "../../../device/measure/time.ts";
+import { millimetres } from "../../../device/measure/units.ts";
+import { propertyRuns } from "../../setup/property-runs.ts";
+import { BinBench } from "../bin-bench.ts";
+import { SOUND_SETTINGS } from "../sound-bin.ts";
+import { at, Depth } from "./depth.ts";
 
-const OUTSIDE: FillSight = { doorOpen: false, ramOut: false, hasDoor: true };
 const BLIND_TO: readonly Exclude<RangeQuality, "valid">[] = [
   ...(["blind", "noEcho", "blindOrNoEcho", "weak", "overexposed", "twoTargets"] as const),
 ];
-const at = (fillPct: number): Range => ({ quality: "valid", distanceMm: millimetres(1_200 - 9 * fillPct) });
 
-/** A fill sensor and what the bin makes of it, every 5 s. */
-class Depth {
-  now = 1_000;
-  fill: Fill = initialFill(instant(0));
-
-  see(level: Range | Reading<Range>, sight: Partial<FillSight> = {}): FillLevel {
-    const moments = new Moments(instant(this.now));
-    const reading = "ok" in level ? level : valid(level, moments.now);
-    this.fill = nextFill(this.fill, reading, { ...OUTSIDE, ...sight }, SOUND_SETTINGS, moments);
-    const seen = fillLevel(this.fill, moments);
-    this.now += 5_000;
-    return seen;
-  }
-  sees = (fillPct: number, times = 3): FillLevel => {
-    let last = this.see(at(fillPct));
-    for (let time = 1; time < times; time++) last = this.see(at(fillPct));
-    return last;
-  };
-}
 const faultOf = (cause: (typeof FAULT_CAUSES)[number]) => faulty("level-1", cause, instant(0));
 
-describe("what a level is worth", () => {
+describe("row 17: what a level is worth", () => {
   it("a valid distance is a level, confirmed by the third sample", () => {
     const depth = new Depth();
     expect(depth.see(at(40))).toMatchObject({ quality: "valid", fillPct: 40, confirmed: false });
@@ -99,15 +72,23 @@ describe("what a level is worth", () => {
   it("below the floor is implausible, but a slanting echo is not", () => {
     expect(new Depth().see(at(-16))).toEqual({ quality: "implausible" });
     expect(new Depth().see(at(-14))).toMatchObject({ quality: "valid", fillPct: 0 });
+    const depth = new Depth();
+    depth.sees(5, 7);
+    expect(depth.see(at(-30))).toMatchObject({ quality: "valid", fillPct: 5, confirmed: true });
+    depth.sees(-30, 2);
+    expect(depth.sees(-30, 1)).toEqual({ quality: "implausible" });
   });
 });
 
 describe("a sudden fall", () => {
   it("with nothing to explain it is a sensor in its blind zone, for as long as it lasts", () => {
     const depth = new Depth();
-    depth.sees(95);
+    depth.sees(95, 7);
+    for (let sample = 0; sample < 3; sample++) expect(depth.see(at(10))).toMatchObject({ fillPct: 95 });
     for (let sample = 0; sample < 200; sample++) expect(depth.see(at(10))).toEqual({ quality: "implausible" });
-    expect(depth.see(at(95))).toMatchObject({ quality: "valid", confirmed: false });
+    expect(depth.fill.past.full).not.toBeNull();
+    for (let sample = 0; sample < 3; sample++) expect(depth.see(at(95))).toEqual({ quality: "implausible" });
+    expect(depth.see(at(95))).toMatchObject({ fillPct: 95, confirmed: true });
   });
 
   it.each([
@@ -115,8 +96,22 @@ describe("a sudden fall", () => {
     ["a rise", 10, 95],
   ] as const)("%s is none", (_, before, after) => {
     const depth = new Depth();
-    depth.sees(before);
-    expect(depth.see(at(after)).quality).toBe("valid");
+    depth.sees(before, 7);
+    for (let sample = 0; sample < 20; sample++) expect(depth.see(at(after)).quality).toBe("valid");
+    expect(depth.see(at(after))).toMatchObject({ fillPct: after, confirmed: true });
+  });
+
+  it("trap: back from a jump that did not last 10 minutes is none: a hand or a bag was in view", () => {
+    const depth = new Depth();
+    depth.sees(40, 7);
+    expect(depth.sees(100, 119)).toMatchObject({ fillPct: 100, confirmed: true });
+    expect(depth.sees(45, 7)).toMatchObject({ fillPct: 45, confirmed: true });
+    depth.sees(100, 124);
+    expect(depth.sees(45, 7)).toEqual({ quality: "implausible" });
+    const blind = new Depth();
+    blind.sees(40, 7);
+    blind.sees(100, 10);
+    expect(blind.sees(0, 7)).toEqual({ quality: "implausible" });
   });
 
   it.each([
@@ -124,7 +119,7 @@ describe("a sudden fall", () => {
     ["the ram was out", { ramOut: true }],
   ] as const)("%s: it is believed", (_, sight) => {
     const depth = new Depth();
-    depth.sees(95);
+    depth.sees(95, 7);
     depth.see(at(95), sight);
     expect(depth.see(at(10))).toMatchObject({ quality: "valid", fillPct: 10 });
   });
@@ -132,41 +127,15 @@ describe("a sudden fall", () => {
   it("in a bin without door contacts it is believed after 10 minutes", () => {
     const depth = new Depth();
     depth.sees(95);
+    depth.sees(95, 4);
     const seen: string[] = [];
-    for (let sample = 0; sample <= 120; sample++) seen.push(depth.see(at(10), { hasDoor: false }).quality);
-    expect(seen.indexOf("valid")).toBe(120);
+    for (let sample = 1; sample <= 124; sample++) seen.push(depth.see(at(10), { hasDoor: false }).quality);
+    expect([seen.indexOf("implausible"), seen.lastIndexOf("implausible")]).toEqual([3, 122]);
+    expect(seen[123]).toBe("valid");
   });
 });
 
-describe("full, by the level alone", () => {
-  it("from the third sample at 85 % on, until three are 8 points below", () => {
-    const depth = new Depth();
-    depth.sees(85, 2);
-    expect(depth.fill.full).toBe(false);
-    depth.sees(85, 1);
-    expect(depth.fill.full).toBe(true);
-    depth.sees(78);
-    expect(depth.fill.full).toBe(true);
-    depth.sees(77, 2);
-    expect(depth.fill.full).toBe(true);
-    depth.sees(77, 1);
-    expect(depth.fill.full).toBe(false);
-  });
-
-  it("one sample below is not full; samples far apart do not confirm each other", () => {
-    const depth = new Depth();
-    depth.sees(90, 2);
-    expect(depth.see(at(84))).toMatchObject({ fillPct: 90 });
-    expect(depth.fill.full).toBe(false);
-    const apart = new Depth();
-    for (let sample = 0; sample < 3; sample++) {
-      apart.now += 30_000;
-      expect(apart.see(at(90))).toMatchObject({ confirmed: false });
-    }
-  });
-});
-
-it("a level is a share from 0 to 100 whatever the sensor says, and unknown is never one", () => {
+it("row 17: a level is a share from 0 to 100 whatever the sensor says, and unknown is never one", () => {
   const distance = fc.double({ noNaN: true, min: -1e6, max: 1e6 }).map((mm) => millimetres(mm));
   const range = fc.oneof(
     distance.map((distanceMm): Range => ({ quality: "valid", distanceMm })),
@@ -189,6 +158,15 @@ it("a level is a share from 0 to 100 whatever the sensor says, and unknown is ne
   );
 });
 
+it("row 17: the qualities of a level are the closed list that the city is told of", () => {
+  const depth = new Depth();
+  const told = new Set<string>([depth.see(at(50)).quality, depth.see(at(-20)).quality]);
+  told.add(depth.see(at(50), { doorOpen: true }).quality);
+  for (const quality of BLIND_TO) told.add(depth.see({ quality }).quality);
+  for (const cause of FAULT_CAUSES) told.add(depth.see(faultOf(cause)).quality);
+  expect([...told].sort()).toEqual([...FILL_QUALITIES].sort());
+});
+
 describe("a bin without a ram", () => {
   const SENSOR_BIN = { ...SOUND_SETTINGS, press: null };
 
@@ -203,9 +181,7 @@ describe("a bin without a ram", () => {
       [1_000, { quality: "valid", fillPct: 0 }],
       [301_000, { quality: "valid", fillPct: 90 }],
     ]);
-    expect(told.filter(([, stream]) => stream === "bin-full")).toMatchObject([
-      [26_000 + 5_000, "bin-full", { active: true }],
-    ]);
+    expect(told.filter(([, stream]) => stream === "bin-full")).toMatchObject([[36_000, "bin-full", { active: true }]]);
     expect(bench.outputs).toMatchObject({ ram: "off", lock: false, watchdog: false });
     expect([...bench.wrong, ...bench.violations]).toEqual([]);
   });
