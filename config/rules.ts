@@ -90,6 +90,7 @@ function pressRules(bin: Values, press: Values): readonly Broken[] {
     ),
     ...inOrder("count", hourly, ["bin.press.strokesPerDayMax", press["strokesPerDayMax"]]),
     ...reach(bin, press),
+    ...limits((bin["energy"] ?? {}) as Values, press),
   ];
 }
 
@@ -112,6 +113,11 @@ function span({ emptyMm, fullMm }: Values): readonly Broken[] {
   const instead = "Both are measured down from the sensor: height to the floor, fullAt to the full line.";
   return [{ paths: ["bin.fullAt"], wrong, instead }];
 }
+
+const limits = ({ shutdownPct, commsOnlyPct }: Values, { lowChargePct }: Values): readonly Broken[] => [
+  ...inOrder("share", ["bin.energy.shutdown", shutdownPct], ["bin.energy.commsOnly", commsOnlyPct]),
+  ...inOrder("share", ["bin.energy.commsOnly", commsOnlyPct], ["bin.press.lowCharge", lowChargePct]),
+];
 
 /** A ram whose stroke ends below the floor would press on the bin itself, and call it litter. */
 function reach({ emptyMm }: Values, { plateAtTopMm, strokeMm }: Values): readonly Broken[] {

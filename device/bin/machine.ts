@@ -2,6 +2,14 @@ import type { Decision, Inputs, Report } from "../measure/decision.ts";
 import type { Machine } from "../measure/machine.ts";
 import type { Instant } from "../measure/time.ts";
 import { alarmReports, alarmsNow, type Alarms } from "./told/alarms.ts";
+import {
+  energyAlarms,
+  initialEnergy,
+  nextEnergy,
+  UNPLANNED,
+  type EnergyCycle,
+  type EnergyState,
+} from "./energy/planner.ts";
 import { fillLevel, initialFill, nextFill, type Fill } from "./level/fill.ts";
 import { burns, initialWarmth, nextWarmth, type Warmth } from "./fire.ts";
 import { isOff } from "./looking/guards.ts";
@@ -22,6 +30,8 @@ export type BinState = {
   readonly fill: Fill;
   readonly warmth: Warmth;
   readonly press: PressState | null;
+  /** null: on mains, or nothing in it moves. */
+  readonly energy: EnergyState | null;
   readonly alarms: Alarms;
   readonly told: Told;
 };
@@ -44,6 +54,7 @@ export const initialBin = (settings: BinSettings, now: Instant): BinState => ({
   fill: initialFill(now),
   warmth: initialWarmth(now),
   press: settings.press === null ? null : initialPress(now),
+  energy: settings.press === null || settings.energy.supply === "mains" ? null : initialEnergy(now),
   alarms: [],
   told: initialTold(now),
 });
@@ -60,26 +71,28 @@ export function decideBin(
   const warmth = nextWarmth(was.warmth, readings.temperature, moments);
   const burning = burns(warmth, readings.temperature, settings.fireAboveC);
   const looked = lookInside(was, inputs, settings, burning, moments);
-  const { fill, cycle } = looked;
+  const { fill, cycle, energy } = looked;
   const level = fillLevel(fill, moments);
   const side = cycle === null ? null : { ...cycle.press, guards: looked.guards, memory: cycle.press.memory.value };
-  const alarms = alarmsNow(fill, burning, side, moments);
+  const alarms = [...alarmsNow(fill, burning, side, moments), ...energyAlarms(energy.energy)];
   const pressTold =
     cycle === null
       ? null
       : { state: cycle.press.mode.name, blocks: cycle.blocks, strokes: cycle.press.memory.value.strokesTotal };
-  const periodic = periodicReports(was.told, level, pressTold, readings, moments);
-  const state = sharing(was, { fill, warmth, press: cycle?.press ?? null, alarms, told: periodic.told });
+  const periodic = periodicReports(was.told, level, pressTold, readings, moments, energy.view.reportEveryMs);
+  const own = { fill, warmth, press: cycle?.press ?? null, energy: energy.energy };
+  const state = sharing(was, { ...own, alarms, told: periodic.told });
   const changed = state === was ? null : now;
   return {
     state,
     outputs: state.press?.outputs ?? NO_OUTPUTS,
-    why: cycle?.why ?? [],
+    why: [...(cycle?.why ?? []), ...energy.why],
     reports: joined(
       looked.refusals,
       cycle?.reports ?? [],
       alarmReports(was.alarms, alarms, level, readings.temperature),
       periodic.reports,
+      energy.reports,
     ),
     memory: state.press === null ? null : memoryToStore(state.press.memory),
     /** What changed now may start timers that this cycle has not asked for yet: the next one does. */
@@ -90,6 +103,7 @@ export function decideBin(
 type Inside = {
   readonly fill: Fill;
   readonly cycle: PressCycle | null;
+  readonly energy: EnergyCycle;
   readonly guards: ReturnType<typeof guardsOf>;
   readonly refusals: readonly Report[];
 };
@@ -112,11 +126,15 @@ function lookInside(
   const fill = nextFill(was.fill, readings.level, { doorOpen, ramOut, hasDoor }, settings, moments);
   if (was.press === null || press === null) {
     const refusals = requests.map((request) => answered(request, 404, "this bin has no press"));
-    return { fill, cycle: null, guards, refusals };
+    return { fill, cycle: null, energy: UNPLANNED, guards, refusals };
   }
+  const learnedMwh = memory.value.strokesMwh;
+  const seen = { readings, pressMode: was.press.mode, learnedMwh, settings, press };
+  const energy = was.energy === null ? UNPLANNED : nextEnergy(was.energy, seen, moments);
   return {
     fill,
-    cycle: nextPress(was.press, { inputs, settings, press, memory, guards, fill, moments }),
+    energy,
+    cycle: nextPress(was.press, { inputs, settings, press, memory, guards, fill, energy: energy.view, moments }),
     guards,
     refusals: [],
   };

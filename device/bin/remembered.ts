@@ -24,6 +24,8 @@ export type Remembered = {
   readonly jamsUp: number;
   /** Times for the full way down, newest last. */
   readonly strokesMs: readonly number[];
+  /** Energies of whole strokes, newest last. */
+  readonly strokesMwh: readonly number[];
   /** A remote inhibit as it was asked for; null: none in force. */
   readonly inhibitMs: number | null;
 };
@@ -34,7 +36,7 @@ export const LEARNED_STROKES = 5;
 
 export const NOTHING_REMEMBERED: Remembered = {
   ...{ strokeOpen: false, latch: [], topLate: false, full: false, strokesTotal: 0, strokesAt: [], blindStrokesAt: [] },
-  ...{ jamsAt: [], discrepanciesAt: [], jamsUp: 0, strokesMs: [], inhibitMs: null },
+  ...{ jamsAt: [], discrepanciesAt: [], jamsUp: 0, strokesMs: [], strokesMwh: [], inhibitMs: null },
 };
 
 /** Reads what was found; null: it is not what this version writes, so it counts as unreadable. */
@@ -58,7 +60,7 @@ export function remembered(found: Json): Remembered | null {
   return {
     topLate: value["topLate"] === true,
     ...{ strokeOpen, latch: causes, full, strokesTotal, strokesAt, blindStrokesAt, jamsAt, discrepanciesAt },
-    ...{ jamsUp, strokesMs, inhibitMs },
+    ...{ jamsUp, strokesMs, inhibitMs, strokesMwh: numbers(value["strokesMwh"]) ?? [] },
   };
 }
 

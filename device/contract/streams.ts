@@ -4,6 +4,7 @@ import { FAULT_CAUSES } from "../measure/fault.ts";
 import { RESTART_CAUSES } from "../measure/restart.ts";
 import type { DeviceKind } from "../measure/roles.ts";
 import { choice, count, flag, hash, quantity, sentence, share, word, words } from "./fields.ts";
+import { binEnergyValues } from "./bin-energy.ts";
 import { LAMP_FAILURES, lampDayValues, lampMeterValues } from "./lamp-day.ts";
 
 /**
@@ -52,6 +53,11 @@ export const FILL_QUALITIES = [
   "implausible",
   "doorOpen",
   "corrupt",
+] as const;
+
+const BIN_ALARMS = [
+  ...(["doorOpen", "guardsOpen", "waiting", "stuckButton", "collectionLate"] as const),
+  ...(["energySaving", "energyCommsOnly", "energyShutdown"] as const),
 ] as const;
 
 const samples: readonly Stream[] = [
@@ -104,6 +110,10 @@ const samples: readonly Stream[] = [
     }),
   },
   {
+    ...sample("bin-energy", 1, BIN, 86_400, "24 hours of a bin on sun and battery: what it got, used and has left"),
+    values: binEnergyValues,
+  },
+  {
     ...sample("device-health", 2, BOTH, 60, "how punctual the control cycle is, counted since its start"),
     values: z.strictObject({
       cycles: count("cycles run"),
@@ -147,7 +157,7 @@ const alarms: readonly Stream[] = [
   {
     ...alarm("bin-alarm", BIN, ["alarm"], "something about the bin wants a person"),
     values: z.strictObject({
-      alarm: choice(["doorOpen", "guardsOpen", "waiting", "stuckButton", "collectionLate"], "what"),
+      alarm: choice(BIN_ALARMS, "what"),
       active,
     }),
   },

@@ -3,6 +3,7 @@ import { instant, type Instant, type Millis } from "../../measure/time.ts";
 import type { Clicks } from "../looking/buttons.ts";
 import { causeText, type Cause } from "./causes.ts";
 import type { Channels } from "../looking/channels.ts";
+import type { EnergyView } from "../energy/planner.ts";
 import type { Fill, FillLevel } from "../level/fill.ts";
 import type { Guards } from "../looking/guards.ts";
 import type { Holds } from "./holds.ts";
@@ -37,6 +38,7 @@ export type Facts = {
   readonly nextRevision: number;
   /** Faults that stand now, whatever the state: see {@link ./global.ts}. */
   readonly standing: readonly Cause[];
+  readonly energy: EnergyView;
   readonly asked: { readonly compact: boolean; readonly unlock: boolean };
 };
 

@@ -5,6 +5,7 @@ import { initialButtons, nextButtons, type Buttons } from "../looking/buttons.ts
 import { causeOfInvariant } from "./causes.ts";
 import { initialChannels, nextChannels, type Channels } from "../looking/channels.ts";
 import type { Facts, Step } from "./facts.ts";
+import type { EnergyView } from "../energy/planner.ts";
 import { fillLevel, type Fill } from "../level/fill.ts";
 import { standingCauses } from "./global.ts";
 import { lookAtGuards, type Guards } from "../looking/guards.ts";
@@ -55,6 +56,7 @@ export type PressSight = {
   readonly memory: Remembering;
   readonly guards: Guards;
   readonly fill: Fill;
+  readonly energy: EnergyView;
   readonly moments: Moments;
 };
 export type PressCycle = {
@@ -106,7 +108,7 @@ export function nextPress(was: PressState, sight: PressSight): PressCycle {
 
 type Looked = { readonly facts: Facts; readonly buttons: Buttons; readonly memory: Remembering };
 
-function look(was: PressState, { inputs, settings, press, memory, guards, fill, moments }: PressSight): Looked {
+function look(was: PressState, { inputs, settings, press, memory, guards, fill, energy, moments }: PressSight): Looked {
   const { now } = moments;
   const { readings, requests } = inputs;
   const mode = noticed(was.mode, guards);
@@ -128,6 +130,7 @@ function look(was: PressState, { inputs, settings, press, memory, guards, fill, 
     ...{ channels: diagnosed.channels, fill, level, clicks, holds: asked.holds, standing },
     memory: withTop(asked.memory, mode, guards, moments),
     ...{ memoryRead: memory.read, stored: isStored(memory, inputs.kept), nextRevision: memory.revision + 1 },
+    energy,
     durable: inputs.kept.ok ? inputs.kept.value.durable : 0,
     asked: { compact: verbs.includes("compact"), unlock: verbs.includes("unlock") },
   };
