@@ -109,6 +109,8 @@ program
   .option("--days <days>", "how many days", wholeNumber(1, 3_660), 1)
   .option("--seed <seed>", "which street", wholeNumber(0, 2 ** 31 - 1), 7)
   .option("--from <date>", "first day at noon UTC, as 2026-11-25", "2026-11-25")
+  .addOption(new Option("--sun <sun>", "none: no light at all; a bin's battery is full at first").choices(["none"]))
+  .option("--charge <percent>", "a bin's battery at the start", wholeNumber(0, 100))
   .option("--faults", "break parts at random moments of the seed", false)
   .option("--cycle", "run every cycle instead of jumping from moment to moment", false)
   .option("--record <file>", "save the flight record of the last 10 minutes")
@@ -117,6 +119,7 @@ program
   .addHelpText(
     "after",
     "\nExamples: gaturum simulate --config config/litter-bin.yaml --days 7 --seed 3\n" +
+      "          gaturum simulate --config config/litter-bin.yaml --days 14 --sun none\n" +
       "          gaturum simulate --config config/lamp-post.yaml --posts 12 --days 365\n\n" +
       "With --posts the posts stand 22 m apart, speak with each other, and report to no city.",
   )
@@ -129,7 +132,7 @@ program
       wrongUse(`--${ofOneDevice.join(", --")} is for one device: a scenario says it in its file`);
     }
     const { posts } = options;
-    const notOfPosts = ["faults", "record", "trace"].filter((name) => isGiven(command, name));
+    const notOfPosts = ["sun", "charge", "faults", "record", "trace"].filter((name) => isGiven(command, name));
     if (posts !== undefined && notOfPosts.length > 0) {
       wrongUse(`--${notOfPosts.join(", --")} is for one device: leave it out, or --posts`);
     }
@@ -217,6 +220,8 @@ type SimulateWords = {
   readonly days: number;
   readonly seed: number;
   readonly from: string;
+  readonly sun?: "none";
+  readonly charge?: number;
   readonly faults: boolean;
   readonly cycle: boolean;
   readonly record?: string;

@@ -4,7 +4,7 @@ import { milliamps, type Milliamps } from "../device/measure/units.ts";
 import type { Agenda } from "./agenda.ts";
 import { NO_FAULTS, type Press, type PressFaults, type PressInputs } from "./press-make.ts";
 import { advance, emptied, litterMm, newPress, nextChange, signals, thrownIn, type PressSignals } from "./press.ts";
-import { Supply } from "./supply.ts";
+import { Supply, USUAL_SUPPLY, type SupplyFigures, type SupplyMake } from "./supply.ts";
 
 /** From the fill sensor down to the ram's plate at its top; `config/litter-bin.yaml` says the same. */
 export const SENSOR_ABOVE_PLATE_MM = 200;
@@ -12,7 +12,6 @@ export const SENSOR_ABOVE_PLATE_MM = 200;
 const COLLECTION_MS = 60_000;
 /** Between the two contacts of a door or hopper. */
 const CHANNEL_GAP_MS = 40;
-const FIRST_CHARGE_PCT = 80;
 
 export type Contact =
   | "hopperA"
@@ -47,7 +46,7 @@ export class BinSite {
   faults: PressFaults = NO_FAULTS;
   readonly #agenda: Agenda;
   readonly #contacts: Record<Contact, Digital>;
-  readonly #supply = new Supply(FIRST_CHARGE_PCT);
+  readonly #supply: Supply;
   #suppliedAt: Instant;
   #driven: RamDirection = "off";
   #drivenSince: Instant;
@@ -59,7 +58,8 @@ export class BinSite {
   #figures = { throws: 0, leftBeside: 0, collections: 0, strokes: 0 };
   #hopperBusyUntil: Instant;
 
-  constructor(name: string, atM: number, agenda: Agenda, now: Instant) {
+  constructor(name: string, atM: number, agenda: Agenda, now: Instant, supply: SupplyMake = USUAL_SUPPLY) {
+    this.#supply = new Supply(supply);
     this.name = name;
     this.atM = atM;
     this.#agenda = agenda;
@@ -80,6 +80,9 @@ export class BinSite {
 
   get battery(): BatteryState {
     return this.#supply.state;
+  }
+  get supplied(): SupplyFigures {
+    return this.#supply.figures;
   }
   get figures(): BinFigures {
     return this.#figures;
