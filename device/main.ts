@@ -1,5 +1,6 @@
 import { join, relative } from "node:path";
 import { Command, Option } from "commander";
+import type { SimulateWords as DaysWords } from "../hal-mocks/simulate.ts";
 import type { DeviceConfig } from "../config/device-config.ts";
 import type { Problem } from "../config/problem.ts";
 import type { Scenario } from "../config/scenario.ts";
@@ -213,21 +214,7 @@ type ReportWords = Named & {
   readonly csv: boolean;
   readonly lang: "en" | "sv";
 };
-type SimulateWords = {
-  readonly config?: string;
-  readonly scenario?: string;
-  readonly posts?: number;
-  readonly days: number;
-  readonly seed: number;
-  readonly from: string;
-  readonly sun?: "none";
-  readonly charge?: number;
-  readonly faults: boolean;
-  readonly cycle: boolean;
-  readonly record?: string;
-  readonly trace?: string;
-  readonly json: boolean;
-};
+type SimulateWords = DaysWords & { readonly config?: string; readonly scenario?: string; readonly posts?: number };
 type PlanWords = {
   readonly config: string;
   readonly from?: string;
