@@ -150,7 +150,5 @@ function turnOfDay({ day, season, mode }: EnergyState, pct: number | null, energ
   if (!isOver(day, moments)) return { opened: day, season, over: null } satisfies Turn;
   const over = balanceOf(day, pct, energy);
   const opened = newDay(endOf(day), mode.name, pct);
-  // Asked now, or nothing would wake the device at the end of the day that begins.
-  isOver(opened, moments);
   return { opened, season: nextSeason(season, over, pct, energy), over } satisfies Turn;
 }
