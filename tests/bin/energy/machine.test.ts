@@ -17,11 +17,6 @@ const charged = (bench: BinBench, chargePct: number): BinBench => {
   bench.run(100);
   return bench;
 };
-/** At rest, and asleep for as long as the believed charge takes to be there. */
-const run = (bench: BinBench, ms: number): BinBench => {
-  bench.run(ms);
-  return bench;
-};
 const streams = (bench: BinBench, name: string) => bench.told.filter(({ report }) => report.stream === name);
 
 describe("row 10: the cost of a stroke is learned", () => {
@@ -117,7 +112,7 @@ describe("row 10: the modes at the bin", () => {
     const bench = settled();
     bench.chargePct = 29;
     bench.touched();
-    run(bench, 62 * MINUTE);
+    bench.run(62 * MINUTE);
     charged(bench, 34);
     return bench;
   };
@@ -147,10 +142,10 @@ describe("row 10: the modes at the bin", () => {
     const bench = settled();
     bench.chargePct = 5;
     bench.touched();
-    run(bench, 90 * MINUTE);
+    bench.run(90 * MINUTE);
     bench.told.splice(0);
     levelAt(bench, 95);
-    run(bench, 6 * HOUR);
+    bench.run(6 * HOUR);
     expect(streams(bench, "bin-fill")).toHaveLength(12);
     expect(streams(bench, "bin-state").at(-1)?.report.values).toMatchObject({ blocks: ["lowBattery", "energy"] });
     expect(streams(bench, "battery")).toHaveLength(12);
@@ -161,7 +156,7 @@ describe("row 10: the modes at the bin", () => {
     const bench = settled();
     bench.chargePct = 15;
     bench.touched();
-    run(bench, 90 * MINUTE);
+    bench.run(90 * MINUTE);
     const told = streams(bench, "bin-alarm").map(({ report }) => report.values);
     expect(told).toEqual([
       { alarm: "energySaving", active: true },
@@ -219,8 +214,10 @@ describe("row 10, whatever the battery does", () => {
         for (const [move, size] of moves) {
           if (move === "charge") bench.chargePct = size / 10;
           else if (move === "voltage") bench.voltageMv = 11_000 + 2 * size;
-          else if (move === "gauge") size % 2 === 0 ? bench.breakPart("battery") : bench.mendPart("battery");
-          else if (move === "ask") bench.request("compact");
+          else if (move === "gauge") {
+            if (size % 2 === 0) bench.breakPart("battery");
+            else bench.mendPart("battery");
+          } else if (move === "ask") bench.request("compact");
           bench.touched();
           bench.run(move === "wait" ? 150 * size : 4 * size);
         }
