@@ -1,5 +1,49 @@
-import type { BinSettings, PressSettings } from "../device/bin/settings.ts";
+import type { BinSettings, EnergySettings, PressSettings } from "../device/bin/settings.ts";
 import type { Optional, SectionFor } from "./section.ts";
+
+/**
+ * Of a bin with a press. Sources: comms-only 20 % and shutdown 10 % (row 10 of the feature table), 720 Wh, 90 % usable
+ * and 1.5 W with the uplink (row 22). The rest is our choice: 10 days without sun are a Swedish December.
+ */
+const energySettings = {
+  supply: {
+    kind: "choice",
+    of: ["solar", "mains"],
+    default: "solar",
+    meaning: "solar: strokes are planned by what the battery holds. mains: nothing is kept back.",
+  },
+  capacityWh: { kind: "energy", min: 1, max: 10_000, default: 720, meaning: "What the full battery holds when new." },
+  usablePct: { kind: "share", min: 20, max: 100, default: 90, meaning: "Share of it that may be used." },
+  boardW: {
+    kind: "power",
+    min: 0.1,
+    max: 20,
+    default: 1.5,
+    meaning: "What this controller takes round the clock, its uplink included.",
+  },
+  commsOnlyPct: {
+    kind: "share",
+    min: 5,
+    max: 80,
+    default: 20,
+    meaning: "Below this charge it reports and presses no more.",
+  },
+  shutdownPct: { kind: "share", min: 2, max: 50, default: 10, meaning: "Below this charge the press is shut down." },
+  winterHarvestPct: {
+    kind: "share",
+    min: 0,
+    max: 100,
+    default: 100,
+    meaning: "Days are dark when the sun gives less than this share of what the bin uses.",
+  },
+  winterDays: {
+    kind: "count",
+    min: 1,
+    max: 60,
+    default: 10,
+    meaning: "On dark days it saves when the battery lasts fewer days than this without sun.",
+  },
+} satisfies SectionFor<EnergySettings>;
 
 /**
  * Sources: full as the alert of compacting bins in the field (85 %), 70 % and 95 % around it; fire from 70 degrees;
@@ -37,6 +81,7 @@ export const binSettings = {
     default: 70,
     meaning: "Warmer than this inside is fire: nothing moves.",
   },
+  energy: energySettings,
 } satisfies SectionFor<Omit<BinSettings, "press">>;
 
 const CLOCK_TIME = {

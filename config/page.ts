@@ -45,7 +45,7 @@ A quantity is a number and its unit, with a space between or none. Decimals take
 
 /** The reference page, from the same tables that check a file. */
 export function configPage(): string {
-  const bins = [section("`bin`", binSettings), section("`bin.press`", pressSettings, PRESS)];
+  const bins = [...sections("bin", binSettings), section("`bin.press`", pressSettings, PRESS)];
   const blocks = [
     INTRO,
     units(),

@@ -63,6 +63,7 @@ export const KINDS: Readonly<Record<QuantityKind, Kind>> = {
   },
   heat: { suffix: "C", name: "a temperature", example: "70 C", units: { C: { factor: 1, shown: true } } },
   power: { suffix: "W", name: "a power", example: "40 W", units: { W: { factor: 1, shown: true } } },
+  energy: { suffix: "Wh", name: "an energy", example: "720 Wh", units: { Wh: { factor: 1, shown: true } } },
   rate: { suffix: "Hz", name: "a rate", example: "50 Hz", units: { Hz: { factor: 1, shown: true } } },
 };
 

@@ -110,6 +110,7 @@ function pressRules(bin: Values, press: Values): readonly Broken[] {
     ...inOrder("count", hourly, ["bin.press.strokesPerDayMax", press["strokesPerDayMax"]]),
     ...reach(bin, press),
     ...quietRules(press["quiet"] as Values | null | undefined),
+    ...limits((bin["energy"] ?? {}) as Values, press),
   ];
 }
 
@@ -159,6 +160,11 @@ function span({ emptyMm, fullMm }: Values): readonly Broken[] {
     "Measure both down from the sensor again: height to the floor of the empty bin, fullAt to the full line.";
   return [{ paths: ["bin.fullAt"], wrong, instead }];
 }
+
+const limits = ({ shutdownPct, commsOnlyPct }: Values, { lowChargePct }: Values): readonly Broken[] => [
+  ...inOrder("share", ["bin.energy.shutdown", shutdownPct], ["bin.energy.commsOnly", commsOnlyPct]),
+  ...inOrder("share", ["bin.energy.commsOnly", commsOnlyPct], ["bin.press.lowCharge", lowChargePct]),
+];
 
 /** A ram whose stroke ends below the floor would press on the bin itself, and call it litter. */
 function reach({ emptyMm }: Values, { plateAtTopMm, strokeMm }: Values): readonly Broken[] {

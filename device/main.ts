@@ -1,5 +1,6 @@
 import { join, relative } from "node:path";
 import { Command, Option } from "commander";
+import type { SimulateWords as DaysWords } from "../hal-mocks/simulate.ts";
 import type { DeviceConfig } from "../config/device-config.ts";
 import type { Problem } from "../config/problem.ts";
 import type { Scenario } from "../config/scenario.ts";
@@ -163,6 +164,8 @@ program
   .option("--days <days>", "how many days", wholeNumber(1, 3_660), 1)
   .option("--seed <seed>", "which street", wholeNumber(0, 2 ** 31 - 1), 7)
   .option("--from <date>", "first day at noon UTC, as 2026-11-25", "2026-11-25")
+  .addOption(new Option("--sun <sun>", "none: no light at all; a bin's battery is full at first").choices(["none"]))
+  .option("--charge <percent>", "a bin's battery at the start", wholeNumber(0, 100))
   .option("--faults", "break parts at random moments of the seed", false)
   .option("--cycle", "run every cycle instead of jumping from moment to moment", false)
   .option("--record <file>", "save the flight record of the last 10 minutes")
@@ -171,6 +174,7 @@ program
   .addHelpText(
     "after",
     "\nExamples: gaturum simulate --config config/litter-bin.yaml --days 7 --seed 3\n" +
+      "          gaturum simulate --config config/litter-bin.yaml --days 14 --sun none\n" +
       "          gaturum simulate --config config/lamp-post.yaml --posts 12 --days 365\n\n" +
       "With --posts the posts stand 22 m apart, speak with each other, and report to no city.",
   )
@@ -183,7 +187,7 @@ program
       wrongUse(`--${ofOneDevice.join(", --")} is for one device: a scenario says it in its file`);
     }
     const { posts } = options;
-    const notOfPosts = ["faults", "record", "trace"].filter((name) => isGiven(command, name));
+    const notOfPosts = ["sun", "charge", "faults", "record", "trace"].filter((name) => isGiven(command, name));
     if (posts !== undefined && notOfPosts.length > 0) {
       wrongUse(`--${notOfPosts.join(", --")} is for one device: leave it out, or --posts`);
     }
@@ -264,19 +268,7 @@ type ReportWords = Named & {
   readonly csv: boolean;
   readonly lang: "en" | "sv";
 };
-type SimulateWords = {
-  readonly config?: string;
-  readonly scenario?: string;
-  readonly posts?: number;
-  readonly days: number;
-  readonly seed: number;
-  readonly from: string;
-  readonly faults: boolean;
-  readonly cycle: boolean;
-  readonly record?: string;
-  readonly trace?: string;
-  readonly json: boolean;
-};
+type SimulateWords = DaysWords & { readonly config?: string; readonly scenario?: string; readonly posts?: number };
 
 /** The checked config, its notes on stderr; or every problem of the file there, and an end with code 1. */
 async function loaded(file: string): Promise<DeviceConfig> {

@@ -5,7 +5,7 @@ import type { Agenda } from "./agenda.ts";
 import { NO_FAULTS, USUAL_MAKE, type Press, type PressFaults, type PressInputs, type PressMake } from "./press-make.ts";
 import { advance, cranked, emptied, litterMm, newPress, nextChange, relayDropped, signals, thrownIn } from "./press.ts";
 import type { PressSignals } from "./press.ts";
-import { Supply } from "./supply.ts";
+import { Supply, USUAL_SUPPLY, type SupplyFigures, type SupplyMake } from "./supply.ts";
 
 /** From the fill sensor down to the ram's plate at its top; `config/litter-bin.yaml` says the same. */
 export const SENSOR_ABOVE_PLATE_MM = 200;
@@ -13,7 +13,6 @@ export const SENSOR_ABOVE_PLATE_MM = 200;
 const COLLECTION_MS = 60_000;
 /** Between the two contacts of a door or hopper. */
 const CHANNEL_GAP_MS = 40;
-const FIRST_CHARGE_PCT = 80;
 
 export type Contact =
   | "hopperA"
@@ -48,7 +47,7 @@ export class BinSite {
   faults: PressFaults = NO_FAULTS;
   readonly #agenda: Agenda;
   readonly #contacts: Record<Contact, Digital>;
-  readonly #supply = new Supply(FIRST_CHARGE_PCT);
+  readonly #supply: Supply;
   #suppliedAt: Instant;
   #driven: RamDirection = "off";
   #drivenSince: Instant;
@@ -64,7 +63,8 @@ export class BinSite {
   /** Air in the bag, as the height it adds to the litter: it yields to the plate without a load, and fills again. */
   #bag = { airMm: 0, fullMm: 0, refillMs: 0 };
 
-  constructor(name: string, atM: number, agenda: Agenda, now: Instant) {
+  constructor(name: string, atM: number, agenda: Agenda, now: Instant, supply: SupplyMake = USUAL_SUPPLY) {
+    this.#supply = new Supply(supply);
     this.name = name;
     this.atM = atM;
     this.#agenda = agenda;
@@ -85,6 +85,9 @@ export class BinSite {
 
   get battery(): BatteryState {
     return this.#supply.state;
+  }
+  get supplied(): SupplyFigures {
+    return this.#supply.figures;
   }
   get figures(): BinFigures {
     return this.#figures;

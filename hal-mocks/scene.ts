@@ -1,4 +1,5 @@
 import type { DeviceKind } from "../device/measure/roles.ts";
+import { USUAL_SUPPLY, type SupplyMake } from "./supply.ts";
 
 /** Where things stand: metres along the path, and the place on earth that the sun is reckoned for. */
 export type Scene = {
@@ -7,7 +8,8 @@ export type Scene = {
   readonly label: string;
   readonly timeZone: string;
   readonly posts: readonly { readonly name: string; readonly atM: number }[];
-  readonly bins: readonly { readonly name: string; readonly atM: number }[];
+  /** `supply` left out: the usual one. */
+  readonly bins: readonly { readonly name: string; readonly atM: number; readonly supply?: SupplyMake }[];
 };
 
 /** Posts of the Kungsholms strand trial stand so far apart (34 in 750 m). */
@@ -22,12 +24,16 @@ export function streetScene(postCount = 6, binCount = 2): Scene {
 
 /** One post alone on its street, and one bin. */
 export const singlePost = (name: string): Scene => ({ ...streetScene(0, 0), posts: [{ name, atM: 0 }] });
-export const singleBin = (name: string): Scene => ({ ...streetScene(0, 0), bins: [{ name, atM: 0 }] });
+export const singleBin = (name: string, supply: SupplyMake = USUAL_SUPPLY): Scene => ({
+  ...streetScene(0, 0),
+  bins: [{ name, atM: 0, supply }],
+});
 
-/** One device alone, under the name and at the place that its config gives it. */
-export function singleSite({ device, kind, asset: { place } }: Placed): Scene {
+/** One device alone, under the name and at the place that its config gives it, with the battery that it names. */
+export function singleSite({ device, kind, asset: { place }, bin }: Placed, chargePct?: number): Scene {
   const { latitudeDeg, longitudeDeg, label } = place;
-  const alone = kind === "lamp-post" ? singlePost(device) : singleBin(device);
+  const supply = { ...USUAL_SUPPLY, ...bin?.energy, ...(chargePct === undefined ? {} : { chargePct }) };
+  const alone = kind === "lamp-post" ? singlePost(device) : singleBin(device, supply);
   return { ...alone, latitudeDeg, longitudeDeg, label: label ?? alone.label };
 }
 
@@ -35,6 +41,7 @@ export function singleSite({ device, kind, asset: { place } }: Placed): Scene {
 export type Placed = {
   readonly device: string;
   readonly kind: DeviceKind;
+  readonly bin?: { readonly energy: Pick<SupplyMake, "supply" | "capacityWh" | "boardW"> };
   readonly asset: {
     readonly place: { readonly latitudeDeg: number; readonly longitudeDeg: number; readonly label?: string | null };
   };

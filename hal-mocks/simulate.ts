@@ -4,6 +4,7 @@ import type { DeviceConfig } from "../config/device-config.ts";
 import type { Device } from "../device/together/device.ts";
 import type { MemoryCity } from "../device/together/memory-city.ts";
 import { after, epochMs, instant, millis, type Instant } from "../device/measure/time.ts";
+import { budgetTable, energyBudget, type EnergyBudget } from "./energy-budget.ts";
 import { faultPlan, inject } from "./faults.ts";
 import { mockParts } from "./parts.ts";
 import { chance } from "./random.ts";
@@ -23,6 +24,10 @@ export type SimulateWords = {
   /** First day, from noon UTC on, so that a night is in one piece. */
   readonly from: string;
   readonly faults: boolean;
+  /** none: a sky without any light, and a battery that is full at first unless `charge` says otherwise. */
+  readonly sun?: "none";
+  /** Of a bin's battery at the start, in percent. */
+  readonly charge?: number;
   /** Every cycle, instead of jumping from moment to moment. */
   readonly cycle: boolean;
   readonly record?: string;
@@ -42,6 +47,8 @@ export type Simulated = {
   readonly doubles: number;
   readonly interlockViolations: number;
   readonly decisions: number;
+  /** null: it has no battery. */
+  readonly energy: EnergyBudget | null;
 } & SiteFigures;
 
 /** `gaturum simulate`: exit code 0, or 1 when a record was invalid or the guard had to take an output away. */
@@ -76,19 +83,24 @@ export class SimulatedDevice {
   #outputs: unknown = null;
   #decisions = 0;
   #lastWhyAt: Instant | null = null;
+  #heardAt: Instant = instant(0);
+  #silenceMs = 0;
 
   constructor(
     config: DeviceConfig,
-    words: Pick<SimulateWords, "days" | "seed" | "from" | "faults" | "cycle">,
+    words: Pick<SimulateWords, "days" | "seed" | "from" | "faults" | "cycle" | "sun" | "charge">,
     { Device, MemoryCity }: Deciding,
   ) {
     const { days, seed } = words;
     const time = new SimulatedTime(instant(0));
     this.#words = words;
-    this.world = new World(singleSite(config), seed, epochMs(Date.parse(`${words.from}T12:00:00Z`)));
+    const chargePct = words.charge ?? (words.sun === "none" ? 100 : undefined);
+    this.world = new World(singleSite(config, chargePct), seed, epochMs(Date.parse(`${words.from}T12:00:00Z`)));
+    if (words.sun === "none") this.world.changeWeather({ lightPct: 0 });
     if (words.faults)
       inject(this.world, faultPlan(seed, [{ name: config.device, kind: config.kind }], days, time.now()));
     this.#city = new MemoryCity(time, ({ topic, payload }) => {
+      this.#hears(time.now());
       this.#trace.push(JSON.stringify({ t: time.now(), topic, payload: Buffer.from(payload).toString() }));
     });
     let drawn = 0;
@@ -124,8 +136,22 @@ export class SimulatedDevice {
     return {
       ...{ device: config.device, days: this.#words.days, seed: this.#words.seed },
       ...{ records, invalidRecords, doubles, interlockViolations: control.violations, decisions: this.#decisions },
+      energy: this.#budget(),
       ...siteFigures(this.world),
     };
+  }
+
+  #budget(): EnergyBudget | null {
+    const { config } = this.device;
+    const bin = this.world.bins.get(config.device);
+    if (config.kind !== "litter-bin" || config.bin.press === null || bin === undefined) return null;
+    this.#hears(this.world.now);
+    return energyBudget(bin, config.bin.energy, this.#silenceMs / 1_000);
+  }
+
+  #hears(now: Instant): void {
+    this.#silenceMs = Math.max(this.#silenceMs, now - this.#heardAt);
+    this.#heardAt = now;
   }
 
   #step(now: Instant) {
@@ -158,10 +184,12 @@ function inWords(result: Simulated): string {
       : [
           `litter  ${throws} throw-ins, ${leftBeside ?? 0} left beside, ${collections ?? 0} collections, ${strokes ?? 0} strokes`,
         ];
+  const energy = result.energy === null ? [] : budgetTable(result.energy);
   return [
     `${device}: ${days} d, seed ${seed}`,
     ...lamp,
     ...bin,
+    ...energy,
     `reports ${records}, invalid ${invalidRecords}, doubles ${doubles}; decisions ${decisions}; taken away by the guard ${interlockViolations}`,
     "",
   ].join("\n");

@@ -27,8 +27,8 @@ const DAY = 86_400_000;
 /** Steps a decade of light: 8 % each, about what a photocell tells apart. Between the steps nothing is told. */
 const STEPS_A_DECADE = 30;
 
-/** What someone ordered: how warm it is, and what is left of the daylight. */
-export type Weather = { readonly temperatureC: number; readonly lightPct: number };
+/** What someone ordered: how warm it is (left out: as the date has it), and what is left of the daylight. */
+export type Weather = { readonly temperatureC?: number; readonly lightPct: number };
 
 /** The sky of a minute. A pure function of scene, seed, wall time and ordered weather. */
 export function skyAt(scene: Scene, seed: number, wall: EpochMs, weather: Weather | null = null): Sky {

@@ -59,7 +59,9 @@ export class World {
     this.#localDay = new LocalDay(scene.timeZone);
     this.#sky = skyAt(scene, seed, startsAt);
     this.posts = new Map(scene.posts.map(({ name, atM }) => [name, new PostSite(name, atM, promisedPct, start)]));
-    this.bins = new Map(scene.bins.map(({ name, atM }) => [name, new BinSite(name, atM, this.#agenda, start)]));
+    this.bins = new Map(
+      scene.bins.map(({ name, atM, supply }) => [name, new BinSite(name, atM, this.#agenda, start, supply)]),
+    );
     this.#beginDate(start);
     this.advance(start);
   }

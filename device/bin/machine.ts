@@ -5,6 +5,14 @@ import { alarmReports, alarmsNow, type Alarms } from "./told/alarms.ts";
 import { CALIBRATE, nextCalibration, withMeasured, type Calibration } from "./level/calibration.ts";
 import { compactedOf } from "./level/compacted.ts";
 import { nextFelt, NOTHING_FELT, type Felt } from "./level/felt.ts";
+import {
+  energyAlarms,
+  initialEnergy,
+  nextEnergy,
+  UNPLANNED,
+  type EnergyCycle,
+  type EnergyState,
+} from "./energy/planner.ts";
 import { fillLevel, initialFill, nextFill, type Fill } from "./level/fill.ts";
 import { burns, initialWarmth, nextWarmth, type Warmth } from "./fire.ts";
 import { isOff } from "./looking/guards.ts";
@@ -29,6 +37,8 @@ export type BinState = {
   readonly calibration: Calibration | null;
   readonly warmth: Warmth;
   readonly press: PressState | null;
+  /** null: on mains, or nothing in it moves. */
+  readonly energy: EnergyState | null;
   readonly alarms: Alarms;
   readonly told: Told;
 };
@@ -54,6 +64,7 @@ export const initialBin = (settings: BinSettings, now: Instant): BinState => ({
   calibration: null,
   warmth: initialWarmth(now),
   press: settings.press === null ? null : initialPress(now),
+  energy: settings.press === null || settings.energy.supply === "mains" ? null : initialEnergy(now),
   alarms: [],
   told: initialTold(now),
 });
@@ -70,11 +81,11 @@ export function decideBin(
   const warmth = nextWarmth(was.warmth, readings.temperature, moments);
   const burning = burns(warmth, readings.temperature, configured.fireAboveC);
   const looked = lookInside(was, inputs, configured, burning, moments);
-  const { fill, felt, calibration, cycle, settings } = looked;
+  const { fill, felt, calibration, cycle, energy, settings } = looked;
   const level = fillLevel(fill, moments);
   const side =
     cycle === null ? null : { ...cycle.press, felt, guards: looked.guards, memory: cycle.press.memory.value };
-  const alarms = alarmsNow(fill, burning, side, moments);
+  const alarms = [...alarmsNow(fill, burning, side, moments), ...energyAlarms(energy.energy)];
   const pressTold =
     cycle === null
       ? null
@@ -83,20 +94,21 @@ export function decideBin(
     side === null || settings.press === null
       ? {}
       : compactedOf(felt.ends, side.holds.noGain, side.memory.full, settings, settings.press);
-  const periodic = periodicReports(was.told, level, compacted, pressTold, readings, moments);
-  const state = sharing(was, {
-    ...{ fill, felt, calibration, warmth, press: cycle?.press ?? null, alarms, told: periodic.told },
-  });
+  const { reportEveryMs } = energy.view;
+  const periodic = periodicReports(was.told, level, compacted, pressTold, readings, moments, reportEveryMs);
+  const own = { fill, felt, calibration, warmth, press: cycle?.press ?? null, energy: energy.energy };
+  const state = sharing(was, { ...own, alarms, told: periodic.told });
   const changed = state === was ? null : now;
   return {
     state,
     outputs: state.press?.outputs ?? NO_OUTPUTS,
-    why: cycle?.why ?? [],
+    why: [...(cycle?.why ?? []), ...energy.why],
     reports: joined(
       looked.answers,
       cycle?.reports ?? [],
       alarmReports(was.alarms, alarms, level, readings.temperature),
       periodic.reports,
+      energy.reports,
     ),
     memory: state.press === null ? null : memoryToStore(state.press.memory),
     /** What changed now may start timers that this cycle has not asked for yet: the next one does. */
@@ -106,6 +118,7 @@ export function decideBin(
 
 type Inside = Pick<BinState, "fill" | "felt" | "calibration"> & {
   readonly cycle: PressCycle | null;
+  readonly energy: EnergyCycle;
   readonly guards: ReturnType<typeof guardsOf>;
   readonly answers: readonly Report[];
   /** The settings with what was measured of this bin. */
@@ -136,14 +149,17 @@ function lookInside(
   const seen = { fill, calibration, guards, settings };
   if (was.press === null || settings.press === null) {
     const refusals = others.map((request) => answered(request, 404, "this bin has no press"));
-    return { ...seen, felt: was.felt, cycle: null, answers: [...reports, ...refusals] };
+    return { ...seen, felt: was.felt, cycle: null, energy: UNPLANNED, answers: [...reports, ...refusals] };
   }
   const { press } = settings;
   const felt = nextFelt(was.felt, { mode: was.press.mode, readings, level, doorOpen, press }, moments);
   const memory = measured === null ? found : remembering(found, { ...found.value, measured });
+  const learnedMwh = memory.value.strokesMwh;
+  const used = { readings, pressMode: was.press.mode, learnedMwh, settings, press };
+  const energy = was.energy === null ? UNPLANNED : nextEnergy(was.energy, used, moments);
   const rest = others === requests ? inputs : { ...inputs, requests: others };
-  const cycle = nextPress(was.press, { inputs: rest, settings, press, memory, guards, fill, felt, moments });
-  return { ...seen, felt, cycle, answers: reports };
+  const sight = { inputs: rest, settings, press, memory, guards, fill, felt, energy: energy.view, moments };
+  return { ...seen, felt, energy, cycle: nextPress(was.press, sight), answers: reports };
 }
 
 const joined = (...lists: readonly (readonly Report[])[]): readonly Report[] =>

@@ -27,6 +27,8 @@ export type Remembered = {
   readonly jamsUp: number;
   /** Times for the full way down, newest last. */
   readonly strokesMs: readonly number[];
+  /** Energies of whole strokes, newest last. */
+  readonly strokesMwh: readonly number[];
   /** A remote inhibit as it was asked for; null: none in force. */
   readonly inhibitMs: number | null;
   /** The measured reference of an empty bin; null: the config's height counts. */
@@ -48,7 +50,7 @@ export const NOTHING_REMEMBERED: Remembered = {
     strokesAt: [],
     blindStrokesAt: [],
   },
-  ...{ jamsAt: [], discrepanciesAt: [], jamsUp: 0, strokesMs: [], inhibitMs: null, measured: null },
+  ...{ jamsAt: [], discrepanciesAt: [], jamsUp: 0, strokesMs: [], strokesMwh: [], inhibitMs: null, measured: null },
 };
 
 /** Reads what was found; null: it is not what this version writes, so it counts as unreadable. */
@@ -74,6 +76,7 @@ export function remembered(found: Json): Remembered | null {
     serviceOpen: value["serviceOpen"] === true,
     ...{ strokeOpen, latch: causes, full, strokesTotal, strokesAt, blindStrokesAt, jamsAt, discrepanciesAt },
     ...{ jamsUp, strokesMs, inhibitMs, measured: measuredIn(value["measured"]) },
+    strokesMwh: numbers(value["strokesMwh"]) ?? [],
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Millis } from "../measure/time.ts";
-import type { Celsius, Milliamps, Millimetres, Millivolts, Percent } from "../measure/units.ts";
+import type { Celsius, Milliamps, Millimetres, Millivolts, Percent, WattHours, Watts } from "../measure/units.ts";
 
 /** What a city may set of a bin. Limits and meaning of each key: `config/bin-settings.ts`. */
 export type BinSettings = {
@@ -14,6 +14,24 @@ export type BinSettings = {
   readonly fireAboveC: Celsius;
   /** null: a bin without a ram; it measures and reports, and nothing in it moves. */
   readonly press: PressSettings | null;
+  readonly energy: EnergySettings;
+};
+
+/** What a press lives on. In a bin without one nothing asks for it. */
+export type EnergySettings = {
+  /** mains: no mode and no block by energy. */
+  readonly supply: "mains" | "solar";
+  /** The battery's energy, and the share of it that may be used. */
+  readonly capacityWh: WattHours;
+  readonly usablePct: Percent;
+  /** The controller with its uplink, day and night. */
+  readonly boardW: Watts;
+  /** Below these the press rests and the city hears less often; and nothing but that is done. Low: `lowChargePct`. */
+  readonly commsOnlyPct: Percent;
+  readonly shutdownPct: Percent;
+  /** The bin saves when the sun gave less than this share of its use, and the battery lasts fewer days without sun. */
+  readonly winterHarvestPct: Percent;
+  readonly winterDays: number;
 };
 
 export type PressSettings = {

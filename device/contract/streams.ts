@@ -4,6 +4,7 @@ import { FAULT_CAUSES } from "../measure/fault.ts";
 import { RESTART_CAUSES } from "../measure/restart.ts";
 import type { DeviceKind } from "../measure/roles.ts";
 import { choice, count, flag, hash, quantity, sentence, share, word, words } from "./fields.ts";
+import { binEnergyValues } from "./bin-energy.ts";
 import { LAMP_FAILURES, lampDayValues, lampMeterValues } from "./lamp-day.ts";
 
 /**
@@ -58,6 +59,7 @@ export const FILL_QUALITIES = [
 const BIN_ALARMS = [
   ...(["doorOpen", "guardsOpen", "waiting", "stuckButton", "collectionLate", "keyAtService"] as const),
   ...(["nearlyFull", "critical", "levelSensor", "falseFull", "bagInflated"] as const),
+  ...(["energySaving", "energyCommsOnly", "energyShutdown"] as const),
 ] as const;
 
 const samples: readonly Stream[] = [
@@ -111,6 +113,10 @@ const samples: readonly Stream[] = [
       chargePct: share("charge left"),
       voltageMv: quantity("mV", 0, 100_000, "voltage at the terminals"),
     }),
+  },
+  {
+    ...sample("bin-energy", 1, BIN, 86_400, "24 hours of a bin on sun and battery: what it got, used and has left"),
+    values: binEnergyValues,
   },
   {
     ...sample("device-health", 2, BOTH, 60, "how punctual the control cycle is, counted since its start"),

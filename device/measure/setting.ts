@@ -16,6 +16,7 @@
  * | heat      | degrees Celsius           | C           | `70 C`                     |
  * | rate      | Hz                        | Hz          | `50 Hz`                    |
  * | power     | W                         | W           | `40 W`                     |
+ * | energy    | Wh                        | Wh          | `720 Wh`                   |
  * | count     | none                      |             | `15`                       |
  */
 export type QuantityKind =
@@ -30,7 +31,8 @@ export type QuantityKind =
   | "voltage"
   | "heat"
   | "rate"
-  | "power";
+  | "power"
+  | "energy";
 
 export type NumberSetting = {
   readonly kind: QuantityKind | "count";

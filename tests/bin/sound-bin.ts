@@ -4,7 +4,7 @@ import type { Kept } from "../../device/measure/decision.ts";
 import { faulty, valid, type Reading } from "../../device/measure/reading.ts";
 import type { Digital } from "../../device/measure/samples.ts";
 import { instant, millis, type Instant } from "../../device/measure/time.ts";
-import { celsius, milliamps, millimetres, millivolts, percent } from "../../device/measure/units.ts";
+import { celsius, milliamps, millimetres, millivolts, percent, wattHours, watts } from "../../device/measure/units.ts";
 
 export const SOUND_SETTINGS: BinSettings = {
   ...{ emptyMm: millimetres(1_200), fullMm: millimetres(300) },
@@ -15,6 +15,10 @@ export const SOUND_SETTINGS: BinSettings = {
     ...{ pressMa: milliamps(3_500), retractStallMa: milliamps(3_000), turningMa: milliamps(300) },
     ...{ lowMv: millivolts(11_000), lowChargePct: percent(30), strokesPerHourMax: 6, strokesPerDayMax: 40 },
     ...{ armAfterPowerLoss: true, autoHome: false, warnMs: millis(3_000), quiet: null },
+  },
+  energy: {
+    ...{ supply: "solar", capacityWh: wattHours(720), usablePct: percent(90), boardW: watts(1.5) },
+    ...{ commsOnlyPct: percent(20), shutdownPct: percent(10), winterHarvestPct: percent(100), winterDays: 10 },
   },
 };
 

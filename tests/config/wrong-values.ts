@@ -178,4 +178,19 @@ export const WRONG_VALUES: readonly Wrong[] = [
     bin("stroke: 600 mm", "stroke: 1.1 m"),
     "p.yaml:57:13 bin.press.stroke: plateAtTop and stroke (1.3 m) reach below the floor (1.2 m). Measure all three down from the sensor, or choose a shorter stroke.",
   ],
+  [
+    "row 10: a bin that rests its press for good before its charge is low",
+    bin("capacity: 720 Wh", "commsOnly: 31 %"),
+    "p.yaml:61:16 bin.energy.commsOnly: commsOnly (31 %) is above lowCharge (30 %). Lower commsOnly or raise lowCharge.",
+  ],
+  [
+    "row 10: a bin that shuts down before it rests",
+    bin("capacity: 720 Wh", "shutdown: 21 %"),
+    "p.yaml:61:15 bin.energy.shutdown: shutdown (21 %) is above commsOnly (20 %). Lower shutdown or raise commsOnly.",
+  ],
+  [
+    "a battery in the wrong unit",
+    bin("capacity: 720 Wh", "capacity: 60 Ah"),
+    'p.yaml:61:15 bin.energy.capacity: "60 Ah" has the unit Ah; an energy takes Wh. Write an energy such as "720 Wh".',
+  ],
 ];

@@ -7,6 +7,7 @@ export const BLOCKS = {
   inhibit: "somebody inhibits the press",
   quiet: "the quiet hours have not ended",
   lowBattery: "the battery is low",
+  energy: "the battery has not enough for a stroke, another, and the way up",
   quarantine: "the fill level is not known",
   falseFull: "the fill level and the press did not agree",
   current: "the motor current cannot be read",
@@ -33,6 +34,7 @@ export function blocksNow(facts: Facts): readonly Block[] {
     inhibit: holds.inhibitUntil !== null,
     quiet: holds.quiet?.is === true,
     lowBattery: isLow(facts),
+    energy: !facts.energy.affordable,
     quarantine: level.quality !== "valid",
     falseFull: holds.falseFull > 0,
     current: !readings.current.ok,
@@ -54,9 +56,11 @@ export const isAboutLevel = (block: Block): boolean => block === "quarantine" ||
 export const mayPressBlind = ({ memory, moments }: Facts): boolean =>
   memory.blindStrokesAt.filter((at) => !moments.passed(at, TIMERS.day)).length < BLIND_STROKES_PER_DAY;
 
-/** An unknown charge is a low one. */
-function isLow({ readings: { battery }, press }: Facts): boolean {
-  return !battery.ok || battery.value.chargePct < press.lowChargePct || battery.value.voltageMv < press.lowMv;
+/** An unknown charge is a low one; on mains there is none. */
+function isLow({ readings: { battery }, press, settings: { energy } }: Facts): boolean {
+  const isSolar = energy.supply === "solar";
+  if (!battery.ok) return isSolar;
+  return (isSolar && battery.value.chargePct < press.lowChargePct) || battery.value.voltageMv < press.lowMv;
 }
 
 function isUsedUp({ memory: { strokesAt }, press, moments }: Facts): boolean {

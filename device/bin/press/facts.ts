@@ -4,6 +4,7 @@ import type { Clicks } from "../looking/buttons.ts";
 import { causeText, type Cause } from "./causes.ts";
 import type { Channels } from "../looking/channels.ts";
 import type { Felt } from "../level/felt.ts";
+import type { EnergyView } from "../energy/planner.ts";
 import type { Fill, FillLevel } from "../level/fill.ts";
 import type { Guards } from "../looking/guards.ts";
 import type { Holds } from "./holds.ts";
@@ -41,6 +42,7 @@ export type Facts = {
   /** Faults that stand now, whatever the state: see {@link ./global.ts}. */
   readonly standing: readonly Cause[];
   readonly asked: { readonly compact: boolean; readonly unlock: boolean; readonly arm: Arming | null };
+  readonly energy: EnergyView;
 };
 
 /** One arrow of the table: where to, why in a sentence, and what else changes with it. */

@@ -7,6 +7,7 @@ import { nextHands } from "../looking/hands.ts";
 import { initialChannels, nextChannels, type Channels } from "../looking/channels.ts";
 import type { Facts, Step } from "./facts.ts";
 import type { Felt } from "../level/felt.ts";
+import type { EnergyView } from "../energy/planner.ts";
 import { fillLevel, type Fill } from "../level/fill.ts";
 import { standingCauses } from "./global.ts";
 import { lookAtGuards, type Guards } from "../looking/guards.ts";
@@ -62,6 +63,7 @@ export type PressSight = {
   readonly guards: Guards;
   readonly fill: Fill;
   readonly felt: Felt;
+  readonly energy: EnergyView;
   readonly moments: Moments;
 };
 export type PressCycle = {
@@ -115,7 +117,8 @@ export function nextPress(was: PressState, sight: PressSight): PressCycle {
 
 type Looked = { readonly facts: Facts; readonly buttons: Buttons; readonly memory: Remembering };
 
-function look(was: PressState, { inputs, settings, press, memory, guards, fill, felt, moments }: PressSight): Looked {
+function look(was: PressState, sight: PressSight): Looked {
+  const { inputs, settings, press, memory, guards, fill, felt, energy, moments } = sight;
   const { now } = moments;
   const { readings, requests } = inputs;
   const mode = noticed(was.mode, guards, moments);
@@ -138,6 +141,7 @@ function look(was: PressState, { inputs, settings, press, memory, guards, fill, 
     holds: { ...asked.holds, quiet: nextQuiet(was.holds.quiet, press.quiet, readings.clock, moments) },
     memory: withTop(asked.memory, watch, guards, moments),
     ...{ memoryRead: memory.read, stored: isStored(memory, inputs.kept), nextRevision: memory.revision + 1 },
+    energy,
     durable: inputs.kept.ok ? inputs.kept.value.durable : 0,
     asked: { compact: verbs.includes("compact"), unlock: verbs.includes("unlock"), arm: armingAmong(requests) },
   };

@@ -66,7 +66,8 @@ const isDrifting = (facts: Facts): boolean => held(facts, "notTop", TIMERS.drift
 function mayGoOn(facts: Facts, trigger: Trigger): boolean {
   const { guards, readings } = facts;
   if (!guards.good || !guards.auto || !readings.current.ok) return false;
-  return trigger === "home" || !(isDrifting(facts) || held(facts, "lowVoltage", TIMERS.lowVoltage));
+  const weak = !facts.energy.affordable || held(facts, "lowVoltage", TIMERS.lowVoltage);
+  return trigger === "home" || !(isDrifting(facts) || weak);
 }
 
 /** A start that is given up leaves nothing latched: somebody reached for the hopper. */
@@ -91,6 +92,7 @@ function whatIsMissing(facts: Facts, trigger: Trigger): string {
   if (!readings.current.ok) return "motor current";
   if (trigger !== "home" && isDrifting(facts)) return "TOP";
   if (trigger !== "home" && held(facts, "lowVoltage", TIMERS.lowVoltage)) return "battery voltage";
+  if (trigger !== "home" && !facts.energy.affordable) return "energy for the stroke";
   return guards.lock ? "acknowledgement of the store" : "hopper lock";
 }
 

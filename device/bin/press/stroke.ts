@@ -1,6 +1,8 @@
 import { after, type Millis } from "../../measure/time.ts";
+import { learntCost } from "../energy/stroke-cost.ts";
 import { held, safeStop, travel, type Facts, type ModeOf, type Row, type Step } from "./facts.ts";
 import { learnedMs, learnt, progress, strokeLimitMs, strokeShare } from "./learned.ts";
+import type { Remembered } from "../remembered.ts";
 import type { Stroke } from "./states.ts";
 import { TIMERS } from "./timers.ts";
 
@@ -58,7 +60,7 @@ export const retract: Row<ModeOf<"RETRACT">> = (mode, facts) => {
     return {
       to: { name: "VERIFY", since: now, stroke },
       text: `back at the top after ${((now - mode.since) / 1_000).toFixed(1)} s`,
-      memory: { strokeOpen: false, jamsUp: 0, ...(stroke.strokesMs === null ? {} : { strokesMs: stroke.strokesMs }) },
+      memory: { strokeOpen: false, jamsUp: 0, ...learntFrom(facts, stroke) },
       holds: stroke.trigger === "home" ? {} : { throws: 0 },
     };
   }
@@ -68,6 +70,12 @@ export const retract: Row<ModeOf<"RETRACT">> = (mode, facts) => {
   }
   return moments.passed(mode.since, strokeLimitMs(facts, stroke.trigger)) ? safeStop(facts, "retractTimeout") : null;
 };
+
+/** Its time and its energy, of a stroke that pressed; one that was given up early took less than the next may. */
+const learntFrom = ({ memory, energy }: Facts, { strokesMs, end }: Stroke): Partial<Remembered> => ({
+  ...(strokesMs === null ? {} : { strokesMs }),
+  ...(end === "contact" || end === "bottom" ? { strokesMwh: learntCost(memory.strokesMwh, energy.strokeMwh) } : {}),
+});
 
 /** Without travel and before anything is learned nobody can tell. */
 function isEarly(facts: Facts, ranMs: number): boolean {

@@ -1,7 +1,7 @@
 import type { Json, Report } from "../../measure/decision.ts";
 import type { Digital } from "../../measure/samples.ts";
 import type { Reading } from "../../measure/reading.ts";
-import { after, instant, seconds, type Instant } from "../../measure/time.ts";
+import { after, instant, seconds, type Instant, type Millis } from "../../measure/time.ts";
 import type { Cause } from "../press/causes.ts";
 import type { Compacted } from "../level/compacted.ts";
 import type { FillLevel } from "../level/fill.ts";
@@ -20,7 +20,7 @@ export const initialTold = (now: Instant): Told => ({ startedAt: now, fillAt: nu
 
 export type PressTold = { readonly state: ModeName; readonly blocks: readonly string[]; readonly strokes: number };
 
-/** The periodic reports that are due. Battery and state come together. */
+/** The periodic reports that are due, each `periodMs`. Battery and state come together. */
 export function periodicReports(
   was: Told,
   level: FillLevel,
@@ -28,6 +28,7 @@ export function periodicReports(
   press: PressTold | null,
   { battery }: BinReadings,
   moments: Moments,
+  periodMs: Millis = REPORT_PERIOD_MS,
 ): { readonly told: Told; readonly reports: readonly Report[] } {
   const reports: Report[] = [];
   let told = was;
@@ -35,12 +36,12 @@ export function periodicReports(
   if (first || (was.fillAt !== null && moments.passed(was.fillAt))) {
     told = {
       ...told,
-      fillAt: was.fillAt === null ? after(moments.now, REPORT_PERIOD_MS) : next(was.fillAt, moments.now),
+      fillAt: was.fillAt === null ? after(moments.now, periodMs) : next(was.fillAt, moments.now, periodMs),
     };
     reports.push(fillReport(level, compacted));
   }
   if (moments.passed(was.stateAt)) {
-    told = { ...told, stateAt: next(was.stateAt, moments.now) };
+    told = { ...told, stateAt: next(was.stateAt, moments.now, periodMs) };
     if (press !== null) reports.push({ kind: "sample", stream: "bin-state", class: 1, values: press });
     if (battery.ok) reports.push({ kind: "sample", stream: "battery", class: 2, values: battery.value });
   }
@@ -84,5 +85,5 @@ export function safetyStopReport(cause: Cause, state: ModeName, readings: BinRea
   };
 }
 
-const next = (due: Instant, now: Instant): Instant =>
-  instant(due + (Math.floor((now - due) / REPORT_PERIOD_MS) + 1) * REPORT_PERIOD_MS);
+const next = (due: Instant, now: Instant, periodMs: Millis): Instant =>
+  instant(due + (Math.floor((now - due) / periodMs) + 1) * periodMs);
