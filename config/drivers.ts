@@ -9,6 +9,7 @@ import * as gpioInput from "../drivers/gpio-input/settings.ts";
 import * as gpioMotion from "../drivers/gpio-motion/settings.ts";
 import * as gpioOutput from "../drivers/gpio-output/settings.ts";
 import * as gpioWatchdogRelay from "../drivers/gpio-watchdog-relay/settings.ts";
+import * as hcSr04 from "../drivers/hc-sr04/settings.ts";
 import * as pwmLamp from "../drivers/pwm-lamp/settings.ts";
 import * as relayLamp from "../drivers/relay-lamp/settings.ts";
 import * as relayRam from "../drivers/relay-ram/settings.ts";
@@ -39,6 +40,7 @@ export const DRIVERS: Readonly<Record<string, DriverSettings>> = {
   "gpio-motion": gpioMotion,
   "gpio-output": gpioOutput,
   "gpio-watchdog-relay": gpioWatchdogRelay,
+  "hc-sr04": hcSr04,
   "pwm-lamp": pwmLamp,
   "relay-lamp": relayLamp,
   "relay-ram": relayRam,

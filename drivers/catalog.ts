@@ -20,6 +20,7 @@ import type { settings as gpioWatchdogRelaySettings } from "./gpio-watchdog-rela
 import type { LineGiven } from "./gpio/kept-line.ts";
 import type { Gpio } from "./gpio/line.ts";
 import type { Backend } from "./gpio/settings.ts";
+import type { settings as hcSr04Settings } from "./hc-sr04/settings.ts";
 import type { settings as pwmLampSettings } from "./pwm-lamp/settings.ts";
 import type { settings as relayLampSettings } from "./relay-lamp/settings.ts";
 import type { settings as relayRamSettings } from "./relay-ram/settings.ts";
@@ -150,6 +151,11 @@ const DRIVERS: { readonly [name: string]: (context: DriverContext) => Promise<Op
     const { GpioWatchdogRelay } = await import("./gpio-watchdog-relay/driver.ts");
     const settings = context.part.settings as SettingsOf<typeof gpioWatchdogRelaySettings>;
     return new GpioWatchdogRelay(await context.gpio(), settings, onLines(context));
+  },
+  "hc-sr04": async ({ part, boards }) => {
+    const { HcSr04 } = await import("./hc-sr04/driver.ts");
+    const settings = part.settings as SettingsOf<typeof hcSr04Settings>;
+    return new HcSr04(boards.on(settings.line), settings, part.name);
   },
   "pwm-lamp": async (context) => {
     const [{ PwmLamp }, { requirePins }] = await Promise.all([
