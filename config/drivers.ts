@@ -1,4 +1,5 @@
 import * as a02yyuw from "../drivers/a02yyuw/settings.ts";
+import * as beam from "../drivers/beam/settings.ts";
 import * as firmataCurrent from "../drivers/firmata-current/settings.ts";
 import * as firmataInput from "../drivers/firmata-input/settings.ts";
 import * as firmataLight from "../drivers/firmata-light/settings.ts";
@@ -17,8 +18,12 @@ import * as systemClock from "../drivers/system-clock/settings.ts";
 import type { Contract } from "../device/measure/roles.ts";
 import type { SettingTable } from "../device/measure/setting.ts";
 
-/** `contract: null`: it can stand for any part. */
-export type DriverSettings = { readonly contract: Contract | null; readonly settings: SettingTable };
+/** `contract: null`: it can stand for any part. `roles`: it is for these alone, of those of its contract. */
+export type DriverSettings = {
+  readonly contract: Contract | null;
+  readonly settings: SettingTable;
+  readonly roles?: readonly string[];
+};
 
 /** Runs only under `--mock`; it may name the line of the part it stands for, so that a config is ready for the wire. */
 const mock = {
@@ -30,6 +35,7 @@ const mock = {
 
 export const DRIVERS: Readonly<Record<string, DriverSettings>> = {
   a02yyuw,
+  beam,
   "firmata-current": firmataCurrent,
   "firmata-input": firmataInput,
   "firmata-light": firmataLight,

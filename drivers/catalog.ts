@@ -5,6 +5,7 @@ import { faulty, type Failed } from "../device/measure/reading.ts";
 import type { SettingsOf } from "../device/measure/setting.ts";
 import type { Instant } from "../device/measure/time.ts";
 import type { settings as a02yyuwSettings } from "./a02yyuw/settings.ts";
+import type { settings as beamSettings } from "./beam/settings.ts";
 import type { FirmataBoard } from "./firmata/board.ts";
 import { Boards, type NamedPort } from "./firmata/boards.ts";
 import type { settings as firmataCurrentSettings } from "./firmata-current/settings.ts";
@@ -101,6 +102,11 @@ const DRIVERS: { readonly [name: string]: (context: DriverContext) => Promise<Op
     const { A02yyuw } = await import("./a02yyuw/driver.ts");
     const { port } = part.settings as SettingsOf<typeof a02yyuwSettings>;
     return new A02yyuw({ part: part.name, port, now, log });
+  },
+  beam: async (context) => {
+    const { Beam } = await import("./beam/driver.ts");
+    const settings = context.part.settings as SettingsOf<typeof beamSettings>;
+    return new Beam(await context.gpio(), settings, onLines(context));
   },
   "firmata-current": async ({ part, boards }) => {
     const { FirmataCurrent } = await import("./firmata-current/driver.ts");

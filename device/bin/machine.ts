@@ -63,7 +63,7 @@ export function decideBin(
   const { fill, cycle } = looked;
   const level = fillLevel(fill, moments);
   const side = cycle === null ? null : { ...cycle.press, guards: looked.guards, memory: cycle.press.memory.value };
-  const alarms = alarmsNow(fill, burning, side, moments);
+  const alarms = alarmsNow(fill, burning, side, { was: was.alarms, level, settings }, moments);
   const pressTold =
     cycle === null
       ? null

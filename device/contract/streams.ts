@@ -147,7 +147,7 @@ const alarms: readonly Stream[] = [
   {
     ...alarm("bin-alarm", BIN, ["alarm"], "something about the bin wants a person"),
     values: z.strictObject({
-      alarm: choice(["doorOpen", "guardsOpen", "waiting", "stuckButton", "collectionLate"], "what"),
+      alarm: choice(["doorOpen", "guardsOpen", "waiting", "stuckButton", "collectionLate", "beamBlocked"], "what"),
       active,
     }),
   },

@@ -1,5 +1,6 @@
 import type { Instant } from "../../measure/time.ts";
 import { COLD_BELOW_C } from "../fire.ts";
+import { beamTrusted } from "./beam.ts";
 import { countEdges, isOn, type EdgeCounts, type Guards } from "./guards.ts";
 import type { BinOutputs, BinReadings } from "../readings.ts";
 import type { PressSettings } from "../settings.ts";
@@ -7,7 +8,7 @@ import type { PressSettings } from "../settings.ts";
 /** Things that must last before they count. */
 export const CONDITIONS = [
   ...(["guards", "notTop", "topBad", "tilted", "upright", "cold", "doorClosed"] as const),
-  ...(["pressing", "stalling", "noCurrent", "humming", "lowVoltage", "beam"] as const),
+  ...(["pressing", "stalling", "noCurrent", "humming", "lowVoltage", "beam", "beamBlocked"] as const),
   ...(["hopperMismatch", "doorMismatch"] as const),
 ] as const;
 export type Condition = (typeof CONDITIONS)[number];
@@ -20,6 +21,8 @@ export type Watch = {
   readonly since: Since;
   /** Since when both directions have been off; null: one is on. */
   readonly offSince: Instant | null;
+  /** A blocked beam is litter: the condition `beam`. Otherwise it is `beamBlocked` alone. */
+  readonly beamTrusted: boolean;
 };
 
 /** With the motor off no more than this flows; the limit of the weld test. */
@@ -28,7 +31,12 @@ const HUMMING_MA = 50;
 export function initialWatch(now: Instant): Watch {
   const counts = { chain: null, hopperA: null, hopperB: null, doorA: null, doorB: null, binPresent: null } as const;
   const since = Object.fromEntries(CONDITIONS.map((name) => [name, null])) as Since;
-  return { counts: { ...counts, eStop: null, tilt: null, lockClosed: null, key: null }, since, offSince: now };
+  return {
+    counts: { ...counts, eStop: null, tilt: null, lockClosed: null, key: null },
+    since,
+    offSince: now,
+    beamTrusted: false,
+  };
 }
 
 export function nextWatch(
@@ -38,10 +46,11 @@ export function nextWatch(
   press: PressSettings,
   now: Instant,
 ): Watch {
-  const holds = conditions(readings, guards, press);
+  const trusted = beamTrusted(was.beamTrusted, readings.beam, was.offSince === null);
+  const holds = { ...conditions(readings, guards, press), beam: isOn(readings.beam) && trusted };
   const since: Record<Condition, Instant | null> = { ...was.since };
   for (const name of CONDITIONS) since[name] = holds[name] ? (was.since[name] ?? now) : null;
-  return { counts: countEdges(readings), since, offSince: was.offSince };
+  return { counts: countEdges(readings), since, offSince: was.offSince, beamTrusted: trusted };
 }
 
 /** After the step of this cycle: the run-down begins with the output, not with the next cycle. */
@@ -50,7 +59,11 @@ export const watchedOff = (watch: Watch, { ram }: BinOutputs, now: Instant): Wat
   offSince: ram === "off" ? (watch.offSince ?? now) : null,
 });
 
-function conditions(readings: BinReadings, guards: Guards, press: PressSettings): Readonly<Record<Condition, boolean>> {
+function conditions(
+  readings: BinReadings,
+  guards: Guards,
+  press: PressSettings,
+): Readonly<Record<Exclude<Condition, "beam">, boolean>> {
   const { current, battery, temperature, tilt, beam, hopperA, hopperB, doorA, doorB } = readings;
   return {
     guards: guards.good,
@@ -65,7 +78,7 @@ function conditions(readings: BinReadings, guards: Guards, press: PressSettings)
     noCurrent: current.ok && current.value < press.turningMa,
     humming: current.ok && current.value > HUMMING_MA,
     lowVoltage: battery.ok && battery.value.voltageMv < press.lowMv,
-    beam: isOn(beam),
+    beamBlocked: isOn(beam),
     hopperMismatch: hopperA.ok && hopperB.ok && hopperA.value.active !== hopperB.value.active,
     doorMismatch: doorA.ok && doorB.ok && doorA.value.active !== doorB.value.active,
   };

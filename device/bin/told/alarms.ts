@@ -1,11 +1,14 @@
 import type { Report, Values } from "../../measure/decision.ts";
 import type { Reading } from "../../measure/reading.ts";
 import type { Celsius } from "../../measure/units.ts";
+import { beamDoubted } from "../looking/beam.ts";
 import { BUTTONS, type Buttons } from "../looking/buttons.ts";
 import type { Fill, FillLevel } from "../level/fill.ts";
 import type { Moments } from "../../measure/moments.ts";
 import type { Remembered } from "../remembered.ts";
 import type { Guards } from "../looking/guards.ts";
+import type { Watch } from "../looking/watch.ts";
+import type { BinSettings } from "../settings.ts";
 import type { Mode } from "../press/states.ts";
 import { TIMERS } from "../press/timers.ts";
 
@@ -16,11 +19,20 @@ export type PressSide = {
   readonly guards: Guards;
   readonly buttons: Buttons;
   readonly memory: Remembered;
+  readonly watch: Watch;
 };
+/** What stood before this cycle, and the level and settings of it. */
+type Beside = { readonly was: Alarms; readonly level: FillLevel; readonly settings: BinSettings };
 
-export function alarmsNow(fill: Fill, burning: boolean, press: PressSide | null, moments: Moments): Alarms {
+export function alarmsNow(
+  fill: Fill,
+  burning: boolean,
+  press: PressSide | null,
+  beside: Beside,
+  moments: Moments,
+): Alarms {
   const common = [...(fill.full || press?.memory.full === true ? ["bin-full"] : []), ...(burning ? ["fire"] : [])];
-  return press === null ? common : [...common, ...pressAlarms(press, moments)];
+  return press === null ? common : [...common, ...pressAlarms(press, moments), ...beamAlarm(press, beside, moments)];
 }
 
 function pressAlarms({ mode, guards, buttons }: PressSide, moments: Moments): Alarms {
@@ -34,6 +46,15 @@ function pressAlarms({ mode, guards, buttons }: PressSide, moments: Moments): Al
     ...(waits("FULL_LOCKED", TIMERS.collectionLate) ? ["bin-alarm/collectionLate"] : []),
     ...(mode.name === "LOCKOUT" ? mode.causes.map((cause) => `lockout/${cause}`) : []),
   ];
+}
+
+const BEAM = "bin-alarm/beamBlocked";
+
+function beamAlarm({ watch }: PressSide, { was, level, settings }: Beside, moments: Moments): Alarms {
+  const { press } = settings;
+  if (press === null) return [];
+  const { beamBlocked } = watch.since;
+  return beamDoubted(was.includes(BEAM), beamBlocked, level, settings, press, moments) ? [BEAM] : [];
 }
 
 /** One event for each alarm that began or ended. */
