@@ -12,6 +12,8 @@ export const SENSOR_ABOVE_PLATE_MM = 200;
 const COLLECTION_MS = 60_000;
 /** Between the two contacts of a door or hopper. */
 const CHANNEL_GAP_MS = 40;
+/** From the start of a stroke to a hand at the flap. Our choice: well inside the way down. */
+const REACHES_IN_MS = 3_000;
 const FIRST_CHARGE_PCT = 80;
 
 export type Contact =
@@ -58,6 +60,10 @@ export class BinSite {
   #signalsOf: Press;
   #figures = { throws: 0, leftBeside: 0, collections: 0, strokes: 0 };
   #hopperBusyUntil: Instant;
+  /** From the fill sensor down to a bag that hangs in its view; null: none does. */
+  #bagMm: number | null = null;
+  /** Somebody forces the flap open for so long, soon after the ram next goes down; null: nobody does. */
+  #forcesFlapMs: number | null = null;
 
   constructor(name: string, atM: number, agenda: Agenda, now: Instant) {
     this.name = name;
@@ -116,7 +122,23 @@ export class BinSite {
     const { make } = this.#press;
     const travel = this.travelMm;
     const surface = travel > make.switchMm ? travel : make.floorMm - this.litterMm;
-    return SENSOR_ABOVE_PLATE_MM + surface + noiseMm;
+    return Math.min(SENSOR_ABOVE_PLATE_MM + surface, this.#bagMm ?? Infinity) + noiseMm;
+  }
+
+  /** Whether the plate is anywhere but at its top. */
+  get isRamOut(): boolean {
+    return this.travelMm > this.#press.make.switchMm;
+  }
+
+  /** A bag hangs so far below the fill sensor, until a crew takes it out; null: somebody takes it out. */
+  hangBag(belowMm: number | null, now: Instant): void {
+    this.moveTo(now);
+    this.#bagMm = belowMm;
+  }
+
+  /** The lock does not hold, and somebody reaches in while the ram goes down. */
+  forceFlap(forMs: number): void {
+    this.#forcesFlapMs = forMs;
   }
 
   /** A minute or less went by since the last call, under this sky. */
@@ -147,7 +169,7 @@ export class BinSite {
     this.moveTo(now);
     this.#countRamMs(now);
     this.#driven = direction;
-    if (direction === "down") this.#figures.strokes += 1;
+    if (direction === "down") this.#startDown(now);
     this.moveTo(now);
   }
   switch(output: keyof BinSite["outputs"], on: boolean, now: Instant): void {
@@ -183,13 +205,14 @@ export class BinSite {
     });
   }
 
-  /** A crew opens the door, empties the bin, closes the door and presses RETURN for a second. */
-  collect(now: Instant): void {
+  /** A crew opens the door, empties the bin but for what it leaves, closes the door and presses RETURN for a second. */
+  collect(now: Instant, leavesPct = 0): void {
     if (!this.#contacts.doorA.active) return;
     this.#pair("door", false, now);
     this.#agenda.add(instant(now + COLLECTION_MS), (at) => {
       this.moveTo(at);
-      this.#press = emptied(this.#press);
+      this.#press = emptied(this.#press, (this.litterMm * leavesPct) / 100);
+      this.#bagMm = null;
       this.#figures.collections += 1;
       this.#pair("door", true, at);
     });
@@ -223,6 +246,20 @@ export class BinSite {
     this.moveTo(now);
     this.faults = { ...this.faults, ...faults };
     this.moveTo(now);
+  }
+
+  #startDown(now: Instant): void {
+    this.#figures.strokes += 1;
+    const forMs = this.#forcesFlapMs;
+    if (forMs === null) return;
+    this.#forcesFlapMs = null;
+    const opensAt = instant(now + REACHES_IN_MS);
+    this.#agenda.add(opensAt, (at) => {
+      this.#pair("hopper", false, at);
+    });
+    this.#agenda.add(instant(opensAt + forMs), (at) => {
+      this.#pair("hopper", true, at);
+    });
   }
 
   #countRamMs(now: Instant): void {
