@@ -1,6 +1,7 @@
 import * as a01nyub from "../drivers/a01nyub/settings.ts";
 import * as a02yyuw from "../drivers/a02yyuw/settings.ts";
 import * as ajSr04m from "../drivers/aj-sr04m/settings.ts";
+import * as beam from "../drivers/beam/settings.ts";
 import * as firmataCurrent from "../drivers/firmata-current/settings.ts";
 import * as firmataInput from "../drivers/firmata-input/settings.ts";
 import * as firmataLight from "../drivers/firmata-light/settings.ts";
@@ -11,6 +12,7 @@ import * as gpioInput from "../drivers/gpio-input/settings.ts";
 import * as gpioMotion from "../drivers/gpio-motion/settings.ts";
 import * as gpioOutput from "../drivers/gpio-output/settings.ts";
 import * as gpioWatchdogRelay from "../drivers/gpio-watchdog-relay/settings.ts";
+import * as hcSr04 from "../drivers/hc-sr04/settings.ts";
 import * as jsnSr04t from "../drivers/jsn-sr04t/settings.ts";
 import * as maxbotixHrxl from "../drivers/maxbotix-hrxl/settings.ts";
 import * as maxbotixXl from "../drivers/maxbotix-xl/settings.ts";
@@ -23,8 +25,12 @@ import * as tfmini from "../drivers/tfmini/settings.ts";
 import type { Contract } from "../device/measure/roles.ts";
 import type { SettingTable } from "../device/measure/setting.ts";
 
-/** `contract: null`: it can stand for any part. */
-export type DriverSettings = { readonly contract: Contract | null; readonly settings: SettingTable };
+/** `contract: null`: it can stand for any part. `roles`: it is for these alone, of those of its contract. */
+export type DriverSettings = {
+  readonly contract: Contract | null;
+  readonly settings: SettingTable;
+  readonly roles?: readonly string[];
+};
 
 /** Runs only under `--mock`; it may name the line of the part it stands for, so that a config is ready for the wire. */
 const mock = {
@@ -38,6 +44,7 @@ export const DRIVERS: Readonly<Record<string, DriverSettings>> = {
   a01nyub,
   a02yyuw,
   "aj-sr04m": ajSr04m,
+  beam,
   "firmata-current": firmataCurrent,
   "firmata-input": firmataInput,
   "firmata-light": firmataLight,
@@ -51,6 +58,7 @@ export const DRIVERS: Readonly<Record<string, DriverSettings>> = {
   "jsn-sr04t": jsnSr04t,
   "maxbotix-hrxl": maxbotixHrxl,
   "maxbotix-xl": maxbotixXl,
+  "hc-sr04": hcSr04,
   "pwm-lamp": pwmLamp,
   "relay-lamp": relayLamp,
   "relay-ram": relayRam,

@@ -216,7 +216,7 @@ function roles(kind: DeviceKind): string {
   const rows = Object.entries<Role>(ROLES[kind]).map(([role, { contract, need }]) => [
     `\`${role}\``,
     contract.replaceAll("-", " "),
-    driversFor(contract).join(", "),
+    driversFor(contract, role).join(", "),
     NEEDED[need],
     words[role] ?? "",
   ]);

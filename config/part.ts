@@ -7,6 +7,7 @@ import { nearest, quoted } from "./problem.ts";
 import { isEmpty, nameOf, type Reader } from "./reader.ts";
 import { fileKey } from "./section.ts";
 import { either } from "./value.ts";
+import { wireRule } from "./wire-rule.ts";
 
 export const PART_KEYS = ["role", "driver"];
 /** Of a part whose driver is not known. */
@@ -43,7 +44,7 @@ export function readPart(
   }
   const role = readRole(reader, node, path, kind, roles);
   const contract = role === null ? undefined : roles.get(role)?.contract;
-  const driver = readName(reader, node, `${path}.driver`, "driver", Object.keys(DRIVERS), driversFor(contract));
+  const driver = readName(reader, node, `${path}.driver`, "driver", Object.keys(DRIVERS), driversFor(contract, role));
   const entry = driver === null ? undefined : DRIVERS[driver];
   const settings = reader.section(node, entry?.settings ?? {}, path, entry === undefined ? ANY_KEYS : PART_KEYS);
   if (name === CLOCK && role !== null && role !== CLOCK) {
@@ -52,8 +53,17 @@ export function readPart(
   if (role === null || driver === null || contract === undefined || entry === undefined) return null;
   if (entry.contract !== null && entry.contract !== contract) {
     const wrong = `${driver} is a ${entry.contract}, and the role ${role} needs a ${contract}`;
-    reader.complain(nodeOf(node, "driver"), `${path}.driver`, wrong, `Write ${either(driversFor(contract))}.`);
+    reader.complain(nodeOf(node, "driver"), `${path}.driver`, wrong, `Write ${either(driversFor(contract, role))}.`);
     return null;
+  }
+  if (entry.roles?.includes(role) === false) {
+    const wrong = `${driver} is for the role ${either(entry.roles)}, and this is ${role}`;
+    reader.complain(nodeOf(node, "driver"), `${path}.driver`, wrong, `Write ${either(driversFor(contract, role))}.`);
+    return null;
+  }
+  const broken = wireRule(driver, settings);
+  if (broken !== null) {
+    reader.complain(nodeOf(node, "pull") ?? nodeOf(node, "active"), `${path}.pull`, broken.wrong, broken.instead);
   }
   return { node, part: { name, role, driver, settings, at: reader.at(key) } };
 }
@@ -109,8 +119,9 @@ function keysOf({ settings }: DriverSettings): readonly string[] {
   return Object.entries<Setting>(settings).map(([key, setting]) => fileKey(key, setting));
 }
 
-/** The drivers that keep a contract; a mock keeps each. Without a contract, all. */
-export const driversFor = (contract: Contract | undefined): readonly string[] =>
-  Object.entries(DRIVERS).flatMap(([name, driver]) =>
-    contract === undefined || driver.contract === null || driver.contract === contract ? [name] : [],
-  );
+/** The drivers that keep a contract and may have that role; a mock keeps each. Without a contract, all. */
+export const driversFor = (contract: Contract | undefined, role: string | null = null): readonly string[] =>
+  Object.entries(DRIVERS).flatMap(([name, { contract: kept, roles }]) => {
+    const keeps = contract === undefined || kept === null || kept === contract;
+    return keeps && (role === null || roles === undefined || roles.includes(role)) ? [name] : [];
+  });

@@ -90,7 +90,42 @@ const SAYS = ["frozen", "no-answer", "disconnected", "corrupt", "stale", "stuck"
 export const HAPPENINGS = {
   walk: { atMs: at, times, everyMs: every },
   litter: { atMs: at, device: bin, times, everyMs: every },
-  collect: { atMs: at, device: bin },
+  collect: {
+    atMs: at,
+    device: bin,
+    leavesPct: {
+      kind: "share",
+      min: 0,
+      max: 100,
+      default: 0,
+      meaning: "How much of the litter the crew leaves in it.",
+    },
+  },
+  "hang-bag": {
+    atMs: at,
+    device: bin,
+    belowMm: {
+      kind: "length",
+      min: 50,
+      max: 1_200,
+      default: 350,
+      called: "below",
+      meaning: "How far below the fill sensor the bag hangs. A crew that empties the bin takes it out.",
+    },
+    forMs: lasting,
+  },
+  "force-flap": {
+    atMs: at,
+    device: bin,
+    openMs: {
+      kind: "duration",
+      min: 20,
+      max: DAY,
+      default: 2_000,
+      called: "open",
+      meaning: "For how long somebody holds the flap open while the ram next goes down.",
+    },
+  },
   jam: { atMs: at, device: bin, forMs: lasting },
   contact: {
     atMs: at,
@@ -157,5 +192,26 @@ export const expectSettings = {
   leftBeside: { kind: "count", min: 0, max: 10_000, default: 10_000, meaning: "Litter left beside a bin, at most." },
   strokes: { kind: "count", min: 0, max: 10_000, default: 0, meaning: "Strokes of the rams, at least." },
   lockedOut: { kind: "count", min: 0, max: 20, default: 0, meaning: "Bins that are locked out, exactly." },
+  ramsDown: { kind: "count", min: 0, max: 20, default: 20, meaning: "Rams that are not at their top, at most." },
+  chargeAtLeastPct: {
+    kind: "share",
+    min: 0,
+    max: 100,
+    default: 0,
+    called: "chargeAtLeast",
+    meaning: "Charge that is left in each bin's battery.",
+  },
+  tells: heard("What the city must have heard of"),
+  tellsNot: heard("What it must not have heard of"),
   online: { kind: "count", min: 0, max: 80, meaning: "Devices that the city counts as online, exactly." },
 } as const satisfies SettingTable;
+
+function heard(what: string) {
+  return {
+    kind: "text",
+    pattern: "^[a-z-]+(?:=[A-Za-z_]+)?(?:, [a-z-]+(?:=[A-Za-z_]+)?)*$",
+    write: "Write streams, or one with a word of its values, such as bin-full, collection=partlyEmptied.",
+    default: null,
+    meaning: `${what}, one after the other: a stream, or a stream and a word of its values.`,
+  } as const;
+}

@@ -4,6 +4,7 @@ import { failed, type Result } from "../device/measure/fault.ts";
 import { faulty, type Failed } from "../device/measure/reading.ts";
 import type { SettingsOf } from "../device/measure/setting.ts";
 import type { Instant } from "../device/measure/time.ts";
+import type { settings as beamSettings } from "./beam/settings.ts";
 import type { FirmataBoard } from "./firmata/board.ts";
 import { Boards, type NamedPort } from "./firmata/boards.ts";
 import type { settings as firmataCurrentSettings } from "./firmata-current/settings.ts";
@@ -19,6 +20,7 @@ import type { settings as gpioWatchdogRelaySettings } from "./gpio-watchdog-rela
 import type { LineGiven } from "./gpio/kept-line.ts";
 import type { Gpio } from "./gpio/line.ts";
 import type { Backend } from "./gpio/settings.ts";
+import type { settings as hcSr04Settings } from "./hc-sr04/settings.ts";
 import type { settings as pwmLampSettings } from "./pwm-lamp/settings.ts";
 import { RANGE_MODELS } from "./range-models.ts";
 import type { settings as relayLampSettings } from "./relay-lamp/settings.ts";
@@ -121,6 +123,11 @@ function openRangeLine(driver: string): (context: DriverContext) => Promise<Open
 /** Each is loaded only when a config names it, so that a lamp post carries no serial add-on. */
 const DRIVERS: { readonly [name: string]: (context: DriverContext) => Promise<OpenPart> } = {
   ...Object.fromEntries(Object.keys(RANGE_MODELS).map((driver) => [driver, openRangeLine(driver)])),
+  beam: async (context) => {
+    const { Beam } = await import("./beam/driver.ts");
+    const settings = context.part.settings as SettingsOf<typeof beamSettings>;
+    return new Beam(await context.gpio(), settings, onLines(context));
+  },
   "firmata-current": async ({ part, boards }) => {
     const { FirmataCurrent } = await import("./firmata-current/driver.ts");
     const settings = part.settings as SettingsOf<typeof firmataCurrentSettings>;
@@ -170,6 +177,11 @@ const DRIVERS: { readonly [name: string]: (context: DriverContext) => Promise<Op
     const { GpioWatchdogRelay } = await import("./gpio-watchdog-relay/driver.ts");
     const settings = context.part.settings as SettingsOf<typeof gpioWatchdogRelaySettings>;
     return new GpioWatchdogRelay(await context.gpio(), settings, onLines(context));
+  },
+  "hc-sr04": async ({ part, boards }) => {
+    const { HcSr04 } = await import("./hc-sr04/driver.ts");
+    const settings = part.settings as SettingsOf<typeof hcSr04Settings>;
+    return new HcSr04(boards.on(settings.line), settings, part.name);
   },
   "pwm-lamp": async (context) => {
     const [{ PwmLamp }, { requirePins }] = await Promise.all([

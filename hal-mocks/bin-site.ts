@@ -13,6 +13,8 @@ export const SENSOR_ABOVE_PLATE_MM = 200;
 const COLLECTION_MS = 60_000;
 /** Between the two contacts of a door or hopper. */
 const CHANNEL_GAP_MS = 40;
+/** From the start of a stroke to a hand at the flap. Our choice: well inside the way down. */
+const REACHES_IN_MS = 3_000;
 
 export type Contact =
   | "hopperA"
@@ -62,6 +64,8 @@ export class BinSite {
   hangingMm: number | null = null;
   /** Air in the bag, as the height it adds to the litter: it yields to the plate without a load, and fills again. */
   #bag = { airMm: 0, fullMm: 0, refillMs: 0 };
+  /** Somebody forces the flap open for so long, soon after the ram next goes down; null: nobody does. */
+  #forcesFlapMs: number | null = null;
 
   constructor(name: string, atM: number, agenda: Agenda, now: Instant, supply: SupplyMake = USUAL_SUPPLY) {
     this.#supply = new Supply(supply);
@@ -128,6 +132,22 @@ export class BinSite {
     return Math.min(seen, this.hangingMm ?? seen) + noiseMm;
   }
 
+  /** Whether the plate is anywhere but at its top. */
+  get isRamOut(): boolean {
+    return this.travelMm > this.#press.make.switchMm;
+  }
+
+  /** A bag hangs so far below the fill sensor, until a crew takes it out; null: somebody takes it out. */
+  hangBag(belowMm: number | null, now: Instant): void {
+    this.moveTo(now);
+    this.hangingMm = belowMm;
+  }
+
+  /** The lock does not hold, and somebody reaches in while the ram goes down. */
+  forceFlap(forMs: number): void {
+    this.#forcesFlapMs = forMs;
+  }
+
   /** The bag fills with air to this height above its litter, and again so long after each time the ram comes up. */
   inflateBag(airMm: number, refillMs: number): void {
     this.#bag = { airMm, fullMm: airMm, refillMs };
@@ -163,6 +183,7 @@ export class BinSite {
     this.#driven = direction;
     if (direction === "down") this.#figures.strokes += 1;
     if (direction === "up" && this.#bag.airMm > 0) this.#deflate(now);
+    if (direction === "down") this.#startDown(now);
     this.moveTo(now);
   }
   switch(output: keyof BinSite["outputs"], on: boolean, now: Instant): void {
@@ -198,13 +219,14 @@ export class BinSite {
     });
   }
 
-  /** A crew opens the door, empties the bin, closes the door and presses RETURN for a second. */
-  collect(now: Instant): void {
+  /** A crew opens the door, empties the bin but for what it leaves, closes the door and presses RETURN for a second. */
+  collect(now: Instant, leavesPct = 0): void {
     if (!this.#contacts.doorA.active) return;
     this.#pair("door", false, now);
     this.#agenda.add(instant(now + COLLECTION_MS), (at) => {
       this.moveTo(at);
-      this.#press = emptied(this.#press);
+      this.#press = emptied(this.#press, (this.litterMm * leavesPct) / 100);
+      this.hangingMm = null;
       this.#figures.collections += 1;
       this.#pair("door", true, at);
     });
@@ -263,6 +285,20 @@ export class BinSite {
     this.#bag = bag;
     this.#agenda.add(instant(now + bag.refillMs), () => {
       if (this.#bag === bag) this.#bag = { ...bag, airMm: bag.fullMm };
+    });
+  }
+
+  #startDown(now: Instant): void {
+    this.#figures.strokes += 1;
+    const forMs = this.#forcesFlapMs;
+    if (forMs === null) return;
+    this.#forcesFlapMs = null;
+    const opensAt = instant(now + REACHES_IN_MS);
+    this.#agenda.add(opensAt, (at) => {
+      this.#pair("hopper", false, at);
+    });
+    this.#agenda.add(instant(opensAt + forMs), (at) => {
+      this.#pair("hopper", true, at);
     });
   }
 

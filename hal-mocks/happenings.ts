@@ -39,12 +39,19 @@ function deeds(happening: Happening, street: SimulatedStreet, network: Network):
     case "litter":
       return { begin: () => bins.forEach(({ name }) => world.throwLitter(name)) };
     case "collect":
-      return { begin: (at) => bins.forEach((bin) => bin.collect(at)) };
+      return { begin: (at) => bins.forEach((bin) => bin.collect(at, happening.leavesPct)) };
     case "jam":
       return {
         begin: () => bins.forEach(({ name }) => world.jamRam(name)),
         end: (at) => bins.forEach((bin) => bin.breakPress({ jamDownMm: null }, at)),
       };
+    case "hang-bag":
+      return {
+        begin: (at) => bins.forEach((bin) => bin.hangBag(happening.belowMm, at)),
+        end: (at) => bins.forEach((bin) => bin.hangBag(null, at)),
+      };
+    case "force-flap":
+      return { begin: () => bins.forEach((bin) => bin.forceFlap(happening.openMs)) };
     case "contact": {
       const { contact } = happening;
       const turn = (at: Instant) => bins.forEach((bin) => bin.set(contact, !bin.contact(contact).active, at));

@@ -82,7 +82,21 @@ export function broken(found: Counted, expect: Expected): readonly Unmet[] {
     beside > leftBeside && { key: "leftBeside", given: { found: beside, most: leftBeside } },
     made < strokes && { key: "strokes", given: { found: made, least: strokes } },
     found.lockedOut !== lockedOut && { key: "lockedOut", given: { found: found.lockedOut, expected: lockedOut } },
+    found.ramsDown > expect.ramsDown && { key: "ramsDown", given: { found: found.ramsDown, most: expect.ramsDown } },
+    found.leastChargePct !== null &&
+      found.leastChargePct < expect.chargeAtLeastPct && {
+        key: "charge",
+        given: { foundPct: found.leastChargePct, leastPct: expect.chargeAtLeastPct },
+      },
+    ...listed(expect.tells).map(
+      (event) => !found.told.includes(event) && ({ key: "notTold", given: { event } } as const),
+    ),
+    ...listed(expect.tellsNot).map(
+      (event) => found.told.includes(event) && ({ key: "told", given: { event } } as const),
+    ),
     found.online !== online && { key: "online", given: { found: found.online, expected: online } },
   ];
   return all.filter((one) => one !== false);
 }
+
+const listed = (events: string | null): readonly string[] => events?.split(", ") ?? [];

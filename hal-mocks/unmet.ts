@@ -35,6 +35,16 @@ export const UNMET = {
     en: "{found} bins are locked out, not {expected}",
     sv: "{found} papperskorgar är spärrade, inte {expected}",
   },
+  ramsDown: {
+    en: "{found} rams are not at their top, not {most} at most",
+    sv: "{found} pressar är inte längst upp, inte högst {most}",
+  },
+  charge: {
+    en: "a battery is at {foundPct} %, not {leastPct} % or more",
+    sv: "ett batteri har {foundPct} %, inte {leastPct} % eller mer",
+  },
+  notTold: { en: "the city did not hear of {event}", sv: "staden fick inte veta om {event}" },
+  told: { en: "the city heard of {event}", sv: "staden fick veta om {event}" },
   online: {
     en: "the city counts {found} devices online, not {expected}",
     sv: "staden räknar {found} enheter som uppkopplade, inte {expected}",

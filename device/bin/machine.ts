@@ -85,7 +85,10 @@ export function decideBin(
   const level = fillLevel(fill, moments);
   const side =
     cycle === null ? null : { ...cycle.press, felt, guards: looked.guards, memory: cycle.press.memory.value };
-  const alarms = [...alarmsNow(fill, burning, side, moments), ...energyAlarms(energy.energy)];
+  const alarms = [
+    ...alarmsNow(fill, burning, side, { was: was.alarms, level, settings }, moments),
+    ...energyAlarms(energy.energy),
+  ];
   const pressTold =
     cycle === null
       ? null

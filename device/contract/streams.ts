@@ -57,7 +57,7 @@ export const FILL_QUALITIES = [
 
 /** The last five are about the level; `levelSensor`: one of several sensors tells none, or another than the rest. */
 const BIN_ALARMS = [
-  ...(["doorOpen", "guardsOpen", "waiting", "stuckButton", "collectionLate", "keyAtService"] as const),
+  ...(["doorOpen", "guardsOpen", "waiting", "stuckButton", "collectionLate", "keyAtService", "beamBlocked"] as const),
   ...(["nearlyFull", "critical", "levelSensor", "falseFull", "bagInflated"] as const),
   ...(["energySaving", "energyCommsOnly", "energyShutdown"] as const),
 ] as const;

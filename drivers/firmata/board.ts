@@ -101,7 +101,7 @@ export class FirmataBoard {
     const state = known.pins[printed(use)];
     if (state === undefined) return faulty(part, "starting", known.at);
     if (state.kind === "refused") return faulty(part, "no-port", known.at, `${this.#given.board}: ${state.detail}`);
-    const at = state.kind === "analog" ? state.at : known.at;
+    const at = state.kind === "analog" || state.kind === "echo" ? state.at : known.at;
     return valid(this.#whole(printed(use), state) as StateOf<Use>, at);
   }
 

@@ -7,7 +7,7 @@ const ASK_MS = 300;
 
 /** What we use of johnny-five's board and of the Firmata connection below it. Neither brings types. */
 export type Io = {
-  readonly MODES: Readonly<Record<"INPUT" | "OUTPUT" | "PWM", number>>;
+  readonly MODES: Readonly<Record<"INPUT" | "OUTPUT" | "PWM" | "PING_READ", number>>;
   readonly RESOLUTION: { readonly ADC: number; readonly PWM: number };
   readonly firmware: { readonly name?: string };
   readonly version: { readonly major?: number; readonly minor?: number };
@@ -18,6 +18,12 @@ export type Io = {
   on(event: "queryfirmware", told: () => void): void;
   on(event: "error", told: (cause: Error) => void): void;
   reportVersion(told: () => void): void;
+  /** Throws where the pin's modes lack PING_READ. Each call listens once to `ping-read-PIN`. */
+  pingRead(
+    asked: { readonly pin: number; readonly value: 0 | 1; readonly pulseOut: number; readonly timeout: number },
+    told: (echoUs: number) => void,
+  ): void;
+  removeListener(event: string, told: (echoUs: number) => void): void;
 };
 export type Board = {
   readonly io: Io;

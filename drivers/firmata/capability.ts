@@ -1,3 +1,4 @@
+import { echoRefusal } from "./cure.ts";
 import { PWM_FULL, type PinUse } from "./messages.ts";
 
 /** What the firmware says that the pins can do, each by its number on the board. */
@@ -5,7 +6,8 @@ export type Capabilities = {
   readonly pins: readonly { readonly supportedModes: readonly number[] }[];
   /** The pin of each analog channel. */
   readonly analogPins: readonly number[];
-  readonly MODES: Readonly<Record<"INPUT" | "OUTPUT" | "PWM", number>>;
+  readonly MODES: Readonly<Record<"INPUT" | "OUTPUT" | "PWM" | "PING_READ", number>>;
+  readonly firmware: { readonly name?: string };
   readonly RESOLUTION: { readonly PWM: number };
 };
 
@@ -20,6 +22,7 @@ export function refusal(use: PinUse, board: Capabilities, others: ReadonlySet<nu
   const wanted = board.MODES[mode];
   if (board.pins[number]?.supportedModes.includes(wanted) === true) return null;
   const able = board.pins.flatMap(({ supportedModes }, pin) => (supportedModes.includes(wanted) ? [pin] : []));
+  if (use.kind === "echo" && able.length === 0) return echoRefusal(board.firmware.name ?? "");
   return `pin ${number} cannot be ${words}: take one of ${able.join(", ")}.`;
 }
 
@@ -31,4 +34,5 @@ const NEEDS = {
   input: { mode: "INPUT", words: "an input" },
   output: { mode: "OUTPUT", words: "an output" },
   pwm: { mode: "PWM", words: "a PWM output" },
+  echo: { mode: "PING_READ", words: "asked how long an echo takes" },
 } as const;

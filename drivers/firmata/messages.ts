@@ -9,7 +9,9 @@ export type PinUse =
   | { readonly kind: "output"; readonly pin: number; readonly safe: number }
   /** As an output, from 0 to {@link PWM_FULL}. */
   | { readonly kind: "pwm"; readonly pin: number; readonly safe: number }
-  | { readonly kind: "analog"; readonly pin: number };
+  | { readonly kind: "analog"; readonly pin: number }
+  /** Trigger and echo of a sensor that times sound, both on this pin. */
+  | { readonly kind: "echo"; readonly pin: number };
 
 /** StandardFirmata gives PWM of 8 bits on every board of the Arduino kind. */
 export const PWM_FULL = 255;
@@ -22,6 +24,8 @@ export type PinState =
   | { readonly kind: "pwm"; readonly value: number }
   /** Counts of the converter, of so many at most. */
   | { readonly kind: "analog"; readonly count: number; readonly countMax: number; readonly at: Instant }
+  /** How long the newest echo took, there and back; 0: none came. */
+  | { readonly kind: "echo"; readonly echoUs: number; readonly at: Instant }
   /** The board cannot do that with this pin; `detail` is the cure. */
   | { readonly kind: "refused"; readonly detail: string };
 

@@ -2,6 +2,7 @@ import { instant, type Instant } from "../../device/measure/time.ts";
 import type { Board } from "./bridge.ts";
 import { numberOf, refusal } from "./capability.ts";
 import { fellSilent, wasReset } from "./cure.ts";
+import { EchoPins } from "./echo-pins.ts";
 import { printed, type BoardFault, type BoardStart, type ByPin, type PinState, type PinUse } from "./messages.ts";
 import { count } from "./tally.ts";
 
@@ -31,6 +32,7 @@ export class BoardSession {
   #awaited = false;
   #listening = false;
   readonly #able: readonly PinUse[];
+  readonly #echoes: EchoPins;
   #beats = 0;
 
   constructor(board: Board, start: BoardStart, told: Told) {
@@ -44,6 +46,11 @@ export class BoardSession {
     board.samplingInterval(SAMPLING_MS);
     this.#able = this.#servable();
     for (const use of this.#able) this.#setUp(use);
+    const echoing = this.#able.flatMap(({ kind, pin }) => (kind === "echo" ? [pin] : []));
+    this.#echoes = new EchoPins(board.io, echoing, start.silentMs, (pin, echoUs) => {
+      this.#pins[pin] = { kind: "echo", echoUs, at: now() };
+      told.changed();
+    });
     this.#timer = setInterval(() => {
       this.#beat();
     }, BEAT_MS);
@@ -71,6 +78,7 @@ export class BoardSession {
   /** Every output as it is safe. The bytes are on their way when this returns; nothing is asked any more. */
   end(): void {
     clearInterval(this.#timer);
+    this.#echoes.end();
     for (const output of this.#outputs) this.#write(output, output.safe);
   }
 
@@ -92,6 +100,9 @@ export class BoardSession {
       case "input":
         this.#board.pinMode(use.pin, MODES.INPUT);
         if (use.pullUp) this.#writeLevel(use.pin, 1);
+        return;
+      case "echo":
+        this.#board.pinMode(use.pin, MODES.INPUT);
         return;
       case "output":
       case "pwm":
@@ -115,6 +126,8 @@ export class BoardSession {
           const countMax = this.#board.io.RESOLUTION.ADC;
           this.#pins[printed(use)] = { kind: "analog", count: value, countMax, at: now() };
         });
+        return;
+      case "echo":
         return;
       case "output":
       case "pwm":
@@ -186,6 +199,7 @@ export class BoardSession {
     if (this.#listening) return;
     this.#listening = true;
     for (const use of this.#able) this.#listen(use);
+    this.#echoes.start();
   }
 }
 

@@ -124,6 +124,16 @@ export const WRONG_PARTS: readonly Wrong[] = [
     "p.yaml:19:20 parts.level-1.role: the role motion is for a lamp-post, and kind says litter-bin. Write level, level2, level3, temperature, clock, beam, serviceA or serviceB.",
   ],
   [
+    "a beam driver on a guard: its cut wire would read as a closed one",
+    bin("hopper-a: { role: hopperA, driver: mock", "hopper-a: { role: hopperA, driver: beam"),
+    "p.yaml:28:38 parts.hopper-a.driver: beam is for the role beam, and this is hopperA. Write firmata-input, gpio-input or mock.",
+  ],
+  [
+    "a beam whose cut wire would read clear",
+    sensor("  level-1:", "  beam-1: { role: beam, driver: beam, line: GPIO6, pull: up }\n  level-1:"),
+    "p.yaml:19:58 parts.beam-1.pull: pull: up makes a cut wire high, which reads as a clear beam while active is low. Write pull: down, or wire the receiver so that blocked is high and write active: high.",
+  ],
+  [
     "a ram without its section",
     before("litter-bin", "  press:"),
     "p.yaml:25:22 parts.battery-1.role: the role battery is for a bin with a ram, and bin.press is missing. Add the section press below bin, or take out the parts of the ram.",

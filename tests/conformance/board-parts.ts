@@ -37,7 +37,7 @@ const LIMITS = { ...BOARD_LIMITS, retryMs: millis(20), retryLongestMs: millis(10
 export const now = (): Instant => instant(Number(process.hrtime.bigint() / 1_000n) / 1_000);
 
 /** A part on a board of its own. It fails when the board is unplugged, and is mended when the board has answered again. */
-async function rigOf<Part extends { read(): { readonly ok: boolean }; close(): Promise<void> }>(
+export async function rigOf<Part extends { read(): { readonly ok: boolean }; close(): Promise<void> }>(
   makeBoard: MakeBoard,
   make: (board: FirmataBoard) => Part,
 ) {

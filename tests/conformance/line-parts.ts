@@ -2,6 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { instant, millis } from "../../device/measure/time.ts";
 import type { LineGiven } from "../../drivers/gpio/kept-line.ts";
 import type { Gpio } from "../../drivers/gpio/line.ts";
+import { Beam } from "../../drivers/beam/driver.ts";
 import { GpioInput } from "../../drivers/gpio-input/driver.ts";
 import { GpioMotion } from "../../drivers/gpio-motion/driver.ts";
 import { GpioOutput } from "../../drivers/gpio-output/driver.ts";
@@ -84,6 +85,14 @@ function inputRig(makeBoard: MakeBoard): DigitalInputRig {
   return { ...rig, sensor: rig.made, setActive: (active) => rig.board.pull(OTHER, !active) };
 }
 
+/** As it is wired unless a config says otherwise: a line that nobody drives is low, and that is a blocked beam. */
+function beamRig(makeBoard: MakeBoard): DigitalInputRig {
+  const rig = rigOf(makeBoard, (gpio) => new Beam(gpio, { line: LINE, active: "low", pull: "down" }, given));
+  const setActive = (active: boolean) => rig.board.pull(LINE, !active);
+  setActive(false);
+  return { ...rig, sensor: rig.made, setActive };
+}
+
 function outputRig(makeBoard: MakeBoard): DigitalOutputRig {
   const rig = rigOf(makeBoard, (gpio) => new GpioOutput(gpio, { line: LINE, active: "high" }, given));
   return { ...rig, output: rig.made, on: () => rig.board.isHigh(LINE) };
@@ -130,6 +139,7 @@ function ramRig(makeBoard: MakeBoard): RamRig {
 export function linePartsConformance(name: string, make: MakeBoard): void {
   motionSensorConformance(`a motion sensor on ${name}`, () => motionRig(make));
   digitalInputConformance(`a contact on ${name}`, () => inputRig(make));
+  digitalInputConformance(`a beam on ${name}`, () => beamRig(make));
   digitalOutputConformance(`an output on ${name}`, () => outputRig(make));
   digitalOutputConformance(`the watchdog relay on ${name}`, () => watchdogRig(make));
   lampConformance(`a relay lamp on ${name}`, () => lampRig(make));

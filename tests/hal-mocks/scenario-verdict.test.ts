@@ -7,17 +7,19 @@ const FOUND: Counted = {
   ...{ scenario: "a night", seed: 7, digest: "00000000" },
   ...{ savedNetPct: 60, walkedInDarkS: 10, passages: 5, throws: 5, leftBeside: 1, collections: 0, strokes: 4 },
   ...{ records: 100, invalid: 0, doubles: 0, waiting: 1, lost: 1, online: 8, takenAway: 1, lockedOut: 1 },
+  ...{ ramsDown: 1, leastChargePct: 10, told: ["bin-full", "collection", "collection=collected"] },
 };
 /** Just fulfilled by what was found. */
 const EXPECTED: Expected = {
   ...{ savedAtLeastPct: 60, walkedInDarkMs: 10_000, takenAway: 1, unheard: 2, leftBeside: 1 },
-  ...{ strokes: 4, lockedOut: 1, online: 8 },
+  ...{ strokes: 4, lockedOut: 1, online: 8, ramsDown: 1, chargeAtLeastPct: 10 },
+  ...{ tells: "bin-full, collection=collected", tellsNot: "fire, collection=partlyEmptied" },
 };
 
 describe("what a scenario expects", () => {
   it("holds at its limits, and where there is nothing to measure by", () => {
     expect(broken(FOUND, EXPECTED)).toEqual([]);
-    const nothing = { ...FOUND, savedNetPct: null, walkedInDarkS: null, leftBeside: null };
+    const nothing = { ...FOUND, savedNetPct: null, walkedInDarkS: null, leftBeside: null, leastChargePct: null };
     expect(broken(nothing, EXPECTED)).toEqual([]);
   });
 
@@ -34,6 +36,10 @@ describe("what a scenario expects", () => {
     ["strokes", { strokes: null }, { found: 0, least: 4 }],
     ["lockedOut", { lockedOut: 0 }, { found: 0, expected: 1 }],
     ["lockedOut", { lockedOut: 2 }, { found: 2, expected: 1 }],
+    ["ramsDown", { ramsDown: 2 }, { found: 2, most: 1 }],
+    ["charge", { leastChargePct: 9 }, { foundPct: 9, leastPct: 10 }],
+    ["notTold", { told: ["bin-full", "collection"] }, { event: "collection=collected" }],
+    ["told", { told: [...FOUND.told, "fire"] }, { event: "fire" }],
     ["online", { online: 7 }, { found: 7, expected: 8 }],
   ])("is broken alone: %s by %o", (key, changed, given) => {
     expect(broken({ ...FOUND, ...changed }, EXPECTED)).toEqual([{ key, given }]);

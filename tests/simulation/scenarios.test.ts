@@ -58,6 +58,6 @@ async function shortened(file: string): Promise<Scenario> {
   const { scenario } = loaded;
   if (scenario.lastsMs <= SHORT_MS) return scenario;
   const lockedOut = scenario.happens.some(({ do: word }) => word === "contact") ? scenario.expect.lockedOut : 0;
-  const expectations = { ...scenario.expect, strokes: 0, savedAtLeastPct: -100, lockedOut };
+  const expectations = { ...scenario.expect, strokes: 0, savedAtLeastPct: -100, lockedOut, tells: null };
   return { ...scenario, lastsMs: SHORT_MS, expect: expectations };
 }

@@ -1,6 +1,7 @@
 import type { RamDirection } from "../../measure/samples.ts";
 import type { Instant } from "../../measure/time.ts";
 import { COLD_BELOW_C } from "../fire.ts";
+import { beamTrusted } from "./beam.ts";
 import { countEdges, isOn, type EdgeCounts, type Guards } from "./guards.ts";
 import { sharing } from "../../measure/same.ts";
 import type { BinOutputs, BinReadings } from "../readings.ts";
@@ -9,7 +10,7 @@ import type { PressSettings } from "../settings.ts";
 /** Things that must last before they count. */
 export const CONDITIONS = [
   ...(["guards", "notTop", "topBad", "tilted", "upright", "cold", "doorClosed"] as const),
-  ...(["pressing", "stalling", "noCurrent", "humming", "lowVoltage", "beam"] as const),
+  ...(["pressing", "stalling", "noCurrent", "humming", "lowVoltage", "beam", "beamBlocked"] as const),
   ...(["hopperMismatch", "doorMismatch", "drained", "charged"] as const),
 ] as const;
 export type Condition = (typeof CONDITIONS)[number];
@@ -26,6 +27,8 @@ export type Watch = {
   readonly run: { readonly way: Exclude<RamDirection, "off">; readonly since: Instant } | null;
   /** How long the press was driven down since TOP was last seen open: the runs before, and since when this one. */
   readonly blindDown: { readonly ms: number; readonly since: Instant | null };
+  /** A blocked beam is litter: the condition `beam`. Otherwise it is `beamBlocked` alone. */
+  readonly beamTrusted: boolean;
 };
 
 /** With the motor off no more than this flows; the limit of the weld test. */
@@ -39,7 +42,7 @@ export function initialWatch(now: Instant): Watch {
   const since = Object.fromEntries(CONDITIONS.map((name) => [name, null])) as Since;
   const others = { eStop: null, tilt: null, lockClosed: null, key: null, serviceA: null, serviceB: null } as const;
   const blindDown = { ms: 0, since: null } as const;
-  return { counts: { ...counts, ...others }, since, offSince: now, run: null, blindDown };
+  return { counts: { ...counts, ...others }, since, offSince: now, run: null, blindDown, beamTrusted: false };
 }
 
 export function nextWatch(
@@ -49,7 +52,8 @@ export function nextWatch(
   press: PressSettings,
   now: Instant,
 ): Watch {
-  const holds = conditions(readings, guards, press);
+  const trusted = beamTrusted(was.beamTrusted, readings.beam, was.offSince === null);
+  const holds = { ...conditions(readings, guards, press), beam: isOn(readings.beam) && trusted };
   let since: Record<Condition, Instant | null> | null = null;
   for (const name of CONDITIONS) {
     const is = holds[name] ? (was.since[name] ?? now) : null;
@@ -63,6 +67,7 @@ export function nextWatch(
     offSince: was.offSince,
     run: was.run,
     blindDown,
+    beamTrusted: trusted,
   };
 }
 
@@ -75,7 +80,11 @@ export function watchedOff(watch: Watch, { ram }: BinOutputs, { topValid, topMad
   return { ...watch, offSince: ram === "off" ? (watch.offSince ?? now) : null, run, blindDown };
 }
 
-function conditions(readings: BinReadings, guards: Guards, press: PressSettings): Readonly<Record<Condition, boolean>> {
+function conditions(
+  readings: BinReadings,
+  guards: Guards,
+  press: PressSettings,
+): Readonly<Record<Exclude<Condition, "beam">, boolean>> {
   const { current, battery, temperature, tilt, beam, hopperA, hopperB, doorA, doorB } = readings;
   return {
     guards: guards.good,
@@ -90,7 +99,7 @@ function conditions(readings: BinReadings, guards: Guards, press: PressSettings)
     noCurrent: current.ok && current.value < press.turningMa,
     humming: current.ok && current.value > HUMMING_MA,
     lowVoltage: battery.ok && battery.value.voltageMv < press.lowMv,
-    beam: isOn(beam),
+    beamBlocked: isOn(beam),
     drained: battery.ok && battery.value.chargePct < DRAINED_PCT,
     charged: battery.ok && battery.value.chargePct > press.lowChargePct + CHARGED_ABOVE_LOW_PCT,
     hopperMismatch: hopperA.ok && hopperB.ok && hopperA.value.active !== hopperB.value.active,

@@ -2,6 +2,7 @@ import type { Report, Values } from "../../measure/decision.ts";
 import type { Reading } from "../../measure/reading.ts";
 import { millis, minutes, seconds, type Instant, type Millis } from "../../measure/time.ts";
 import type { Celsius } from "../../measure/units.ts";
+import { beamDoubted } from "../looking/beam.ts";
 import { BUTTONS, type Buttons } from "../looking/buttons.ts";
 import type { Felt } from "../level/felt.ts";
 import type { Fill, FillLevel } from "../level/fill.ts";
@@ -9,6 +10,8 @@ import type { Moments } from "../../measure/moments.ts";
 import type { Remembered } from "../remembered.ts";
 import type { Guards } from "../looking/guards.ts";
 import type { Holds } from "../press/holds.ts";
+import type { Watch } from "../looking/watch.ts";
+import type { BinSettings } from "../settings.ts";
 import type { Mode } from "../press/states.ts";
 import { TIMERS } from "../press/timers.ts";
 
@@ -21,16 +24,25 @@ export type PressSide = {
   readonly memory: Remembered;
   readonly holds: Holds;
   readonly felt: Felt;
+  readonly watch: Watch;
 };
+/** What stood before this cycle, and the level and settings of it. */
+type Beside = { readonly was: Alarms; readonly level: FillLevel; readonly settings: BinSettings };
 
 /** So long a press has to show that there is room left: a stroke with its warning and its look afterwards. Row 1: 60 s. */
 const PRESS_SHOWS_MS = seconds(45);
 /** A sensor that looks at another corner for a moment is nobody's journey. Our choice. */
 const ODD_FOR_MS = minutes(10);
 
-export function alarmsNow(fill: Fill, burning: boolean, press: PressSide | null, moments: Moments): Alarms {
+export function alarmsNow(
+  fill: Fill,
+  burning: boolean,
+  press: PressSide | null,
+  beside: Beside,
+  moments: Moments,
+): Alarms {
   const common = [...levelAlarms(fill, press, moments), ...(burning ? ["fire"] : [])];
-  return press === null ? common : [...common, ...pressAlarms(press, moments)];
+  return press === null ? common : [...common, ...pressAlarms(press, moments), ...beamAlarm(press, beside, moments)];
 }
 
 /** A level that the press has shown to be false alarms nobody; that it is false does. */
@@ -62,6 +74,15 @@ function pressAlarms({ mode, guards, buttons, memory }: PressSide, moments: Mome
     ...(mode.name === "SERVICE" ? memory.latch.map((cause) => `lockout/${cause}`) : []),
     ...(mode.name === "LOCKOUT" ? mode.causes.map((cause) => `lockout/${cause}`) : []),
   ];
+}
+
+const BEAM = "bin-alarm/beamBlocked";
+
+function beamAlarm({ watch }: PressSide, { was, level, settings }: Beside, moments: Moments): Alarms {
+  const { press } = settings;
+  if (press === null) return [];
+  const { beamBlocked } = watch.since;
+  return beamDoubted(was.includes(BEAM), beamBlocked, level, settings, press, moments) ? [BEAM] : [];
 }
 
 /** One event for each alarm that began or ended. */

@@ -59,9 +59,13 @@ export function counterpartText(counterpart: Counterpart | undefined): string {
   if (counterpart === undefined) return "–";
   const { name, unit, per, whole } = counterpart;
   const told = unit === undefined ? "" : ` ${unit === "1" ? "0 to 1" : unit}`;
-  return `\`${name}\`${told}${per === undefined ? "" : ` = ours / ${per}`}${whole === true ? ", whole" : ""}`;
+  return `\`${name}\`${told}${factorText(per)}${whole === true ? ", whole" : ""}`;
 }
 
+const factorText = (per: number | undefined): string => {
+  if (per === undefined) return "";
+  return per < 1 ? ` = ours × ${Math.round(1 / per)}` : ` = ours / ${per}`;
+};
 const LEVELS = new Set<string | undefined>(["%", "/100"]);
 
 const rowOf = (kind: NameRow["kind"], ours: string, unit: string | null, rest: Rest): NameRow => ({

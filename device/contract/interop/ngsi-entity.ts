@@ -18,11 +18,19 @@ export const relationship = (name: string, value: unknown): Attribute => ({ name
 export const known = <Value, Made>(value: Value | null, make: (value: Value) => Made): readonly Made[] =>
   value === null ? [] : [make(value)];
 
+const CORE = "https://uri.etsi.org/ngsi-ld/v1/ngsi-ld-core-context.jsonld";
+const published = (model: string): string =>
+  `https://raw.githubusercontent.com/smart-data-models/dataModel.${model}/master/context.jsonld`;
 /** As the published schemas and examples name them; the core context is the last, as NGSI-LD asks. */
-const CONTEXT = [
-  "https://raw.githubusercontent.com/smart-data-models/dataModel.Streetlighting/master/context.jsonld",
-  "https://uri.etsi.org/ngsi-ld/v1/ngsi-ld-core-context.jsonld",
-];
+const contextOf = (type: string, attributes: readonly Attribute[]): readonly unknown[] => {
+  if (type !== "WasteContainer") return [published("Streetlighting"), CORE];
+  const own = attributes
+    .filter(({ name }) => OWN_TERMS.includes(name))
+    .map(({ name }) => [name, `urn:gaturum:${name}`]);
+  return [published("WasteManagement"), ...(own.length === 0 ? [] : [Object.fromEntries(own) as object]), CORE];
+};
+/** Terms of our own in a WasteContainer: the model has no word for them, and its schema lets them through. */
+export const OWN_TERMS: readonly string[] = ["fillingLevelQuality", "compactorState"];
 
 /** `urn:ngsi-ld:Streetlight:stockholm:post-1`. What people wrote may hold spaces: they are escaped. */
 export const urn = (type: string, ...parts: readonly string[]): string =>
@@ -36,7 +44,7 @@ export function keyValues({ id, type, attributes }: Facts): Entity {
 /** The long form, which a context broker takes as it is: units and moments stand with each value. */
 export function normalised({ id, type, attributes }: Facts): Entity {
   const long = Object.fromEntries(attributes.map((attribute) => [attribute.name, longForm(attribute)]));
-  return { id, type, ...long, "@context": CONTEXT };
+  return { id, type, ...long, "@context": contextOf(type, attributes) };
 }
 
 function longForm({ kind, value, unitCode, observedAt }: Attribute): object {

@@ -2,6 +2,7 @@ import type { DeviceRecord } from "../record.ts";
 import type { ActiveMessage, BirthMessage } from "../session.ts";
 import { inTheirs } from "./counterpart.ts";
 import { counterpartOf } from "./names.ts";
+import { momentOf, newest, numberIn } from "./newest.ts";
 import { known, relationship, urn, type Attribute, type Facts } from "./ngsi-entity.ts";
 
 /** The newest that a backend knows of a lamp post. */
@@ -134,24 +135,3 @@ function property(
 
 const cabinetId = (tenant: string, cabinet: string): string => urn("StreetlightControlCabinet", tenant, cabinet);
 const modelId = (tenant: string, luminaire: string): string => urn("StreetlightModel", tenant, luminaire);
-
-/** Of a mock, or of what would have been. */
-const isUnreal = ({ flags = [] }: DeviceRecord): boolean => flags.includes("simulated") || flags.includes("observing");
-
-/** Boots order records before moments do: a clock may have been lost. */
-function newest(records: readonly DeviceRecord[], stream: string): DeviceRecord | undefined {
-  return records
-    .filter((record) => record.stream === stream && !isUnreal(record))
-    .toSorted((one, other) => one.bootCount - other.bootCount || one.uptimeMs - other.uptimeMs)
-    .at(-1);
-}
-
-function numberIn(record: DeviceRecord | undefined, key: string): number | null {
-  const value = record?.values[key];
-  return typeof value === "number" ? value : null;
-}
-
-/** RFC 3339 ends with the year 9999; a clock beyond it is wrong anyhow. */
-const MOMENT_MAX_MS = Date.UTC(9999, 11, 31);
-const momentOf = (record: DeviceRecord | undefined): string | null =>
-  record === undefined || record.ts === null || record.ts > MOMENT_MAX_MS ? null : new Date(record.ts).toISOString();

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { binSettings } from "../../../config/bin-settings.ts";
 import { deviceSettings } from "../../../config/device-settings.ts";
 import { lampSettings } from "../../../config/lamp-settings.ts";
 import { KINDS, isQuantity } from "../../../config/quantities.ts";
@@ -86,7 +87,15 @@ function keysOf(section: Section, path: string): readonly Key[] {
     return [[at, undefined], ...(isSetting(entry.of) ? [] : keysOf(entry.of, `${at}.`))];
   });
 }
-const UNIT_OF_SUFFIX: Readonly<Record<string, string>> = { Ms: "ms", Pct: "%", Lux: "lx", Deg: "deg", W: "W" };
+const UNIT_OF_SUFFIX: Readonly<Record<string, string>> = {
+  Ms: "ms",
+  Pct: "%",
+  Lux: "lx",
+  Deg: "deg",
+  W: "W",
+  Mm: "mm",
+  C: "Cel",
+};
 
 describe("the table and what we have", () => {
   const { device, place, asset } = deviceSettings;
@@ -103,12 +112,13 @@ describe("the table and what we have", () => {
   });
 
   it("each row of config is a key", () => {
-    const known = [...keys.map(([path]) => path), ...sections];
+    const ofBins = [...keysOf(binSettings, "bin.").map(([path]) => path), "bin.press"];
+    const known = [...keys.map(([path]) => path), ...sections, ...ofBins];
     expect(rowsOf("config").filter((row) => !known.includes(row.ours))).toEqual([]);
   });
 
-  it("each stream of a lamp post has a row, and each value of a sample one in its unit", () => {
-    const missing = streamsOf("lamp-post").flatMap((stream) => {
+  it.each(["lamp-post", "litter-bin"] as const)("each stream of a %s has a row, and each value of a sample", (kind) => {
+    const missing = streamsOf(kind).flatMap((stream) => {
       if (ours.includes(stream.name) || ours.some((name) => name.startsWith(`${stream.name}=`))) return [];
       return fieldsOf(stream)
         .filter((field) => {
@@ -121,11 +131,13 @@ describe("the table and what we have", () => {
   });
 
   it("each row of a value or event is of a stream that there is, or of one that is announced", () => {
-    const announced = ["lamp-day", "lamp-failure"];
+    const announced = ["lamp-day", "lamp-failure", "bin-forecast", "bin-ready"];
+    const announcedWords = ["compactedPct", "strokesLeft", "responseS", "nearlyFull", "critical", "dropped", "tamper"];
     const streams = new Map(STREAMS.map((stream) => [stream.name, fieldsOf(stream)]));
     const unknown = [...rowsOf("value"), ...rowsOf("event")].filter((row) => {
       const [, stream = "", mark, word = ""] = /^([a-z-]+)([.=])?(.*)$/.exec(row.ours) ?? [];
       const fields = streams.get(stream);
+      if (announcedWords.includes(word) || row.ours === "bin-state=lowBattery") return false;
       if (fields === undefined) return !announced.includes(stream) && row.ours !== "ts" && row.ours !== "up/state=lost";
       if (mark === ".") return !fields.some(({ name }) => name === word);
       return mark === "=" && stream !== "part-fault" && !fields.some(({ of }) => of?.includes(word));

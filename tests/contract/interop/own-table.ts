@@ -8,7 +8,8 @@ const NUMBER = [-Infinity, Infinity] as const;
 const POWER_STATES = ["bootingUp", "low", "off", "on"];
 
 /**
- * The attributes that we fill, typed off the published schemas (dataModel.Streetlighting @1df857d): used where those are
+ * The attributes that we fill, typed off the published schemas (dataModel.Streetlighting @1df857d,
+ * dataModel.WasteManagement @952dca8): used where those are
  * not at hand, and held against them where they are.
  */
 const TABLE: Readonly<
@@ -35,6 +36,22 @@ const TABLE: Readonly<
       streetPoleNum: "text",
       observationDateTime: "moment",
       deviceInfo: "object",
+    },
+  },
+  WasteContainer: {
+    needs: ["id", "type", "location"],
+    forms: {
+      location: "point",
+      areaServed: "text",
+      binId: "text",
+      serialNumber: "text",
+      status: ["burning", "dropped", "lidOpen", "moved", "ok", "unknown", "vandalized"],
+      fillingLevel: [0, 1],
+      binFullnessThreshold: NUMBER,
+      temperature: NUMBER,
+      dateLastEmptying: "moment",
+      nextActuationDeadline: "moment",
+      binLoggedTime: "moment",
     },
   },
   StreetlightModel: {

@@ -35,6 +35,7 @@ export function publishedSchemas(): Published | null {
   const read = (name: string): object => JSON.parse(readFileSync(`${folder}/${name}`, "utf8")) as object;
   return publishedOf(read("common-schema.json") as Common, {
     Streetlight: read("Streetlight.schema.json") as Schema,
+    WasteContainer: read("WasteContainer.schema.json") as Schema,
     StreetlightGroup: read("StreetlightGroup.schema.json") as Schema,
   });
 }

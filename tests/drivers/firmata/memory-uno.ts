@@ -9,12 +9,15 @@ import { BoardSession } from "../../../drivers/firmata/session.ts";
 import { unplugged } from "../../../drivers/serial/cure.ts";
 import type { FirmataRig } from "../../conformance/board-parts.ts";
 
-const [INPUT, OUTPUT, PWM] = [0, 1, 3];
+const [INPUT, OUTPUT, PWM, PING_READ] = [0, 1, 3, 0x75];
 const PWM_PINS = [3, 5, 6, 9, 10, 11];
 const PINS = Array.from({ length: 20 }, (_, pin) => pin);
 const COUNT_MAX = 1_023;
 const REFERENCE_V = 5;
 const SAMPLING_MS = 5;
+
+/** What is in it. An older PingFirmata times echoes and does not say so among its pins' modes. */
+export type Sketch = "StandardFirmata.ino" | "PingFirmata.ino" | "an old PingFirmata.ino";
 
 /** An Uno of memory with StandardFirmata's manners: what begins is an output and low, and answers come in order. */
 export class MemoryUno implements FirmataRig {
@@ -25,9 +28,18 @@ export class MemoryUno implements FirmataRig {
   #powered: MemoryBoard | null = null;
   #high = new Map<number, boolean>();
   #volts = new Map<number, number>();
+  readonly #echoes = new Map<number, number>();
+  readonly #sketch: Sketch;
 
-  constructor() {
+  constructor(sketch: Sketch = "StandardFirmata.ino") {
+    this.#sketch = sketch;
     this.plug();
+  }
+
+  /** From now on `pingRead` of that pin is replied to with so many us; null: with nothing at all. */
+  echo(pin: number, echoUs: number | null): void {
+    if (echoUs === null) this.#echoes.delete(pin);
+    else this.#echoes.set(pin, echoUs);
   }
 
   pull(pin: number, high: boolean): void {
@@ -59,7 +71,7 @@ export class MemoryUno implements FirmataRig {
 
   plug(): void {
     writeFileSync(this.port, "");
-    this.#powered = new MemoryBoard(this.#high, this.#volts);
+    this.#powered = new MemoryBoard(this.#high, this.#volts, this.#echoes, this.#sketch);
   }
 
   unplug(): void {
@@ -105,10 +117,12 @@ export class MemoryUno implements FirmataRig {
 class MemoryProcess extends EventEmitter {
   readonly pid = 1;
   connected = true;
+  readonly #firmware: string;
   #session: BoardSession | null = null;
 
   constructor(start: BoardStart, board: MemoryBoard | null) {
     super();
+    this.#firmware = board?.io.firmware.name ?? "";
     if (board === null) return;
     board.forget();
     setTimeout(() => {
@@ -152,7 +166,7 @@ class MemoryProcess extends EventEmitter {
     return this.emit("message", {
       m: "state",
       at,
-      firmware: "StandardFirmata.ino",
+      firmware: this.#firmware,
       pins: { ...pins },
     } satisfies FromBoard);
   }
@@ -169,13 +183,20 @@ class MemoryBoard implements Board {
   #told = new Map<number, (value: number) => void>();
   #channels = new Map<number, (value: number) => void>();
 
-  constructor(high: ReadonlyMap<number, boolean>, volts: ReadonlyMap<number, number>) {
+  constructor(
+    high: ReadonlyMap<number, boolean>,
+    volts: ReadonlyMap<number, number>,
+    echoes: ReadonlyMap<number, number>,
+    sketch: Sketch,
+  ) {
     this.#high = high;
-    const modesOf = (pin: number) => (pin < 2 ? [] : [INPUT, OUTPUT, ...(PWM_PINS.includes(pin) ? [PWM] : [])]);
+    const pings = sketch === "PingFirmata.ino" ? [PING_READ] : [];
+    const modesOf = (pin: number) =>
+      pin < 2 ? [] : [INPUT, OUTPUT, ...(PWM_PINS.includes(pin) ? [PWM] : []), ...pings];
     this.io = {
-      MODES: { INPUT, OUTPUT, PWM },
+      MODES: { INPUT, OUTPUT, PWM, PING_READ },
       RESOLUTION: { ADC: COUNT_MAX, PWM: 255 },
-      firmware: { name: "StandardFirmata.ino" },
+      firmware: { name: sketch.replace("an old ", "") },
       version: { major: 2, minor: 4 },
       pins: PINS.map((pin) => ({ supportedModes: modesOf(pin), state: 0 })),
       analogPins: [14, 15, 16, 17, 18, 19],
@@ -186,6 +207,11 @@ class MemoryBoard implements Board {
       reportVersion: (told) => {
         if (!this.#hangs) setImmediate(told);
       },
+      pingRead: ({ pin }, told) => {
+        const echoUs = echoes.get(pin);
+        if (!this.#hangs && echoUs !== undefined) setImmediate(told, echoUs);
+      },
+      removeListener: () => undefined,
     };
     this.#sampler = setInterval(() => {
       for (const [channel, told] of this.#channels) {
