@@ -65,13 +65,14 @@ it("cuts off what a power cut tore, and the next entry says how much that was", 
   const log = start(disk);
   log.put([stopAt(1)]);
   await stored(log, 1);
-  disk.files.set("evidence-000001.jsonl", Buffer.concat([...disk.files.values(), Buffer.from('{"seq":2,"pre')]));
-  expect(verify(disk.segments)).toMatchObject({ broken: [], tornBytes: 13, head: { seq: 1 } });
+  const tail = `{"seq":2,"prev":"${"0".repeat(2_000)}`;
+  disk.files.set("evidence-000001.jsonl", Buffer.concat([...disk.files.values(), Buffer.from(tail)]));
+  expect(verify(disk.segments)).toMatchObject({ broken: [], tornBytes: tail.length, head: { seq: 1 } });
   const again = start(disk);
   again.put([stopAt(2), stopAt(3)]);
   await stored(again, 3);
   const { entries, broken, tornBytes } = verify(disk.segments);
-  expect([broken, tornBytes, entries.map(({ torn }) => torn)]).toEqual([[], 0, [undefined, 13, undefined]]);
+  expect([broken, tornBytes, entries.map(({ torn }) => torn)]).toEqual([[], 0, [undefined, tail.length, undefined]]);
 });
 
 it("lets the oldest file go and keeps the chain over the rest", async () => {
@@ -159,6 +160,42 @@ it("gives up the oldest when memory is full, marks of life first, and the next e
     [6, undefined],
     [7, undefined],
     [8, undefined],
+  ]);
+});
+
+it("writes what failed again byte for byte, whatever came or went meanwhile: a half of it is written over", async () => {
+  const disk = new CutDisk();
+  const log = start(disk, { waitingMax: 2 });
+  log.put([stopAt(1)]);
+  await stored(log, 1);
+  const written: string[] = [];
+  const write = disk.write.bind(disk);
+  disk.write = (name, at, bytes) => {
+    written.push(`${name} ${at} ${Buffer.from(bytes).toString()}`);
+    return write(name, at, bytes);
+  };
+  disk.failing = new Error("EIO");
+  log.put([stopAt(2)]);
+  await eventually(
+    () => written.length,
+    (writes) => writes > 0,
+  );
+  log.put([stopAt(3), stopAt(4), stopAt(5)]);
+  await eventually(
+    () => written.length,
+    (writes) => writes > 2,
+  );
+  disk.failing = null;
+  await stored(log, 3);
+  expect(new Set(written.slice(0, -1)).size).toBe(1);
+  const { entries, broken } = verify(disk.segments);
+  expect([broken, entries.map(({ at, lost }) => [at / 1_000, lost])]).toEqual([
+    [],
+    [
+      [1, undefined],
+      [2, undefined],
+      [5, 2],
+    ],
   ]);
 });
 

@@ -79,6 +79,12 @@ describe("row 20: whoever rewrites the log is found, at the first place", () => 
     expect(placesOf(changed(2, (lines) => (lines[2] = forged.text)))).toEqual([["evidence-000002.jsonl", 4, 6]]);
   });
 
+  it("a line with another number than its place has", () => {
+    const head = { seq: 6, hash: HEADS[4]?.hash ?? "" };
+    const forged = chained(stopAt(5), head, { boot: "a" }, NO_NOTE);
+    expect(placesOf(changed(2, (lines) => (lines[2] = forged.text)))[0]).toEqual(["evidence-000002.jsonl", 3, 7]);
+  });
+
   it("a half of a line: at the very end it is a power cut, elsewhere it is broken", () => {
     const cut = (number: number) => changed(number, (lines) => lines.splice(3, 2, (lines[3] ?? "").slice(0, 50)));
     expect(verify(cut(3))).toMatchObject({ broken: [], tornBytes: 50, head: HEADS[8] });
