@@ -10,6 +10,7 @@ import { Moments } from "../measure/moments.ts";
 import { initialMonitor, monitor, type MonitorState } from "./monitor/monitor.ts";
 import { NO_OUTPUTS, SAFE_OUTPUTS } from "./press/outputs.ts";
 import { guardsOf, initialPress, nextPress, type PressCycle, type PressState } from "./press/press.ts";
+import { initialEvidence, nextEvidence, type EvidenceState } from "./evidence/evidence.ts";
 import type { BinOutputs, BinReadings } from "./readings.ts";
 import { initialTold, periodicReports, type Told } from "./told/reports.ts";
 import { answered } from "./press/requests.ts";
@@ -24,6 +25,7 @@ export type BinState = {
   readonly press: PressState | null;
   readonly alarms: Alarms;
   readonly told: Told;
+  readonly evidence: EvidenceState;
 };
 
 /** A litter bin: measures and reports, and presses where it has a ram. */
@@ -46,6 +48,7 @@ export const initialBin = (settings: BinSettings, now: Instant): BinState => ({
   press: settings.press === null ? null : initialPress(now),
   alarms: [],
   told: initialTold(now),
+  evidence: initialEvidence(now),
 });
 
 /** One cycle. Pure; the same state comes back when nothing changed and no announced moment passed. */
@@ -69,18 +72,25 @@ export function decideBin(
       ? null
       : { state: cycle.press.mode.name, blocks: cycle.blocks, strokes: cycle.press.memory.value.strokesTotal };
   const periodic = periodicReports(was.told, level, pressTold, readings, moments);
-  const state = sharing(was, { fill, warmth, press: cycle?.press ?? null, alarms, told: periodic.told });
+  const reports = joined(
+    looked.refusals,
+    cycle?.reports ?? [],
+    alarmReports(was.alarms, alarms, level, readings.temperature),
+    periodic.reports,
+  );
+  const why = cycle?.why ?? [];
+  const press = cycle?.press ?? null;
+  const full = alarms.includes("bin-full");
+  const seen = { before: was.press, press, why, reports, requests: inputs.requests, readings, level, full };
+  const evidenced = nextEvidence(was.evidence, seen, moments);
+  const state = sharing(was, { fill, warmth, press, alarms, told: periodic.told, evidence: evidenced.state });
   const changed = state === was ? null : now;
   return {
     state,
     outputs: state.press?.outputs ?? NO_OUTPUTS,
-    why: cycle?.why ?? [],
-    reports: joined(
-      looked.refusals,
-      cycle?.reports ?? [],
-      alarmReports(was.alarms, alarms, level, readings.temperature),
-      periodic.reports,
-    ),
+    why,
+    reports: evidenced.report === null ? reports : [...reports, evidenced.report],
+    ...(evidenced.entries.length === 0 ? {} : { evidence: evidenced.entries }),
     memory: state.press === null ? null : memoryToStore(state.press.memory),
     /** What changed now may start timers that this cycle has not asked for yet: the next one does. */
     wakeAt: changed ?? moments.next,
