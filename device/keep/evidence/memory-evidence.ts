@@ -1,6 +1,6 @@
 import type { EvidenceEntry, EvidenceHead, LoggedEntry } from "../../measure/evidence.ts";
 import { faulty, type Reading } from "../../measure/reading.ts";
-import type { Instant } from "../../measure/time.ts";
+import { instant } from "../../measure/time.ts";
 import type { EvidenceKeep } from "./evidence-keep.ts";
 
 /** Entries kept. Our choice: as many as a card takes; twenty bins of 90 days stay far below. */
@@ -26,6 +26,8 @@ export class MemoryLog {
   }
 }
 
+const NO_HEAD = faulty("evidence", "absent", instant(0));
+
 /** Keeps evidence in memory. It has no head: a simulated device proves nothing to a city. */
 export class MemoryEvidence implements EvidenceKeep {
   readonly #log: MemoryLog;
@@ -36,8 +38,8 @@ export class MemoryEvidence implements EvidenceKeep {
     this.#boot = log.newBoot();
   }
 
-  read(now: Instant): Reading<EvidenceHead> {
-    return faulty("evidence", "absent", now);
+  read(): Reading<EvidenceHead> {
+    return NO_HEAD;
   }
   put(entries: readonly EvidenceEntry[]): void {
     for (const entry of entries) this.#log.append(entry, this.#boot);
