@@ -1,4 +1,5 @@
 import type { DeviceConfig, LampPostConfig } from "../../config/device-config.ts";
+import { auditOf, type Audit, type Schedule } from "../bin/evidence/audit.ts";
 import { MemoryChannel } from "../channel/memory.ts";
 import { compose, recordHeader } from "../compose.ts";
 import type { Control, Stepped } from "../control/control.ts";
@@ -99,6 +100,10 @@ export class Device {
   }
   postTotals(now: Instant): Totals {
     return postTotals(this.control, now);
+  }
+  /** What an auditor would be told of a bin, by its log; times in ms since 1970, as its clock has them. */
+  binAudit(fromMs: number, toMs: number, schedule: Schedule | null): Audit {
+    return auditOf(this.#log.entries, fromMs, toMs, schedule);
   }
   binShown(now: Instant): BinShown {
     return binShown(this.control, now);
