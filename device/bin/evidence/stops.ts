@@ -60,14 +60,14 @@ function readBack({ cause, since, openedAt }: Stopping, { readings }: EvidenceSi
   return over ? { cause, driven: ram.ok ? ram.value.driven : ram.fault.cause } : null;
 }
 
-/** Causes that came into the latch in this cycle; those found in the memory at the start are told there. */
+/** Causes that came into the latch in this cycle; `found`: some of them out of the memory, from the run before. */
 function latched(before: PressState, press: PressState): readonly Said[] {
-  if (!before.memory.read && press.memory.read) return NOTHING_SAID;
   const had = before.memory.value.latch;
   const { latch } = press.memory.value;
   if (latch === had) return NOTHING_SAID;
   const fresh = latch.filter((cause) => !had.includes(cause));
-  return fresh.map((cause) => ["latch", { cause, state: before.mode.name, latch }]);
+  const found = !before.memory.read && press.memory.read ? { found: true } : {};
+  return fresh.map((cause) => ["latch", { cause, state: before.mode.name, latch, ...found }]);
 }
 
 function differed(guard: keyof Channels, before: PressState, press: PressState, now: Instant): readonly Said[] {
