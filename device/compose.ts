@@ -7,14 +7,17 @@ import type { Source } from "./control/held.ts";
 import { lampPostHardware, litterBinHardware } from "./control/hardware.ts";
 import type { AnyMachine } from "./control/think.ts";
 import type { LampPostParts, LitterBinParts } from "./hal/parts.ts";
+import type { EvidenceKeep } from "./keep/evidence/evidence-keep.ts";
 import type { Keep } from "./keep/keep.ts";
 import { lampMachine } from "./lamp/machine.ts";
 import type { RestartCause } from "./measure/restart.ts";
-import { millis, type Instant, type Millis } from "./measure/time.ts";
+import { hours, millis, type Instant, type Millis } from "./measure/time.ts";
 
 export type Surroundings = {
   readonly parts: LampPostParts | LitterBinParts;
   readonly keep: Keep;
+  /** Of what must be provable later; left out: it is not kept. */
+  readonly evidence?: EvidenceKeep;
   readonly channel: ControlEnd;
   /** 16 random hex digits: one run of control. */
   readonly run: string;
@@ -34,10 +37,12 @@ export function compose(config: DeviceConfig, around: Surroundings): Control {
   const known = cause === undefined ? {} : { cause };
   const started = { version, configHash: config.hash, kind: config.kind, mode: config.mode, ...known };
   const hardware = hardwareFor(config, around.parts);
+  const { evidence } = around;
   return new Control({
     machine: machineFor(config),
-    hardware: { ...hardware, sources: [...hardware.sources, ...(around.sources ?? [])] },
+    hardware: { ...hardware, sources: [...hardware.sources, ...headOf(evidence), ...(around.sources ?? [])] },
     keep: around.keep,
+    ...(evidence === undefined ? {} : { evidence }),
     channel: around.channel,
     hello: { m: "hello", v: 1, run, version, configHash: config.hash },
     simulated: around.simulated,
@@ -56,6 +61,10 @@ export function machineFor(config: DeviceConfig): AnyMachine {
       return binMachine(config.bin);
   }
 }
+
+/** The log's head as a reading, so that a disk that fails is told as any part, and the daily record can carry the head. */
+const headOf = (evidence: EvidenceKeep | undefined): readonly Source[] =>
+  evidence === undefined ? [] : [{ role: "evidence", part: "evidence", sensor: evidence, maxAgeMs: hours(1) }];
 
 export const periodOf = (config: DeviceConfig): Millis => millis(1_000 / config.cycleHz);
 

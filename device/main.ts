@@ -4,6 +4,7 @@ import type { SimulateWords as DaysWords } from "../hal-mocks/simulate.ts";
 import type { DeviceConfig } from "../config/device-config.ts";
 import type { Problem } from "../config/problem.ts";
 import type { Scenario } from "../config/scenario.ts";
+import { addAuditing } from "./auditing.ts";
 import { brokerUrl, duration, durationFrom, levelOf, wholeNumber, wrongUse } from "./options.ts";
 import type { PlanWords, StreetWords } from "./options.ts";
 import { VERSION } from "./version.ts";
@@ -121,29 +122,7 @@ program
     process.exitCode = await request(await socketOf("reset-latch", options), wish, options.json);
   });
 
-program
-  .command("report")
-  .summary("at the post or the desk: a lamp's days in kWh and money, what was saved, and what was in the dark")
-  .option("--config <file>", "the config of the running device")
-  .option("--device <name>", "or its name")
-  .option("--file <file>", "or records of up/t/lamp-day, one JSON object a line")
-  .option("--last <days>", "how many days", wholeNumber(1, 3_660), 35)
-  .option("--price <price>", 'what energy costs, as "1.20 kr/kWh"')
-  .option("--csv", "for a spreadsheet", false)
-  .addOption(new Option("--lang <language>", "of the words and the numbers").choices(["en", "sv"]).default("en"))
-  .addHelpText("after", '\nExample: gaturum report --device post-4711-0382 --price "1.20 kr/kWh" --csv --lang sv')
-  .action(async ({ file, price: priceText, lang, last, csv, ...named }: ReportWords) => {
-    const { config, device } = named;
-    if ([config, device, file].filter((given) => given !== undefined).length !== 1) {
-      wrongUse("report needs one of --device NAME, --config FILE and --file FILE");
-    }
-    const { priceIn, report } = await import("./field/report.ts");
-    const price = priceText === undefined ? null : priceIn(priceText);
-    if (priceText !== undefined && price === null)
-      wrongUse(`--price ${priceText}: write a price such as "1.20 kr/kWh"`);
-    const from = file === undefined ? { socket: await socketOf("report", named) } : { file };
-    process.exitCode = await report({ from, last, price, csv, language: lang });
-  });
+addAuditing(program, { loaded, socketOf });
 
 program
   .command("replay")
@@ -261,13 +240,6 @@ async function socketOf(verb: string, named: Named): Promise<string> {
   return join(runDirectory(device), "control.sock");
 }
 
-type ReportWords = Named & {
-  readonly file?: string;
-  readonly last: number;
-  readonly price?: string;
-  readonly csv: boolean;
-  readonly lang: "en" | "sv";
-};
 type SimulateWords = DaysWords & { readonly config?: string; readonly scenario?: string; readonly posts?: number };
 
 /** The checked config, its notes on stderr; or every problem of the file there, and an end with code 1. */

@@ -11,6 +11,8 @@ import { isAlive, LIVENESS_START, nextLiveness } from "./control/liveness.ts";
 import { LocalSocket } from "./control/local-socket.ts";
 import { monotonicNow } from "./control/monotonic.ts";
 import { BlockingPace } from "./control/pace.ts";
+import { FileEvidence } from "./keep/evidence/file-evidence.ts";
+import { evidenceFiles } from "./keep/evidence/files.ts";
 import { fileKeep } from "./keep/file-keep.ts";
 import { RunMark } from "./keep/run-mark.ts";
 import { restartCause } from "./measure/restart.ts";
@@ -45,12 +47,15 @@ const opened = await open();
 const computer = await openComputer(given.mock === undefined ? config.watchdog : null, monotonicNow(), say);
 const cause = restartCause({ last: runMark.last, boot: computer.bootId, byReset: computer.byReset === true });
 const keep = fileKeep(join(stateDirectory, "keep"), monotonicNow);
+const run = randomBytes(8).toString("hex");
+const evidence = config.kind === "litter-bin" ? openEvidence() : null;
 const channel = listenForLink(join(runDirectory, "channel.sock"), say);
 const control = compose(config, {
   parts: opened.parts,
   keep,
+  ...(evidence === null ? {} : { evidence }),
   channel,
-  run: randomBytes(8).toString("hex"),
+  run,
   version: VERSION,
   simulated: opened.simulated,
   // Not `startedAt`: what waits for its memory waits from when that is asked, however long the parts took to open.
@@ -103,6 +108,16 @@ async function open(): Promise<OpenedParts & { advance(now: Instant): void; simu
   return { ...(await openMocks(config, mock, monotonicNow(), say)), simulated: true };
 }
 
+function openEvidence(): FileEvidence {
+  const flags = { ...(opened.simulated ? { simulated: true as const } : {}), ...observing() };
+  const options = { device: config.device, run: { boot: run, ...flags }, now: monotonicNow, log: say };
+  return new FileEvidence(evidenceFiles(join(stateDirectory, "evidence")), options);
+}
+
+function observing(): { observing?: true } {
+  return config.mode === "observe" ? { observing: true } : {};
+}
+
 function tellHealth(now: Instant): void {
   healthAt = after(healthAt, HEALTH_MS);
   const uptimeS = Math.floor((now - startedAt) / 1_000);
@@ -127,7 +142,7 @@ async function end(code: number): Promise<void> {
   keep.close();
   // What died in disorder leaves the watchdog running: no new start, and the machine is reset.
   if (code === 0) computer.letSleep();
-  await Promise.all([opened.close(), code === 0 ? runMark.end() : null]);
+  await Promise.all([opened.close(), evidence?.close(), code === 0 ? runMark.end() : null]);
   say(`control of ${config.device} ended, outputs halted`);
   process.exit(code);
 }

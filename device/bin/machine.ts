@@ -21,6 +21,7 @@ import { Moments } from "../measure/moments.ts";
 import { initialMonitor, monitor, type MonitorState } from "./monitor/monitor.ts";
 import { NO_OUTPUTS, SAFE_OUTPUTS } from "./press/outputs.ts";
 import { guardsOf, initialPress, nextPress, type PressCycle, type PressState } from "./press/press.ts";
+import { initialEvidence, nextEvidence, type EvidenceState } from "./evidence/evidence.ts";
 import type { BinOutputs, BinReadings } from "./readings.ts";
 import { initialTold, periodicReports, type Told } from "./told/reports.ts";
 import { standingOf } from "./told/standing.ts";
@@ -41,6 +42,7 @@ export type BinState = {
   readonly energy: EnergyState | null;
   readonly alarms: Alarms;
   readonly told: Told;
+  readonly evidence: EvidenceState;
 };
 
 /** A litter bin: measures and reports, and presses where it has a ram. */
@@ -67,6 +69,7 @@ export const initialBin = (settings: BinSettings, now: Instant): BinState => ({
   energy: settings.press === null || settings.energy.supply === "mains" ? null : initialEnergy(now),
   alarms: [],
   told: initialTold(now),
+  evidence: initialEvidence(now),
 });
 
 /** One cycle. Pure; the same state comes back when nothing changed and no announced moment passed. */
@@ -99,20 +102,27 @@ export function decideBin(
       : compactedOf(felt.ends, side.holds.noGain, side.memory.full, settings, settings.press);
   const { reportEveryMs } = energy.view;
   const periodic = periodicReports(was.told, level, compacted, pressTold, readings, moments, reportEveryMs);
-  const own = { fill, felt, calibration, warmth, press: cycle?.press ?? null, energy: energy.energy };
-  const state = sharing(was, { ...own, alarms, told: periodic.told });
+  const reports = joined(
+    looked.answers,
+    cycle?.reports ?? [],
+    alarmReports(was.alarms, alarms, level, readings.temperature),
+    periodic.reports,
+    energy.reports,
+  );
+  const why = [...(cycle?.why ?? []), ...energy.why];
+  const press = cycle?.press ?? null;
+  const full = alarms.includes("bin-full");
+  const seen = { before: was.press, press, why, reports, requests: inputs.requests, readings, level, full };
+  const evidenced = nextEvidence(was.evidence, seen, moments);
+  const own = { fill, felt, calibration, warmth, press, energy: energy.energy };
+  const state = sharing(was, { ...own, alarms, told: periodic.told, evidence: evidenced.state });
   const changed = state === was ? null : now;
   return {
     state,
     outputs: state.press?.outputs ?? NO_OUTPUTS,
-    why: [...(cycle?.why ?? []), ...energy.why],
-    reports: joined(
-      looked.answers,
-      cycle?.reports ?? [],
-      alarmReports(was.alarms, alarms, level, readings.temperature),
-      periodic.reports,
-      energy.reports,
-    ),
+    why,
+    reports: evidenced.report === null ? reports : [...reports, evidenced.report],
+    ...(evidenced.entries.length === 0 ? {} : { evidence: evidenced.entries }),
     memory: state.press === null ? null : memoryToStore(state.press.memory),
     /** What changed now may start timers that this cycle has not asked for yet: the next one does. */
     wakeAt: changed ?? moments.next,

@@ -1,3 +1,4 @@
+import type { EvidenceHead } from "../measure/evidence.ts";
 import type { Reading } from "../measure/reading.ts";
 import type { BatteryState, Digital, RamDirection, RamFeedback, Range } from "../measure/samples.ts";
 import type { WallClock } from "../measure/time.ts";
@@ -49,6 +50,8 @@ export type BinReadings = {
   /** Active: pressed. The two buttons of the crew's service, where there are any. */
   readonly serviceA: Reading<Digital>;
   readonly serviceB: Reading<Digital>;
+  /** The newest entry of the log that is on the disk; left out: a simulated device, whose log proves nothing. */
+  readonly evidence?: Reading<EvidenceHead>;
 };
 
 export type SignColour = "off" | "green" | "amber" | "red";

@@ -3,6 +3,7 @@ import type { RecordClass, Report } from "../measure/decision.ts";
 import { FAULT_CAUSES } from "../measure/fault.ts";
 import { RESTART_CAUSES } from "../measure/restart.ts";
 import type { DeviceKind } from "../measure/roles.ts";
+import { binDayValues } from "./bin-day.ts";
 import { choice, count, flag, hash, quantity, sentence, share, word, words } from "./fields.ts";
 import { binEnergyValues } from "./bin-energy.ts";
 import { LAMP_FAILURES, lampDayValues, lampMeterValues } from "./lamp-day.ts";
@@ -107,6 +108,7 @@ const samples: readonly Stream[] = [
       strokes: count("strokes since the bin was made"),
     }),
   },
+  { ...sample("bin-day", 1, BIN, 86_400, "one day by UTC, and the head of the evidence log"), values: binDayValues },
   {
     ...sample("battery", 2, BIN, 300, "the device's own battery"),
     values: z.strictObject({

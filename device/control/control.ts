@@ -1,4 +1,5 @@
 import { HEARD_MAX, REQUESTS_MAX, type ControlEnd, type Moment } from "../channel/messages.ts";
+import type { EvidenceKeep } from "../keep/evidence/evidence-keep.ts";
 import type { Keep } from "../keep/keep.ts";
 import type { Inputs, Kept, Memory, Report, Request, Why } from "../measure/decision.ts";
 import type { NeighbourWord } from "../measure/neighbour.ts";
@@ -30,6 +31,8 @@ export type ControlOptions = {
   readonly machine: AnyMachine;
   readonly hardware: Hardware;
   readonly keep: Keep;
+  /** Of what must be provable later; left out: it is not kept. */
+  readonly evidence?: EvidenceKeep;
   readonly channel: ControlEnd;
   readonly hello: Hello;
   readonly simulated: boolean;
@@ -152,6 +155,7 @@ export class Control {
     this.#kept = inputs.kept;
     this.#violations += thought.violations.length;
     const put = this.#put(thought.memory);
+    if (thought.evidence.length > 0) this.#given.evidence?.put(thought.evidence);
     const moved = thought.mind.outputs !== before.mind.outputs;
     this.#write(moved, now);
     this.record.note(before, inputs, thought);

@@ -1,3 +1,4 @@
+import type { EvidenceEntry } from "../measure/evidence.ts";
 import type { Inputs, Json, Kept, Report, Request, Why } from "../measure/decision.ts";
 import type { NeighbourWord } from "../measure/neighbour.ts";
 import type { Violation } from "../measure/machine.ts";
@@ -23,6 +24,7 @@ export type Entry = {
   readonly why?: readonly Why[];
   readonly reports?: readonly Report[];
   readonly violations?: readonly Violation[];
+  readonly evidence?: readonly EvidenceEntry[];
 };
 /** State and inputs as they stood *before* the first entry of its segment. */
 export type Snapshot = {
@@ -86,6 +88,7 @@ function entry(before: Snapshot, inputs: Inputs<Readings>, thought: Thought): En
   if (thought.why.length > 0) changed.why = thought.why;
   if (thought.reports.length > 0) changed.reports = thought.reports;
   if (thought.violations.length > 0) changed.violations = thought.violations;
+  if (thought.evidence.length > 0) changed.evidence = thought.evidence;
   return thought.mind !== before.mind || Object.keys(changed).length > 1 ? changed : null;
 }
 

@@ -24,8 +24,8 @@ export type RecordLine = { readonly snapshot: Snapshot } | Entry;
 export type Position = { readonly mind: Mind; readonly inputs: Inputs<Readings> };
 
 /**
- * Feeds a flight record back through decide and guard and compares every output, reason, report and violation, bit for
- * bit as JSON, and the whole state at each snapshot. Stops at the first difference.
+ * Feeds a flight record back through decide and guard and compares every output, reason, report, violation and evidence, bit
+ * for bit as JSON, and the whole state at each snapshot. Stops at the first difference.
  */
 export function replay(machine: AnyMachine, lines: Iterable<RecordLine>): Replayed {
   let position: Position | null = null;
@@ -78,7 +78,8 @@ function compareEntry(entry: Entry, outputs: unknown, thought: Thought): Differe
     compare(entry.t, "outputs", outputs, thought.mind.outputs) ??
     compare(entry.t, "why", entry.why ?? [], thought.why) ??
     compare(entry.t, "reports", entry.reports ?? [], thought.reports) ??
-    compare(entry.t, "violations", entry.violations ?? [], thought.violations)
+    compare(entry.t, "violations", entry.violations ?? [], thought.violations) ??
+    compare(entry.t, "evidence", entry.evidence ?? [], thought.evidence)
   );
 }
 

@@ -1,4 +1,5 @@
 import type { Inputs, Memory, Report, Why } from "../measure/decision.ts";
+import type { EvidenceEntry } from "../measure/evidence.ts";
 import type { Machine, Violation } from "../measure/machine.ts";
 import type { NeighbourCall } from "../measure/neighbour.ts";
 import { sooner, type Instant } from "../measure/time.ts";
@@ -24,11 +25,13 @@ export type Thought = {
   readonly calls: readonly NeighbourCall[];
   readonly violations: readonly Violation[];
   readonly memory: Memory | null;
+  readonly evidence: readonly EvidenceEntry[];
   readonly wakeAt: Instant | null;
 };
 
 const NOTHING_TAKEN: readonly string[] = [];
 const NO_CALLS: readonly NeighbourCall[] = [];
+const NO_EVIDENCE: readonly EvidenceEntry[] = [];
 
 export const firstMind = (machine: AnyMachine, now: Instant): Mind => ({
   machine: machine.initial(now),
@@ -60,6 +63,7 @@ export function think(machine: AnyMachine, was: Mind, inputs: Inputs<Readings>, 
     calls: decision.calls ?? NO_CALLS,
     violations,
     memory: decision.memory,
+    evidence: decision.evidence ?? NO_EVIDENCE,
     wakeAt: sooner(sooner(decision.wakeAt, guarded.wakeAt), sooner(watched.wakeAt, again)),
   };
 }

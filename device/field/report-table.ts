@@ -1,10 +1,8 @@
 import type { ReportDay } from "./report-days.ts";
+import { csvOf, inTwoLines, laidOut, shown, type Cell, type Language } from "./table.ts";
 
-export type Language = "en" | "sv";
 /** What a kWh costs, in a currency as it is to be printed: `1.20 kr`. */
 export type Price = { readonly perKwh: number; readonly currency: string };
-/** A cell: text, a number with so many decimals, or null where nothing is known. */
-type Cell = string | null | { readonly value: number; readonly decimals: number };
 type Column = {
   readonly head: string;
   /** Of one day, or of all of them added up. */
@@ -71,21 +69,8 @@ export function asText(days: readonly ReportDay[], price: Price | null, language
   const columns = columnsOf(price, language).filter(({ isMore }) => isMore !== true);
   const [heads = [], ...figures] = rowsOf(days, columns, language, "-");
   const rows = [...inTwoLines(heads), ...figures];
-  const widths = columns.map((_, index) => Math.max(...rows.map((row) => row[index]?.length ?? 0)));
-  const isText = (index: number) => index === 0 || index === columns.length - 1;
-  const lines = rows.map((row) =>
-    row
-      .map((cell, index) => (isText(index) ? cell.padEnd(widths[index] ?? 0) : cell.padStart(widths[index] ?? 0)))
-      .join("  ")
-      .trimEnd(),
-  );
+  const lines = laidOut(rows, [0, columns.length - 1]);
   return `${[...lines, "", words.unknown, words.more].join("\n")}\n`;
-}
-
-/** `saved net %` as `saved` above `net %`. */
-function inTwoLines(heads: readonly string[]): readonly (readonly string[])[] {
-  const cut = heads.map((head) => /^(\S+) ?(.*)$/.exec(head));
-  return [cut.map((found) => found?.[1] ?? ""), cut.map((found) => found?.[2] ?? "")];
 }
 
 /**
@@ -93,11 +78,9 @@ function inTwoLines(heads: readonly string[]): readonly (readonly string[])[] {
  * end as RFC 4180 has them. What is not known is an empty cell.
  */
 export function asCsv(days: readonly ReportDay[], price: Price | null, language: Language): string {
-  const separator = language === "sv" ? ";" : ",";
   const columns = columnsOf(price, language);
   const rows = rowsOf(days, columns, language, "").slice(0, days.length + 1);
-  const text = rows.map((row) => `${row.map((cell) => quoted(cell, separator)).join(separator)}\r\n`).join("");
-  return language === "sv" ? `\uFEFF${text}` : text;
+  return csvOf(rows, language);
 }
 
 function columnsOf(price: Price | null, language: Language): readonly Column[] {
@@ -184,14 +167,3 @@ const number = (value: number | null, decimals: number, per = 1): Cell =>
   value === null ? null : { value: value / per, decimals };
 const share = (part: number | null, whole: number | null): Cell =>
   part === null || whole === null || whole === 0 ? null : { value: (100 * part) / whole, decimals: 1 };
-
-function shown(cell: Cell, language: Language, unknown: string): string {
-  if (cell === null) return unknown;
-  if (typeof cell === "string") return cell;
-  const text = cell.value.toFixed(cell.decimals);
-  return language === "sv" ? text.replace(".", ",") : text;
-}
-
-/** A spreadsheet would run a cell that begins so as a formula. */
-const quoted = (cell: string, separator: string): string =>
-  cell.includes(separator) || /["\r\n]|^[=+@]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;

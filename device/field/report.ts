@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { ask, socketTrouble } from "./ask.ts";
 import { daysIn, type ReportDay } from "./report-days.ts";
-import { asCsv, asText, type Language, type Price } from "./report-table.ts";
+import { asCsv, asText, type Price } from "./report-table.ts";
+import type { Language } from "./table.ts";
 
 export type ReportOptions = {
   /** Of a running control, or a file of its records. */

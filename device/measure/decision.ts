@@ -1,3 +1,4 @@
+import type { EvidenceEntry } from "./evidence.ts";
 import type { NeighbourCall, NeighbourWord } from "./neighbour.ts";
 import type { Reading } from "./reading.ts";
 import type { Instant } from "./time.ts";
@@ -22,6 +23,8 @@ export type Decision<State, Outputs> = {
   readonly calls?: readonly NeighbourCall[];
   /** What must survive a power cut; null: nothing. Stored when its revision is a new one, and read back as {@link Kept}. */
   readonly memory: Memory | null;
+  /** What must be provable later, in the order it happened; absent: nothing. */
+  readonly evidence?: readonly EvidenceEntry[];
   /** The next moment at which something may change although no input does; null: none. */
   readonly wakeAt: Instant | null;
 };

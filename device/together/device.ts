@@ -1,9 +1,11 @@
 import type { DeviceConfig, LampPostConfig } from "../../config/device-config.ts";
+import { auditOf, type Audit, type Schedule } from "../bin/evidence/audit.ts";
 import { MemoryChannel } from "../channel/memory.ts";
 import { compose, recordHeader } from "../compose.ts";
 import type { Control, Stepped } from "../control/control.ts";
 import type { LampPostParts, LitterBinParts } from "../hal/parts.ts";
 import type { Keep } from "../keep/keep.ts";
+import { MemoryEvidence, MemoryLog } from "../keep/evidence/memory-evidence.ts";
 import { MemoryDisk, memoryKeep } from "../keep/memory-keep.ts";
 import { Link } from "../link/link.ts";
 import { BrokerPort } from "../link/lan/broker-port.ts";
@@ -42,6 +44,7 @@ export class Device {
   readonly #around: Around;
   readonly #channel: MemoryChannel;
   readonly #disk: MemoryDisk;
+  readonly #log: MemoryLog;
   readonly #keep: Keep;
   readonly #boots: number;
   #sessions: number;
@@ -58,8 +61,9 @@ export class Device {
     const { parts, scheduler, random, before } = around;
     this.config = config;
     this.#around = around;
-    const left = before?.left ?? { disk: new MemoryDisk(), boots: 0, sessions: 0 };
+    const left = before?.left ?? { disk: new MemoryDisk(), log: new MemoryLog(), boots: 0, sessions: 0 };
     this.#disk = left.disk;
+    this.#log = left.log;
     this.#boots = left.boots + 1;
     this.#sessions = left.sessions;
     this.#keep = memoryKeep(this.#disk, scheduler);
@@ -67,6 +71,7 @@ export class Device {
     this.control = compose(config, {
       parts,
       keep: this.#keep,
+      ...(config.kind === "litter-bin" ? { evidence: new MemoryEvidence(this.#log) } : {}),
       channel: this.#channel.openControl(),
       run: hex16(random),
       version: VERSION,
@@ -76,8 +81,13 @@ export class Device {
   }
 
   /** What a power cut leaves. */
-  get left(): { readonly disk: MemoryDisk; readonly boots: number; readonly sessions: number } {
-    return { disk: this.#disk, boots: this.#boots, sessions: this.#sessions };
+  get left(): {
+    readonly disk: MemoryDisk;
+    readonly log: MemoryLog;
+    readonly boots: number;
+    readonly sessions: number;
+  } {
+    return { disk: this.#disk, log: this.#log, boots: this.#boots, sessions: this.#sessions };
   }
   get neighbours(): Neighbours | null {
     return this.#neighbours;
@@ -90,6 +100,10 @@ export class Device {
   }
   postTotals(now: Instant): Totals {
     return postTotals(this.control, now);
+  }
+  /** What an auditor would be told of a bin, by its log; times in ms since 1970, as its clock has them. */
+  binAudit(fromMs: number, toMs: number, schedule: Schedule | null): Audit {
+    return auditOf(this.#log.entries, fromMs, toMs, schedule);
   }
   binShown(now: Instant): BinShown {
     return binShown(this.control, now);

@@ -77,9 +77,16 @@ const RULES: readonly Rule[] = [
   { of: /^device\/version\.ts$/, may: [/^package\.json$/], packages: ["node:"] },
   {
     of: /^device\/main\.ts$/,
-    may: [VERSION, /^device\/options\.ts$/],
+    may: [VERSION, /^device\/(?:options|auditing)\.ts$/],
     types: below("config"),
     lazy: [/^device\//, /^config\//, /^hal-mocks\//],
+    packages: ["commander", "node:"],
+  },
+  {
+    of: /^device\/auditing\.ts$/,
+    may: [/^device\/options\.ts$/],
+    types: below("config"),
+    lazy: [/^device\/field\//],
     packages: ["commander", "node:"],
   },
   { of: /^device\/options\.ts$/, may: [], packages: ["commander"] },
