@@ -7,6 +7,7 @@ import type { Scenario } from "../config/scenario.ts";
 import { addAuditing } from "./auditing.ts";
 import { brokerUrl, duration, durationFrom, levelOf, wholeNumber, wrongUse } from "./options.ts";
 import type { PlanWords, StreetWords } from "./options.ts";
+import { addBinVerbs, type Named } from "./verbs-at-bin.ts";
 import { VERSION } from "./version.ts";
 
 /** Words only: each verb's code is loaded when it is asked for. Exit codes: 0 fine, 1 a problem, 2 wrong use. */
@@ -84,43 +85,7 @@ program
     process.exitCode = await listen({ port, as, range, forMs, json });
   });
 
-program
-  .command("inhibit")
-  .summary("at the bin: keep the press from starting for a while; a stroke that runs goes on")
-  .addOption(
-    new Option("--for <time>", "as `20 min`; a day at most, `0 s` lifts it")
-      .argParser(durationFrom("0 s", "24 h"))
-      .makeOptionMandatory(),
-  )
-  .option("--config <file>", "the config of the running device")
-  .option("--device <name>", "or its name")
-  .option("--json", "the answer as a JSON line", false)
-  .addHelpText("after", "\nExample: gaturum inhibit --for 2h --device bin-4711-0102")
-  .action(async (options: { for: number; json: boolean } & Named) => {
-    const { request } = await import("./field/request.ts");
-    const wish = { verb: "inhibit", args: { forMs: options.for } };
-    process.exitCode = await request(await socketOf("inhibit", options), wish, options.json);
-  });
-
-program
-  .command("reset-latch")
-  .summary("at the bin: after a repair, arm RESET for 60 s to take back a fault that wants a tool")
-  .requiredOption("--who <name>", "who repaired it")
-  .requiredOption("--why <text>", "what was repaired")
-  .option("--config <file>", "the config of the running device")
-  .option("--device <name>", "or its name")
-  .option("--json", "the answer as a JSON line", false)
-  .addHelpText(
-    "after",
-    "\nIt clears nothing by itself. Turn the key to SERVICE, say this, press RESET at the bin and let go of it within\n" +
-      "60 s, turn the key back.\n\n" +
-      'Example: gaturum reset-latch --who "A. Lind" --why "relay K2 replaced" --device bin-4711-0102',
-  )
-  .action(async (options: { who: string; why: string; json: boolean } & Named) => {
-    const { request } = await import("./field/request.ts");
-    const wish = { verb: "reset-latch", args: { who: options.who, why: options.why } };
-    process.exitCode = await request(await socketOf("reset-latch", options), wish, options.json);
-  });
+addBinVerbs(program, socketOf);
 
 addAuditing(program, { loaded, socketOf });
 
@@ -228,9 +193,6 @@ program
     const deciding = { Device, MemoryCity, BrokerCity, MovingCity, newPace, ...(await theScenarios()) };
     process.exitCode = await street(configs, options, deciding);
   });
-
-/** How a running device is named. */
-type Named = { readonly config?: string; readonly device?: string };
 
 /** Where its control can be asked. */
 async function socketOf(verb: string, named: Named): Promise<string> {

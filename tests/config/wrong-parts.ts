@@ -121,7 +121,7 @@ export const WRONG_PARTS: readonly Wrong[] = [
   [
     "a role of another kind",
     sensor("role: level", "role: motion"),
-    "p.yaml:19:20 parts.level-1.role: the role motion is for a lamp-post, and kind says litter-bin. Write level, level2, level3, temperature, clock, beam, serviceA or serviceB.",
+    "p.yaml:19:20 parts.level-1.role: the role motion is for a lamp-post, and kind says litter-bin. Write level, level2, level3, temperature, clock or beam.",
   ],
   [
     "a beam driver on a guard: its cut wire would read as a closed one",

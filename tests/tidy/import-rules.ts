@@ -76,8 +76,14 @@ const RULES: readonly Rule[] = [
   },
   { of: /^device\/version\.ts$/, may: [/^package\.json$/], packages: ["node:"] },
   {
+    of: /^device\/verbs-at-bin\.ts$/,
+    may: [/^device\/options\.ts$/],
+    lazy: [/^device\/field\//],
+    packages: ["commander"],
+  },
+  {
     of: /^device\/main\.ts$/,
-    may: [VERSION, /^device\/(?:options|auditing)\.ts$/],
+    may: [VERSION, /^device\/(?:options|auditing|verbs-at-bin)\.ts$/],
     types: below("config"),
     lazy: [/^device\//, /^config\//, /^hal-mocks\//],
     packages: ["commander", "node:"],

@@ -1,0 +1,33 @@
+import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { expect, it } from "vitest";
+import { DeviceRun } from "./device-run.ts";
+
+const ROOT = new URL("../..", import.meta.url).pathname;
+const DEVICE = "bin-0815";
+const EXAMPLE = readFileSync(new URL("../../config/litter-bin.yaml", import.meta.url), "utf8");
+const CONFIG = EXAMPLE.replace(/^city:\n(?: .*\n)+/m, "");
+
+it("at a running bin: inhibit and its end; reset-latch is refused where nothing may be armed", async () => {
+  const run = new DeviceRun(CONFIG, DEVICE, ["--mock"]);
+  const gaturum = (...words: readonly string[]) => {
+    const all = ["device/gaturum.js", ...words, "--device", DEVICE];
+    return spawnSync(process.execPath, all, { cwd: ROOT, encoding: "utf8", env: run.env });
+  };
+  try {
+    await run.ready();
+    expect(gaturum("inhibit", "--for", "2 h")).toMatchObject({
+      status: 0,
+      stdout: expect.stringMatching(/no stroke begins for 7200 s/) as string,
+    });
+    const lifted = gaturum("inhibit", "--for", "0s", "--json");
+    expect(JSON.parse(lifted.stdout)).toMatchObject({ code: 200, result: "the inhibit is lifted" });
+    const refused = gaturum("reset-latch", "--who", "A. Lind", "--why", "relay replaced");
+    expect(refused.status).toBe(1);
+    expect(refused.stderr).toMatch(/^refused: not now: the bin is in [A-Z_]+\. Turn the key to SERVICE first/);
+    expect(gaturum("reset-latch", "--why", "relay replaced").status).toBe(2);
+    expect(gaturum("inhibit", "--for", "25h").status).toBe(2);
+  } finally {
+    await run.close();
+  }
+});
