@@ -218,6 +218,7 @@ export class KilledBin {
     return join(this.#state, "keep");
   }
 
+  /** `--child`: it ends when this process is gone, however that went. */
   #spawn(module: string, more: readonly string[]): ChildProcess {
     const folders = ["--run-dir", this.#run, "--state-dir", this.#state];
     const words = [join(ROOT, "device", `${module}.ts`), "--config-json", join(this.#run, "config.json"), ...folders];
@@ -226,11 +227,11 @@ export class KilledBin {
       NODE_COMPILE_CACHE: join(this.#yard.folder, "compiled"),
       GATURUM_NO_PINS: "yes",
     };
-    const child = spawn(process.execPath, [...NODE_WORDS, ...words, ...more], {
+    const child = spawn(process.execPath, [...NODE_WORDS, ...words, "--child", ...more], {
       env,
-      stdio: ["ignore", "ignore", "pipe"],
+      stdio: ["ignore", "ignore", "pipe", "ipc"],
     });
-    child.stderr.setEncoding("utf8").on("data", (text: string) => this.said.push(...text.split("\n").filter(Boolean)));
+    child.stderr?.setEncoding("utf8").on("data", (text: string) => this.said.push(...text.split("\n").filter(Boolean)));
     return child;
   }
 
