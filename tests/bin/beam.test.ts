@@ -77,6 +77,7 @@ describe("a beam that is blocked for 24 h while the level says otherwise is dirt
     quality: "valid",
     fillPct: percent(fillPct),
     distanceMm: 500,
+    errorPct: 0,
     confirmed: true,
   });
   const settings = settingsWith({ pressAtPct: percent(85) });
