@@ -48,7 +48,7 @@ export class BinSite {
   faults: PressFaults = NO_FAULTS;
   readonly #agenda: Agenda;
   readonly #contacts: Record<Contact, Digital>;
-  readonly #supply = new Supply(FIRST_CHARGE_PCT);
+  #supply = new Supply(FIRST_CHARGE_PCT);
   #suppliedAt: Instant;
   #driven: RamDirection = "off";
   #drivenSince: Instant;
@@ -226,6 +226,10 @@ export class BinSite {
     this.moveTo(now);
     this.#press = cranked(this.#press, toMm);
     this.moveTo(now);
+  }
+  /** Another battery is put in, charged so far. */
+  charge(pct: number): void {
+    this.#supply = new Supply(pct);
   }
   /** Another press is put in, its plate at the top and no litter below it. */
   fit(make: Partial<PressMake>, now: Instant): void {

@@ -8,6 +8,7 @@ const RAM_DOWN = "Press RESET, then START: it warns and goes up";
 export const CURES: Readonly<Record<keyof typeof CAUSES, string>> = {
   nvLost: `Look where the ram stands and that nobody is in the press, ${RESET}. If it comes again, replace the memory card`,
   openIntent: `Look into the press from the service door and close the door. ${RAM_DOWN}`,
+  openService: `Look into the press from the service door, turn the key to AUTO, ${RESET}`,
   eStop: `Find out why it was pressed, pull the red button out, ${RESET}`,
   fire: `Keep the hopper shut and call the fire brigade if it smokes. Below 40 C for 10 minutes, ${RESET}`,
   tilt: `Set the bin upright, look at its feet and at the tilt switch. Upright for a minute, ${RESET}`,

@@ -41,6 +41,9 @@ const WAITS_FOR: Partial<Readonly<Record<Mode["name"], string>>> = {
   WAIT_START: "START to be pressed, with every guard closed",
   FULL_LOCKED: "the crew: open the service door, empty it, close the door, press RETURN",
   COLLECTION: "the service door to be closed and RETURN to be pressed",
+  SERVICE:
+    "the key at AUTO; until then the press moves by the crew's buttons alone. If it stands there, its switch is stuck: replace it",
+  SHUTDOWN: "the battery to be charged: look at the panel and the fuse",
   SAFE_STOP: "its memory card to take down the cause: if it stays so, replace the card",
   LOCKOUT: "RESET to be pressed, once what is latched is put right",
 };
@@ -84,10 +87,11 @@ function pressStanding(press: PressState, readings: BinReadings, now: Instant): 
   };
 }
 
-function missingNow({ watch }: PressState, readings: BinReadings): readonly string[] {
+function missingNow({ mode, watch }: PressState, readings: BinReadings): readonly string[] {
   const { missing, burning } = lookAtGuards(readings, watch.counts, false, false);
   const names = missing === "" || burning ? [] : missing.split(", ");
   const words = names.map((name) => withFault(name, readings));
+  if (mode.name === "SERVICE" && readings.key.ok) return words;
   return isOn(readings.key) || !readings.key.ok ? [...words, KEY_WORDS] : words;
 }
 
