@@ -49,7 +49,7 @@ export class BinSite {
   faults: PressFaults = NO_FAULTS;
   readonly #agenda: Agenda;
   readonly #contacts: Record<Contact, Digital>;
-  readonly #supply: Supply;
+  #supply: Supply;
   #suppliedAt: Instant;
   #driven: RamDirection = "off";
   #drivenSince: Instant;
@@ -262,6 +262,10 @@ export class BinSite {
     this.moveTo(now);
     this.#press = cranked(this.#press, toMm);
     this.moveTo(now);
+  }
+  /** Another battery is put in, charged so far. */
+  charge(pct: number): void {
+    this.#supply = new Supply({ ...this.#supply.make, chargePct: pct });
   }
   /** Another press is put in, its plate at the top and no litter below it. */
   fit(make: Partial<PressMake>, now: Instant): void {

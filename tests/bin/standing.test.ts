@@ -54,7 +54,7 @@ describe("how a bin stands, for a technician", () => {
     bench.run(40);
     const { fill, press } = standing(bench);
     expect(fill).toMatchObject({ quality: "valid", full: false });
-    expect(press?.blocks).toEqual([{ block: "inhibit", text: "the city inhibits the press" }]);
+    expect(press?.blocks).toEqual([{ block: "inhibit", text: "somebody inhibits the press" }]);
     expect(press?.strokes).toMatchObject({ total: 1, open: false });
     expect(press?.strokes.lastAgoS).toBeGreaterThan(60);
     bench.breakPart("level");
@@ -82,7 +82,8 @@ describe("how a bin stands, for a technician", () => {
     bench.cutPower();
     bench.run(1_000);
     const told = pressOf(bench);
-    expect(told.missing.join()).toMatch(/key does not stand at AUTO; if it does, its switch is stuck/);
+    expect(told.state).toBe("SERVICE");
+    expect(told.waitsFor).toMatch(/^the key at AUTO.* its switch is stuck: replace it$/);
     expect(told.stuckButtons).toEqual(["reset"]);
   });
 

@@ -15,6 +15,7 @@ export const RUN_ON_MS = 600;
 /** Longer than a start would take that begins by itself: its first step shows in the first cycle. */
 const WATCHED_MS = 1_500;
 const STOPPED_MS = 2_000;
+const CHARGED_PCT = 80;
 /** A state that a busy machine did not let it reach: the bin stops as it should, and is brought there again. */
 const TRIES_MAX = 4;
 const STEPS_MAX = 8;
@@ -70,8 +71,10 @@ function mustRemember(bin: KilledBin, { state, run }: Kill, kept: Found): void {
   const memory = kept.status === "found" ? (kept.best.memory.value as unknown as Remembered) : null;
   if (kept.status === "unreadable") return;
   const said = JSON.stringify({ phase: bin.killed?.phase, strokeOpen: memory?.strokeOpen, latch: memory?.latch });
-  const isOpen = bin.killed !== null && OPEN.includes(bin.killed.phase);
+  // What a crew's hands move is no stroke of the machine's: its service is open instead.
+  const isOpen = state !== "SERVICE" && bin.killed !== null && OPEN.includes(bin.killed.phase);
   if (isOpen && memory?.strokeOpen !== true) throw new Error(`an open stroke was forgotten: ${said}`);
+  if (state === "SERVICE" && memory?.serviceOpen !== true) throw new Error(`a service was forgotten: ${said}`);
   const latched = state === "LOCKOUT" && run % 4 !== 3;
   if (latched && (memory?.latch.length ?? 0) === 0) throw new Error(`a latch was forgotten: ${said}`);
 }
@@ -79,6 +82,8 @@ function mustRemember(bin: KilledBin, { state, run }: Kill, kept: Found): void {
 /** Where section 8 says that it is after the restart, from what is on disk and what its contacts show. */
 function placeOf(bin: KilledBin, kept: Found): State {
   if (kept.status === "unreadable") return "LOCKOUT";
+  // From LOCKOUT, too, the key leads on at once.
+  if (bin.site.contact("key").active) return "SERVICE";
   const memory = kept.status === "found" ? (kept.best.memory.value as unknown as Remembered) : null;
   if (memory !== null && (memory.strokeOpen || memory.latch.length > 0)) return "LOCKOUT";
   const { site } = bin;
@@ -171,7 +176,8 @@ async function renew(bin: KilledBin): Promise<void> {
 }
 
 function repair(bin: KilledBin): void {
-  bin.set(false, "eStop", "start", "reset");
+  bin.set(false, "eStop", "start", "reset", "key", "serviceA", "serviceB");
+  bin.site.charge(CHARGED_PCT);
   bin.set(true, "doorA", "doorB");
   bin.site.breakPress(NO_FAULTS, bin.now);
 }

@@ -18,7 +18,7 @@ export type Kill = {
 const LASTS_MS: Readonly<Record<State, number>> = {
   ...{ BOOT: 60, SELF_TEST: 600, WAIT_START: 1_000, IDLE: 1_000, LOCKING: 1_000, WARN: 3_000, EXTEND: 1_900 },
   ...{ PAUSE: 300, DWELL: 2_000, RETRACT: 1_900, VERIFY: 4_000, COOL: 2_000, FULL_LOCKED: 1_000, COLLECTION: 1_000 },
-  ...{ SAFE_STOP: 1_000, LOCKOUT: 1_000 },
+  ...{ SAFE_STOP: 1_000, LOCKOUT: 1_000, SERVICE: 800, SHUTDOWN: 1_000 },
 };
 export const STATES = Object.keys(LASTS_MS) as readonly State[];
 /** Two slots are written and flushed within this. */

@@ -10,6 +10,7 @@ const HEAP_MM = 900;
 /** From here the way home takes as long as a whole stroke. */
 const LOW_MM = 550;
 const PHASE_S = 30;
+const NEARLY_EMPTY_PCT = 5;
 
 /** Brings a bin that rests in IDLE into a state; what is returned kills it there at its moment. */
 export async function reach(bin: KilledBin, kill: Kill): Promise<() => Promise<void>> {
@@ -64,6 +65,23 @@ export async function reach(bin: KilledBin, kill: Kill): Promise<() => Promise<v
       return later;
     case "SAFE_STOP":
       return stopped(bin, home, later);
+    case "SERVICE":
+      bin.set(true, "key");
+      await bin.reaches("SERVICE");
+      // Both buttons must have been seen free.
+      await pause(LOOK_MS);
+      // Both hands at once drive it down; they stay on the buttons.
+      if (home) {
+        return atPhase(bin, "EXTEND", afterMs, () => {
+          bin.set(true, "serviceA", "serviceB");
+          return Promise.resolve();
+        });
+      }
+      return later;
+    case "SHUTDOWN":
+      bin.site.charge(NEARLY_EMPTY_PCT);
+      await bin.reaches("SHUTDOWN");
+      return later;
     case "LOCKOUT":
       bin.set(true, "eStop");
       await bin.reaches("LOCKOUT");

@@ -90,7 +90,19 @@ async function fastBin(): Promise<DeviceConfig> {
   const config = await example("litter-bin.yaml");
   if (config.kind !== "litter-bin" || config.bin.press === null) throw new Error("litter-bin.yaml has no press");
   const press = { ...config.bin.press, strokesPerHourMax: 20, strokesPerDayMax: 200 };
-  return { ...config, city: { ...config.city, broker: "mqtt://127.0.0.1:1" }, bin: { ...config.bin, press } };
+  const hands = (["serviceA", "serviceB"] as const).map((role) => ({ ...mockPart(config), name: role, role }));
+  return {
+    ...config,
+    parts: [...config.parts, ...hands],
+    city: { ...config.city, broker: "mqtt://127.0.0.1:1" },
+    bin: { ...config.bin, press },
+  };
+}
+
+function mockPart({ parts }: DeviceConfig): DeviceConfig["parts"][number] {
+  const part = parts.find(({ role }) => role === "start");
+  if (part === undefined) throw new Error("litter-bin.yaml has no START");
+  return part;
 }
 
 function tell(outcomes: readonly Outcome[]): void {

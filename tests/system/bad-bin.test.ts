@@ -95,7 +95,7 @@ describe("a bin whose contacts cannot be", () => {
 
   it("a key switch that is stuck at SERVICE: nothing starts, and the place and the cure are told", async () => {
     let told = "";
-    await until("the self-test", async () => (told = await why(1)).includes("now       SELF_TEST"));
-    expect(told).toMatch(/^look at {3}the key does not stand at AUTO; if it does, its switch is stuck: replace it$/m);
+    await until("the service", async () => (told = await why(1)).includes("now       SERVICE"));
+    expect(told).toMatch(/^waits for the key at AUTO.* If it stands there, its switch is stuck: replace it$/m);
   });
 });
