@@ -1,6 +1,6 @@
 import type { CalendarRule, CalendarSettings, Program, SwitchPoint } from "../device/lamp/program-settings.ts";
 import { calendarProblems as found, type CalendarProblem as Found } from "../device/lamp/program/check.ts";
-import { dayOfText, epochOf, localTime, minuteText } from "../device/lamp/program/local-time.ts";
+import { dayOfText, epochOf, localTime, minuteText } from "../device/measure/local-time.ts";
 import { pointText } from "../device/lamp/program/point-text.ts";
 import { minuteOf } from "./calendar.ts";
 import { nearest, quoted } from "./problem.ts";

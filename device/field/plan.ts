@@ -1,5 +1,5 @@
 import type { DeviceConfig } from "../../config/device-config.ts";
-import { dayOfText, isZone, localTime, type LocalDay } from "../lamp/program/local-time.ts";
+import { dayOfText, isZone, localTime, type LocalDay } from "../measure/local-time.ts";
 import { darkMinutesOf, planJson, planTable } from "../lamp/program/plan-text.ts";
 import { calendarOf, planOf } from "../lamp/program/plan.ts";
 import type { EpochMs } from "../measure/time.ts";

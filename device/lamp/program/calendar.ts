@@ -1,5 +1,5 @@
 import type { CalendarRule, CalendarSettings, Program } from "../program-settings.ts";
-import { localDay, type LocalDay } from "./local-time.ts";
+import { localDay, type LocalDay } from "../../measure/local-time.ts";
 
 /** A day as rules speak of it. `weekday` 1 Monday to 7 Sunday. */
 export type CalendarDate = {

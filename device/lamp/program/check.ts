@@ -12,7 +12,7 @@ import {
   sinceNoon,
   timesShown,
   type LocalDay,
-} from "./local-time.ts";
+} from "../../measure/local-time.ts";
 import { pointText } from "./point-text.ts";
 import { uselessRules } from "./useless-rules.ts";
 

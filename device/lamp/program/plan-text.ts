@@ -1,5 +1,5 @@
 import type { EpochMs } from "../../measure/time.ts";
-import { localTime, minuteText } from "./local-time.ts";
+import { localTime, minuteText } from "../../measure/local-time.ts";
 import type { PlannedNight } from "./plan.ts";
 
 const MINUTE_MS = 60_000;

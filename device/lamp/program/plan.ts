@@ -4,7 +4,7 @@ import { degrees, percent, watts, type Degrees, type Percent, type Watts } from 
 import { turnsBetween, type Turns } from "../night/sun.ts";
 import type { CalendarSettings } from "../program-settings.ts";
 import type { LampSettings, LuminaireSettings } from "../settings.ts";
-import { localDay, type LocalDay } from "./local-time.ts";
+import { localDay, type LocalDay } from "../../measure/local-time.ts";
 import { pointText } from "./point-text.ts";
 import { CIVIL_DEG, sunEvents, type SunEvents } from "./sun-events.ts";
 import { nightOn, programNow, type ProgramNow, type Tonight } from "./tonight.ts";

@@ -1,5 +1,5 @@
 import type { SwitchPoint } from "../program-settings.ts";
-import { minuteText } from "./local-time.ts";
+import { minuteText } from "../../measure/local-time.ts";
 
 const MINUTE_MS = 60_000;
 

@@ -2,7 +2,7 @@ import { epochMs, type EpochMs } from "../../measure/time.ts";
 import { degrees, type Degrees } from "../../measure/units.ts";
 import { elevationDeg } from "../night/sun.ts";
 import type { NightSettings } from "../settings.ts";
-import { noonOf, type LocalDay } from "./local-time.ts";
+import { noonOf, type LocalDay } from "../../measure/local-time.ts";
 
 /** One day by the sun, from its midnight to its midnight. Null: the sun does not cross that elevation on this day. */
 export type SunEvents = {

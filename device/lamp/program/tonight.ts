@@ -4,7 +4,7 @@ import { percent, type Percent } from "../../measure/units.ts";
 import type { CalendarSettings, DynamicControl, Program, SwitchPoint } from "../program-settings.ts";
 import type { NightSettings } from "../settings.ts";
 import { programOn } from "./calendar.ts";
-import { dayText, epochOf, localDay, nightOf, NOON_MINUTE, noonOf, sinceNoon, type LocalDay } from "./local-time.ts";
+import { dayText, epochOf, localDay, nightOf, NOON_MINUTE, noonOf, sinceNoon, type LocalDay } from "../../measure/local-time.ts";
 import { nightUnder } from "./resolved-night.ts";
 import { sunEvents } from "./sun-events.ts";
 

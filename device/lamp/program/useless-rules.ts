@@ -1,6 +1,6 @@
 import type { CalendarRule } from "../program-settings.ts";
 import { calendarDate, newYear, testOf, writtenDate } from "./calendar.ts";
-import { localDay } from "./local-time.ts";
+import { localDay } from "../../measure/local-time.ts";
 
 /** A rule that never rules a night; `earlier` are those that hold on all its dates, none where it has no date at all. */
 export type UselessRule = { readonly index: number; readonly earlier: readonly number[] };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { CalendarRule } from "../../../device/lamp/program-settings.ts";
 import { calendarDate, comes, programOn, testOf, writtenDate } from "../../../device/lamp/program/calendar.ts";
-import { dayOfText, localDay } from "../../../device/lamp/program/local-time.ts";
+import { dayOfText, localDay } from "../../../device/measure/local-time.ts";
 import { calendar, program, rule } from "./calendars.ts";
 
 const day = (text: string) => dayOfText(text) ?? localDay(Number.NaN);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { dayOfText, localDay } from "../../../device/lamp/program/local-time.ts";
+import { dayOfText, localDay } from "../../../device/measure/local-time.ts";
 import { nightUnder } from "../../../device/lamp/program/resolved-night.ts";
 import { sunEvents } from "../../../device/lamp/program/sun-events.ts";
 import { millis, minutes } from "../../../device/measure/time.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { CalendarSettings } from "../../../device/lamp/program-settings.ts";
-import { dayOfText, localDay } from "../../../device/lamp/program/local-time.ts";
+import { dayOfText, localDay } from "../../../device/measure/local-time.ts";
 import { planJson, planTable } from "../../../device/lamp/program/plan-text.ts";
 import { planOf, wattsAt, type PlannedNight } from "../../../device/lamp/program/plan.ts";
 import type { LampSettings } from "../../../device/lamp/settings.ts";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { CalendarSettings, DynamicControl, Program, SwitchPoint } from "../../../device/lamp/program-settings.ts";
-import { dayOfText, localDay, nightOf } from "../../../device/lamp/program/local-time.ts";
+import { dayOfText, localDay, nightOf } from "../../../device/measure/local-time.ts";
 import { sunEvents } from "../../../device/lamp/program/sun-events.ts";
 import { nextTonight, nightOn, programNow, tonightAt, type Tonight } from "../../../device/lamp/program/tonight.ts";
 import { Moments } from "../../../device/measure/moments.ts";

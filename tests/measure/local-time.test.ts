@@ -11,9 +11,9 @@ import {
   nightOf,
   noonOf,
   timesShown,
-} from "../../../device/lamp/program/local-time.ts";
-import { epochMs } from "../../../device/measure/time.ts";
-import { propertyRuns } from "../../setup/property-runs.ts";
+} from "../../device/measure/local-time.ts";
+import { epochMs } from "../../device/measure/time.ts";
+import { propertyRuns } from "../setup/property-runs.ts";
 
 const STOCKHOLM = "Europe/Stockholm";
 /** With and without summer time, south of the equator, half and quarter hours, and a change of half an hour. */

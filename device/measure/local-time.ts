@@ -1,5 +1,5 @@
-import { epochMs, type EpochMs } from "../../measure/time.ts";
-import type { Quantity } from "../../measure/units.ts";
+import { epochMs, type EpochMs } from "./time.ts";
+import type { Quantity } from "./units.ts";
 
 /** A day of a zone's calendar, counted from 1970-01-01 there. It says nothing of when that day begins. */
 export type LocalDay = Quantity<"local days since 1970">;
