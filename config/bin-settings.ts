@@ -1,6 +1,8 @@
 import type { BinSettings, PressSettings } from "../device/bin/settings.ts";
 import type { SectionFor } from "./section.ts";
 
+const HOUR_MS = 3_600_000;
+
 /**
  * Sources: full as the alert of compacting bins in the field (85 %); fire from 70 degrees;
  * press at the line or after 15 throw-ins (through-beam and count triggers of two makers). Ranges are our choice.
@@ -34,6 +36,27 @@ export const binSettings = {
     max: 120,
     default: 70,
     meaning: "Warmer than this inside is fire: nothing moves.",
+  },
+  zone: {
+    kind: "text",
+    pattern: "^[A-Za-z][A-Za-z0-9_+/-]{0,63}$",
+    write: "Write a zone such as Europe/Stockholm.",
+    default: "Europe/Stockholm",
+    meaning: "The zone of its hours and weekdays, summer time included: what it learns of its litter goes by them.",
+  },
+  collectEveryMs: {
+    kind: "duration",
+    min: 24 * HOUR_MS,
+    max: 60 * 24 * HOUR_MS,
+    default: 7 * 24 * HOUR_MS,
+    meaning: "Not emptied for so long, it wants to be, however little is in it.",
+  },
+  collectWithinMs: {
+    kind: "duration",
+    min: HOUR_MS,
+    max: 7 * 24 * HOUR_MS,
+    default: 24 * HOUR_MS,
+    meaning: "So long someone has to come once it wants to be emptied; then the collection is late.",
   },
 } satisfies SectionFor<Omit<BinSettings, "press">>;
 

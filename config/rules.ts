@@ -1,3 +1,4 @@
+import { isZone } from "../device/measure/local-time.ts";
 import type { QuantityKind } from "../device/measure/setting.ts";
 import type { Values } from "./reader.ts";
 import { shown } from "./value.ts";
@@ -74,8 +75,16 @@ export function binRules(bin: Values): readonly Broken[] {
   const press = bin["press"] as Values | null | undefined;
   return [
     ...span(bin),
+    ...zone(bin),
     ...inOrder("share", ["bin.hysteresis", bin["hysteresisPct"]], ["bin.full", bin["fullPct"]]),
     ...(press == null ? [] : pressRules(bin, press)),
+  ];
+}
+
+function zone({ zone }: Values): readonly Broken[] {
+  if (typeof zone !== "string" || isZone(zone)) return [];
+  return [
+    { paths: ["bin.zone"], wrong: `"${zone}" is no time zone`, instead: "Write a zone such as Europe/Stockholm." },
   ];
 }
 

@@ -1,17 +1,26 @@
 import type { Decision, Inputs, Report } from "../measure/decision.ts";
 import type { Machine } from "../measure/machine.ts";
 import type { Instant } from "../measure/time.ts";
-import { alarmReports, alarmsNow, type Alarms } from "./told/alarms.ts";
+import {
+  initialCollecting,
+  knownClock,
+  nextCollecting,
+  type Collecting,
+  type CollectingSight,
+} from "./collection/collecting.ts";
+import { careNow } from "./collection/late.ts";
+import { readinessOf, type Readiness } from "./collection/readiness.ts";
+import { alarmReports, alarmsNow, OVERFLOW_SOON, wantsPerson, type Alarms } from "./told/alarms.ts";
 import { fillLevel, initialFill, nextFill, type Fill } from "./level/fill.ts";
 import { burns, initialWarmth, nextWarmth, type Warmth } from "./fire.ts";
 import { isOff } from "./looking/guards.ts";
-import { memoryToStore, readMemory } from "./memory.ts";
+import { memoryToStore, readMemory, remembering, type Remembering } from "./memory.ts";
 import { Moments } from "../measure/moments.ts";
 import { initialMonitor, monitor, type MonitorState } from "./monitor/monitor.ts";
 import { NO_OUTPUTS, SAFE_OUTPUTS } from "./press/outputs.ts";
 import { guardsOf, initialPress, nextPress, type PressCycle, type PressState } from "./press/press.ts";
 import type { BinOutputs, BinReadings } from "./readings.ts";
-import { initialTold, periodicReports, type Told } from "./told/reports.ts";
+import { initialTold, periodicReports, readinessReports, type Told } from "./told/reports.ts";
 import { answered } from "./press/requests.ts";
 import { sharing } from "../measure/same.ts";
 import type { BinSettings } from "./settings.ts";
@@ -24,6 +33,8 @@ export type BinState = {
   readonly press: PressState | null;
   readonly alarms: Alarms;
   readonly told: Told;
+  readonly collecting: Collecting;
+  readonly readiness: Readiness | null;
 };
 
 /** A litter bin: measures and reports, and presses where it has a ram. */
@@ -46,6 +57,8 @@ export const initialBin = (settings: BinSettings, now: Instant): BinState => ({
   press: settings.press === null ? null : initialPress(now),
   alarms: [],
   told: initialTold(now),
+  collecting: initialCollecting(now, settings),
+  readiness: null,
 });
 
 /** One cycle. Pure; the same state comes back when nothing changed and no announced moment passed. */
@@ -63,13 +76,30 @@ export function decideBin(
   const { fill, cycle } = looked;
   const level = fillLevel(fill, moments);
   const side = cycle === null ? null : { ...cycle.press, guards: looked.guards, memory: cycle.press.memory.value };
-  const alarms = alarmsNow(fill, burning, side, moments);
+  const { collecting, reports: collected } = nextCollecting(
+    was.collecting,
+    collectingSight(looked, inputs, settings, moments),
+    moments,
+  );
+  const warned = was.alarms.includes(OVERFLOW_SOON);
+  const care = careNow(collecting, settings, knownClock(readings.clock), warned, moments);
+  const alarms = alarmsNow(fill, burning, side, care, moments);
+  const needs = { full: collecting.full !== null, old: care.old, alert: wantsPerson(alarms, side) };
+  const readiness = collecting.resumed ? sharing(was.readiness, readinessOf(needs)) : was.readiness;
   const pressTold =
     cycle === null
       ? null
       : { state: cycle.press.mode.name, blocks: cycle.blocks, strokes: cycle.press.memory.value.strokesTotal };
   const periodic = periodicReports(was.told, level, pressTold, readings, moments);
-  const state = sharing(was, { fill, warmth, press: cycle?.press ?? null, alarms, told: periodic.told });
+  const state = sharing(was, {
+    fill,
+    warmth,
+    press: cycle?.press ?? null,
+    alarms,
+    told: periodic.told,
+    collecting,
+    readiness,
+  });
   const changed = state === was ? null : now;
   return {
     state,
@@ -78,7 +108,9 @@ export function decideBin(
     reports: joined(
       looked.refusals,
       cycle?.reports ?? [],
+      collected,
       alarmReports(was.alarms, alarms, level, readings.temperature),
+      readinessReports(was.readiness, readiness),
       periodic.reports,
     ),
     memory: state.press === null ? null : memoryToStore(state.press.memory),
@@ -92,7 +124,24 @@ type Inside = {
   readonly cycle: PressCycle | null;
   readonly guards: ReturnType<typeof guardsOf>;
   readonly refusals: readonly Report[];
+  /** Door open, ram out, or the ram does not agree: no litter can be read off the level. */
+  readonly hidden: boolean;
 };
+
+function collectingSight(
+  { fill, cycle, guards, hidden }: Inside,
+  { readings }: Inputs<BinReadings>,
+  settings: BinSettings,
+  moments: Moments,
+): CollectingSight {
+  const memory = cycle?.press.memory ?? null;
+  return {
+    ...{ guards, fill, level: fillLevel(fill, moments), clock: readings.clock, settings },
+    hidden: hidden || (cycle !== null && cycle.press.holds.falseFull > 0),
+    full: memory === null ? fill.full : memory.value.full,
+    found: memory === null ? null : memory.read ? memory.value.collecting : undefined,
+  };
+}
 
 function lookInside(
   was: BinState,
@@ -104,7 +153,7 @@ function lookInside(
   const { readings, requests } = inputs;
   const { press } = settings;
   const before = was.press ?? initialPress(moments.now);
-  const memory = readMemory(before.memory, inputs.kept, moments.now);
+  const memory = withCollecting(readMemory(before.memory, inputs.kept, moments.now), was.collecting);
   const guards = guardsOf(before, readings, burning, memory);
   const doorOpen = isOff(readings.doorA) || isOff(readings.doorB);
   const hasDoor = readings.doorA.ok || readings.doorB.ok;
@@ -112,14 +161,21 @@ function lookInside(
   const fill = nextFill(was.fill, readings.level, { doorOpen, ramOut, hasDoor }, settings, moments);
   if (was.press === null || press === null) {
     const refusals = requests.map((request) => answered(request, 404, "this bin has no press"));
-    return { fill, cycle: null, guards, refusals };
+    return { fill, cycle: null, guards, refusals, hidden: doorOpen || ramOut };
   }
   return {
     fill,
     cycle: nextPress(was.press, { inputs, settings, press, memory, guards, fill, moments }),
     guards,
     refusals: [],
+    hidden: doorOpen || ramOut,
   };
+}
+
+/** What collections and forecast made of the last cycle goes to the disk with this one. */
+function withCollecting(memory: Remembering, { resumed, kept }: Collecting): Remembering {
+  if (!resumed || memory.value.collecting === kept) return memory;
+  return remembering(memory, { ...memory.value, collecting: kept });
 }
 
 const joined = (...lists: readonly (readonly Report[])[]): readonly Report[] =>

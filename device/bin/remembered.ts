@@ -1,5 +1,6 @@
 import type { Json } from "../measure/decision.ts";
 import { instant, type Instant } from "../measure/time.ts";
+import { keptCollecting, type KeptCollecting } from "./collection/kept.ts";
 import { isCause, type Cause } from "./press/causes.ts";
 
 /**
@@ -26,6 +27,8 @@ export type Remembered = {
   readonly strokesMs: readonly number[];
   /** A remote inhibit as it was asked for; null: none in force. */
   readonly inhibitMs: number | null;
+  /** Of collections and forecast; null: nothing yet. */
+  readonly collecting: KeptCollecting | null;
 };
 
 /** Entries kept of each list; the largest quota that a config may set is below it. */
@@ -35,6 +38,7 @@ export const LEARNED_STROKES = 5;
 export const NOTHING_REMEMBERED: Remembered = {
   ...{ strokeOpen: false, latch: [], topLate: false, full: false, strokesTotal: 0, strokesAt: [], blindStrokesAt: [] },
   ...{ jamsAt: [], discrepanciesAt: [], jamsUp: 0, strokesMs: [], inhibitMs: null },
+  collecting: null,
 };
 
 /** Reads what was found; null: it is not what this version writes, so it counts as unreadable. */
@@ -59,6 +63,7 @@ export function remembered(found: Json): Remembered | null {
     topLate: value["topLate"] === true,
     ...{ strokeOpen, latch: causes, full, strokesTotal, strokesAt, blindStrokesAt, jamsAt, discrepanciesAt },
     ...{ jamsUp, strokesMs, inhibitMs },
+    collecting: keptCollecting(value["collecting"]),
   };
 }
 

@@ -54,6 +54,9 @@ export const FILL_QUALITIES = [
   "corrupt",
 ] as const;
 
+/** Full; not emptied for days; something wants a person; nobody need come. */
+const REASONS = ["FULLNESS", "AGE", "ALERT", "NOT_READY"] as const;
+
 const samples: readonly Stream[] = [
   {
     ...sample("lamp-level", 1, POST, 300, "light output; a mean over at least 5 minutes"),
@@ -94,6 +97,14 @@ const samples: readonly Stream[] = [
       state: word("state of the machine"),
       blocks: words("why no stroke begins"),
       strokes: count("strokes since the bin was made"),
+    }),
+  },
+  {
+    ...sample("bin-forecast", 2, BIN, 3_600, "when the bin will be full, by what is usual in each hour of a week"),
+    values: z.strictObject({
+      reliability: choice(["low", "medium", "high"], "low until three collections"),
+      fullAt: count("ms since 1970; absent: not known, full already, or not within two weeks").optional(),
+      ratePctPerH: quantity("%/h", 0, 1_000, "of the room in it, a mean over the next 24 hours").optional(),
     }),
   },
   {
@@ -147,7 +158,7 @@ const alarms: readonly Stream[] = [
   {
     ...alarm("bin-alarm", BIN, ["alarm"], "something about the bin wants a person"),
     values: z.strictObject({
-      alarm: choice(["doorOpen", "guardsOpen", "waiting", "stuckButton", "collectionLate"], "what"),
+      alarm: choice(["doorOpen", "guardsOpen", "waiting", "stuckButton", "collectionLate", "overflowSoon"], "what"),
       active,
     }),
   },
@@ -188,6 +199,14 @@ const events: readonly Stream[] = [
       result: choice(["collected", "openedNotEmptied", "partlyEmptied", "unknown"], "judged from the fill levels"),
       fillBeforePct: fillPct.optional(),
       fillAfterPct: fillPct.optional(),
+      responseS: quantity("s", 0, 1e9, "from full to collected").optional(),
+    }),
+  },
+  {
+    ...event("bin-ready", 1, BIN, "why someone should come, on each change"),
+    values: z.strictObject({
+      reason: choice(REASONS, "the most pressing"),
+      reasons: z.array(choice(REASONS, "one of them")).min(1).max(4).meta({ description: "all of them" }),
     }),
   },
   {

@@ -22,7 +22,6 @@ import { isStroke, type Mode } from "./states.ts";
 import type { Remembered } from "../remembered.ts";
 import { TIMERS } from "./timers.ts";
 import { initialWatch, nextWatch, watchedOff, type Watch } from "../looking/watch.ts";
-import { nextVisit, type Visit } from "../collection/visit.ts";
 
 /** All that the press knows from one cycle to the next. */
 export type PressState = {
@@ -32,7 +31,6 @@ export type PressState = {
   readonly buttons: Buttons;
   readonly memory: Remembering;
   readonly holds: Holds;
-  readonly visit: Visit | null;
   readonly outputs: BinOutputs;
 };
 
@@ -43,7 +41,6 @@ export const initialPress = (now: Instant): PressState => ({
   buttons: initialButtons,
   memory: initialRemembering,
   holds: initialHolds(now),
-  visit: null,
   outputs: SAFE_OUTPUTS,
 });
 
@@ -73,7 +70,7 @@ export function guardsOf(was: PressState, readings: BinReadings, burning: boolea
 
 /** One cycle of the press: looks, takes at most one step of the table, and answers what was asked. */
 export function nextPress(was: PressState, sight: PressSight): PressCycle {
-  const { inputs, guards, moments, fill } = sight;
+  const { inputs, guards, moments } = sight;
   const looked = look(was, sight);
   const { facts } = looked;
   const step = stepOf(facts);
@@ -81,7 +78,6 @@ export function nextPress(was: PressState, sight: PressSight): PressCycle {
   const mode = step?.to ?? facts.mode;
   const value = sharing(looked.memory.value, { ...facts.memory, ...step?.memory });
   const memory = remembering(looked.memory, value);
-  const { visit, report } = nextVisit(was.visit, guards, fill.lastPct, facts.level, moments);
   const outputs = outputsFor(mode, guards.topOk, memory, was.outputs);
   const press = sharing(was, {
     mode,
@@ -90,7 +86,6 @@ export function nextPress(was: PressState, sight: PressSight): PressCycle {
     buttons: looked.buttons,
     memory,
     holds: { ...facts.holds, ...step?.holds, ...heated(facts, mode) },
-    visit,
     outputs,
   });
   const outcome = { before: was.mode, is: mode, blocks, ready: guards.good && guards.topOk };
@@ -99,7 +94,6 @@ export function nextPress(was: PressState, sight: PressSight): PressCycle {
     ...(mode.name === "SAFE_STOP" && was.mode.name !== "SAFE_STOP"
       ? [safetyStopReport(mode.cause, was.mode.name, inputs.readings)]
       : []),
-    ...(report === null ? [] : [report]),
   ];
   return { press, blocks, why: step === null ? [] : [whyOf(step)], reports };
 }

@@ -2,6 +2,7 @@ import type { Report, Values } from "../../measure/decision.ts";
 import type { Reading } from "../../measure/reading.ts";
 import type { Celsius } from "../../measure/units.ts";
 import { BUTTONS, type Buttons } from "../looking/buttons.ts";
+import type { Care } from "../collection/late.ts";
 import type { Fill, FillLevel } from "../level/fill.ts";
 import type { Moments } from "../../measure/moments.ts";
 import type { Remembered } from "../remembered.ts";
@@ -18,10 +19,29 @@ export type PressSide = {
   readonly memory: Remembered;
 };
 
-export function alarmsNow(fill: Fill, burning: boolean, press: PressSide | null, moments: Moments): Alarms {
-  const common = [...(fill.full || press?.memory.full === true ? ["bin-full"] : []), ...(burning ? ["fire"] : [])];
+export function alarmsNow(
+  fill: Fill,
+  burning: boolean,
+  press: PressSide | null,
+  { late, overflowSoon }: Care,
+  moments: Moments,
+): Alarms {
+  const common = [
+    ...(fill.full || press?.memory.full === true ? ["bin-full"] : []),
+    ...(burning ? ["fire"] : []),
+    ...(late ? ["bin-alarm/collectionLate"] : []),
+    ...(overflowSoon ? [OVERFLOW_SOON] : []),
+  ];
   return press === null ? common : [...common, ...pressAlarms(press, moments)];
 }
+
+/** Of the alarms, those that ask for nobody but a crew. */
+export const OVERFLOW_SOON = "bin-alarm/overflowSoon";
+const FOR_CREW: readonly string[] = ["bin-full", "bin-alarm/collectionLate", OVERFLOW_SOON];
+
+/** Something about the bin wants a person: an alarm stands, or a cause is latched, told already or not. */
+export const wantsPerson = (alarms: Alarms, press: PressSide | null): boolean =>
+  alarms.some((alarm) => !FOR_CREW.includes(alarm)) || (press !== null && press.memory.latch.length > 0);
 
 function pressAlarms({ mode, guards, buttons }: PressSide, moments: Moments): Alarms {
   const waits = (name: Mode["name"], wait: typeof TIMERS.hour) =>
@@ -31,7 +51,6 @@ function pressAlarms({ mode, guards, buttons }: PressSide, moments: Moments): Al
     ...(waits("SELF_TEST", TIMERS.guardsOpen) ? ["bin-alarm/guardsOpen"] : []),
     ...(waits("WAIT_START", TIMERS.waiting) ? ["bin-alarm/waiting"] : []),
     ...(BUTTONS.some((name) => buttons[name].is === "stuck") ? ["bin-alarm/stuckButton"] : []),
-    ...(waits("FULL_LOCKED", TIMERS.collectionLate) ? ["bin-alarm/collectionLate"] : []),
     ...(mode.name === "LOCKOUT" ? mode.causes.map((cause) => `lockout/${cause}`) : []),
   ];
 }

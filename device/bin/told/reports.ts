@@ -2,6 +2,7 @@ import type { Json, Report } from "../../measure/decision.ts";
 import type { Digital } from "../../measure/samples.ts";
 import type { Reading } from "../../measure/reading.ts";
 import { after, instant, seconds, type Instant } from "../../measure/time.ts";
+import type { Readiness } from "../collection/readiness.ts";
 import type { Cause } from "../press/causes.ts";
 import type { FillLevel } from "../level/fill.ts";
 import type { Moments } from "../../measure/moments.ts";
@@ -54,6 +55,10 @@ const fillReport = (level: FillLevel): Report => ({
       ? { quality: level.quality, fillPct: Math.round(level.fillPct) }
       : { quality: level.quality },
 });
+
+/** On each change, and once after the start. */
+export const readinessReports = (was: Readiness | null, is: Readiness | null): readonly Report[] =>
+  is === was || is === null ? [] : [{ kind: "event", stream: "bin-ready", class: 1, values: is }];
 
 /** What was seen in the moment of a safety stop; what could not be read is left out. */
 export function safetyStopReport(cause: Cause, state: ModeName, readings: BinReadings): Report {
