@@ -11,7 +11,8 @@ import {
 import { careNow } from "./collection/late.ts";
 import { readinessOf, type Readiness } from "./collection/readiness.ts";
 import { alarmReports, alarmsNow, OVERFLOW_SOON, wantsPerson, type Alarms } from "./told/alarms.ts";
-import { fillLevel, initialFill, nextFill, type Fill } from "./level/fill.ts";
+import { fillLevel, initialFill, type Fill } from "./level/fill.ts";
+import { restingFill } from "./level/resting.ts";
 import { burns, initialWarmth, nextWarmth, type Warmth } from "./fire.ts";
 import { isOff } from "./looking/guards.ts";
 import { memoryToStore, readMemory, remembering, type Remembering } from "./memory.ts";
@@ -158,7 +159,7 @@ function lookInside(
   const doorOpen = isOff(readings.doorA) || isOff(readings.doorB);
   const hasDoor = readings.doorA.ok || readings.doorB.ok;
   const ramOut = was.press !== null && (isStroke(was.press.mode) || !guards.topMade);
-  const fill = nextFill(was.fill, readings.level, { doorOpen, ramOut, hasDoor }, settings, moments);
+  const fill = restingFill(was.fill, readings.level, { doorOpen, ramOut, hasDoor }, settings, moments);
   if (was.press === null || press === null) {
     const refusals = requests.map((request) => answered(request, 404, "this bin has no press"));
     return { fill, cycle: null, guards, refusals, hidden: doorOpen || ramOut };
@@ -174,7 +175,7 @@ function lookInside(
 
 /** What collections and forecast made of the last cycle goes to the disk with this one. */
 function withCollecting(memory: Remembering, { resumed, kept }: Collecting): Remembering {
-  if (!resumed || memory.value.collecting === kept) return memory;
+  if (!resumed || sharing(memory.value.collecting, kept) === memory.value.collecting) return memory;
   return remembering(memory, { ...memory.value, collecting: kept });
 }
 

@@ -36,6 +36,8 @@ export type Fill = {
   readonly fellAt: Instant | null;
   /** Full by the level alone, with hysteresis. */
   readonly full: boolean;
+  /** Since when the sensor has said what each further sample would only repeat; null: it is sampled. See `resting.ts`. */
+  readonly restsSince: Instant | null;
 };
 /** What hides or explains a level: an open door, a ram that is not at its top, whether there are door contacts. */
 export type FillSight = { readonly doorOpen: boolean; readonly ramOut: boolean; readonly hasDoor: boolean };
@@ -54,6 +56,7 @@ export const initialFill = (now: Instant): Fill => ({
   mayFall: true,
   fellAt: null,
   full: false,
+  restsSince: null,
 });
 
 /** One cycle: takes a sample when the grid says so. While the ram is out it would see the plate, so it takes none. */
@@ -81,7 +84,8 @@ export function nextFill(
 
 export function fillLevel(fill: Fill, moments: Moments): FillLevel {
   const { takenAt, quality, recent } = fill;
-  if (takenAt === null || moments.passed(takenAt, FILL_STALE_MS)) return { quality: "stale" };
+  const stale = takenAt === null || (fill.restsSince === null && moments.passed(takenAt, FILL_STALE_MS));
+  if (stale) return { quality: "stale" };
   if (quality !== "valid") return { quality };
   const middle = [...recent].sort((a, b) => a.levelPct - b.levelPct)[Math.floor((recent.length - 1) / 2)];
   if (middle === undefined) return { quality: "stale" };
