@@ -105,6 +105,7 @@ program
   .summary("at the desk: days of one device, or a street's scenario, in seconds of simulated time")
   .option("--config <file>", "the device's config")
   .option("--posts <posts>", "so many posts of that config in a row, which hear each other", wholeNumber(1, 60))
+  .option("--bins <bins>", "so many bins of that config, with litter, a crew and faults; judged", wholeNumber(1, 200))
   .option("--scenario <file>", "or a street and what happens in it, as in hal-mocks/scenarios")
   .option("--days <days>", "how many days", wholeNumber(1, 3_660), 1)
   .option("--seed <seed>", "which street", wholeNumber(0, 2 ** 31 - 1), 7)
@@ -128,8 +129,11 @@ program
     if (scenario !== undefined && ofOneDevice.length > 0) {
       wrongUse(`--${ofOneDevice.join(", --")} is for one device: a scenario says it in its file`);
     }
-    const { posts } = options;
+    const { posts, bins } = options;
     const notOfPosts = ["faults", "record", "trace"].filter((name) => isGiven(command, name));
+    if (bins !== undefined && (posts !== undefined || notOfPosts.length > 0)) {
+      wrongUse("--bins goes with --config, --days, --seed, --from, --cycle and --json alone");
+    }
     if (posts !== undefined && notOfPosts.length > 0) {
       wrongUse(`--${notOfPosts.join(", --")} is for one device: leave it out, or --posts`);
     }
@@ -137,6 +141,11 @@ program
     if (posts !== undefined) {
       const { simulateStreet } = await import("../hal-mocks/simulate-street.ts");
       process.exitCode = simulateStreet(await loaded(config ?? ""), { ...options, posts }, Device);
+      return;
+    }
+    if (bins !== undefined) {
+      const { simulateBins } = await import("../hal-mocks/bins/simulate-bins.ts");
+      process.exitCode = simulateBins(await loaded(config ?? ""), { ...options, bins }, Device);
       return;
     }
     const { MemoryCity } = await import("./together/memory-city.ts");
@@ -214,6 +223,7 @@ type SimulateWords = {
   readonly config?: string;
   readonly scenario?: string;
   readonly posts?: number;
+  readonly bins?: number;
   readonly days: number;
   readonly seed: number;
   readonly from: string;

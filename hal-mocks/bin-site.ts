@@ -2,7 +2,7 @@ import type { BatteryState, Digital, RamDirection, RamFeedback } from "../device
 import { instant, sooner, type Instant } from "../device/measure/time.ts";
 import { milliamps, type Milliamps } from "../device/measure/units.ts";
 import type { Agenda } from "./agenda.ts";
-import { NO_FAULTS, type Press, type PressFaults, type PressInputs } from "./press-make.ts";
+import { NO_FAULTS, USUAL_MAKE, type Press, type PressFaults, type PressInputs, type PressMake } from "./press-make.ts";
 import { advance, emptied, litterMm, newPress, nextChange, signals, thrownIn, type PressSignals } from "./press.ts";
 import { Supply } from "./supply.ts";
 
@@ -58,12 +58,14 @@ export class BinSite {
   #signalsOf: Press;
   #figures = { throws: 0, leftBeside: 0, collections: 0, strokes: 0 };
   #hopperBusyUntil: Instant;
+  #changes = 0;
+  #echo: Echo = CLEAR_ECHO;
 
-  constructor(name: string, atM: number, agenda: Agenda, now: Instant) {
+  constructor(name: string, atM: number, agenda: Agenda, now: Instant, make: PressMake = USUAL_MAKE) {
     this.name = name;
     this.atM = atM;
     this.#agenda = agenda;
-    this.#press = newPress(now);
+    this.#press = newPress(now, make);
     this.#signalsOf = this.#press;
     this.#signals = signals(this.#press);
     this.#hopperBusyUntil = now;
@@ -83,6 +85,14 @@ export class BinSite {
   }
   get figures(): BinFigures {
     return this.#figures;
+  }
+  /** A number that is another one whenever a part of it would show something else than before, but for its noise. */
+  get changes(): number {
+    return this.#changes;
+  }
+  /** What the litter is like; see `Press`. */
+  get litter(): Pick<Press, "make" | "heapMm" | "solidMm"> {
+    return this.#press;
   }
   /** Height of the litter, 0 empty. */
   get litterMm(): number {
@@ -115,14 +125,23 @@ export class BinSite {
   distanceMm(noiseMm: number): number {
     const { make } = this.#press;
     const travel = this.travelMm;
-    const surface = travel > make.switchMm ? travel : make.floorMm - this.litterMm;
-    return SENSOR_ABOVE_PLATE_MM + surface + noiseMm;
+    const { bagMm, offMm, blind } = this.#echo;
+    if (blind) return NOWHERE_MM;
+    const surface = travel > make.switchMm ? travel : make.floorMm - Math.max(this.litterMm, bagMm);
+    return SENSOR_ABOVE_PLATE_MM + surface + noiseMm + offMm;
+  }
+  /** What is wrong with the echo from now on. */
+  disturb(echo: Partial<Echo>): void {
+    this.#echo = { ...this.#echo, ...echo };
+    this.#changes += 1;
   }
 
   /** A minute or less went by since the last call, under this sky. */
   supply(lux: number, now: Instant): void {
     this.#countRamMs(now);
+    const before = this.#supply.state;
     this.#supply.pass(now - this.#suppliedAt, lux, this.#ramMs);
+    if (this.#supply.state !== before) this.#changes += 1;
     this.#suppliedAt = now;
     this.#ramMs = 0;
   }
@@ -136,7 +155,14 @@ export class BinSite {
   }
 
   moveTo(now: Instant): void {
-    this.#press = advance(this.#press, this.#inputs(), now);
+    this.#become(advance(this.#press, this.#inputs(), now));
+  }
+  #become(press: Press): void {
+    const [was, shown] = [this.#press, this.#signals];
+    this.#press = press;
+    this.#signals = signals(press);
+    this.#signalsOf = press;
+    if (litterMm(press) !== litterMm(was) || !showsTheSame(shown, this.#signals)) this.#changes += 1;
   }
   nextChange(): Instant | null {
     return nextChange(this.#press, this.#inputs());
@@ -161,6 +187,7 @@ export class BinSite {
     const was = this.#contacts[name];
     if (was.active === active) return;
     this.moveTo(now);
+    this.#changes += 1;
     const { rises, falls } = was;
     this.#contacts[name] = { active, rises: rises + (active ? 1 : 0), falls: falls + (active ? 0 : 1), changedAt: now };
     this.moveTo(now);
@@ -177,23 +204,24 @@ export class BinSite {
     this.#pair("hopper", false, now);
     this.#agenda.add(instant(now + 2_000), (at) => {
       this.moveTo(at);
-      this.#press = thrownIn(this.#press, looseMm);
+      this.#become(thrownIn(this.#press, looseMm));
       this.#figures.throws += 1;
       this.#pair("hopper", true, at);
     });
   }
 
-  /** A crew opens the door, empties the bin, closes the door and presses RETURN for a second. */
-  collect(now: Instant): void {
+  /** A crew opens the door, empties the bin, closes the door and presses RETURN for a second, unless it forgets. */
+  collect(now: Instant, forgetsReturn = false): void {
     if (!this.#contacts.doorA.active) return;
     this.#pair("door", false, now);
     this.#agenda.add(instant(now + COLLECTION_MS), (at) => {
       this.moveTo(at);
-      this.#press = emptied(this.#press);
+      this.#become(emptied(this.#press));
+      this.disturb({ bagMm: 0 });
       this.#figures.collections += 1;
       this.#pair("door", true, at);
     });
-    this.push("returned", instant(now + COLLECTION_MS + 5_000));
+    if (!forgetsReturn) this.push("returned", instant(now + COLLECTION_MS + 5_000));
   }
 
   /** A button pressed for a second. */
@@ -216,7 +244,7 @@ export class BinSite {
 
   /** Litter that lies in it from the start. */
   fillTo(looseMm: number): void {
-    this.#press = thrownIn(this.#press, looseMm);
+    this.#become(thrownIn(this.#press, looseMm));
   }
 
   breakPress(faults: Partial<PressFaults>, now: Instant): void {
@@ -245,5 +273,17 @@ export class BinSite {
     return { driven: this.#driven, lock, watchdog, guardsClosed, faults: this.faults };
   }
 }
+
+/** What stands between the sensor and the truth: a bag that hangs so high, an echo that is off, or none at all. */
+export type Echo = { readonly bagMm: number; readonly offMm: number; readonly blind: boolean };
+const CLEAR_ECHO: Echo = { bagMm: 0, offMm: 0, blind: false };
+/** Farther than any sensor sees. */
+const NOWHERE_MM = 100_000;
+
+const showsTheSame = (a: PressSignals, b: PressSignals): boolean =>
+  a.currentMa === b.currentMa &&
+  a.ram.driven === b.ram.driven &&
+  a.ram.travelMm === b.ram.travelMm &&
+  (["chain", "lockClosed", "top", "topOpen", "bottom"] as const).every((name) => a[name] === b[name]);
 
 export const soonest = (moments: readonly (Instant | null)[]): Instant | null => moments.reduce(sooner, null);

@@ -8,7 +8,7 @@ import { litterInHour } from "./litter.ts";
 import type { PartFault } from "./mock-sensor.ts";
 import { arrivals, guest, placeM, within, type Person } from "./people.ts";
 import { PostSite } from "./post-site.ts";
-import { NO_FAULTS } from "./press-make.ts";
+import { NO_FAULTS, USUAL_MAKE, type PressMake } from "./press-make.ts";
 import { between, chance } from "./random.ts";
 import { POST_GAP_M, type Scene } from "./scene.ts";
 import { skyAt, type Sky, type Weather } from "./sky.ts";
@@ -25,6 +25,22 @@ const HOUR = 3_600_000;
 const GUESTS_FROM = 2 ** 40;
 /** Of what happens because of the date that it is. */
 const THIS_DATE = "this date";
+
+/** How fine this world is, and what people do in it. Coarser, it goes faster. */
+export type Habits = {
+  /** Sky, supply and clock of the world are looked at this often. */
+  readonly lookMs: number;
+  /** A still heap's echo is another one this often. */
+  readonly echoMs: number;
+  readonly people: boolean;
+  /** Someone empties what is more than half full, each day at six. */
+  readonly crew: boolean;
+  readonly litter: typeof litterInHour;
+  readonly make: PressMake;
+};
+export const USUAL_HABITS: Habits = {
+  ...{ lookMs: MINUTE, echoMs: MINUTE, people: true, crew: true, litter: litterInHour, make: USUAL_MAKE },
+};
 const isPerson = (of: unknown): boolean => typeof of === "object" && of !== null;
 
 /**
@@ -42,6 +58,9 @@ export class World {
   readonly #agenda = new Agenda();
   readonly #localDay: LocalDay;
   readonly #damage = new Damage();
+  readonly #habits: Habits;
+  /** Grows whenever it is warmer or colder than before. */
+  #warmths = 0;
   #people: Person[] = [];
   #guests = 0;
   #now: Instant;
@@ -50,7 +69,15 @@ export class World {
   /** Grows whenever the light of the sky or the date is another one. */
   #changes = 0;
 
-  constructor(scene: Scene, seed: number, startsAt: EpochMs, start: Instant = instant(0), promisedPct = PROMISED_PCT) {
+  constructor(
+    scene: Scene,
+    seed: number,
+    startsAt: EpochMs,
+    start: Instant = instant(0),
+    promisedPct = PROMISED_PCT,
+    habits: Habits = USUAL_HABITS,
+  ) {
+    this.#habits = habits;
     this.scene = scene;
     this.seed = seed;
     this.start = start;
@@ -59,7 +86,8 @@ export class World {
     this.#localDay = new LocalDay(scene.timeZone);
     this.#sky = skyAt(scene, seed, startsAt);
     this.posts = new Map(scene.posts.map(({ name, atM }) => [name, new PostSite(name, atM, promisedPct, start)]));
-    this.bins = new Map(scene.bins.map(({ name, atM }) => [name, new BinSite(name, atM, this.#agenda, start)]));
+    const { make } = habits;
+    this.bins = new Map(scene.bins.map(({ name, atM }) => [name, new BinSite(name, atM, this.#agenda, start, make)]));
     this.#beginDate(start);
     this.advance(start);
   }
@@ -99,13 +127,17 @@ export class World {
   }
 
   /**
-   * A number that is another one whenever a part of that device would show something else than before. Of a bin, and while a
-   * clock drifts, it is NaN, which is never the same: they may show something else at any moment.
+   * A number that is another one whenever a part of that device would show something else than before. While a clock drifts
+   * it is NaN, which is never the same: it may show something else at any moment.
    */
   changesAround(device: string): number {
+    if (this.#damage.nextChange(this.#now) !== null) return NaN;
     const post = this.posts.get(device);
-    if (post === undefined || this.#damage.nextChange(this.#now) !== null) return NaN;
-    return post.changes + this.#changes + this.#damage.changes;
+    if (post !== undefined) return post.changes + this.#changes + this.#damage.changes;
+    const bin = this.bins.get(device);
+    if (bin === undefined) return NaN;
+    const echo = Math.floor(this.wall / this.#habits.echoMs);
+    return bin.changes + echo + this.#warmths + this.#changes + this.#damage.changes;
   }
 
   /** What a device's clock says, if it says anything. */
@@ -212,9 +244,9 @@ export class World {
     }
   }
 
-  /** Deviation of a bin's echo in this minute: a few millimetres, as a still heap shows. */
+  /** Deviation of a bin's echo in this minute: a few millimetres, as a still heap shows. See {@link Habits}. */
   noiseMm(bin: string): number {
-    return Math.round(between(-2, 2, chance(this.seed, `echo ${bin}`, Math.floor(this.wall / MINUTE))));
+    return Math.round(between(-2, 2, chance(this.seed, `echo ${bin}`, Math.floor(this.wall / this.#habits.echoMs))));
   }
 
   wallAt(now: Instant): EpochMs {
@@ -234,13 +266,15 @@ export class World {
     for (const bin of this.bins.values()) bin.supply(this.#sky.lux, at);
     this.#look();
     const wall = this.wallAt(at);
-    this.#onThisDate(instant(at + MINUTE - (wall % MINUTE)), this.#minute);
+    const { lookMs } = this.#habits;
+    this.#onThisDate(instant(at + lookMs - (wall % lookMs)), this.#minute);
   };
 
   #look(): void {
-    const before = this.#sky.lux;
+    const { lux: before, temperatureC } = this.#sky;
     this.#sky = skyAt(this.scene, this.seed, this.wall, this.#weather);
-    if (this.#sky.lux !== before) this.#changes += 1;
+    if (this.#sky.lux !== before && this.posts.size > 0) this.#changes += 1;
+    if (this.#sky.temperatureC !== temperatureC) this.#warmths += 1;
     for (const post of this.posts.values()) post.setSky(this.#sky, this.#now);
   }
 
@@ -250,7 +284,11 @@ export class World {
     const hourStart = at - (wall % HOUR);
     const localHour = this.#localDay.hourOf(epochMs(hour * HOUR));
     this.#people = this.#people.filter(({ until }) => until >= at);
-    for (const one of arrivals(this.seed, hour, localHour, hourStart, this.#lengthM())) {
+    const people =
+      this.posts.size === 0 && !this.#habits.people
+        ? []
+        : arrivals(this.seed, hour, localHour, hourStart, this.#lengthM());
+    for (const one of people) {
       if (one.since >= at) this.#enter(one);
     }
     for (const bin of this.bins.values()) this.#litterHour(bin, hour, localHour, hourStart, at);
@@ -258,14 +296,14 @@ export class World {
   };
 
   #litterHour(bin: BinSite, hour: number, localHour: number, hourStart: number, from: Instant): void {
-    for (const { at, looseMm } of litterInHour(this.seed, bin.name, hour, localHour, hourStart)) {
+    for (const { at, looseMm } of this.#habits.litter(this.seed, bin.name, hour, localHour, hourStart)) {
       if (at >= from)
         this.#onThisDate(at, (now) => {
           bin.throwIn(looseMm, now);
         });
     }
     // A crew comes once a day at six, and empties what is more than half full.
-    if (localHour === 6) {
+    if (this.#habits.crew && localHour === 6) {
       this.#onThisDate(instant(Math.max(from, hourStart + 10 * MINUTE)), (now) => {
         bin.moveTo(now);
         if (bin.fillPct > 50) bin.collect(now);
