@@ -19,6 +19,8 @@ const SIGHT_M = 8;
 const PROMISED_PCT = 30;
 /** A motion sensor is of no use for so long after its power came (`drivers/gpio-motion`, of the HC-SR501). */
 const WARM_UP_MS = millis(60_000);
+/** A panel gives all it can. */
+const FULL_SUN_LUX = 110_000;
 const MINUTE = 60_000;
 const HOUR = 3_600_000;
 /** Whoever is set walking by hand has an id that no hour's own people have. */
@@ -35,11 +37,13 @@ export type Habits = {
   readonly people: boolean;
   /** Someone empties what is more than half full, each day at six. */
   readonly crew: boolean;
+  /** Bins are fed from a lamp post, not from the sun. */
+  readonly mains: boolean;
   readonly litter: typeof litterInHour;
   readonly make: PressMake;
 };
 export const USUAL_HABITS: Habits = {
-  ...{ lookMs: MINUTE, echoMs: MINUTE, people: true, crew: true, litter: litterInHour, make: USUAL_MAKE },
+  ...{ lookMs: MINUTE, echoMs: MINUTE, people: true, crew: true, mains: false, litter: litterInHour, make: USUAL_MAKE },
 };
 const isPerson = (of: unknown): boolean => typeof of === "object" && of !== null;
 
@@ -263,7 +267,7 @@ export class World {
   }
 
   readonly #minute = (at: Instant): void => {
-    for (const bin of this.bins.values()) bin.supply(this.#sky.lux, at);
+    for (const bin of this.bins.values()) bin.supply(this.#habits.mains ? FULL_SUN_LUX : this.#sky.lux, at);
     this.#look();
     const wall = this.wallAt(at);
     const { lookMs } = this.#habits;

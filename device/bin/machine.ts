@@ -18,6 +18,7 @@ import { isOff } from "./looking/guards.ts";
 import { memoryToStore, readMemory, remembering, type Remembering } from "./memory.ts";
 import { Moments } from "../measure/moments.ts";
 import { initialMonitor, monitor, type MonitorState } from "./monitor/monitor.ts";
+import { LASTING_BLOCKS } from "./press/blocks.ts";
 import { NO_OUTPUTS, SAFE_OUTPUTS } from "./press/outputs.ts";
 import { guardsOf, initialPress, nextPress, type PressCycle, type PressState } from "./press/press.ts";
 import type { BinOutputs, BinReadings } from "./readings.ts";
@@ -85,7 +86,7 @@ export function decideBin(
   const warned = was.alarms.includes(OVERFLOW_SOON);
   const care = careNow(collecting, settings, knownClock(readings.clock), warned, moments);
   const alarms = alarmsNow(fill, burning, side, care, moments);
-  const needs = { full: collecting.full !== null, old: care.old, alert: wantsPerson(alarms, side) };
+  const needs = { full: collecting.full !== null, old: care.old, alert: care.doubted || wantsPerson(alarms, side) };
   const readiness = collecting.resumed ? sharing(was.readiness, readinessOf(needs)) : was.readiness;
   const pressTold =
     cycle === null
@@ -139,6 +140,7 @@ function collectingSight(
   return {
     ...{ guards, fill, level: fillLevel(fill, moments), clock: readings.clock, settings },
     hidden: hidden || (cycle !== null && cycle.press.holds.falseFull > 0),
+    presses: cycle !== null && !cycle.blocks.some((block) => LASTING_BLOCKS.includes(block)),
     full: memory === null ? fill.full : memory.value.full,
     found: memory === null ? null : memory.read ? memory.value.collecting : undefined,
   };

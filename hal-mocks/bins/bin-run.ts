@@ -22,14 +22,15 @@ const LOOK_MS = 10 * MINUTE_MS;
 const ROUNDS: readonly number[] = [6, 12, 18];
 /** So often a crew forgets RETURN. Our choice. */
 const FORGETS_SHARE = 0.05;
+const HALF_PCT = 50;
 /** A crew is done, and the door closed, after so long. */
 const CREW_MS = 2 * MINUTE_MS;
 
 /** Coarser than a street that is watched: what a bin decides in 90 days does not hang on a millimetre each second. */
 const HABITS: Habits = {
   ...USUAL_HABITS,
-  ...{ lookMs: 10 * MINUTE_MS, echoMs: HOUR_MS, people: false, crew: false, litter: litterInWeek },
-  make: { ...USUAL_MAKE, stepMm: 5 },
+  ...{ lookMs: 10 * MINUTE_MS, echoMs: HOUR_MS, people: false, crew: false, mains: true, litter: litterInWeek },
+  make: { ...USUAL_MAKE, stepMm: 10 },
 };
 
 export type BinWords = {
@@ -99,7 +100,8 @@ export class BinRun {
     if (reasons.length === 0 || reasons.includes("NOT_READY") || !this.site.contact("doorA").active) return;
     this.trips += 1;
     const { name } = this.site;
-    const empties = reasons.includes("FULLNESS") || reasons.includes("AGE");
+    // Whoever comes for something else has the door open, and sees.
+    const empties = !reasons.every((reason) => reason === "ALERT") || this.site.fillPct > HALF_PCT;
     if (empties) {
       this.judge.emptied(now);
       this.site.collect(now, chance(this.#words.seed, `forgets ${name}`, hour) < FORGETS_SHARE);

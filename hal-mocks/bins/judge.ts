@@ -1,6 +1,6 @@
 import type { Instant } from "../../device/measure/time.ts";
 import type { BinSite } from "../bin-site.ts";
-import { isTrulyFull, NOT_FULL_PCT } from "./truth.ts";
+import { FULL_PCT, isTrulyFull, NOT_FULL_PCT } from "./truth.ts";
 
 /** What a bin told, as far as it is judged. */
 export type Heard = {
@@ -12,6 +12,8 @@ type Foreseen = { readonly at: number; readonly fullAt: number | null; readonly 
 const HOUR_MS = 3_600_000;
 /** Full decided within this counts as right: six strokes an hour, a pause after each, and a fault may lie between. */
 const RIGHT_WITHIN_MS = 2 * HOUR_MS;
+/** Litter that has stood at the full line for so long is in people's way, whatever a press could do. */
+const STANDS_MS = HOUR_MS;
 const HORIZON_MS = 24 * HOUR_MS;
 /** A collection is found when it was told before so long. */
 const FOUND_WITHIN_MS = 24 * HOUR_MS;
@@ -47,6 +49,7 @@ export class Judge {
   #emptiedAt: number | null = null;
   #awaited: number | null = null;
   #fullAt: number | null = null;
+  #lineSince: number | null = null;
   #judged = false;
 
   constructor(site: BinSite, wallOffsetMs: number) {
@@ -70,7 +73,10 @@ export class Judge {
 
   /** Looks at the truth: often enough that a few minutes do not matter. */
   look(now: Instant): void {
-    if (this.#fullAt === null && isTrulyFull(this.#site)) this.#becameFull(now);
+    const atLine = this.#site.fillPct >= FULL_PCT;
+    this.#lineSince = atLine ? (this.#lineSince ?? now) : null;
+    const stands = this.#lineSince !== null && now - this.#lineSince >= STANDS_MS;
+    if (this.#fullAt === null && (stands || isTrulyFull(this.#site))) this.#becameFull(now);
     if (this.#fullAt === null || this.#judged) return;
     if (this.reasons.includes("FULLNESS")) this.#judge(true);
     else if (now - this.#fullAt > RIGHT_WITHIN_MS) this.#judge(false);

@@ -2,11 +2,11 @@ import type { Report } from "../../measure/decision.ts";
 import type { Moments } from "../../measure/moments.ts";
 import type { Reading } from "../../measure/reading.ts";
 import { sharing } from "../../measure/same.ts";
-import { wallTime, type Instant, type WallClock } from "../../measure/time.ts";
+import { hours, wallTime, type Instant, type WallClock } from "../../measure/time.ts";
 import { forecastOf, NO_FORECAST, type Forecast } from "../forecast/forecast.ts";
 import { nextHour, type HourSeen } from "../forecast/hour.ts";
 import { NO_RATES, type Rates } from "../forecast/rates.ts";
-import { emptiedUse, initialUse, learntUse, nextUse, type Use } from "../forecast/use.ts";
+import { emptiedUse, initialUse, learntUse, leftOf, nextUse, type Use } from "../forecast/use.ts";
 import type { Fill, FillLevel } from "../level/fill.ts";
 import type { Guards } from "../looking/guards.ts";
 import type { BinSettings } from "../settings.ts";
@@ -29,12 +29,19 @@ export type Collecting = {
   readonly rates: Rates;
   readonly hour: HourSeen | null;
   readonly forecast: Forecast;
+  /** Since when the level alone has been full and believed, and since when it has not been believed; null: it is not so. */
+  readonly standsSince: Instant | null;
+  readonly doubtedSince: Instant | null;
   readonly kept: KeptCollecting | null;
 };
 
+/** So long the press has to make room: six strokes. Whatever keeps it from pressing, the bin is full then. Our choice. */
+const PRESSED_WITHIN_MS = hours(1);
+
 export const initialCollecting = (now: Instant, { fullPct, press }: BinSettings): Collecting => ({
   ...{ startedAt: now, resumed: false, visit: null, since: { at: now, epochMs: null }, full: null, collections: 0 },
-  ...{ use: initialUse(fullPct, press !== null), rates: NO_RATES, hour: null, forecast: NO_FORECAST, kept: null },
+  ...{ use: initialUse(fullPct, press !== null), rates: NO_RATES, hour: null, forecast: NO_FORECAST },
+  ...{ standsSince: null, doubtedSince: now, kept: null },
 });
 
 export type CollectingSight = {
@@ -43,8 +50,10 @@ export type CollectingSight = {
   readonly level: FillLevel;
   /** The level cannot be counted on for litter: door open, ram out, or sensor and ram disagree. */
   readonly hidden: boolean;
-  /** No more goes in, pressed or not. */
+  /** No more goes in, pressed or not: the press has found so; or the level, in a bin without one. */
   readonly full: boolean;
+  /** There is a press, and nothing that lasts keeps it from pressing. */
+  readonly presses: boolean;
   /** What the memory had; undefined: it has not been read yet, null: nothing. */
   readonly found: KeptCollecting | null | undefined;
   readonly clock: Reading<WallClock>;
@@ -57,13 +66,17 @@ export function nextCollecting(before: Collecting, sight: CollectingSight, momen
   const clock = knownClock(sight.clock);
   const was = resumedFrom(before, sight.found, moments.now);
   const { guards, level, fill, settings } = sight;
-  const full = sight.full ? (was.full ?? markedNow(moments.now, clock)) : null;
+  const now = moments.now;
+  const standsSince = fill.full && !sight.hidden ? (was.standsSince ?? now) : null;
+  const stands = standsSince !== null && moments.passed(standsSince, PRESSED_WITHIN_MS);
+  const full = sight.full || stands ? (was.full ?? markedNow(now, clock)) : null;
   const { visit, judged } = nextVisit(was.visit, { guards, lastPct: fill.lastPct, level, full: was.full }, moments);
   const use = usedNow(was, sight, judged);
   const emptied = judged !== null && isEmptied(judged);
   const collected = judged?.result === "collected";
   const isKnown = level.quality === "valid" && level.confirmed;
-  const broken = emptied || sight.full || was.full !== null;
+  const doubted = level.quality !== "valid" || (sight.hidden && guards.doorClosed);
+  const broken = emptied || full !== null || was.full !== null;
   const learning = { clock, zone: settings.zone, thrown: use.thrown, known: isKnown, broken };
   const { hour, rates, began } = nextHour(was.hour, was.rates, learning, moments);
   const is: Collecting = {
@@ -71,11 +84,11 @@ export function nextCollecting(before: Collecting, sight: CollectingSight, momen
     since: dated(collected ? { at: judged.at, epochMs: null } : was.since, clock),
     full: full === null ? null : dated(full, clock),
     collections: was.collections + (collected ? 1 : 0),
-    forecast: was.forecast,
-    kept: was.kept,
+    ...{ standsSince, doubtedSince: doubted ? (was.doubtedSince ?? now) : null },
+    ...{ forecast: was.forecast, kept: was.kept },
   };
   const anew = began || emptied || (full === null) !== (was.full === null) || (hour === null) !== (was.hour === null);
-  const collecting = sharing(before, anew ? withForecast(is, settings, clock, moments.now) : is);
+  const collecting = sharing(before, anew ? withForecast(is, sight, clock, now) : is);
   const told = anew ? forecastReports(was.forecast, collecting.forecast) : NO_REPORTS;
   return { collecting, reports: judged === null ? told : [collectionReport(judged, clock), ...told] };
 }
@@ -106,10 +119,16 @@ function usedNow(was: Collecting, { level, hidden, full }: CollectingSight, judg
 }
 
 /** Forecast and memory are made anew together: at each full hour, at a collection, and when it becomes full. */
-function withForecast(is: Collecting, { zone }: BinSettings, clock: WallClock | null, now: Instant): Collecting {
+function withForecast(
+  is: Collecting,
+  { settings: { zone, fullPct }, presses }: CollectingSight,
+  clock: WallClock | null,
+  now: Instant,
+): Collecting {
   const { since, full, collections, use, rates, resumed } = is;
   const wall = clock === null ? null : wallTime(clock, now);
-  const made = forecastOf({ use, rates, collections, zone, wall });
+  const left = leftOf(use, presses ? null : fullPct);
+  const made = forecastOf({ left, takes: use.takes, rates, collections, zone, wall });
   const forecast = full === null ? made : withoutMoment(made);
   const kept: KeptCollecting = {
     ...{ sinceEpochMs: since.epochMs, isFull: full !== null, fullEpochMs: full?.epochMs ?? null, collections },

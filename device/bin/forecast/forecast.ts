@@ -1,6 +1,5 @@
 import { epochMs, type EpochMs } from "../../measure/time.ts";
 import { filledRates, knownHours, slotOf, WEEK_HOURS, type Rates } from "./rates.ts";
-import { leftOf, type Use } from "./use.ts";
 
 export type Reliability = "low" | "medium" | "high";
 /** When a bin will be full, in ms since 1970, and how fast it fills, in percent of its room an hour; absent: not known. */
@@ -23,7 +22,9 @@ const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;
 
 export type ForecastInputs = {
-  readonly use: Use;
+  /** Room that is left, null where nobody knows, and all the room there is; in the unit of `Use`. */
+  readonly left: number | null;
+  readonly takes: number;
   readonly rates: Rates;
   /** Collections since the bin was made. */
   readonly collections: number;
@@ -33,7 +34,7 @@ export type ForecastInputs = {
 };
 
 /** Goes on hour by hour from now until what is left is used up. A change to summer time on the way is left out. */
-export function forecastOf({ use, rates, collections, zone, wall }: ForecastInputs): Forecast {
+export function forecastOf({ left, takes, rates, collections, zone, wall }: ForecastInputs): Forecast {
   const filled = filledRates(rates);
   if (wall === null || filled === null) return NO_FORECAST;
   const first = slotOf(zone, wall);
@@ -41,8 +42,7 @@ export function forecastOf({ use, rates, collections, zone, wall }: ForecastInpu
   const reliability = reliabilityOf(collections, knownHours(rates));
   let day = 0;
   for (let ahead = 0; ahead < RATE_OVER_HOURS; ahead++) day += rateOf(ahead);
-  const ratePctPerH = Math.round((1_000 * 100 * day) / RATE_OVER_HOURS / use.takes) / 1_000;
-  const left = leftOf(use);
+  const ratePctPerH = Math.round((1_000 * 100 * day) / RATE_OVER_HOURS / takes) / 1_000;
   const inMs = left === null ? null : usedUpIn(left, rateOf, HOUR_MS - (wall % HOUR_MS));
   if (inMs === null) return { reliability, ratePctPerH };
   return { reliability, ratePctPerH, fullAt: epochMs(Math.round((wall + inMs) / MINUTE_MS) * MINUTE_MS) };

@@ -57,6 +57,11 @@ export function learntUse(was: Use): Use {
   return { ...was, learned: true, takes: Math.min(TAKES_MAX, Math.max(TAKES_MIN, is)) };
 }
 
-/** Room that is left, in the unit of {@link Use}. Already more in it than it ever took: nobody knows how long still. */
-export const leftOf = ({ thrown, takes }: Use): number | null => (thrown >= takes ? null : takes - thrown);
-export const usedPct = ({ thrown, takes }: Use): number => Math.min(100, (100 * thrown) / takes);
+/**
+ * Room that is left, in the unit of {@link Use}; null: nobody knows, because there is more in it than it ever took. A bin
+ * that does not press has only what is left below `linePct`; null where it presses.
+ */
+export function leftOf({ thrown, takes, counted }: Use, linePct: number | null): number | null {
+  const below = linePct === null || counted === null ? null : Math.max(0, Math.round(linePct * PER_PCT) - counted);
+  return below ?? (thrown >= takes ? null : takes - thrown);
+}
