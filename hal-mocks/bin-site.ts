@@ -247,6 +247,12 @@ export class BinSite {
     this.#become(thrownIn(this.#press, looseMm));
   }
 
+  /** Emptied but for so much. */
+  empty(leftMm: number, now: Instant): void {
+    this.moveTo(now);
+    this.#become(emptied(this.#press, leftMm));
+  }
+
   breakPress(faults: Partial<PressFaults>, now: Instant): void {
     this.moveTo(now);
     this.faults = { ...this.faults, ...faults };

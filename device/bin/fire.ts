@@ -20,8 +20,10 @@ export function nextWarmth(was: Warmth, temperature: Reading<Celsius>, moments: 
   if (!temperature.ok && temperature.fault.cause === "absent") return was;
   if (isStill(was, temperature) || !moments.passed(was.nextAt)) return was;
   const nextAt = instant(was.nextAt + (Math.floor((moments.now - was.nextAt) / STEP_MS) + 1) * STEP_MS);
-  if (!temperature.ok) return { nextAt, samples: [] };
-  return { nextAt, samples: [...was.samples, temperature.value].slice(-STEPS - 1) };
+  const samples = temperature.ok ? [...was.samples, temperature.value].slice(-STEPS - 1) : [];
+  const next = { nextAt, samples };
+  if (!isStill(next, temperature)) moments.passed(nextAt);
+  return next;
 }
 
 /** Too hot, or rising fast. An unknown temperature is no fire: it is a fault of its part. */

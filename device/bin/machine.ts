@@ -63,6 +63,9 @@ export const initialBin = (settings: BinSettings, now: Instant): BinState => ({
   readiness: null,
 });
 
+/** What may start timers when it changes; fill, warmth and told ask for their own next moments in the very cycle. */
+const KEYS = ["press", "alarms", "collecting", "readiness"] as const satisfies readonly (keyof BinState)[];
+
 /** One cycle. Pure; the same state comes back when nothing changed and no announced moment passed. */
 export function decideBin(
   was: BinState,
@@ -102,7 +105,7 @@ export function decideBin(
     collecting,
     readiness,
   });
-  const changed = state === was ? null : now;
+  const changed = KEYS.some((key) => state[key] !== was[key]) ? now : null;
   return {
     state,
     outputs: state.press?.outputs ?? NO_OUTPUTS,

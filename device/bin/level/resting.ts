@@ -25,7 +25,9 @@ export function restingFill(
   const sampled = fill.nextAt !== before.nextAt && seen && before.takenAt !== null && level.at <= before.takenAt;
   const shifted = laterBy(before, FILL_PERIOD_MS);
   const rests = sampled && fill.fellAt === null && sharing(shifted, fill) === shifted;
-  return rests ? { ...fill, restsSince: level.at } : fill;
+  if (rests) return { ...fill, restsSince: level.at };
+  moments.passed(fill.nextAt);
+  return fill;
 }
 
 /** With the samples of all periods that ended before now. */

@@ -43,6 +43,9 @@ export function periodicReports(
     if (press !== null) reports.push({ kind: "sample", stream: "bin-state", class: 1, values: press });
     if (battery.ok) reports.push({ kind: "sample", stream: "battery", class: 2, values: battery.value });
   }
+  if (told.fillAt === null) moments.passed(told.startedAt, FIRST_FILL_MS);
+  else moments.passed(told.fillAt);
+  moments.passed(told.stateAt);
   return { told, reports };
 }
 
