@@ -122,31 +122,24 @@ program
       "With --posts the posts stand 22 m apart, speak with each other, and report to no city.",
   )
   .action(async ({ scenario, config, ...options }: SimulateWords, command: Command) => {
-    if ((scenario === undefined) === (config === undefined)) {
+    if ((scenario === undefined) === (config === undefined))
       wrongUse("simulate needs --config FILE for one device, or --scenario FILE for a street");
-    }
     const ofOneDevice = Object.keys(options).filter((name) => name !== "json" && isGiven(command, name));
-    if (scenario !== undefined && ofOneDevice.length > 0) {
+    if (scenario !== undefined && ofOneDevice.length > 0)
       wrongUse(`--${ofOneDevice.join(", --")} is for one device: a scenario says it in its file`);
-    }
     const { posts, bins } = options;
-    const notOfPosts = ["faults", "record", "trace"].filter((name) => isGiven(command, name));
-    if (bins !== undefined && (posts !== undefined || notOfPosts.length > 0)) {
-      wrongUse("--bins goes with --config, --days, --seed, --from, --cycle and --json alone");
-    }
-    if (posts !== undefined && notOfPosts.length > 0) {
-      wrongUse(`--${notOfPosts.join(", --")} is for one device: leave it out, or --posts`);
-    }
+    const many = posts === undefined ? "bins" : "posts";
+    const wrong = ["faults", "record", "trace", "bins"].filter((name) => name !== many && isGiven(command, name));
+    if (options[many] !== undefined && wrong.length > 0)
+      wrongUse(`--${wrong.join(", --")} is for one device: leave it out, or --${many}`);
     const { Device } = await import("./together/device.ts");
     if (posts !== undefined) {
       const { simulateStreet } = await import("../hal-mocks/simulate-street.ts");
-      process.exitCode = simulateStreet(await loaded(config ?? ""), { ...options, posts }, Device);
-      return;
+      return void (process.exitCode = simulateStreet(await loaded(config ?? ""), { ...options, posts }, Device));
     }
     if (bins !== undefined) {
       const { simulateBins } = await import("../hal-mocks/bins/simulate-bins.ts");
-      process.exitCode = simulateBins(await loaded(config ?? ""), { ...options, bins }, Device);
-      return;
+      return void (process.exitCode = simulateBins(await loaded(config ?? ""), { ...options, bins }, Device));
     }
     const { MemoryCity } = await import("./together/memory-city.ts");
     if (scenario !== undefined) {

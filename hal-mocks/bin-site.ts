@@ -139,9 +139,7 @@ export class BinSite {
   /** A minute or less went by since the last call, under this sky. */
   supply(lux: number, now: Instant): void {
     this.#countRamMs(now);
-    const before = this.#supply.state;
-    this.#supply.pass(now - this.#suppliedAt, lux, this.#ramMs);
-    if (this.#supply.state !== before) this.#changes += 1;
+    if (this.#supply.pass(now - this.#suppliedAt, lux, this.#ramMs)) this.#changes += 1;
     this.#suppliedAt = now;
     this.#ramMs = 0;
   }
@@ -257,6 +255,12 @@ export class BinSite {
     this.moveTo(now);
     this.faults = { ...this.faults, ...faults };
     this.moveTo(now);
+  }
+
+  /** Everything that was broken by hand is well again. */
+  mend(now: Instant): void {
+    this.breakPress(NO_FAULTS, now);
+    for (const contact of ["eStop", "tilt", "key"] as const) this.set(contact, false, now);
   }
 
   #countRamMs(now: Instant): void {

@@ -29,13 +29,15 @@ export class Supply {
     return this.#state;
   }
 
-  /** `passedMs` went by under this sky, and the ram was driven for `ramMs` of them. */
-  pass(passedMs: number, lux: number, ramMs: number): void {
+  /** `passedMs` went by under this sky, and the ram was driven for `ramMs` of them. Tells whether it shows. */
+  pass(passedMs: number, lux: number, ramMs: number): boolean {
     const gainWh = (PANEL_W * Math.min(1, lux / RATED_LUX) * passedMs) / HOUR;
     const lossWh = (CONTROLLER_W * passedMs + RAM_W * ramMs) / HOUR;
     this.#storedWh = Math.min(CAPACITY_WH, Math.max(0, this.#storedWh + gainWh - lossWh));
     const state = stateAt(this.#storedWh);
-    if (state.chargePct !== this.#state.chargePct) this.#state = state;
+    const shows = state.chargePct !== this.#state.chargePct;
+    if (shows) this.#state = state;
+    return shows;
   }
 }
 

@@ -4,11 +4,10 @@ import { BinSite, soonest } from "./bin-site.ts";
 import type { ClockTrouble } from "./clock.ts";
 import { Damage } from "./damage.ts";
 import { LocalDay } from "./local-day.ts";
-import { litterInHour } from "./litter.ts";
+import { FULL_SUN_LUX, planHour, USUAL_HABITS, type Habits } from "./habits.ts";
 import type { PartFault } from "./mock-sensor.ts";
 import { arrivals, guest, placeM, within, type Person } from "./people.ts";
 import { PostSite } from "./post-site.ts";
-import { NO_FAULTS, USUAL_MAKE, type PressMake } from "./press-make.ts";
 import { between, chance } from "./random.ts";
 import { POST_GAP_M, type Scene } from "./scene.ts";
 import { skyAt, type Sky, type Weather } from "./sky.ts";
@@ -19,8 +18,6 @@ const SIGHT_M = 8;
 const PROMISED_PCT = 30;
 /** A motion sensor is of no use for so long after its power came (`drivers/gpio-motion`, of the HC-SR501). */
 const WARM_UP_MS = millis(60_000);
-/** A panel gives all it can. */
-const FULL_SUN_LUX = 110_000;
 const MINUTE = 60_000;
 const HOUR = 3_600_000;
 /** Whoever is set walking by hand has an id that no hour's own people have. */
@@ -28,23 +25,6 @@ const GUESTS_FROM = 2 ** 40;
 /** Of what happens because of the date that it is. */
 const THIS_DATE = "this date";
 
-/** How fine this world is, and what people do in it. Coarser, it goes faster. */
-export type Habits = {
-  /** Sky, supply and clock of the world are looked at this often. */
-  readonly lookMs: number;
-  /** A still heap's echo is another one this often. */
-  readonly echoMs: number;
-  readonly people: boolean;
-  /** Someone empties what is more than half full, each day at six. */
-  readonly crew: boolean;
-  /** Bins are fed from a lamp post, not from the sun. */
-  readonly mains: boolean;
-  readonly litter: typeof litterInHour;
-  readonly make: PressMake;
-};
-export const USUAL_HABITS: Habits = {
-  ...{ lookMs: MINUTE, echoMs: MINUTE, people: true, crew: true, mains: false, litter: litterInHour, make: USUAL_MAKE },
-};
 const isPerson = (of: unknown): boolean => typeof of === "object" && of !== null;
 
 /**
@@ -242,10 +222,7 @@ export class World {
     this.#damage.clear();
     this.changeWeather(null);
     for (const post of this.posts.values()) post.breakLamp(false, this.#now);
-    for (const bin of this.bins.values()) {
-      bin.breakPress(NO_FAULTS, this.#now);
-      for (const contact of ["eStop", "tilt", "key"] as const) bin.set(contact, false, this.#now);
-    }
+    for (const bin of this.bins.values()) bin.mend(this.#now);
   }
 
   /** Deviation of a bin's echo in this minute: a few millimetres, as a still heap shows. See {@link Habits}. */
@@ -295,25 +272,10 @@ export class World {
     for (const one of people) {
       if (one.since >= at) this.#enter(one);
     }
-    for (const bin of this.bins.values()) this.#litterHour(bin, hour, localHour, hourStart, at);
+    const when = { seed: this.seed, hour, localHour, hourStart, from: at };
+    for (const bin of this.bins.values()) planHour(this.#habits, bin, when, (due, run) => this.#onThisDate(due, run));
     this.#onThisDate(instant(hourStart + HOUR), this.#hour);
   };
-
-  #litterHour(bin: BinSite, hour: number, localHour: number, hourStart: number, from: Instant): void {
-    for (const { at, looseMm } of this.#habits.litter(this.seed, bin.name, hour, localHour, hourStart)) {
-      if (at >= from)
-        this.#onThisDate(at, (now) => {
-          bin.throwIn(looseMm, now);
-        });
-    }
-    // A crew comes once a day at six, and empties what is more than half full.
-    if (this.#habits.crew && localHour === 6) {
-      this.#onThisDate(instant(Math.max(from, hourStart + 10 * MINUTE)), (now) => {
-        bin.moveTo(now);
-        if (bin.fillPct > 50) bin.collect(now);
-      });
-    }
-  }
 
   #enter(one: Person): void {
     this.#people.push(one);

@@ -49,6 +49,7 @@ export function forecastOf({ left, takes, rates, collections, zone, wall }: Fore
 }
 
 function usedUpIn(left: number, rateOf: (ahead: number) => number, firstMs: number): number | null {
+  if (left <= 0) return 0;
   let [rest, inMs] = [left, 0];
   for (let ahead = 0; ahead < AHEAD_HOURS_MAX; ahead++) {
     const lastsMs = ahead === 0 ? firstMs : HOUR_MS;

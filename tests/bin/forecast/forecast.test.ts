@@ -92,6 +92,8 @@ describe("row 4: the forecast", () => {
   it("has no number where it knows none: no clock, nothing learned, no end in two weeks", () => {
     expect(forecastOf({ ...of, wall: null })).toEqual(NO_FORECAST);
     expect(forecastOf({ ...of, rates: NO_RATES })).toEqual(NO_FORECAST);
+    const still = { ...of, rates: flat.map(() => 0) };
+    expect([forecastOf({ ...still, left: 0 }).fullAt, forecastOf(still).fullAt]).toEqual([MONDAY, undefined]);
     expect(forecastOf({ ...of, left: null })).not.toHaveProperty("fullAt");
     expect(forecastOf({ ...of, left: 34_000 })).not.toHaveProperty("fullAt");
   });
