@@ -1,6 +1,8 @@
 import type { BinSettings, EnergySettings, PressSettings } from "../device/bin/settings.ts";
 import type { Optional, SectionFor } from "./section.ts";
 
+const HOUR_MS = 3_600_000;
+
 /**
  * Of a bin with a press. Sources: comms-only 20 % and shutdown 10 % (row 10 of the feature table), 720 Wh, 90 % usable
  * and 1.5 W with the uplink (row 22). The rest is our choice: 10 days without sun are a Swedish December.
@@ -82,6 +84,27 @@ export const binSettings = {
     meaning: "Warmer than this inside is fire: nothing moves.",
   },
   energy: energySettings,
+  zone: {
+    kind: "text",
+    pattern: "^[A-Za-z][A-Za-z0-9_+/-]{0,63}$",
+    write: "Write a zone such as Europe/Stockholm.",
+    default: "Europe/Stockholm",
+    meaning: "The zone of its hours and weekdays, summer time included: what it learns of its litter goes by them.",
+  },
+  collectEveryMs: {
+    kind: "duration",
+    min: 24 * HOUR_MS,
+    max: 60 * 24 * HOUR_MS,
+    default: 7 * 24 * HOUR_MS,
+    meaning: "Not emptied for so long, it wants to be, however little is in it.",
+  },
+  collectWithinMs: {
+    kind: "duration",
+    min: HOUR_MS,
+    max: 7 * 24 * HOUR_MS,
+    default: 24 * HOUR_MS,
+    meaning: "So long someone has to come once it wants to be emptied; then the collection is late.",
+  },
 } satisfies SectionFor<Omit<BinSettings, "press">>;
 
 const CLOCK_TIME = {

@@ -94,7 +94,15 @@ export function binRules(bin: Values): readonly Broken[] {
     ...inOrder("share", ["bin.hysteresis", bin["hysteresisPct"]], ["bin.warn", bin["warnPct"]]),
     ...inOrder("share", ["bin.warn", bin["warnPct"]], ["bin.full", bin["fullPct"]]),
     ...inOrder("share", ["bin.full", bin["fullPct"]], ["bin.critical", bin["criticalPct"]]),
+    ...zone(bin),
     ...(press == null ? [] : pressRules(bin, press)),
+  ];
+}
+
+function zone({ zone }: Values): readonly Broken[] {
+  if (typeof zone !== "string" || isZone(zone)) return [];
+  return [
+    { paths: ["bin.zone"], wrong: `"${zone}" is no time zone`, instead: "Write a zone such as Europe/Stockholm." },
   ];
 }
 

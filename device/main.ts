@@ -104,6 +104,7 @@ program
   .summary("at the desk: days of one device, or a street's scenario, in seconds of simulated time")
   .option("--config <file>", "the device's config")
   .option("--posts <posts>", "so many posts of that config in a row, which hear each other", wholeNumber(1, 60))
+  .option("--bins <bins>", "so many bins of that config, with litter, a crew and faults; judged", wholeNumber(1, 200))
   .option("--scenario <file>", "or a street and what happens in it, as in hal-mocks/scenarios")
   .option("--days <days>", "how many days", wholeNumber(1, 3_660), 1)
   .option("--seed <seed>", "which street", wholeNumber(0, 2 ** 31 - 1), 7)
@@ -123,24 +124,26 @@ program
       "With --posts the posts stand 22 m apart, speak with each other, and report to no city.",
   )
   .action(async ({ scenario, config, ...options }: SimulateWords, command: Command) => {
-    if ((scenario === undefined) === (config === undefined)) {
+    if ((scenario === undefined) === (config === undefined))
       wrongUse("simulate needs --config FILE for one device, or --scenario FILE for a street");
-    }
     const ofOneDevice = Object.keys(options).filter((name) => name !== "json" && isGiven(command, name));
-    if (scenario !== undefined && ofOneDevice.length > 0) {
+    if (scenario !== undefined && ofOneDevice.length > 0)
       wrongUse(`--${ofOneDevice.join(", --")} is for one device: a scenario says it in its file`);
-    }
-    const { posts } = options;
-    const notOfPosts = ["sun", "charge", "faults", "record", "trace"].filter((name) => isGiven(command, name));
-    if (posts !== undefined && notOfPosts.length > 0) {
-      wrongUse(`--${notOfPosts.join(", --")} is for one device: leave it out, or --posts`);
-    }
+    const { posts, bins } = options;
+    const many = posts === undefined ? "bins" : "posts";
+    const single = ["sun", "charge", "faults", "record", "trace", "bins"];
+    const wrong = single.filter((name) => name !== many && isGiven(command, name));
+    if (options[many] !== undefined && wrong.length > 0)
+      wrongUse(`--${wrong.join(", --")} is for one device: leave it out, or --${many}`);
     if (posts !== undefined) {
       const { simulateStreet } = await import("../hal-mocks/simulate-street.ts");
-      process.exitCode = await simulateStreet(await loaded(config ?? ""), { ...options, posts });
-      return;
+      return void (process.exitCode = await simulateStreet(await loaded(config ?? ""), { ...options, posts }));
     }
     const { Device } = await import("./together/device.ts");
+    if (bins !== undefined) {
+      const { simulateBins } = await import("../hal-mocks/bins/simulate-bins.ts");
+      return void (process.exitCode = simulateBins(await loaded(config ?? ""), { ...options, bins }, Device));
+    }
     const { MemoryCity } = await import("./together/memory-city.ts");
     if (scenario !== undefined) {
       const { playScenario } = await import("../hal-mocks/play-scenario.ts");
@@ -202,7 +205,12 @@ async function socketOf(verb: string, named: Named): Promise<string> {
   return join(runDirectory(device), "control.sock");
 }
 
-type SimulateWords = DaysWords & { readonly config?: string; readonly scenario?: string; readonly posts?: number };
+type SimulateWords = DaysWords & {
+  readonly config?: string;
+  readonly scenario?: string;
+  readonly posts?: number;
+  readonly bins?: number;
+};
 
 /** The checked config, its notes on stderr; or every problem of the file there, and an end with code 1. */
 async function loaded(file: string): Promise<DeviceConfig> {

@@ -2,13 +2,12 @@ import type { BatteryState, Digital, RamDirection, RamFeedback } from "../device
 import { instant, sooner, type Instant } from "../device/measure/time.ts";
 import { milliamps, type Milliamps } from "../device/measure/units.ts";
 import type { Agenda } from "./agenda.ts";
+import { BinEcho } from "./bin-echo.ts";
 import { NO_FAULTS, USUAL_MAKE, type Press, type PressFaults, type PressInputs, type PressMake } from "./press-make.ts";
 import { advance, cranked, emptied, litterMm, newPress, nextChange, relayDropped, signals, thrownIn } from "./press.ts";
 import type { PressSignals } from "./press.ts";
 import { Supply, USUAL_SUPPLY, type SupplyFigures, type SupplyMake } from "./supply.ts";
 
-/** From the fill sensor down to the ram's plate at its top; `config/litter-bin.yaml` says the same. */
-export const SENSOR_ABOVE_PLATE_MM = 200;
 /** A crew needs so long from the open door to the button. Our choice. */
 const COLLECTION_MS = 60_000;
 /** Between the two contacts of a door or hopper. */
@@ -60,19 +59,25 @@ export class BinSite {
   #signalsOf: Press;
   #figures = { throws: 0, leftBeside: 0, collections: 0, strokes: 0 };
   #hopperBusyUntil: Instant;
-  /** Something that hangs so far below the fill sensor, in its view; the ram passes it. null: nothing. */
-  hangingMm: number | null = null;
-  /** Air in the bag, as the height it adds to the litter: it yields to the plate without a load, and fills again. */
-  #bag = { airMm: 0, fullMm: 0, refillMs: 0 };
   /** Somebody forces the flap open for so long, soon after the ram next goes down; null: nobody does. */
   #forcesFlapMs: number | null = null;
+  #changes = 0;
+  /** What its fill sensor hears. */
+  readonly echo: BinEcho;
 
-  constructor(name: string, atM: number, agenda: Agenda, now: Instant, supply: SupplyMake = USUAL_SUPPLY) {
-    this.#supply = new Supply(supply);
+  constructor(
+    name: string,
+    atM: number,
+    agenda: Agenda,
+    now: Instant,
+    { make = USUAL_MAKE, supply = USUAL_SUPPLY }: { readonly make?: PressMake; readonly supply?: SupplyMake } = {},
+  ) {
     this.name = name;
     this.atM = atM;
     this.#agenda = agenda;
-    this.#press = newPress(now);
+    this.#supply = new Supply(supply);
+    this.echo = new BinEcho(agenda, () => (this.#changes += 1));
+    this.#press = newPress(now, make);
     this.#signalsOf = this.#press;
     this.#signals = signals(this.#press);
     this.#hopperBusyUntil = now;
@@ -95,6 +100,14 @@ export class BinSite {
   }
   get figures(): BinFigures {
     return this.#figures;
+  }
+  /** A number that is another one whenever a part of it would show something else than before, but for its noise. */
+  get changes(): number {
+    return this.#changes;
+  }
+  /** What the litter is like; see `Press`. */
+  get litter(): Pick<Press, "make" | "heapMm" | "solidMm"> {
+    return this.#press;
   }
   /** Height of the litter, 0 empty. */
   get litterMm(): number {
@@ -127,9 +140,8 @@ export class BinSite {
   distanceMm(noiseMm: number): number {
     const { make } = this.#press;
     const travel = this.travelMm;
-    const top = Math.max(0, make.floorMm - this.litterMm - this.#bag.airMm);
-    const seen = SENSOR_ABOVE_PLATE_MM + (travel > make.switchMm ? travel : top);
-    return Math.min(seen, this.hangingMm ?? seen) + noiseMm;
+    const isPlate = travel > make.switchMm;
+    return this.echo.distanceMm(isPlate ? travel : make.floorMm - this.litterMm, isPlate, noiseMm);
   }
 
   /** Whether the plate is anywhere but at its top. */
@@ -137,26 +149,15 @@ export class BinSite {
     return this.travelMm > this.#press.make.switchMm;
   }
 
-  /** A bag hangs so far below the fill sensor, until a crew takes it out; null: somebody takes it out. */
-  hangBag(belowMm: number | null, now: Instant): void {
-    this.moveTo(now);
-    this.hangingMm = belowMm;
-  }
-
   /** The lock does not hold, and somebody reaches in while the ram goes down. */
   forceFlap(forMs: number): void {
     this.#forcesFlapMs = forMs;
   }
 
-  /** The bag fills with air to this height above its litter, and again so long after each time the ram comes up. */
-  inflateBag(airMm: number, refillMs: number): void {
-    this.#bag = { airMm, fullMm: airMm, refillMs };
-  }
-
   /** A minute or less went by since the last call, under this sky. */
   supply(lux: number, now: Instant): void {
     this.#countRamMs(now);
-    this.#supply.pass(now - this.#suppliedAt, lux, this.#ramMs);
+    if (this.#supply.pass(now - this.#suppliedAt, lux, this.#ramMs)) this.#changes += 1;
     this.#suppliedAt = now;
     this.#ramMs = 0;
   }
@@ -170,7 +171,14 @@ export class BinSite {
   }
 
   moveTo(now: Instant): void {
-    this.#press = advance(this.#press, this.#inputs(), now);
+    this.#become(advance(this.#press, this.#inputs(), now));
+  }
+  #become(press: Press): void {
+    const [was, shown] = [this.#press, this.#signals];
+    this.#press = press;
+    this.#signals = signals(press);
+    this.#signalsOf = press;
+    if (litterMm(press) !== litterMm(was) || !showsTheSame(shown, this.#signals)) this.#changes += 1;
   }
   nextChange(): Instant | null {
     return nextChange(this.#press, this.#inputs());
@@ -181,8 +189,7 @@ export class BinSite {
     this.moveTo(now);
     this.#countRamMs(now);
     this.#driven = direction;
-    if (direction === "down") this.#figures.strokes += 1;
-    if (direction === "up" && this.#bag.airMm > 0) this.#deflate(now);
+    if (direction === "up") this.echo.pressed(now);
     if (direction === "down") this.#startDown(now);
     this.moveTo(now);
   }
@@ -197,6 +204,7 @@ export class BinSite {
     const was = this.#contacts[name];
     if (was.active === active) return;
     this.moveTo(now);
+    this.#changes += 1;
     const { rises, falls } = was;
     this.#contacts[name] = { active, rises: rises + (active ? 1 : 0), falls: falls + (active ? 0 : 1), changedAt: now };
     this.moveTo(now);
@@ -213,24 +221,24 @@ export class BinSite {
     this.#pair("hopper", false, now);
     this.#agenda.add(instant(now + 2_000), (at) => {
       this.moveTo(at);
-      this.#press = thrownIn(this.#press, looseMm);
+      this.#become(thrownIn(this.#press, looseMm));
       this.#figures.throws += 1;
       this.#pair("hopper", true, at);
     });
   }
 
   /** A crew opens the door, empties the bin but for what it leaves, closes the door and presses RETURN for a second. */
-  collect(now: Instant, leavesPct = 0): void {
+  collect(now: Instant, { leavesPct = 0, forgetsReturn = false } = {}): void {
     if (!this.#contacts.doorA.active) return;
     this.#pair("door", false, now);
     this.#agenda.add(instant(now + COLLECTION_MS), (at) => {
       this.moveTo(at);
-      this.#press = emptied(this.#press, (this.litterMm * leavesPct) / 100);
-      this.hangingMm = null;
+      this.#become(emptied(this.#press, (this.litterMm * leavesPct) / 100));
+      this.echo.disturb({ hangingMm: null });
       this.#figures.collections += 1;
       this.#pair("door", true, at);
     });
-    this.push("returned", instant(now + COLLECTION_MS + 5_000));
+    if (!forgetsReturn) this.push("returned", instant(now + COLLECTION_MS + 5_000));
   }
 
   /** A button pressed for a second. */
@@ -254,28 +262,35 @@ export class BinSite {
   /** The watchdog relay has not been toggled for as long as it holds. */
   dropWatchdog(now: Instant): void {
     this.switch("watchdog", false, now);
-    this.#press = relayDropped(this.#press);
+    this.#become(relayDropped(this.#press));
     this.moveTo(now);
   }
   /** A technician turns the plate by hand to so far below its top. */
   crank(toMm: number, now: Instant): void {
     this.moveTo(now);
-    this.#press = cranked(this.#press, toMm);
+    this.#become(cranked(this.#press, toMm));
     this.moveTo(now);
   }
   /** Another battery is put in, charged so far. */
   charge(pct: number): void {
     this.#supply = new Supply({ ...this.#supply.make, chargePct: pct });
+    this.#changes += 1;
   }
   /** Another press is put in, its plate at the top and no litter below it. */
   fit(make: Partial<PressMake>, now: Instant): void {
-    this.#press = newPress(now, { ...USUAL_MAKE, ...make });
+    this.#become(newPress(now, { ...USUAL_MAKE, ...make }));
     this.moveTo(now);
   }
 
   /** Litter that lies in it from the start. */
   fillTo(looseMm: number): void {
-    this.#press = thrownIn(this.#press, looseMm);
+    this.#become(thrownIn(this.#press, looseMm));
+  }
+
+  /** Emptied but for so much. */
+  empty(leftMm: number, now: Instant): void {
+    this.moveTo(now);
+    this.#become(emptied(this.#press, leftMm));
   }
 
   breakPress(faults: Partial<PressFaults>, now: Instant): void {
@@ -284,12 +299,10 @@ export class BinSite {
     this.moveTo(now);
   }
 
-  #deflate(now: Instant): void {
-    const bag = { ...this.#bag, airMm: 0 };
-    this.#bag = bag;
-    this.#agenda.add(instant(now + bag.refillMs), () => {
-      if (this.#bag === bag) this.#bag = { ...bag, airMm: bag.fullMm };
-    });
+  /** Everything that was broken by hand is well again. */
+  mend(now: Instant): void {
+    this.breakPress(NO_FAULTS, now);
+    for (const contact of ["eStop", "tilt", "key"] as const) this.set(contact, false, now);
   }
 
   #startDown(now: Instant): void {
@@ -327,5 +340,11 @@ export class BinSite {
     return { driven: this.#driven, lock, watchdog, guardsClosed, faults: this.faults };
   }
 }
+
+const showsTheSame = (a: PressSignals, b: PressSignals): boolean =>
+  a.currentMa === b.currentMa &&
+  a.ram.driven === b.ram.driven &&
+  a.ram.travelMm === b.ram.travelMm &&
+  (["chain", "lockClosed", "top", "topOpen", "bottom"] as const).every((name) => a[name] === b[name]);
 
 export const soonest = (moments: readonly (Instant | null)[]): Instant | null => moments.reduce(sooner, null);

@@ -39,7 +39,7 @@ function deeds(happening: Happening, street: SimulatedStreet, network: Network):
     case "litter":
       return { begin: () => bins.forEach(({ name }) => world.throwLitter(name)) };
     case "collect":
-      return { begin: (at) => bins.forEach((bin) => bin.collect(at, happening.leavesPct)) };
+      return { begin: (at) => bins.forEach((bin) => bin.collect(at, { leavesPct: happening.leavesPct })) };
     case "jam":
       return {
         begin: () => bins.forEach(({ name }) => world.jamRam(name)),
@@ -47,8 +47,8 @@ function deeds(happening: Happening, street: SimulatedStreet, network: Network):
       };
     case "hang-bag":
       return {
-        begin: (at) => bins.forEach((bin) => bin.hangBag(happening.belowMm, at)),
-        end: (at) => bins.forEach((bin) => bin.hangBag(null, at)),
+        begin: () => bins.forEach((bin) => bin.echo.disturb({ hangingMm: happening.belowMm })),
+        end: () => bins.forEach((bin) => bin.echo.disturb({ hangingMm: null })),
       };
     case "force-flap":
       return { begin: () => bins.forEach((bin) => bin.forceFlap(happening.openMs)) };

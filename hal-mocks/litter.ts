@@ -14,8 +14,9 @@ export function litterInHour(
   hour: number,
   localHour: number,
   hourStart: number,
+  busy = 1,
 ): readonly Throw[] {
-  const mean = THROWS[localHour % 24] ?? 0;
+  const mean = busy * (THROWS[localHour % 24] ?? 0);
   const throws: Throw[] = [];
   let at = hourStart;
   for (let i = 0; i < 100; i++) {

@@ -30,6 +30,7 @@ export class Powered implements Stepper {
   readonly #sited: Sited;
   #device: Device;
   #city: Pick<City, "transport"> | null = null;
+  #alone: Parameters<Device["startAlone"]>[0];
   #cutByHand = false;
   #on = true;
   /** null: control runs, or there is no power. */
@@ -56,6 +57,12 @@ export class Powered implements Stepper {
   startLink(city: Pick<City, "transport">): void {
     this.#city = city;
     if (this.on) this.#device.startLink(city.transport());
+  }
+
+  /** It reports to nobody but whoever listens. */
+  startAlone(hear: Parameters<Device["startAlone"]>[0]): void {
+    this.#alone = hear;
+    if (this.on) this.#device.startAlone(hear);
   }
 
   step(now: Instant): ReturnType<Stepper["step"]> {
@@ -95,6 +102,7 @@ export class Powered implements Stepper {
   #boot(): void {
     this.#bootsUntil = null;
     this.#device = this.#make(this.#device);
+    if (this.#alone !== undefined) this.#device.startAlone(this.#alone);
     if (this.#city !== null) this.#device.startLink(this.#city.transport());
   }
 

@@ -24,6 +24,8 @@ export type PressMake = {
   /** What loose litter comes to when nothing more can be pressed out of it, and how much of a press springs back. */
   readonly solidShare: number;
   readonly springShare: number;
+  /** Its encoder tells travel in whole steps of this, and its current changes with them. */
+  readonly stepMm: number;
 };
 
 export const USUAL_MAKE: PressMake = {
@@ -40,6 +42,7 @@ export const USUAL_MAKE: PressMake = {
   watchdogHoldMs: 500,
   solidShare: 0.25,
   springShare: 0.3,
+  stepMm: 1,
 };
 
 /** What a press can be told to have. `NO_FAULTS` is a sound one. */

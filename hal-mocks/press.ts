@@ -54,8 +54,9 @@ export function nextChange(press: Press, inputs: PressInputs): Instant | null {
   const speed = velocity(is);
   if (speed === 0) return turn;
   const um = travelUm(is);
-  const step = speed > 0 ? Math.floor((um + NEAR_UM) / UM_PER_MM) + 1 : Math.ceil((um - NEAR_UM) / UM_PER_MM) - 1;
-  const moved = reaching(is, step * UM_PER_MM, speed);
+  const stepUm = is.make.stepMm * UM_PER_MM;
+  const step = speed > 0 ? Math.floor((um + NEAR_UM) / stepUm) + 1 : Math.ceil((um - NEAR_UM) / stepUm) - 1;
+  const moved = reaching(is, step * stepUm, speed);
   return turn !== null && turn < moved ? turn : moved;
 }
 
@@ -174,11 +175,13 @@ function velocity(press: Press): number {
   return press.power === "up" && um > press.highestUm + NEAR_UM ? -press.make.speedMmPerS : 0;
 }
 
-/** The whole millimetre that was passed last, so that it changes exactly when the next one is reached, up or down. */
-const wholeMm = (press: Press) =>
-  press.power === "up"
-    ? Math.ceil((travelUm(press) - NEAR_UM) / UM_PER_MM) + 0
-    : Math.floor((travelUm(press) + NEAR_UM) / UM_PER_MM);
+/** The encoder's step that was passed last, so that it changes exactly when the next one is reached, up or down. */
+function wholeMm(press: Press): number {
+  const { stepMm } = press.make;
+  const stepUm = stepMm * UM_PER_MM;
+  const um = travelUm(press);
+  return stepMm * (press.power === "up" ? Math.ceil((um - NEAR_UM) / stepUm) + 0 : Math.floor((um + NEAR_UM) / stepUm));
+}
 const plateMm = (press: Press) => press.make.floorMm - travelUm(press) / UM_PER_MM;
 
 /** Rises with the square of what has been pressed out of the litter, from idling at contact to a stall when it is solid. */

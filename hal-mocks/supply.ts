@@ -55,9 +55,9 @@ export class Supply {
     return this.#figures;
   }
 
-  /** `passedMs` went by under this sky, and the ram was driven for `ramMs` of them. */
-  pass(passedMs: number, lux: number, ramMs: number): void {
-    if (this.make.supply === "mains") return;
+  /** `passedMs` went by under this sky, and the ram was driven for `ramMs` of them. Tells whether it shows. */
+  pass(passedMs: number, lux: number, ramMs: number): boolean {
+    if (this.make.supply === "mains") return false;
     const { capacityWh, boardW, panelW } = this.make;
     const sunWh = (panelW * Math.min(1, lux / RATED_LUX) * passedMs) / HOUR;
     const boardWh = (boardW * passedMs) / HOUR;
@@ -75,7 +75,9 @@ export class Supply {
       storedWh,
     };
     const state = stateAt(storedWh, this.make);
-    if (state.chargePct !== this.#state.chargePct) this.#state = state;
+    const shows = state.chargePct !== this.#state.chargePct;
+    if (shows) this.#state = state;
+    return shows;
   }
 }
 

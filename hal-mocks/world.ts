@@ -4,11 +4,10 @@ import { BinSite, soonest } from "./bin-site.ts";
 import type { ClockTrouble } from "./clock.ts";
 import { Damage } from "./damage.ts";
 import { LocalDay } from "./local-day.ts";
-import { litterInHour } from "./litter.ts";
+import { FULL_SUN_LUX, planHour, USUAL_HABITS, type Habits } from "./habits.ts";
 import type { PartFault } from "./mock-sensor.ts";
 import { arrivals, guest, placeM, within, type Person } from "./people.ts";
 import { PostSite } from "./post-site.ts";
-import { NO_FAULTS } from "./press-make.ts";
 import { between, chance } from "./random.ts";
 import { POST_GAP_M, type Scene } from "./scene.ts";
 import { skyAt, type Sky, type Weather } from "./sky.ts";
@@ -25,6 +24,7 @@ const HOUR = 3_600_000;
 const GUESTS_FROM = 2 ** 40;
 /** Of what happens because of the date that it is. */
 const THIS_DATE = "this date";
+
 const isPerson = (of: unknown): boolean => typeof of === "object" && of !== null;
 
 /**
@@ -42,6 +42,9 @@ export class World {
   readonly #agenda = new Agenda();
   readonly #localDay: LocalDay;
   readonly #damage = new Damage();
+  readonly #habits: Habits;
+  /** Grows whenever it is warmer or colder than before. */
+  #warmths = 0;
   #people: Person[] = [];
   #guests = 0;
   #now: Instant;
@@ -50,7 +53,15 @@ export class World {
   /** Grows whenever the light of the sky or the date is another one. */
   #changes = 0;
 
-  constructor(scene: Scene, seed: number, startsAt: EpochMs, start: Instant = instant(0), promisedPct = PROMISED_PCT) {
+  constructor(
+    scene: Scene,
+    seed: number,
+    startsAt: EpochMs,
+    start: Instant = instant(0),
+    promisedPct = PROMISED_PCT,
+    habits: Habits = USUAL_HABITS,
+  ) {
+    this.#habits = habits;
     this.scene = scene;
     this.seed = seed;
     this.start = start;
@@ -60,7 +71,10 @@ export class World {
     this.#sky = skyAt(scene, seed, startsAt);
     this.posts = new Map(scene.posts.map(({ name, atM }) => [name, new PostSite(name, atM, promisedPct, start)]));
     this.bins = new Map(
-      scene.bins.map(({ name, atM, supply }) => [name, new BinSite(name, atM, this.#agenda, start, supply)]),
+      scene.bins.map(({ name, atM, supply }) => [
+        name,
+        new BinSite(name, atM, this.#agenda, start, { make: habits.make, ...(supply === undefined ? {} : { supply }) }),
+      ]),
     );
     this.#beginDate(start);
     this.advance(start);
@@ -101,13 +115,17 @@ export class World {
   }
 
   /**
-   * A number that is another one whenever a part of that device would show something else than before. Of a bin, and while a
-   * clock drifts, it is NaN, which is never the same: they may show something else at any moment.
+   * A number that is another one whenever a part of that device would show something else than before. While a clock drifts
+   * it is NaN, which is never the same: it may show something else at any moment.
    */
   changesAround(device: string): number {
+    if (this.#damage.nextChange(this.#now) !== null) return NaN;
     const post = this.posts.get(device);
-    if (post === undefined || this.#damage.nextChange(this.#now) !== null) return NaN;
-    return post.changes + this.#changes + this.#damage.changes;
+    if (post !== undefined) return post.changes + this.#changes + this.#damage.changes;
+    const bin = this.bins.get(device);
+    if (bin === undefined) return NaN;
+    const echo = Math.floor(this.wall / this.#habits.echoMs);
+    return bin.changes + echo + this.#warmths + this.#changes + this.#damage.changes;
   }
 
   /** What a device's clock says, if it says anything. */
@@ -208,15 +226,12 @@ export class World {
     this.#damage.clear();
     this.changeWeather(null);
     for (const post of this.posts.values()) post.breakLamp(false, this.#now);
-    for (const bin of this.bins.values()) {
-      bin.breakPress(NO_FAULTS, this.#now);
-      for (const contact of ["eStop", "tilt", "key"] as const) bin.set(contact, false, this.#now);
-    }
+    for (const bin of this.bins.values()) bin.mend(this.#now);
   }
 
-  /** Deviation of a bin's echo in this minute: a few millimetres, as a still heap shows. */
+  /** Deviation of a bin's echo in this minute: a few millimetres, as a still heap shows. See {@link Habits}. */
   noiseMm(bin: string): number {
-    return Math.round(between(-2, 2, chance(this.seed, `echo ${bin}`, Math.floor(this.wall / MINUTE))));
+    return Math.round(between(-2, 2, chance(this.seed, `echo ${bin}`, Math.floor(this.wall / this.#habits.echoMs))));
   }
 
   wallAt(now: Instant): EpochMs {
@@ -233,16 +248,18 @@ export class World {
   }
 
   readonly #minute = (at: Instant): void => {
-    for (const bin of this.bins.values()) bin.supply(this.#sky.lux, at);
+    for (const bin of this.bins.values()) bin.supply(this.#habits.mains ? FULL_SUN_LUX : this.#sky.lux, at);
     this.#look();
     const wall = this.wallAt(at);
-    this.#onThisDate(instant(at + MINUTE - (wall % MINUTE)), this.#minute);
+    const { lookMs } = this.#habits;
+    this.#onThisDate(instant(at + lookMs - (wall % lookMs)), this.#minute);
   };
 
   #look(): void {
-    const before = this.#sky.lux;
+    const { lux: before, temperatureC } = this.#sky;
     this.#sky = skyAt(this.scene, this.seed, this.wall, this.#weather);
-    if (this.#sky.lux !== before) this.#changes += 1;
+    if (this.#sky.lux !== before && this.posts.size > 0) this.#changes += 1;
+    if (this.#sky.temperatureC !== temperatureC) this.#warmths += 1;
     for (const post of this.posts.values()) post.setSky(this.#sky, this.#now);
   }
 
@@ -252,28 +269,17 @@ export class World {
     const hourStart = at - (wall % HOUR);
     const localHour = this.#localDay.hourOf(epochMs(hour * HOUR));
     this.#people = this.#people.filter(({ until }) => until >= at);
-    for (const one of arrivals(this.seed, hour, localHour, hourStart, this.#lengthM())) {
+    const people =
+      this.posts.size === 0 && !this.#habits.people
+        ? []
+        : arrivals(this.seed, hour, localHour, hourStart, this.#lengthM());
+    for (const one of people) {
       if (one.since >= at) this.#enter(one);
     }
-    for (const bin of this.bins.values()) this.#litterHour(bin, hour, localHour, hourStart, at);
+    const when = { seed: this.seed, hour, localHour, hourStart, from: at };
+    for (const bin of this.bins.values()) planHour(this.#habits, bin, when, (due, run) => this.#onThisDate(due, run));
     this.#onThisDate(instant(hourStart + HOUR), this.#hour);
   };
-
-  #litterHour(bin: BinSite, hour: number, localHour: number, hourStart: number, from: Instant): void {
-    for (const { at, looseMm } of litterInHour(this.seed, bin.name, hour, localHour, hourStart)) {
-      if (at >= from)
-        this.#onThisDate(at, (now) => {
-          bin.throwIn(looseMm, now);
-        });
-    }
-    // A crew comes once a day at six, and empties what is more than half full.
-    if (localHour === 6) {
-      this.#onThisDate(instant(Math.max(from, hourStart + 10 * MINUTE)), (now) => {
-        bin.moveTo(now);
-        if (bin.fillPct > 50) bin.collect(now);
-      });
-    }
-  }
 
   #enter(one: Person): void {
     this.#people.push(one);

@@ -18,10 +18,12 @@ export const initialWarmth = (now: Instant): Warmth => ({ nextAt: after(now, FIR
 
 export function nextWarmth(was: Warmth, temperature: Reading<Celsius>, moments: Moments): Warmth {
   if (!temperature.ok && temperature.fault.cause === "absent") return was;
-  if (!moments.passed(was.nextAt)) return was;
+  if (isStill(was, temperature) || !moments.passed(was.nextAt)) return was;
   const nextAt = instant(was.nextAt + (Math.floor((moments.now - was.nextAt) / STEP_MS) + 1) * STEP_MS);
-  if (!temperature.ok) return { nextAt, samples: [] };
-  return { nextAt, samples: [...was.samples, temperature.value].slice(-STEPS - 1) };
+  const samples = temperature.ok ? [...was.samples, temperature.value].slice(-STEPS - 1) : [];
+  const next = { nextAt, samples };
+  if (!isStill(next, temperature)) moments.passed(nextAt);
+  return next;
 }
 
 /** Too hot, or rising fast. An unknown temperature is no fire: it is a fault of its part. */
@@ -31,3 +33,7 @@ export function burns({ samples }: Warmth, temperature: Reading<Celsius>, aboveC
   const last = samples[samples.length - 1];
   return samples.length > STEPS && first !== undefined && last !== undefined && last - first >= RISE_C;
 }
+
+/** Each further sample would repeat those there are: until the temperature changes there is nothing to look at. */
+const isStill = ({ samples }: Warmth, temperature: Reading<Celsius>): boolean =>
+  temperature.ok && samples.length === STEPS + 1 && samples.every((sample) => sample === temperature.value);

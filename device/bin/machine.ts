@@ -1,34 +1,28 @@
 import type { Decision, Inputs, Report } from "../measure/decision.ts";
 import type { Machine } from "../measure/machine.ts";
-import type { Instant } from "../measure/time.ts";
-import { alarmReports, alarmsNow, type Alarms } from "./told/alarms.ts";
-import { CALIBRATE, nextCalibration, withMeasured, type Calibration } from "./level/calibration.ts";
-import { compactedOf } from "./level/compacted.ts";
-import { nextFelt, NOTHING_FELT, type Felt } from "./level/felt.ts";
-import {
-  energyAlarms,
-  initialEnergy,
-  nextEnergy,
-  UNPLANNED,
-  type EnergyCycle,
-  type EnergyState,
-} from "./energy/planner.ts";
-import { fillLevel, initialFill, nextFill, type Fill } from "./level/fill.ts";
-import { burns, initialWarmth, nextWarmth, type Warmth } from "./fire.ts";
-import { isOff } from "./looking/guards.ts";
-import { memoryToStore, readMemory, remembering } from "./memory.ts";
 import { Moments } from "../measure/moments.ts";
+import { sharing } from "../measure/same.ts";
+import type { Instant } from "../measure/time.ts";
+import { initialCollecting, knownClock, nextCollecting, type Collecting } from "./collection/collecting.ts";
+import { careNow } from "./collection/late.ts";
+import { readinessOf, type Readiness } from "./collection/readiness.ts";
+import { energyAlarms, initialEnergy, type EnergyState } from "./energy/planner.ts";
+import { initialEvidence, nextEvidence, type EvidenceState } from "./evidence/evidence.ts";
+import { burns, initialWarmth, nextWarmth, type Warmth } from "./fire.ts";
+import { collectingSight, lookInside, type Inside } from "./inside.ts";
+import type { Calibration } from "./level/calibration.ts";
+import { compactedOf, type Compacted } from "./level/compacted.ts";
+import { NOTHING_FELT, type Felt } from "./level/felt.ts";
+import { fillLevel, initialFill, type Fill } from "./level/fill.ts";
+import { memoryToStore } from "./memory.ts";
 import { initialMonitor, monitor, type MonitorState } from "./monitor/monitor.ts";
 import { NO_OUTPUTS, SAFE_OUTPUTS } from "./press/outputs.ts";
-import { guardsOf, initialPress, nextPress, type PressCycle, type PressState } from "./press/press.ts";
-import { initialEvidence, nextEvidence, type EvidenceState } from "./evidence/evidence.ts";
+import { initialPress, type PressState } from "./press/press.ts";
 import type { BinOutputs, BinReadings } from "./readings.ts";
-import { initialTold, periodicReports, type Told } from "./told/reports.ts";
-import { standingOf } from "./told/standing.ts";
-import { answered } from "./press/requests.ts";
-import { sharing } from "../measure/same.ts";
 import type { BinSettings } from "./settings.ts";
-import { isStroke } from "./press/states.ts";
+import { alarmReports, alarmsNow, OVERFLOW_SOON, wantsPerson, type Alarms, type PressSide } from "./told/alarms.ts";
+import { initialTold, periodicReports, readinessReports, type PressTold, type Told } from "./told/reports.ts";
+import { standingOf } from "./told/standing.ts";
 
 /** All that a bin knows from one cycle to the next; `press` is null in a bin without a ram. */
 export type BinState = {
@@ -43,7 +37,14 @@ export type BinState = {
   readonly alarms: Alarms;
   readonly told: Told;
   readonly evidence: EvidenceState;
+  readonly collecting: Collecting;
+  readonly readiness: Readiness | null;
 };
+
+/** What may start timers when it changes; the rest asks for its own next moments in the very cycle. */
+const TIMED = [
+  ...(["felt", "calibration", "press", "energy", "alarms", "evidence", "collecting", "readiness"] as const),
+] satisfies readonly (keyof BinState)[];
 
 /** A litter bin: measures and reports, and presses where it has a ram. */
 export function binMachine(settings: BinSettings): Machine<BinState, MonitorState, BinReadings, BinOutputs> {
@@ -51,12 +52,12 @@ export function binMachine(settings: BinSettings): Machine<BinState, MonitorStat
     safeOutputs: settings.press === null ? NO_OUTPUTS : SAFE_OUTPUTS,
     initial: (now) => initialBin(settings, now),
     decide: (state, inputs, now) => decideBin(state, inputs, settings, now),
-    standing: ({ fill, press }, readings, now) => standingOf(fill, press, readings, now),
     initialGuard: initialMonitor,
     guard: (guard, inputs, wanted, now) =>
       settings.press === null
         ? { state: guard, outputs: wanted, violations: [], wakeAt: null }
         : monitor(guard, inputs, wanted, settings, now),
+    standing: ({ fill, press }, readings, now) => standingOf(fill, press, readings, now),
   };
 }
 
@@ -70,6 +71,8 @@ export const initialBin = (settings: BinSettings, now: Instant): BinState => ({
   alarms: [],
   told: initialTold(now),
   evidence: initialEvidence(now),
+  collecting: initialCollecting(now, settings),
+  readiness: null,
 });
 
 /** One cycle. Pure; the same state comes back when nothing changed and no announced moment passed. */
@@ -80,43 +83,35 @@ export function decideBin(
   now: Instant,
 ): Decision<BinState, BinOutputs> {
   const moments = new Moments(now);
-  const { readings } = inputs;
+  const { readings, requests } = inputs;
   const warmth = nextWarmth(was.warmth, readings.temperature, moments);
   const burning = burns(warmth, readings.temperature, configured.fireAboveC);
   const looked = lookInside(was, inputs, configured, burning, moments);
-  const { fill, felt, calibration, cycle, energy, settings } = looked;
+  const { fill, felt, calibration, cycle, energy } = looked;
   const level = fillLevel(fill, moments);
-  const side =
-    cycle === null ? null : { ...cycle.press, felt, guards: looked.guards, memory: cycle.press.memory.value };
-  const alarms = [
-    ...alarmsNow(fill, burning, side, { was: was.alarms, level, settings }, moments),
-    ...energyAlarms(energy.energy),
-  ];
-  const pressTold =
-    cycle === null
-      ? null
-      : { state: cycle.press.mode.name, blocks: cycle.blocks, strokes: cycle.press.memory.value.strokesTotal };
-  const compacted =
-    side === null || settings.press === null
-      ? {}
-      : compactedOf(felt.ends, side.holds.noGain, side.memory.full, settings, settings.press);
-  const { reportEveryMs } = energy.view;
-  const periodic = periodicReports(was.told, level, compacted, pressTold, readings, moments, reportEveryMs);
+  const collected = nextCollecting(was.collecting, collectingSight(looked, inputs, moments), moments);
+  const { collecting } = collected;
+  const wants = wantsOf(was, looked, collecting, burning, readings, moments);
+  const { alarms, readiness } = wants;
+  const standing = { level, compacted: compactedIn(looked), press: pressTold(cycle), battery: readings.battery };
+  const periodic = periodicReports(was.told, standing, moments, energy.view.reportEveryMs);
   const reports = joined(
     looked.answers,
-    cycle?.reports ?? [],
+    cycle?.reports ?? NO_REPORTS,
+    collected.reports,
     alarmReports(was.alarms, alarms, level, readings.temperature),
+    readinessReports(was.readiness, readiness),
     periodic.reports,
     energy.reports,
   );
-  const why = [...(cycle?.why ?? []), ...energy.why];
+  const why = cycle === null ? energy.why : [...cycle.why, ...energy.why];
   const press = cycle?.press ?? null;
   const full = alarms.includes("bin-full");
-  const seen = { before: was.press, press, why, reports, requests: inputs.requests, readings, level, full };
+  const seen = { before: was.press, press, why, reports, requests, readings, level, full };
   const evidenced = nextEvidence(was.evidence, seen, moments);
-  const own = { fill, felt, calibration, warmth, press, energy: energy.energy };
-  const state = sharing(was, { ...own, alarms, told: periodic.told, evidence: evidenced.state });
-  const changed = state === was ? null : now;
+  const own = { fill, felt, calibration, warmth, press, energy: energy.energy, alarms, told: periodic.told };
+  const state = sharing(was, { ...own, evidence: evidenced.state, collecting, readiness });
+  const changed = TIMED.some((key) => state[key] !== was[key]) ? now : null;
   return {
     state,
     outputs: state.press?.outputs ?? NO_OUTPUTS,
@@ -129,50 +124,37 @@ export function decideBin(
   };
 }
 
-type Inside = Pick<BinState, "fill" | "felt" | "calibration"> & {
-  readonly cycle: PressCycle | null;
-  readonly energy: EnergyCycle;
-  readonly guards: ReturnType<typeof guardsOf>;
-  readonly answers: readonly Report[];
-  /** The settings with what was measured of this bin. */
-  readonly settings: BinSettings;
-};
-
-function lookInside(
+/** What the bin asks of people: alarms, and why someone should come. */
+function wantsOf(
   was: BinState,
-  inputs: Inputs<BinReadings>,
-  configured: BinSettings,
+  looked: Inside,
+  collecting: Collecting,
   burning: boolean,
+  { clock }: BinReadings,
   moments: Moments,
-): Inside {
-  const { readings, requests } = inputs;
-  const before = was.press ?? initialPress(moments.now);
-  const found = readMemory(before.memory, inputs.kept, moments.now);
-  const settings = withMeasured(configured, found.value.measured);
-  const guards = guardsOf(before, readings, burning, found);
-  const doorOpen = isOff(readings.doorA) || isOff(readings.doorB);
-  const hasDoor = readings.doorA.ok || readings.doorB.ok;
-  const ramOut = was.press !== null && (isStroke(was.press.mode) || !guards.topMade);
-  const fill = nextFill(was.fill, readings, { doorOpen, ramOut, hasDoor }, settings, moments);
-  const level = fillLevel(fill, moments);
-  const heightMm = configured.emptyMm;
-  const asked = { requests, fill, level, doorOpen, ramOut, settings, heightMm };
-  const { calibration, measured, reports } = nextCalibration(was.calibration, asked, moments);
-  const others = reports.length === 0 ? requests : requests.filter(({ verb }) => verb !== CALIBRATE);
-  const seen = { fill, calibration, guards, settings };
-  if (was.press === null || settings.press === null) {
-    const refusals = others.map((request) => answered(request, 404, "this bin has no press"));
-    return { ...seen, felt: was.felt, cycle: null, energy: UNPLANNED, answers: [...reports, ...refusals] };
-  }
-  const { press } = settings;
-  const felt = nextFelt(was.felt, { mode: was.press.mode, readings, level, doorOpen, press }, moments);
-  const memory = measured === null ? found : remembering(found, { ...found.value, measured });
-  const learnedMwh = memory.value.strokesMwh;
-  const used = { readings, pressMode: was.press.mode, learnedMwh, settings, press };
-  const energy = was.energy === null ? UNPLANNED : nextEnergy(was.energy, used, moments);
-  const rest = others === requests ? inputs : { ...inputs, requests: others };
-  const sight = { inputs: rest, settings, press, memory, guards, fill, felt, energy: energy.view, moments };
-  return { ...seen, felt, energy, cycle: nextPress(was.press, sight), answers: reports };
+): Pick<BinState, "alarms" | "readiness"> {
+  const { fill, settings, energy } = looked;
+  const side = pressSide(looked);
+  const care = careNow(collecting, settings, knownClock(clock), was.alarms.includes(OVERFLOW_SOON), moments);
+  const beside = { was: was.alarms, level: fillLevel(fill, moments), settings, care };
+  const alarms = [...alarmsNow(fill, burning, side, beside, moments), ...energyAlarms(energy.energy)];
+  const needs = { full: collecting.full !== null, old: care.old, alert: care.doubted || wantsPerson(alarms, side) };
+  const readiness = collecting.resumed ? sharing(was.readiness, readinessOf(needs)) : was.readiness;
+  return { alarms, readiness };
+}
+
+const pressSide = ({ cycle, felt, guards }: Inside): PressSide | null =>
+  cycle === null ? null : { ...cycle.press, felt, guards, memory: cycle.press.memory.value };
+
+const pressTold = (cycle: Inside["cycle"]): PressTold | null =>
+  cycle === null
+    ? null
+    : { state: cycle.press.mode.name, blocks: cycle.blocks, strokes: cycle.press.memory.value.strokesTotal };
+
+function compactedIn({ cycle, felt, settings }: Inside): Compacted {
+  if (cycle === null || settings.press === null) return {};
+  const { holds, memory } = cycle.press;
+  return compactedOf(felt.ends, holds.noGain, memory.value.full, settings, settings.press);
 }
 
 const joined = (...lists: readonly (readonly Report[])[]): readonly Report[] =>

@@ -1,6 +1,7 @@
 import type { Json } from "../measure/decision.ts";
 import { instant, type Instant } from "../measure/time.ts";
 import type { Measured } from "./level/calibration.ts";
+import { keptCollecting, type KeptCollecting } from "./collection/kept.ts";
 import { isCause, type Cause } from "./press/causes.ts";
 
 /**
@@ -33,6 +34,8 @@ export type Remembered = {
   readonly inhibitMs: number | null;
   /** The measured reference of an empty bin; null: the config's height counts. */
   readonly measured: Measured | null;
+  /** Of collections and forecast; null: nothing yet. */
+  readonly collecting: KeptCollecting | null;
 };
 
 /** Entries kept of each list; the largest quota that a config may set is below it. */
@@ -51,6 +54,7 @@ export const NOTHING_REMEMBERED: Remembered = {
     blindStrokesAt: [],
   },
   ...{ jamsAt: [], discrepanciesAt: [], jamsUp: 0, strokesMs: [], strokesMwh: [], inhibitMs: null, measured: null },
+  collecting: null,
 };
 
 /** Reads what was found; null: it is not what this version writes, so it counts as unreadable. */
@@ -77,6 +81,7 @@ export function remembered(found: Json): Remembered | null {
     ...{ strokeOpen, latch: causes, full, strokesTotal, strokesAt, blindStrokesAt, jamsAt, discrepanciesAt },
     ...{ jamsUp, strokesMs, inhibitMs, measured: measuredIn(value["measured"]) },
     strokesMwh: numbers(value["strokesMwh"]) ?? [],
+    collecting: keptCollecting(value["collecting"]),
   };
 }
 

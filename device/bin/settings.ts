@@ -12,6 +12,11 @@ export type BinSettings = {
   readonly criticalPct: Percent;
   readonly hysteresisPct: Percent;
   readonly fireAboveC: Celsius;
+  /** The zone whose hours and weekdays people keep, such as `Europe/Stockholm`. */
+  readonly zone: string;
+  /** Not emptied for so long it wants to be; and so long someone has who is to come. */
+  readonly collectEveryMs: Millis;
+  readonly collectWithinMs: Millis;
   /** null: a bin without a ram; it measures and reports, and nothing in it moves. */
   readonly press: PressSettings | null;
   readonly energy: EnergySettings;

@@ -59,9 +59,11 @@ export const FILL_QUALITIES = [
 /** The last five are about the level; `levelSensor`: one of several sensors tells none, or another than the rest. */
 const BIN_ALARMS = [
   ...(["doorOpen", "guardsOpen", "waiting", "stuckButton", "collectionLate", "keyAtService", "beamBlocked"] as const),
-  ...(["nearlyFull", "critical", "levelSensor", "falseFull", "bagInflated"] as const),
+  ...(["nearlyFull", "critical", "levelSensor", "falseFull", "bagInflated", "overflowSoon"] as const),
   ...(["energySaving", "energyCommsOnly", "energyShutdown"] as const),
 ] as const;
+/** Full; not emptied for days; something wants a person; nobody need come. */
+const REASONS = ["FULLNESS", "AGE", "ALERT", "NOT_READY"] as const;
 
 const samples: readonly Stream[] = [
   {
@@ -109,6 +111,14 @@ const samples: readonly Stream[] = [
     }),
   },
   { ...sample("bin-day", 1, BIN, 86_400, "one day by UTC, and the head of the evidence log"), values: binDayValues },
+  {
+    ...sample("bin-forecast", 2, BIN, 3_600, "when the bin will be full, by what is usual in each hour of a week"),
+    values: z.strictObject({
+      reliability: choice(["low", "medium", "high"], "low until three collections"),
+      fullAt: count("ms since 1970; absent: not known, full already, or not within two weeks").optional(),
+      ratePctPerH: quantity("%/h", 0, 1_000, "of the room in it, a mean over the next 24 hours").optional(),
+    }),
+  },
   {
     ...sample("battery", 2, BIN, 300, "the device's own battery"),
     values: z.strictObject({
@@ -206,6 +216,14 @@ const events: readonly Stream[] = [
       result: choice(["collected", "openedNotEmptied", "partlyEmptied", "unknown"], "judged from the fill levels"),
       fillBeforePct: fillPct.optional(),
       fillAfterPct: fillPct.optional(),
+      responseS: quantity("s", 0, 1e9, "from full to collected").optional(),
+    }),
+  },
+  {
+    ...event("bin-ready", 1, BIN, "why someone should come, on each change"),
+    values: z.strictObject({
+      reason: choice(REASONS, "the most pressing"),
+      reasons: z.array(choice(REASONS, "one of them")).min(1).max(4).meta({ description: "all of them" }),
     }),
   },
   {

@@ -20,7 +20,7 @@ import type { Attempt, Connection, Transport, TransportEvent } from "../link/tra
 import type { Scheduler } from "../measure/scheduler.ts";
 import type { Instant } from "../measure/time.ts";
 import { VERSION } from "../version.ts";
-import { standForLink } from "./stand-for-link.ts";
+import { standForLink, type Hear } from "./stand-for-link.ts";
 import type { Totals } from "../lamp/watch/meter.ts";
 import { binShown, postShown, postTotals, type BinShown, type PostShown } from "./shown.ts";
 
@@ -135,9 +135,9 @@ export class Device {
   }
 
   /** Speaks with its neighbours alone, and reports to nobody: for a year of a street, of which no city is to hear. */
-  startAlone(): void {
+  startAlone(hear?: Hear): void {
     this.#neighbours = this.#joinNeighbours({ boot: hex16(this.#around.random), bootCount: this.#boots });
-    standForLink(this.#channel.openLink(), this.#neighbours, this.#around);
+    standForLink(this.#channel.openLink(), this.#neighbours, this.#around, hear);
   }
 
   #joinNeighbours(boot: Boot): Neighbours | null {

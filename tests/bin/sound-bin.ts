@@ -3,13 +3,14 @@ import type { BinSettings } from "../../device/bin/settings.ts";
 import type { Kept } from "../../device/measure/decision.ts";
 import { faulty, valid, type Reading } from "../../device/measure/reading.ts";
 import type { Digital } from "../../device/measure/samples.ts";
-import { instant, millis, type Instant } from "../../device/measure/time.ts";
+import { hours, instant, millis, type Instant } from "../../device/measure/time.ts";
 import { celsius, milliamps, millimetres, millivolts, percent, wattHours, watts } from "../../device/measure/units.ts";
 
 export const SOUND_SETTINGS: BinSettings = {
   ...{ emptyMm: millimetres(1_200), fullMm: millimetres(300) },
   ...{ warnPct: percent(70), fullPct: percent(85), criticalPct: percent(95), hysteresisPct: percent(8) },
   fireAboveC: celsius(70),
+  ...{ zone: "Europe/Stockholm", collectEveryMs: hours(168), collectWithinMs: hours(24) },
   press: {
     ...{ pressAtPct: percent(60), pressAfterThrows: 15, strokeMm: millimetres(600), plateAtTopMm: millimetres(200) },
     ...{ pressMa: milliamps(3_500), retractStallMa: milliamps(3_000), turningMa: milliamps(300) },

@@ -68,7 +68,9 @@ export const JOBS: readonly Job[] = [
     name: "every scenario to its end, headless, hosted, and in a page; a bin's day at 50 Hz and 14 dark days; 365 dusks (tests/simulation)",
     ...{ enough: 1, runsASlice: 1, withinMs: 18 * MINUTE },
     run: () => {
-      const suites = ["scenarios", "litter-bin", "dark-fortnight", "lamp-nights"].map((name) => `tests/simulation/${name}.test.ts`);
+      const suites = ["scenarios", "litter-bin", "dark-fortnight", "lamp-nights"].map(
+        (name) => `tests/simulation/${name}.test.ts`,
+      );
       suites.push("tests/system/static-street.test.ts");
       return vitest(suites, { GATURUM_WHOLE: "yes" }, 18 * MINUTE);
     },

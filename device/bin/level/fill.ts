@@ -54,6 +54,8 @@ export type Fill = {
   readonly past: Past;
   /** Since when one of several sensors has given no distance, or another one than the rest. */
   readonly oddSince: Instant | null;
+  /** Since when the sensors have said what each further sample would only repeat; null: they are sampled. See `resting.ts`. */
+  readonly restsSince: Instant | null;
 };
 /** What hides or explains a level: an open door, a ram that is not at its top, whether there are door contacts. */
 export type FillSight = { readonly doorOpen: boolean; readonly ramOut: boolean; readonly hasDoor: boolean };
@@ -74,7 +76,7 @@ export type FillLevel =
 
 export const initialFill = (now: Instant): Fill => ({
   ...{ nextAt: after(now, FIRST_AFTER_MS), quality: "stale", takenAt: null, window: [], recent: [] },
-  ...{ lastPct: null, mayFall: true, fellAt: null, risen: null, past: PAST_NONE, oddSince: null },
+  ...{ lastPct: null, mayFall: true, fellAt: null, risen: null, past: PAST_NONE, oddSince: null, restsSince: null },
 });
 
 /** One cycle: takes a sample when the grid says so. While the ram is out it would see the plate, so it takes none. */
@@ -102,7 +104,8 @@ export function nextFill(
 
 export function fillLevel(fill: Fill, moments: Moments): FillLevel {
   const { takenAt, quality, recent } = fill;
-  if (takenAt === null || moments.passed(takenAt, FILL_STALE_MS)) return { quality: "stale" };
+  const stale = takenAt === null || (fill.restsSince === null && moments.passed(takenAt, FILL_STALE_MS));
+  if (stale) return { quality: "stale" };
   if (quality !== "valid") return { quality };
   const middle = middleSample(recent);
   if (middle === undefined) return { quality: "stale" };

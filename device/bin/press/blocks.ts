@@ -23,6 +23,16 @@ export const BLOCKS = {
 } as const;
 export type Block = keyof typeof BLOCKS;
 
+/** Those that last for hours or until somebody comes: meanwhile a bin has no more room than it shows. */
+export const LASTING_BLOCKS: readonly Block[] = [
+  "inhibit",
+  "lowBattery",
+  "current",
+  "startFailed",
+  "returnFirst",
+  "key",
+];
+
 /** So many strokes a day may begin by throw-ins or beam while the level is not believed. */
 const BLIND_STROKES_PER_DAY = 2;
 const START_BLOCKS_MAX = 3;

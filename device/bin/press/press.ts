@@ -26,7 +26,6 @@ import { isStroke, type Mode } from "./states.ts";
 import type { Remembered } from "../remembered.ts";
 import { TIMERS } from "./timers.ts";
 import { initialWatch, nextWatch, watchedOff, type Watch } from "../looking/watch.ts";
-import { nextVisit, type Visit } from "../collection/visit.ts";
 
 /** All that the press knows from one cycle to the next. */
 export type PressState = {
@@ -36,7 +35,6 @@ export type PressState = {
   readonly buttons: Buttons;
   readonly memory: Remembering;
   readonly holds: Holds;
-  readonly visit: Visit | null;
   /** Why no stroke begins, for whoever asks. */
   readonly blocks: readonly Block[];
   readonly outputs: BinOutputs;
@@ -49,7 +47,6 @@ export const initialPress = (now: Instant): PressState => ({
   buttons: initialButtons,
   memory: initialRemembering,
   holds: initialHolds(now),
-  visit: null,
   blocks: [],
   outputs: SAFE_OUTPUTS,
 });
@@ -82,7 +79,7 @@ export function guardsOf(was: PressState, readings: BinReadings, burning: boolea
 
 /** One cycle of the press: looks, takes at most one step of the table, and answers what was asked. */
 export function nextPress(was: PressState, sight: PressSight): PressCycle {
-  const { inputs, guards, moments, fill } = sight;
+  const { inputs, guards, moments } = sight;
   const looked = look(was, sight);
   const { facts } = looked;
   const step = stepOf(facts);
@@ -91,7 +88,6 @@ export function nextPress(was: PressState, sight: PressSight): PressCycle {
   const also = step?.memory;
   const value = sharing(looked.memory.value, also === undefined ? facts.memory : { ...facts.memory, ...also });
   const memory = remembering(looked.memory, value);
-  const { visit, report } = nextVisit(was.visit, guards, fill.lastPct, facts.level, moments);
   const outputs = outputsFor(mode, guards.topOk, memory, was.outputs);
   const press = sharing(was, {
     mode,
@@ -100,7 +96,6 @@ export function nextPress(was: PressState, sight: PressSight): PressCycle {
     buttons: looked.buttons,
     memory,
     holds: { ...facts.holds, ...step?.holds, ...heated(facts, outputs) },
-    visit,
     blocks,
     outputs,
   });
@@ -110,7 +105,6 @@ export function nextPress(was: PressState, sight: PressSight): PressCycle {
     ...(mode.name === "SAFE_STOP" && was.mode.name !== "SAFE_STOP"
       ? [safetyStopReport(mode.cause, was.mode.name, inputs.readings)]
       : []),
-    ...(report === null ? [] : [report]),
   ];
   return { press, blocks, why: step === null ? [] : [whyOf(step)], reports };
 }

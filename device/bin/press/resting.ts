@@ -31,8 +31,8 @@ export const cool: Row<ModeOf<"COOL">> = (mode, facts) => {
 };
 
 /**
- * key → SERVICE; door → COLLECTION; RETURN ∧ level valid ≤ 20 % → SELF_TEST; remote unlock (topOK) → IDLE, blocked until RETURN;
- * > 24 h → `collectionLate`.
+ * key → SERVICE; door → COLLECTION; RETURN ∧ level valid ≤ 20 % → SELF_TEST; remote unlock (topOK) → IDLE, blocked until RETURN.
+ * Left so for too long it is `collectionLate`, see `collection/late.ts`.
  */
 export const fullLocked: Row<ModeOf<"FULL_LOCKED">> = (_mode, facts) => {
   const { guards, fill, level, asked, now } = facts;

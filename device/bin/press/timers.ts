@@ -44,10 +44,9 @@ export const TIMERS = {
   doorClosed: seconds(2),
   noReturn: minutes(15),
   doorOpen: minutes(30),
-  /** Alarms of waiting: guards open in SELF_TEST, nobody at START, a full bin. */
+  /** Alarms of waiting: guards open in SELF_TEST, nobody at START. */
   guardsOpen: seconds(60),
   waiting: minutes(15),
-  collectionLate: hours(24),
   autoHome: seconds(10),
   /** A button acts on release after the first and before the second. */
   buttonLeast: millis(200),

@@ -5,6 +5,7 @@ import type { Celsius } from "../../measure/units.ts";
 import { beamDoubted } from "../looking/beam.ts";
 import { BUTTONS, type Buttons } from "../looking/buttons.ts";
 import type { Felt } from "../level/felt.ts";
+import type { Care } from "../collection/late.ts";
 import type { Fill, FillLevel } from "../level/fill.ts";
 import type { Moments } from "../../measure/moments.ts";
 import type { Remembered } from "../remembered.ts";
@@ -27,7 +28,12 @@ export type PressSide = {
   readonly watch: Watch;
 };
 /** What stood before this cycle, and the level and settings of it. */
-type Beside = { readonly was: Alarms; readonly level: FillLevel; readonly settings: BinSettings };
+type Beside = {
+  readonly was: Alarms;
+  readonly level: FillLevel;
+  readonly settings: BinSettings;
+  readonly care: Care;
+};
 
 /** So long a press has to show that there is room left: a stroke with its warning and its look afterwards. Row 1: 60 s. */
 const PRESS_SHOWS_MS = seconds(45);
@@ -41,9 +47,25 @@ export function alarmsNow(
   beside: Beside,
   moments: Moments,
 ): Alarms {
-  const common = [...levelAlarms(fill, press, moments), ...(burning ? ["fire"] : [])];
+  const common = [
+    ...levelAlarms(fill, press, moments),
+    ...(burning ? ["fire"] : []),
+    ...(beside.care.late ? ["bin-alarm/collectionLate"] : []),
+    ...(beside.care.overflowSoon ? [OVERFLOW_SOON] : []),
+  ];
   return press === null ? common : [...common, ...pressAlarms(press, moments), ...beamAlarm(press, beside, moments)];
 }
+
+export const OVERFLOW_SOON = "bin-alarm/overflowSoon";
+/** Of the alarms, those that ask for a crew to empty it, and what it does about its energy by itself. */
+const FOR_NO_ALERT: readonly string[] = [
+  ...["bin-full", "bin-alarm/collectionLate", "bin-alarm/nearlyFull", "bin-alarm/critical", OVERFLOW_SOON],
+  "bin-alarm/energySaving",
+];
+
+/** Something about the bin wants a person: an alarm stands, or a cause is latched, told already or not. */
+export const wantsPerson = (alarms: Alarms, press: PressSide | null): boolean =>
+  alarms.some((alarm) => !FOR_NO_ALERT.includes(alarm)) || (press !== null && press.memory.latch.length > 0);
 
 /** A level that the press has shown to be false alarms nobody; that it is false does. */
 function levelAlarms({ past, oddSince }: Fill, press: PressSide | null, moments: Moments): Alarms {
@@ -69,7 +91,6 @@ function pressAlarms({ mode, guards, buttons, memory }: PressSide, moments: Mome
     ...(waits("SELF_TEST", TIMERS.guardsOpen) ? ["bin-alarm/guardsOpen"] : []),
     ...(waits("WAIT_START", TIMERS.waiting) ? ["bin-alarm/waiting"] : []),
     ...(BUTTONS.some((name) => buttons[name].is === "stuck") ? ["bin-alarm/stuckButton"] : []),
-    ...(waits("FULL_LOCKED", TIMERS.collectionLate) ? ["bin-alarm/collectionLate"] : []),
     ...(waits("SERVICE", TIMERS.keyLeft) ? ["bin-alarm/keyAtService"] : []),
     ...(mode.name === "SERVICE" ? memory.latch.map((cause) => `lockout/${cause}`) : []),
     ...(mode.name === "LOCKOUT" ? mode.causes.map((cause) => `lockout/${cause}`) : []),

@@ -2,6 +2,7 @@ import type { Json, Report } from "../../measure/decision.ts";
 import type { Digital } from "../../measure/samples.ts";
 import type { Reading } from "../../measure/reading.ts";
 import { after, instant, seconds, type Instant, type Millis } from "../../measure/time.ts";
+import type { Readiness } from "../collection/readiness.ts";
 import type { Cause } from "../press/causes.ts";
 import type { Compacted } from "../level/compacted.ts";
 import type { FillLevel } from "../level/fill.ts";
@@ -20,13 +21,18 @@ export const initialTold = (now: Instant): Told => ({ startedAt: now, fillAt: nu
 
 export type PressTold = { readonly state: ModeName; readonly blocks: readonly string[]; readonly strokes: number };
 
+/** What is told now and then. */
+export type Standing = {
+  readonly level: FillLevel;
+  readonly compacted: Compacted;
+  readonly press: PressTold | null;
+  readonly battery: BinReadings["battery"];
+};
+
 /** The periodic reports that are due, each `periodMs`. Battery and state come together. */
 export function periodicReports(
   was: Told,
-  level: FillLevel,
-  compacted: Compacted,
-  press: PressTold | null,
-  { battery }: BinReadings,
+  { level, compacted, press, battery }: Standing,
   moments: Moments,
   periodMs: Millis = REPORT_PERIOD_MS,
 ): { readonly told: Told; readonly reports: readonly Report[] } {
@@ -45,6 +51,9 @@ export function periodicReports(
     if (press !== null) reports.push({ kind: "sample", stream: "bin-state", class: 1, values: press });
     if (battery.ok) reports.push({ kind: "sample", stream: "battery", class: 2, values: battery.value });
   }
+  if (told.fillAt === null) moments.passed(told.startedAt, FIRST_FILL_MS);
+  else moments.passed(told.fillAt);
+  moments.passed(told.stateAt);
   return { told, reports };
 }
 
@@ -61,6 +70,9 @@ const fillReport = (level: FillLevel, compacted: Compacted): Report => ({
 
 /** Rounded up: it is the most that the level may be off by. */
 const errorOf = (errorPct: number) => (errorPct === 0 ? {} : { errorPct: Math.min(100, Math.ceil(errorPct)) });
+/** On each change, and once after the start. */
+export const readinessReports = (was: Readiness | null, is: Readiness | null): readonly Report[] =>
+  is === was || is === null ? [] : [{ kind: "event", stream: "bin-ready", class: 1, values: is }];
 
 /** What was seen in the moment of a safety stop; what could not be read is left out. */
 export function safetyStopReport(cause: Cause, state: ModeName, readings: BinReadings): Report {

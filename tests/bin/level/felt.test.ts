@@ -97,14 +97,14 @@ describe("row 18: the ram as second fill sensor", () => {
   it("a bag that hangs in view is a false full: told, no alarm of a full bin, cleared by 3 agreeing strokes", () => {
     const bench = new BinBench({ ...SOUND_SETTINGS, press: { ...PRESS, strokesPerHourMax: 20 } });
     bench.site.fillTo(300);
-    bench.site.hangingMm = 330;
+    bench.site.echo.disturb({ hangingMm: 330 });
     bench.touched();
     expect(bench.runTo("VERIFY", 90_000)).toBe(true);
     bench.run(120_000);
     expect(alarms(bench, "falseFull")).toEqual([true]);
     expect(holdsOf(bench)?.falseFull).toBe(3);
     expect(bench.told.filter(({ report }) => report.stream === "bin-full")).toEqual([]);
-    bench.site.hangingMm = null;
+    bench.site.echo.disturb({ hangingMm: null });
     bench.site.fillTo(500);
     bench.touched();
     bench.run(60_000);
@@ -141,7 +141,7 @@ function strokes(usual: number, litterMostMm: number, airMm: (seed: number, litt
     const bench = new BinBench();
     const litterMm = between(60, litterMostMm, chance(seed, "litter", 0));
     bench.site.fillTo(litterMm);
-    bench.site.inflateBag(airMm(seed, litterMm), 600_000);
+    bench.site.echo.inflateBag(airMm(seed, litterMm), 600_000);
     bench.echoes = { echoes: NOISY, seed };
     bench.touched();
     stroke(bench);
@@ -166,7 +166,7 @@ describe("row 24: a bag full of air", () => {
   it("is told, and over with a stroke that finds none or with the door", () => {
     const bench = new BinBench();
     bench.site.fillTo(200);
-    bench.site.inflateBag(450, 3_600_000);
+    bench.site.echo.inflateBag(450, 3_600_000);
     bench.touched();
     stroke(bench);
     expect(alarms(bench, "bagInflated")).toEqual([true]);

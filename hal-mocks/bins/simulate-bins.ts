@@ -1,0 +1,118 @@
+import type { DeviceConfig, LitterBinConfig } from "../../config/device-config.ts";
+import type { Device } from "../../device/together/device.ts";
+import { BinRun, type BinWords } from "./bin-run.ts";
+import { noCounts, type Counts } from "./judge.ts";
+
+export type BinsWords = BinWords & { readonly bins: number };
+
+/** What the world knows against what the bins decided. Shares in %; null: there was nothing to judge. */
+export type SimulatedBins = {
+  readonly bins: number;
+  readonly days: number;
+  readonly seed: number;
+  /** Times that no stroke made room any more, and how many of them the bin told within two hours. */
+  readonly fulls: number;
+  readonly fullRightPct: number | null;
+  readonly fullsMissed: number;
+  readonly falseFull: number;
+  readonly falseFullPer100BinDays: number;
+  /** Mean error of what was foreseen 24 h before, medium and high reliability; and of what was of low reliability. */
+  readonly forecasts: number;
+  readonly forecastMaeH: number | null;
+  readonly forecastLowMaeH: number | null;
+  readonly unforeseen: number;
+  readonly collections: number;
+  readonly collectionsFoundPct: number | null;
+  readonly falseCollections: number;
+  readonly responses: number;
+  readonly violations: number;
+  readonly trips: number;
+  /** Against a round a day to each bin. */
+  readonly tripsAvoided: number;
+  readonly throws: number;
+  readonly leftBeside: number;
+  readonly strokes: number;
+};
+
+const HOUR_MS = 3_600_000;
+
+/** `gaturum simulate --bins`. Exit codes: 0, 1 when the guard had to take an output away, 2 for a config of no pressing bin. */
+export function simulateBins(
+  config: DeviceConfig,
+  words: BinsWords & { readonly json: boolean },
+  make: typeof Device,
+): number {
+  if (config.kind !== "litter-bin" || config.bin.press === null) {
+    process.stderr.write(`error: ${config.file} is no bin with a press: leave --bins out, or name another config.\n`);
+    return 2;
+  }
+  const begun = process.cpuUsage();
+  const runs = manyBins(config, words, make, (done) => {
+    if (process.stderr.isTTY) process.stderr.write(`${done} of ${words.bins} bins\r`);
+  });
+  const found = figuresOf(runs, words);
+  process.stdout.write(words.json ? `${JSON.stringify(found)}\n` : inWords(found));
+  const { user, system } = process.cpuUsage(begun);
+  const cycles = runs.reduce((sum, run) => sum + run.cycles, 0);
+  process.stderr.write(
+    `${words.bins} bins, ${words.days} d in ${((user + system) / 1e6).toFixed(1)} s of processor, ${cycles} cycles\n`,
+  );
+  return found.violations === 0 ? 0 : 1;
+}
+
+/** Bins of one config, one after the other: they have nothing to do with each other. */
+export function manyBins(
+  config: LitterBinConfig,
+  words: BinsWords,
+  make: typeof Device,
+  done: (bins: number) => void = () => undefined,
+): readonly BinRun[] {
+  return Array.from({ length: words.bins }, (_, index) => {
+    const device = `bin-${index + 1}`;
+    const named = { ...config, device, asset: { ...config.asset, plate: device } };
+    const run = new BinRun(named, words, make);
+    run.run();
+    done(index + 1);
+    return run;
+  });
+}
+
+export function figuresOf(runs: readonly BinRun[], { bins, days, seed }: BinsWords): SimulatedBins {
+  const counts = noCounts();
+  for (const { judge } of runs)
+    for (const key in counts) counts[key as keyof Counts] += judge.counts[key as keyof Counts];
+  const sum = (of: (run: BinRun) => number): number => runs.reduce((total, run) => total + of(run), 0);
+  const trips = sum((run) => run.trips);
+  const { fulls, fullsMissed, falseFull, forecasts, unforeseen, collections, falseCollections, responses } = counts;
+  return {
+    ...{ bins, days, seed, fulls },
+    fullRightPct: share(counts.fullsRight, counts.fullsRight + fullsMissed),
+    ...{ fullsMissed, falseFull, falseFullPer100BinDays: hundredth((100 * falseFull) / (bins * days)), forecasts },
+    forecastMaeH: hours(counts.forecastErrorMs, forecasts),
+    forecastLowMaeH: hours(counts.lowForecastErrorMs, counts.lowForecasts),
+    ...{ unforeseen, collections, collectionsFoundPct: share(counts.found, collections), falseCollections, responses },
+    ...{ violations: sum((run) => run.violations), trips, tripsAvoided: bins * days - trips },
+    throws: sum(({ site }) => site.figures.throws),
+    leftBeside: sum(({ site }) => site.figures.leftBeside),
+    strokes: sum(({ site }) => site.figures.strokes),
+  };
+}
+
+const hundredth = (value: number): number => Math.round(100 * value) / 100;
+const share = (part: number, whole: number): number | null => (whole === 0 ? null : hundredth((100 * part) / whole));
+const hours = (ms: number, count: number): number | null => (count === 0 ? null : hundredth(ms / count / HOUR_MS));
+
+function inWords(found: SimulatedBins): string {
+  const { bins, days, seed, throws, leftBeside, strokes, collections, trips } = found;
+  const orDash = (value: number | null): string => (value === null ? "–" : String(value));
+  return [
+    `${bins} bins: ${days} d, seed ${seed}; ${throws} throw-ins, ${leftBeside} left beside, ${strokes} strokes`,
+    `full decided right     ${orDash(found.fullRightPct)} % of ${found.fulls}, missed ${found.fullsMissed}`,
+    `false full             ${found.falseFull}, ${found.falseFullPer100BinDays} in 100 bin-days`,
+    `foreseen 24 h before   to ${orDash(found.forecastMaeH)} h (${found.forecasts}); at low reliability to ${orDash(found.forecastLowMaeH)} h`,
+    `collections            ${collections}, found ${orDash(found.collectionsFoundPct)} %, false ${found.falseCollections}`,
+    `trips                  ${trips}, avoided ${found.tripsAvoided} against one a day`,
+    `taken away by the guard ${found.violations}`,
+    "",
+  ].join("\n");
+}
