@@ -29,6 +29,10 @@ describe("row 4: room used up", () => {
     const pressed = seeing(nextUse(before, level(60), true), 30, 35);
     expect([before.thrown, pressed.thrown]).toEqual([6_000, 6_500]);
   });
+  it("nothing that happens behind an open door or a ram that is out counts", () => {
+    const behind = seeing(nextUse(seeing(empty, 20, 40, 60), level(75), true), 75, 76);
+    expect(behind.thrown).toBe(6_100);
+  });
   it("a bag before the sensor is no litter, and neither is its going", () => {
     expect(seeing(empty, 20, 90, 20, 22).thrown).toBe(2_200);
   });
