@@ -29,13 +29,13 @@ needs("chromium")("the page for everyone", () => {
   }, LONG_MS);
   afterAll(() => street.close());
 
-  it.each(
-    (["dusk", "sunlight"] as const).flatMap((theme) =>
-      (["en", "sv"] as const).flatMap((language) =>
-        (["desktop", "phone"] as const).map((view) => ({ theme, language, view })),
-      ),
-    ),
-  )(
+  // Each theme, language and view with each of the others once: what a pair does, a third does not undo.
+  it.each([
+    { theme: "dusk", language: "en", view: "desktop" },
+    { theme: "dusk", language: "sv", view: "phone" },
+    { theme: "sunlight", language: "en", view: "phone" },
+    { theme: "sunlight", language: "sv", view: "desktop" },
+  ] as const)(
     "has nothing serious for axe to find: $theme, $language, $view",
     async ({ theme, language, view }) => {
       const { page } = street;
