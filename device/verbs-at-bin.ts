@@ -1,4 +1,4 @@
-import { Option, type Command } from "commander";
+import { Argument, Option, type Command } from "commander";
 import { durationFrom } from "./options.ts";
 
 /** How a running device is named. */
@@ -42,5 +42,24 @@ export function addBinVerbs(program: Command, socketOf: (verb: string, named: Na
       const { request } = await import("./field/request.ts");
       const wish = { verb: "reset-latch", args: { who: options.who, why: options.why } };
       process.exitCode = await request(await socketOf("reset-latch", options), wish, options.json);
+    });
+
+  program
+    .command("calibrate")
+    .summary("at the bin: measure how deep it is when empty, and count the fill level from there")
+    .addArgument(new Argument("<what>", "its fill level").choices(["bin"]))
+    .option("--config <file>", "the config of the running device")
+    .option("--device <name>", "or its name")
+    .option("--json", "the answer as a JSON line", false)
+    .addHelpText(
+      "after",
+      "\nEmpty the bin, close the door, and leave it for two and a half minutes: it takes the median of 30 samples. A depth\n" +
+        "far from the one before is not taken. Then `gaturum why` has the level near 0 %; the city hears `bin-calibration`.\n\n" +
+        "Example: gaturum calibrate bin --device bin-4711-0102",
+    )
+    .action(async (_what: string, options: { json: boolean } & Named) => {
+      const { request } = await import("./field/request.ts");
+      const wish = { verb: "calibrateEmpty", args: {} };
+      process.exitCode = await request(await socketOf("calibrate", options), wish, options.json);
     });
 }

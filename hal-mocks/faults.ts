@@ -1,6 +1,6 @@
 import type { DeviceKind } from "../device/measure/roles.ts";
 import { instant, type Instant } from "../device/measure/time.ts";
-import type { Contact } from "./bin-site.ts";
+import type { Contact } from "./bin-contacts.ts";
 import type { ClockTrouble } from "./clock.ts";
 import type { PartFault } from "./mock-sensor.ts";
 import { NO_FAULTS, type PressFaults } from "./press-make.ts";

@@ -36,6 +36,12 @@ export function signals(press: Press): PressSignals {
   return { ram, currentMa: milliamps(current(press)), chain, lockClosed, top, topOpen, bottom };
 }
 
+export const showsTheSame = (a: PressSignals, b: PressSignals): boolean =>
+  a.currentMa === b.currentMa &&
+  a.ram.driven === b.ram.driven &&
+  a.ram.travelMm === b.ram.travelMm &&
+  (["chain", "lockClosed", "top", "topOpen", "bottom"] as const).every((name) => a[name] === b[name]);
+
 /** The press at `to`, not before its own moment, with `inputs` in force since then. However cut up, the same result. */
 export function advance(press: Press, inputs: PressInputs, to: Instant): Press {
   let is = settled(press, inputs);

@@ -46,3 +46,6 @@ export type Placed = {
     readonly place: { readonly latitudeDeg: number; readonly longitudeDeg: number; readonly label?: string | null };
   };
 };
+
+/** From the path's beginning to its last post or bin. */
+export const lengthM = ({ posts, bins }: Scene): number => Math.max(0, ...[...posts, ...bins].map(({ atM }) => atM));

@@ -9,7 +9,7 @@ import type { PartFault } from "./mock-sensor.ts";
 import { arrivals, guest, placeM, within, type Person } from "./people.ts";
 import { PostSite } from "./post-site.ts";
 import { between, chance } from "./random.ts";
-import { POST_GAP_M, type Scene } from "./scene.ts";
+import { lengthM, POST_GAP_M, type Scene } from "./scene.ts";
 import { skyAt, type Sky, type Weather } from "./sky.ts";
 
 /** How far a motion sensor on a post of 4 to 5 m sees along a path. Our choice. */
@@ -145,7 +145,7 @@ export class World {
 
   /** Someone comes along the whole street at walking pace, the lamp ahead of them to be lit in a few seconds. */
   walkSomeonePast(): void {
-    this.#enter(guest(this.seed, GUESTS_FROM + this.#guests++, this.#now, this.#lengthM()));
+    this.#enter(guest(this.seed, GUESTS_FROM + this.#guests++, this.#now, lengthM(this.scene)));
   }
 
   throwLitter(bin: string): void {
@@ -272,7 +272,7 @@ export class World {
     const people =
       this.posts.size === 0 && !this.#habits.people
         ? []
-        : arrivals(this.seed, hour, localHour, hourStart, this.#lengthM());
+        : arrivals(this.seed, hour, localHour, hourStart, lengthM(this.scene));
     for (const one of people) {
       if (one.since >= at) this.#enter(one);
     }
@@ -294,9 +294,5 @@ export class World {
   #while(one: Person, [from, to]: readonly [Instant, Instant], tell: (comes: boolean, at: Instant) => void): void {
     this.#agenda.add(from, (at) => tell(true, at), one);
     this.#agenda.add(to, (at) => tell(false, at), one);
-  }
-
-  #lengthM(): number {
-    return Math.max(0, ...this.scene.posts.map(({ atM }) => atM), ...this.scene.bins.map(({ atM }) => atM));
   }
 }

@@ -6,6 +6,7 @@ import type { DeviceKind } from "../measure/roles.ts";
 import { binDayValues } from "./bin-day.ts";
 import { choice, count, flag, hash, quantity, sentence, share, word, words } from "./fields.ts";
 import { binEnergyValues } from "./bin-energy.ts";
+import { BIN_ALARMS, FILL_QUALITIES, READY_REASONS } from "./bin-words.ts";
 import { LAMP_FAILURES, lampDayValues, lampMeterValues } from "./lamp-day.ts";
 
 /**
@@ -40,30 +41,6 @@ const BOTH: readonly DeviceKind[] = ["lamp-post", "litter-bin"];
 const active = flag("true: it began; false: it is over");
 const contact = flag("true: closed").optional();
 const fillPct = share("volume filled");
-
-/** `valid` alone carries a fill level: unknown is never sent as 0 or 100 %. */
-export const FILL_QUALITIES = [
-  "valid",
-  "stale",
-  "blind",
-  "noEcho",
-  "blindOrNoEcho",
-  "weak",
-  "overexposed",
-  "twoTargets",
-  "implausible",
-  "doorOpen",
-  "corrupt",
-] as const;
-
-/** The last five are about the level; `levelSensor`: one of several sensors tells none, or another than the rest. */
-const BIN_ALARMS = [
-  ...(["doorOpen", "guardsOpen", "waiting", "stuckButton", "collectionLate", "keyAtService", "beamBlocked"] as const),
-  ...(["nearlyFull", "critical", "levelSensor", "falseFull", "bagInflated", "overflowSoon"] as const),
-  ...(["energySaving", "energyCommsOnly", "energyShutdown"] as const),
-] as const;
-/** Full; not emptied for days; something wants a person; nobody need come. */
-const REASONS = ["FULLNESS", "AGE", "ALERT", "NOT_READY"] as const;
 
 const samples: readonly Stream[] = [
   {
@@ -222,8 +199,8 @@ const events: readonly Stream[] = [
   {
     ...event("bin-ready", 1, BIN, "why someone should come, on each change"),
     values: z.strictObject({
-      reason: choice(REASONS, "the most pressing"),
-      reasons: z.array(choice(REASONS, "one of them")).min(1).max(4).meta({ description: "all of them" }),
+      reason: choice(READY_REASONS, "the most pressing"),
+      reasons: z.array(choice(READY_REASONS, "one of them")).min(1).max(4).meta({ description: "all of them" }),
     }),
   },
   {

@@ -7,8 +7,8 @@ import type { Json } from "../measure/decision.ts";
 /** Sensors that send no bytes by themselves, and what shows them instead. */
 const NOT_HEARD: Readonly<Record<string, string>> = {
   "hc-sr04":
-    "an HC-SR04 answers a pulse with a pulse and sends no bytes. It goes on a board with PingFirmata: write driver: hc-sr04 " +
-    "and its pin into the config, run it, and ask gaturum why.",
+    "an HC-SR04 answers a pulse with a pulse and sends no bytes. It goes on a board with PingFirmata: " +
+    "`node drivers/hc-sr04/smoke.ts PORT 7` shows what its pin 7 hears; then driver: hc-sr04 in the config, and gaturum why.",
   beam:
     "a through-beam is a contact and sends no bytes. `node drivers/gpio/smoke.ts GPIO17` shows what its line does; cross the " +
     "beam with a hand, and it must change.",

@@ -5,7 +5,8 @@ import type { Range } from "../../device/measure/samples.ts";
 import type { Instant, WallClock } from "../../device/measure/time.ts";
 import { celsius, millimetres, millivolts, percent } from "../../device/measure/units.ts";
 import { echoMm, type Echoes } from "../../hal-mocks/echo.ts";
-import type { BinSite, Contact } from "../../hal-mocks/bin-site.ts";
+import type { Contact } from "../../hal-mocks/bin-contacts.ts";
+import type { BinSite } from "../../hal-mocks/bin-site.ts";
 
 const CONTACTS: readonly Contact[] = [
   ...(["hopperA", "hopperB", "doorA", "doorB", "binPresent", "eStop", "tilt", "key", "beam"] as const),

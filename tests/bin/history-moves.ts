@@ -1,7 +1,7 @@
 import type { BinReadings } from "../../device/bin/readings.ts";
 import type { FaultCause } from "../../device/measure/fault.ts";
 import type { Range } from "../../device/measure/samples.ts";
-import type { Contact } from "../../hal-mocks/bin-site.ts";
+import type { Contact } from "../../hal-mocks/bin-contacts.ts";
 import { NO_FAULTS, type PressFaults } from "../../hal-mocks/press-make.ts";
 import type { BinBench } from "./bin-bench.ts";
 import { drive } from "./reach.ts";

@@ -152,9 +152,9 @@ export const WRONG_VALUES: readonly Wrong[] = [
     "p.yaml:27:9 lamp.base: floor (10 %) is above base (5 %). Lower floor or raise base.",
   ],
   [
-    "references swapped",
+    "a full line below the floor",
     bin("fullAt: 300 mm", "fullAt: 1.3 m"),
-    "p.yaml:53:11 bin.fullAt: height (1.2 m) is nearer to the sensor than fullAt (1.3 m). Swap the two. Both are measured down from the sensor: height to the floor, fullAt to the full line.",
+    "p.yaml:52:11 bin.height: height (1.2 m) is less than fullAt (1.3 m): they are swapped, or one is not measured from the sensor. Both are measured down from the sensor, and the floor is further away: height: 1.3 m and fullAt: 1.2 m?",
   ],
   [
     "nearly full above full",

@@ -1,6 +1,9 @@
+import { existsSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { DRIVERS } from "../../config/drivers.ts";
 import { hearMore, hintOf, jsonOf, lineOf, NOTHING_HEARD, totalOf, type Heard } from "../../device/field/heard.ts";
 import { listenedTo } from "../../device/field/listen-to.ts";
+import { RANGE_MODELS } from "../../drivers/range-models.ts";
 import {
   ajFrame,
   digitsFrame,
@@ -116,12 +119,36 @@ it("keeps a bounded piece of what it heard, and counts all", async () => {
 });
 
 describe("which model is meant", () => {
+  const fillSensors = Object.entries(DRIVERS).filter(
+    ([, { contract, roles }]) => contract === "range-sensor" || roles?.includes("beam"),
+  );
+  it.each(fillSensors)(
+    "%s: a driver of this version is heard, or told what shows it, with files that there are",
+    async (name) => {
+      const found = await listenedTo(name, null);
+      if (found.ok) {
+        expect(found.model.driver).toBe(name);
+        return;
+      }
+      expect(found.sentence).not.toContain("no model is called");
+      const files = found.sentence.match(/drivers\/[a-z0-9/-]+\.ts/g) ?? [];
+      expect(files).not.toEqual([]);
+      expect(files.filter((file) => !existsSync(new URL(`../../${file}`, import.meta.url)))).toEqual([]);
+    },
+  );
+  it("nothing is heard or refused that has no driver", () => {
+    expect(Object.keys(RANGE_MODELS).filter((name) => !Object.hasOwn(DRIVERS, name))).toEqual([]);
+    expect(fillSensors.map(([name]) => name)).toEqual(
+      expect.arrayContaining(["hc-sr04", "beam", ...Object.keys(RANGE_MODELS)]),
+    );
+  });
+
   it.each<[name: string, range: string | null, sentence: RegExp]>([
     ["a02yuw", null, /no model is called "a02yuw"\. Did you mean a02yyuw\? There are a01nyub, .*tfmini/],
     ["tfluna", null, /Did you mean tf-luna\?/],
     ["lidar", null, /no model is called "lidar"\. There are/],
     ["beam", null, /a contact and sends no bytes.*drivers\/gpio\/smoke\.ts/],
-    ["hc-sr04", null, /sends no bytes.*PingFirmata.*gaturum why/],
+    ["hc-sr04", null, /sends no bytes.*PingFirmata.*drivers\/hc-sr04\/smoke\.ts.*gaturum why/],
     ["a02yyuw", "5 m", /--range is for maxbotix-hrxl/],
     ["maxbotix-hrxl", "7 m", /write 5 m or 10 m/],
     ["constructor", null, /no model is called/],

@@ -66,31 +66,38 @@ export async function reach(bin: KilledBin, kill: Kill): Promise<() => Promise<v
     case "SAFE_STOP":
       return stopped(bin, home, later);
     case "SERVICE":
-      bin.set(true, "key");
-      await bin.reaches("SERVICE");
-      // Both buttons must have been seen free.
-      await pause(LOOK_MS);
-      // Both hands at once drive it down; they stay on the buttons.
-      if (home) {
-        return atPhase(bin, "EXTEND", afterMs, () => {
-          bin.set(true, "serviceA", "serviceB");
-          return Promise.resolve();
-        });
-      }
-      return later;
+      return (await inService(bin, home, afterMs)) ?? later;
     case "SHUTDOWN":
       bin.site.charge(NEARLY_EMPTY_PCT);
       await bin.reaches("SHUTDOWN");
       return later;
     case "LOCKOUT":
-      bin.set(true, "eStop");
-      await bin.reaches("LOCKOUT");
-      if (run % 4 !== 3) return later;
-      // RESET clears the latch on disk: it is killed while that is on its way.
-      bin.set(false, "eStop");
-      await bin.press("reset");
+      await lockedOut(bin, run % 4 === 3);
       return later;
   }
+}
+
+/** The key at SERVICE; null: nothing moves. */
+async function inService(bin: KilledBin, moves: boolean, afterMs: number): Promise<(() => Promise<void>) | null> {
+  bin.set(true, "key");
+  await bin.reaches("SERVICE");
+  // Both buttons must have been seen free.
+  await pause(LOOK_MS);
+  if (!moves) return null;
+  // Both hands at once drive it down; they stay on the buttons.
+  return atPhase(bin, "EXTEND", afterMs, () => {
+    bin.set(true, "serviceA", "serviceB");
+    return Promise.resolve();
+  });
+}
+
+/** `resets`: RESET clears the latch on disk, and it is killed while that is on its way. */
+async function lockedOut(bin: KilledBin, resets: boolean): Promise<void> {
+  bin.set(true, "eStop");
+  await bin.reaches("LOCKOUT");
+  if (!resets) return;
+  bin.set(false, "eStop");
+  await bin.press("reset");
 }
 
 function hits(bin: KilledBin, { what }: Kill): () => Promise<void> {

@@ -8,7 +8,7 @@ const DEVICE = "bin-0815";
 const EXAMPLE = readFileSync(new URL("../../config/litter-bin.yaml", import.meta.url), "utf8");
 const CONFIG = EXAMPLE.replace(/^city:\n(?: .*\n)+/m, "");
 
-it("at a running bin: inhibit and its end; reset-latch is refused where nothing may be armed", async () => {
+it("at a running bin: inhibit and its end; reset-latch is refused where nothing may be armed; calibrate begins, once", async () => {
   const run = new DeviceRun(CONFIG, DEVICE, ["--mock"]);
   const gaturum = (...words: readonly string[]) => {
     const all = ["device/gaturum.js", ...words, "--device", DEVICE];
@@ -27,6 +27,12 @@ it("at a running bin: inhibit and its end; reset-latch is refused where nothing 
     expect(refused.stderr).toMatch(/^refused: not now: the bin is in [A-Z_]+\. Turn the key to SERVICE first/);
     expect(gaturum("reset-latch", "--why", "relay replaced").status).toBe(2);
     expect(gaturum("inhibit", "--for", "25h").status).toBe(2);
+    expect(gaturum("calibrate", "lamp").status).toBe(2);
+    const begun = /^begun: it measures for two and a half minutes: leave the bin empty and the door closed/;
+    expect(gaturum("calibrate", "bin")).toMatchObject({ status: 0, stdout: expect.stringMatching(begun) as string });
+    const again = gaturum("calibrate", "bin", "--json");
+    expect(again.status).toBe(1);
+    expect(JSON.parse(again.stdout)).toMatchObject({ code: 409, result: "not now: it is measuring already" });
   } finally {
     await run.close();
   }

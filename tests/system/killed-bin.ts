@@ -14,7 +14,8 @@ import { encodeSlot, recover, type Found, type SlotFile } from "../../device/kee
 import { realTime } from "../../device/link/real-time.ts";
 import type { Json } from "../../device/measure/decision.ts";
 import type { Instant } from "../../device/measure/time.ts";
-import type { BinSite, Contact } from "../../hal-mocks/bin-site.ts";
+import type { Contact } from "../../hal-mocks/bin-contacts.ts";
+import type { BinSite } from "../../hal-mocks/bin-site.ts";
 import type { PressMake } from "../../hal-mocks/press-make.ts";
 import type { World } from "../../hal-mocks/world.ts";
 import { ROOT } from "../setup/vitest-run.ts";

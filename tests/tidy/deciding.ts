@@ -7,7 +7,7 @@ const DECIDING = [
   /^device\/(?:compose\.ts|control\/(?:think|replay|held|part-watch|flight-record|outgoing))/,
   /^device\/link\/lan\/(?:payload|peer-clock|neighbourhood|sources|address-rate|peers|sealing)\.ts$/,
   /^drivers\/[^/]+\/(?:(?:[a-z-]+-)?parser|(?:[a-z-]+-)?model|air|listening|settings|tally|find-(?:line|number)|choice|cure|capability)\.ts$/,
-  /^hal-mocks\/(?:world|sky|people|litter|agenda|random|scene|local-day|press|post-site|bin-site|faults|plain-line|street-picture|terminal-(?:view|scene|cells|keys|look))/,
+  /^hal-mocks\/(?:world|sky|people|litter|agenda|random|scene|local-day|press|post-site|bin-(?:site|people|contacts)|faults|plain-line|street-picture|terminal-(?:view|scene|cells|keys|look))/,
 ];
 
 /** Asking the machine for the time, for chance, or to be called later. */

@@ -89,7 +89,7 @@ function answer(request: Request, { before, is, blocks, ready }: Outcome, first:
     case "reset-latch":
       return armAnswer(request, { before, is });
     default:
-      return [404, "this bin knows compact, unlock, inhibit and reset-latch"];
+      return [404, "this bin knows compact, unlock, inhibit, reset-latch and calibrateEmpty"];
   }
 }
 

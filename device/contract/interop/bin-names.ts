@@ -37,6 +37,9 @@ const values: readonly NameRow[] = [
   }),
   valueRow("bin-fill.compactedPct", "%", { note: "How full when pressed. No model has a second level." }),
   valueRow("bin-fill.strokesLeft", null),
+  valueRow("bin-fill.errorPct", "%", {
+    note: "LwM2M 3435/6042 has good, uncertain and bad, and no figure. Where it is told the quality stays `valid`.",
+  }),
   valueRow("bin-state.state", null, {
     note: "In NGSI-LD an attribute of our own, `compactorState`: `status` is about safety alone.",
   }),
@@ -60,6 +63,12 @@ const values: readonly NameRow[] = [
   valueRow("bin-ready.reason", null, { note: "Bigbelly's FULLNESS, AGE, ALERT, NOT_READY." }),
   valueRow("bin-ready.reasons", null),
   valueRow("collection.responseS", "s"),
+  valueRow("bin-day", null, {
+    note: "No model has a bin's day, nor the head of a log. LwM2M 3435 and NGSI-LD count nothing by day.",
+  }),
+  valueRow("bin-energy", null, {
+    note: "Wh of sun, controller and strokes, and days left: 3411 and TALQ's battery know charge, voltage and states alone.",
+  }),
   valueRow("fire.temperatureC", "Cel", { ngsi: named("WasteContainer.temperature", "Cel") }),
 ];
 
@@ -106,6 +115,7 @@ const events: readonly NameRow[] = [
     ngsi: named("WasteContainer.status=burning"),
     note: "TALQ has none for a container: fGenericEvents.",
   }),
+  eventRow("bin-calibration", { note: "It moves where 0 % is; `bin.height` in the config stays." }),
   eventRow("lockout", { note: "The press is still and the bin is open for litter: NGSI's status stays `ok`." }),
   eventRow("safety-stop"),
 ];

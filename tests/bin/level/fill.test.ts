@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { fillLevel, isAtLeast } from "../../../device/bin/level/fill.ts";
-import { FILL_QUALITIES } from "../../../device/contract/streams.ts";
+import { FILL_QUALITIES } from "../../../device/contract/bin-words.ts";
 import { FAULT_CAUSES } from "../../../device/measure/fault.ts";
 import { Moments } from "../../../device/measure/moments.ts";
 import { faulty } from "../../../device/measure/reading.ts";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { FILL_QUALITIES } from "../../../device/contract/streams.ts";
+import { FILL_QUALITIES } from "../../../device/contract/bin-words.ts";
 import { keyValues, normalised, OWN_TERMS, type Entity } from "../../../device/contract/interop/ngsi-entity.ts";
 import { statusOf, wasteContainerOf } from "../../../device/contract/interop/ngsi-bin.ts";
 import { batteryOf, fillingLevelOf } from "../../../device/contract/interop/senml.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { CAUSES } from "../../../device/bin/press/causes.ts";
 import { LATCHED_STATES, type ModeName } from "../../../device/bin/press/states.ts";
-import { FILL_QUALITIES } from "../../../device/contract/streams.ts";
+import { FILL_QUALITIES } from "../../../device/contract/bin-words.ts";
 import type { LevelReason } from "../../../device/lamp/level.ts";
 import { ROLES } from "../../../device/measure/roles.ts";
 import { CAUSE_WORDS, MODE_WORDS, QUALITY_WORDS } from "../../../hal-mocks/page/bin-words.ts";
