@@ -4,8 +4,13 @@ import type { BinReadings } from "../readings.ts";
 
 /** An open lock may stay open for so long while TOP is not seen: a knock at the housing makes a switch bounce. */
 export const UNSEEN_TOP_MS = millis(200);
+/** Travel, where it is known, at which a TOP that says made is not believed. Our choice. */
+export const TOP_WITHIN_MM = 25;
 /** A ram driven down for so long has left its TOP switch; a switch that still says TOP is stuck. */
 export const LEAVE_TOP_MS = seconds(2);
+
+/** A ram that stalled was driven for so long without going down. The way up takes half of the rest at least: our choice. */
+const STALL_SEEN_MS = millis(700);
 
 export type LockWatch = {
   /** The lock was let open in the last cycle. */
@@ -22,8 +27,9 @@ export const firstLock = (now: Instant): LockWatch => ({
   ...{ open: false, unseenSince: now, away: false, topStuck: false },
 });
 
-/** Making and breaking contact of TOP agree, and BOTTOM says the same: the ram is at its top, as far as they tell. */
-export function topMade({ top, topOpen, bottom }: BinReadings): boolean {
+/** Both contacts of TOP agree, BOTTOM and travel say the same: the ram is at its top, as far as they tell. */
+export function topMade({ top, topOpen, bottom, ram }: BinReadings): boolean {
+  if (ram.ok && (ram.value.travelMm ?? 0) > TOP_WITHIN_MM) return false;
   const seen = top.ok && topOpen.ok && bottom.ok;
   return seen && top.value.active && !topOpen.value.active && !bottom.value.active;
 }
@@ -41,10 +47,11 @@ export function watchTop(was: LockWatch, readings: BinReadings, motion: Motion, 
 
 const topOpened = ({ top, topOpen }: BinReadings) => top.ok && topOpen.ok && !top.value.active && topOpen.value.active;
 
-/** TOP is still made though the ram went down, or came back though nothing drove it up. */
-function contradicts({ away }: LockWatch, { driven, since, stroke }: Motion, now: Instant): boolean {
+/** TOP is still made though the ram went down, or came back though nothing drove it up, or not for long enough. */
+function contradicts({ away }: LockWatch, { driven, since, stroke, downMs }: Motion, now: Instant): boolean {
+  if (driven === "up") return away && downMs !== null && 2 * elapsed(since, now) < downMs - STALL_SEEN_MS;
   if (driven === "down" && elapsed(since, now) >= LEAVE_TOP_MS) return true;
-  return (stroke !== null || driven === "down") && driven !== "up" && away;
+  return (stroke !== null || driven === "down") && away;
 }
 
 /** Whether the lock may be open in this cycle; `watch` has seen this cycle, `motion` too. */
