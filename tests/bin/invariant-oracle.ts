@@ -4,7 +4,16 @@ import type { Kept, Request } from "../../device/measure/decision.ts";
 import type { Reading } from "../../device/measure/reading.ts";
 import type { Instant } from "../../device/measure/time.ts";
 import { CrewOracle } from "./crew-oracle.ts";
-import { guardsClosed, keyAtAuto, keyAtService, locked, noteCounts, topOk, type Counts } from "./oracle-terms.ts";
+import {
+  contradictsTravel,
+  guardsClosed,
+  keyAtAuto,
+  keyAtService,
+  locked,
+  noteCounts,
+  topOk,
+  type Counts,
+} from "./oracle-terms.ts";
 import { WeldOracle } from "./weld-oracle.ts";
 import { StateOracle } from "./state-oracle.ts";
 
@@ -45,6 +54,7 @@ export class Oracle {
   #openWithoutTopSince: number | null = null;
   #downSince: number | null = null;
   #upSince: number | null = null;
+  #farSince: number | null = null;
   #wentDownMs = 0;
   #topSuspect = false;
 
@@ -85,7 +95,7 @@ export class Oracle {
     this.#offSince = at;
     this.#lastWay = null;
     this.#weld.forget();
-    this.#strokeSince = this.#openWithoutTopSince = this.#downSince = this.#upSince = null;
+    this.#strokeSince = this.#openWithoutTopSince = this.#downSince = this.#upSince = this.#farSince = null;
     this.#oldIntent = kept.ok ? kept.value.foundRevision : 0;
     this.#wentDownMs = 0;
     this.#topSuspect = false;
@@ -140,10 +150,13 @@ export class Oracle {
 
   /**
    * A TOP switch that is still made after 2 s downwards, or that comes on the way up of a stroke before half the time down
-   * (less 0.7 s, in which a stall is seen), is suspect until it was seen open.
+   * (less 0.7 s, in which a stall is seen), or that the travel contradicts for over 0.3 s, is suspect until it was seen open.
    */
-  #noteTop(ram: string, { top }: BinReadings, at: Instant): void {
+  #noteTop(ram: string, readings: BinReadings, at: Instant): void {
+    const { top } = readings;
     if (top.ok && !top.value.active) this.#topSuspect = false;
+    this.#farSince = contradictsTravel(readings) ? (this.#farSince ?? at) : null;
+    if (this.#farSince !== null && at - this.#farSince > 300) this.#topSuspect = true;
     const before = this.#before?.outputs.ram;
     if (before === "down" && this.#downSince !== null && at - this.#downSince >= 2_000 && top.ok && top.value.active) {
       this.#topSuspect = true;

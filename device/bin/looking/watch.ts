@@ -10,7 +10,7 @@ import type { PressSettings } from "../settings.ts";
 
 /** Things that must last before they count. */
 export const CONDITIONS = [
-  ...(["guards", "notTop", "topBad", "tilted", "upright", "cold", "doorClosed"] as const),
+  ...(["guards", "notTop", "topBad", "topFar", "tilted", "upright", "cold", "doorClosed"] as const),
   ...(["pressing", "stalling", "noCurrent", "humming", "lowVoltage", "beam", "beamBlocked"] as const),
   ...(["hopperMismatch", "doorMismatch", "drained", "charged"] as const),
 ] as const;
@@ -102,6 +102,7 @@ function conditions(
     guards: guards.good,
     notTop: !guards.topOk,
     topBad: !guards.topValid,
+    topFar: guards.topMade && guards.far,
     tilted: isOn(tilt),
     upright: tilt.ok && !tilt.value.active,
     cold: temperature.ok && temperature.value < COLD_BELOW_C,
