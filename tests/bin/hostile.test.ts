@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { BinReadings } from "../../device/bin/readings.ts";
 import { NO_FAULTS } from "../../hal-mocks/press-make.ts";
-import { CYCLE_MS, type BinBench } from "./bin-bench.ts";
-import { hardAt, inStroke, REACH, settled, stoppedHalfWay, waitingHalfWay } from "./reach.ts";
+import { BinBench, CYCLE_MS } from "./bin-bench.ts";
+import { hardAt, inService, inStroke, REACH, settled, stoppedHalfWay, waitingHalfWay } from "./reach.ts";
 
 /** Nothing is driven for so long, and the onlooker finds nothing. */
 function stillFor(bench: BinBench, ms: number): void {
@@ -243,5 +243,95 @@ describe("who wants two faults at once", () => {
     bench.breakPress({ ...NO_FAULTS, weld: "down" });
     bench.run(2_000);
     expect(bench.outputs.watchdog).toBe(false);
+  });
+
+  it("then the encoder fails, and the power: what it has told is remembered", () => {
+    const bench = stoppedHalfWay();
+    bench.breakPress({ stuckTop: "made" });
+    bench.run(500);
+    bench.breakPart("ram");
+    shut(bench);
+    bench.cutPower();
+    shut(bench);
+    expect(bench.site.signal("lockClosed").active).toBe(true);
+  });
+
+  it("without travel TOP sticks as made a quarter of the way up: far too soon to be true", () => {
+    const bench = new BinBench();
+    bench.travelMm = "none";
+    inStroke("RETRACT", bench).run(3_000);
+    bench.breakPress({ stuckTop: "made" });
+    shut(bench);
+    expect(bench.memory.latch).toEqual(["suspectTop"]);
+    expect(bench.violations).toEqual([]);
+  });
+
+  it("a motor that is welded the other way is not started, by a stroke or by a crew", () => {
+    const warned = REACH.WARN();
+    warned.run(2_900);
+    warned.currentMa = 800;
+    warned.touched();
+    stillFor(warned, 3_000);
+    expect(warned.memory.latch).toEqual(["weld"]);
+    const crew = inService();
+    crew.set("serviceA", true);
+    crew.set("serviceB", true);
+    crew.currentMa = 800;
+    crew.touched();
+    stillFor(crew, 100);
+  });
+});
+
+describe("what is no fault", () => {
+  const ends = (bench: BinBench): void => {
+    expect(bench.runTo("COOL", 40_000)).toBe(true);
+    expect([bench.memory.latch, bench.memory.topLate, bench.wrong, bench.violations]).toEqual([[], false, [], []]);
+  };
+
+  it.each([5, 30, 200, 600])("a stall %i mm down, and so soon back at the top", (mm) => {
+    const bench = new BinBench();
+    bench.travelMm = "none";
+    bench.breakPress({ jamDownMm: mm });
+    ends(inStroke("RETRACT", bench));
+  });
+
+  it("current that ends with the pause: up it goes", () => {
+    const bench = inStroke("PAUSE", hardAt(30));
+    bench.currentMa = 60;
+    bench.touched();
+    bench.run(380);
+    expect(bench.mode.name).toBe("PAUSE");
+    bench.currentMa = null;
+    bench.touched();
+    ends(bench);
+  });
+
+  it("an encoder that says 300 mm for 100 ms, and one that flickers by 20 mm", () => {
+    const bench = settled();
+    for (const [mm, ms] of [
+      [300, 100],
+      [0, 1_000],
+      ...Array.from({ length: 20 }, (_, turn) => [20 * (turn % 2), 40]),
+    ]) {
+      bench.travelMm = mm ?? 0;
+      bench.touched();
+      bench.run(ms ?? 0);
+    }
+    bench.travelMm = null;
+    bench.touched();
+    bench.run(1_000);
+    expect([bench.mode.name, bench.memory.latch, bench.memory.topLate]).toEqual(["IDLE", [], false]);
+    expect([...bench.violations, ...bench.wrong]).toEqual([]);
+  });
+
+  it("a plate turned by hand with the door open", () => {
+    const bench = REACH.COLLECTION();
+    for (let mm = 0; mm <= 40; mm++) {
+      bench.travelMm = mm;
+      bench.touched();
+      bench.run(60);
+    }
+    expect(bench.memory.latch).toEqual([]);
+    expect(bench.outputs.watchdog).toBe(true);
   });
 });

@@ -12,6 +12,7 @@ const JUDGES = [
   "service",
   "traps",
   "stuck-top",
+  "hostile",
   "states",
   "monitor",
   "monitor-lock",

@@ -11,11 +11,13 @@ export const WELD_MS = millis(200);
 export const CREPT_MM = 15;
 const CREEP_PAUSE_MS = millis(500);
 
+/** Where a ram that is off has come to, when and which way, and where the first of its steps that way ended. */
+type Creep = { readonly startMm: number; readonly atMm: number; readonly way: number; readonly at: Instant };
 /** `flowsSince`: since when more than `OFF_MAX_MA` has flowed, whatever was driven. */
 export type WeldWatch = {
   readonly flowsSince: Instant | null;
-  /** Where a ram that is off set out from and has come to, and when it came there; null: not known, or not off. */
-  readonly creep: { readonly startMm: number; readonly atMm: number; readonly at: Instant } | null;
+  /** null: nobody can tell, or it is not off. */
+  readonly creep: Creep | null;
   readonly welded: boolean;
 };
 export const FIRST_WELD: WeldWatch = { flowsSince: null, creep: null, welded: false };
@@ -34,20 +36,21 @@ export function watchWeld(was: WeldWatch, readings: BinReadings, motion: Motion,
 
 /** Only with the chain closed: with it open nothing but a hand can move the ram. */
 function creeping(
-  was: WeldWatch["creep"],
+  was: Creep | null,
   { ram, chain }: BinReadings,
   { driven, since }: Motion,
   now: Instant,
-): WeldWatch["creep"] {
+): Creep | null {
   const closed = chain.ok && chain.value.active;
   if (driven !== "off" || !closed || !ram.ok || ram.value.travelMm === null) return null;
   const atMm = ram.value.travelMm;
-  if (was !== null && was.atMm === atMm) return was;
-  const rested = was !== null && elapsed(since, now) >= REVERSAL_MS;
-  if (!rested) return { startMm: atMm, atMm, at: now };
-  // A single step, however wide, may be an encoder's that flickers.
-  const goesOn = elapsed(was.at, now) <= CREEP_PAUSE_MS && Math.sign(atMm - was.atMm) !== Math.sign(was.startMm - atMm);
-  return { startMm: goesOn ? was.startMm : atMm, atMm, at: now };
+  if (was === null) return { startMm: atMm, atMm, way: 0, at: now };
+  if (was.atMm === atMm) return was;
+  const rested = elapsed(since, now) >= REVERSAL_MS;
+  const way = rested ? Math.sign(atMm - was.atMm) : 0;
+  // The first step, however wide, may be an encoder's that flickers.
+  const goesOn = way !== 0 && way === was.way && elapsed(was.at, now) <= CREEP_PAUSE_MS;
+  return { startMm: goesOn ? was.startMm : atMm, atMm, way, at: now };
 }
 
 /** When current that flows now will be taken for a weld; null: it does not flow, is asked for, or was found. */
