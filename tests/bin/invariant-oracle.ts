@@ -187,9 +187,9 @@ export class Oracle {
     return at - this.#openWithoutTopSince > 200 ? ["I9: open over 200 ms without TOP"] : [];
   }
 
-  #chain({ outputs, readings, at }: Seen): string[] {
+  #chain({ outputs, readings, travelMm, at }: Seen): string[] {
     if (this.#settings.press === null) return [];
-    this.#weld.see(readings, this.#offSince, at);
+    this.#weld.see(readings, travelMm, this.#offSince, at);
     return this.#weld.welded && outputs.watchdog ? ["I10: watchdog still fed after a weld"] : [];
   }
 }

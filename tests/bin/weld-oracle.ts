@@ -18,17 +18,17 @@ export class WeldOracle {
     this.welded = false;
   }
 
-  /** `offSince`: since when both ways have been off; null: one is on. */
-  see({ current, ram, chain }: BinReadings, offSince: number | null, at: number): void {
+  /** `offSince`: since when both ways have been off; null: one is on. `trueMm`: where the plate is, told by an encoder or not. */
+  see({ current, ram, chain }: BinReadings, trueMm: number, offSince: number | null, at: number): void {
     const flows = current.ok && current.value > 50;
     const rundown = offSince === null ? null : offSince + 300;
     if (!flows || rundown === null) this.#flowsSince = null;
     else if (at >= rundown || this.#flowsSince === null) this.#flowsSince ??= Math.max(at, rundown);
     if (this.#flowsSince !== null && at - this.#flowsSince >= 200 + CYCLE_MS) this.welded = true;
     const closed = chain.ok && chain.value.active;
-    const mm = ram.ok ? ram.value.travelMm : null;
-    if (mm === null || !closed || rundown === null || at < rundown) this.#trail = [];
-    else this.#follow(mm, at);
+    const told = ram.ok && ram.value.travelMm !== null;
+    if (!told || !closed || rundown === null || at < rundown) this.#trail = [];
+    else this.#follow(trueMm, at);
   }
 
   #follow(mm: number, at: number): void {
