@@ -39,7 +39,11 @@ const INTERLOCK: readonly Mutant[] = [
   })),
   gone("a guard lost in a stroke is no stop", GLOBAL, 'if (!guards.good) return safeStop(facts, "guard");'),
   gone("a lock lost in a stroke is no stop", GLOBAL, 'if (!guards.lock) return safeStop(facts, "lock");'),
-  gone("the key turned in a stroke is no stop", GLOBAL, 'if (!guards.auto) return safeStop(facts, "key");'),
+  gone(
+    "the key turned in a stroke is no stop",
+    GLOBAL,
+    'if (!guards.auto && (readings.key.ok || guards.good)) return safeStop(facts, "key");',
+  ),
   gone("current lost in a stroke is no stop", GLOBAL, 'if (!readings.current.ok) return safeStop(facts, "current");'),
   gone("the emergency stop latches nothing", GLOBAL, '["eStop", guards.eStop],'),
   gone("fire latches nothing", GLOBAL, '["fire", guards.burning],'),
@@ -158,7 +162,10 @@ const TRAPS: readonly Mutant[] = [
   },
   {
     ...{ name: "trap: heaped rubbish is a jam", file: VERIFY },
-    ...{ find: "afterJam(facts, full && agrees(facts, stroke))", put: "afterJam(facts, false)" },
+    ...{
+      find: "afterJam(facts, full && agreesAfter(facts.felt, stroke, level, facts.press) !== false)",
+      put: "afterJam(facts, false)",
+    },
   },
   {
     ...{ name: "trap: an opening edge shorter than a cycle is not seen", file: LOOKING },
