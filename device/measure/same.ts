@@ -25,9 +25,7 @@ function sharingKeys(was: Data, next: Data): Data {
     if (part !== before || !(key in was)) equal = false;
     if (part !== after) (shared ??= { ...next })[key] = part;
   }
-  if (!equal) return shared ?? next;
-  for (const _ in was) keys -= 1;
-  return keys === 0 ? was : (shared ?? next);
+  return equal && keys === Object.keys(was).length ? was : (shared ?? next);
 }
 
 function sharingList(was: readonly unknown[], next: readonly unknown[]): readonly unknown[] {

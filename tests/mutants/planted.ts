@@ -13,6 +13,7 @@ const JUDGES = [
   "traps",
   "stuck-top",
   "hostile",
+  "two-faults",
   "states",
   "monitor",
   "monitor-lock",
