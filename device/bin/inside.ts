@@ -54,8 +54,9 @@ export function lookInside(
   const guards = guardsOf(before, readings, burning, found);
   const doorOpen = isOff(readings.doorA) || isOff(readings.doorB);
   const hasDoor = readings.doorA.ok || readings.doorB.ok;
-  const ramOut = was.press !== null && (isStroke(was.press.mode) || !guards.topMade);
-  const fill = restingFill(was.fill, readings, { doorOpen, ramOut, hasDoor }, settings, moments);
+  const ramOut = was.press !== null && (isStroke(was.press.mode) || !guards.topMade || guards.far);
+  const counted = was.calibration !== null || requests.some(({ verb }) => verb === CALIBRATE);
+  const fill = restingFill(was.fill, readings, { doorOpen, ramOut, hasDoor }, settings, moments, counted);
   const level = fillLevel(fill, moments);
   const heightMm = configured.emptyMm;
   const asked = { requests, fill, level, doorOpen, ramOut, settings, heightMm };

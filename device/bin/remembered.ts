@@ -14,7 +14,10 @@ export type Remembered = {
   /** The key stands at SERVICE: a crew may be moving the press. */
   readonly serviceOpen: boolean;
   readonly latch: readonly Cause[];
-  /** The press was sent down and TOP has not been seen open since: it may say "made" with the ram away from it. */
+  /**
+   * The press was sent down, or its travel said that it is down, and TOP has not been seen open since: it may say "made"
+   * with the ram away from it.
+   */
   readonly topLate: boolean;
   readonly full: boolean;
   readonly strokesTotal: number;

@@ -13,13 +13,17 @@ export function sharing<T>(was: T, next: T): T {
 
 /** Most often all is as it was, so nothing is copied before something is known to differ. */
 function sharingKeys(was: Data, next: Data): Data {
-  let [equal, keys] = [true, 0];
+  let equal = true;
+  let keys = 0;
   let shared: Data | null = null;
   for (const key in next) {
     keys += 1;
-    const part = sharing(was[key], next[key]);
-    if (part !== was[key] || !(key in was)) equal = false;
-    if (part !== next[key]) (shared ??= { ...next })[key] = part;
+    const before = was[key];
+    const after = next[key];
+    if (before === after && before !== undefined) continue;
+    const part = sharing(before, after);
+    if (part !== before || !(key in was)) equal = false;
+    if (part !== after) (shared ??= { ...next })[key] = part;
   }
   return equal && keys === Object.keys(was).length ? was : (shared ?? next);
 }

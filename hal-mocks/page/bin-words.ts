@@ -96,7 +96,10 @@ export const CAUSE_WORDS: Readonly<Record<string, InBoth>> = {
   },
   topAndBottom: { en: "TOP and BOTTOM are made at the same time", sv: "TOP och BOTTOM är slutna samtidigt" },
   limits: { en: "the limit switches contradict each other at rest", sv: "gränslägena säger emot varandra i vila" },
-  suspectTop: { en: "TOP stayed made although the press went down", sv: "TOP förblev sluten fast pressen gick ned" },
+  suspectTop: {
+    en: "TOP says that the press is up, and what it did or its travel says that it is not",
+    sv: "TOP säger att pressen är uppe, men dess rörelse eller läge säger att den inte är det",
+  },
   suspectBottom: {
     en: "BOTTOM was made far too early in a stroke",
     sv: "BOTTOM slöts alldeles för tidigt i en pressning",
@@ -128,8 +131,8 @@ export const CAUSE_WORDS: Readonly<Record<string, InBoth>> = {
     sv: "skyddskedjan förblir sluten utan vakthunden: se över dess relä",
   },
   weld: {
-    en: "the motor takes current although both directions are off: a relay may be welded",
-    sv: "motorn drar ström fast båda riktningarna är av: ett relä kan ha svetsat fast",
+    en: "the motor takes current or the press moves although both directions are off: a relay may be welded",
+    sv: "motorn drar ström eller pressen rör sig fast båda riktningarna är av: ett relä kan ha svetsat fast",
   },
 };
 

@@ -1,7 +1,7 @@
 import type { BinReadings } from "../../device/bin/readings.ts";
 import type { FaultCause } from "../../device/measure/fault.ts";
 import { faulty, valid, type Reading } from "../../device/measure/reading.ts";
-import type { Range } from "../../device/measure/samples.ts";
+import type { RamFeedback, Range } from "../../device/measure/samples.ts";
 import type { Instant, WallClock } from "../../device/measure/time.ts";
 import { celsius, millimetres, millivolts, percent } from "../../device/measure/units.ts";
 import { echoMm, type Echoes } from "../../hal-mocks/echo.ts";
@@ -24,6 +24,8 @@ export abstract class BinSenses {
   voltageMv = 12_800;
   /** What the current sensor says instead of the true current. */
   currentMa: number | null = null;
+  /** What the encoder says instead of the true travel; `none`: nothing, it has none. */
+  travelMm: number | "none" | null = null;
   /** What the fill sensor says instead of the true distance. */
   level: Range | null = null;
   /** What a second and a third one say; null: there is none. */
@@ -88,7 +90,9 @@ export abstract class BinSenses {
     for (const name of SIGNALS) same(name, this.site.signal(name));
     same("current", this.currentMa ?? this.site.currentMa);
     same("temperature", celsius(this.temperatureC));
-    const { ram } = this.site;
+    const { driven } = this.site.ram;
+    const said = this.travelMm ?? this.site.ram.travelMm;
+    const ram: RamFeedback = { driven, travelMm: said === "none" || said === null ? null : millimetres(said) };
     put("ram", `${ram.driven} ${String(ram.travelMm)}`, () => valid(ram, now));
     if (this.clock === null) put("clock", "absent", () => faulty("clock", "absent", now));
     else same("clock", this.clock);

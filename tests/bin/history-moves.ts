@@ -190,9 +190,11 @@ export const RARE: Readonly<Record<string, Move>> = {
 
 /** Hardware that says what is not so: here the monitor may have something to take away. */
 export const LIES: Readonly<Record<string, Move>> = {
-  /** A switch sticks where it was pressed: with the ram at its top. */
+  /** Away from its top nothing but the travel tells of it, and what it has told must be on disk. */
   "TOP sticks made": (bench) => {
-    if (bench.site.travelMm === 0) bench.breakPress({ stuckTop: "made" });
+    if (bench.site.travelMm > 0 && (!bench.readings.ram.ok || bench.store.stalled)) return;
+    bench.breakPress({ stuckTop: "made" });
+    bench.run(500);
   },
   "BOTTOM sticks made": (bench) => bench.breakPress({ stuckBottom: "made" }),
   "a relay welds": (bench, size) => bench.breakPress({ weld: size < 0.5 ? "down" : "up" }),

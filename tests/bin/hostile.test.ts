@@ -1,17 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { BinReadings } from "../../device/bin/readings.ts";
-import { NO_FAULTS } from "../../hal-mocks/press-make.ts";
 import { CYCLE_MS, type BinBench } from "./bin-bench.ts";
-import { hardAt, inStroke, REACH, settled, stoppedHalfWay, waitingHalfWay } from "./reach.ts";
+import { hardAt, inStroke, REACH, stillFor, stoppedHalfWay } from "./reach.ts";
 
-/** Nothing is driven for so long, and the onlooker finds nothing. */
-function stillFor(bench: BinBench, ms: number): void {
-  for (let past = 0; past < ms; past += CYCLE_MS) {
-    bench.run(CYCLE_MS);
-    if (bench.outputs.ram !== "off") throw new Error(`driven ${bench.outputs.ram} in ${bench.mode.name}`);
-  }
-  expect(bench.wrong).toEqual([]);
-}
 /** In the stroke when it happens, and locked out after it, with nothing driven from the next cycle on. */
 function stops(bench: BinBench, happens: () => void): void {
   happens();
@@ -186,68 +177,5 @@ describe("who wants the hopper open with the ram below it", () => {
     bench.run(100);
     bench.request("unlock");
     shutFor(bench, 2_000);
-  });
-});
-
-/**
- * What still moves it, or frees it. Each is expected to fail until it is mended; then `.fails` goes.
- */
-describe("known to be open", () => {
-  const shut = (bench: BinBench): void => {
-    bench.run(5_000);
-    expect(bench.wrong).toEqual([]);
-  };
-
-  it.fails(
-    "TOP's lever sticks as made after a stop half way down: travel says 250 mm, and the hopper stays shut",
-    () => {
-      const bench = stoppedHalfWay();
-      bench.breakPress({ stuckTop: "made" });
-      shut(bench);
-    },
-  );
-
-  it.fails("the same after RESET: START does not call it ready", () => {
-    const bench = waitingHalfWay();
-    bench.breakPress({ stuckTop: "made" });
-    bench.push("start");
-    bench.run(1_000);
-    expect(bench.mode.name).not.toBe("IDLE");
-  });
-
-  it.fails("the same after a power cut with the ram half way down", () => {
-    const bench = inStroke("EXTEND");
-    bench.run(5_000);
-    bench.breakPress({ stuckTop: "made" });
-    bench.cutPower();
-    shut(bench);
-  });
-
-  it.fails("TOP's lever sticks as made half way up: the hopper stays shut", () => {
-    const bench = inStroke("RETRACT");
-    bench.run(4_000);
-    bench.breakPress({ stuckTop: "made" });
-    bench.runTo("COOL", 20_000);
-    shut(bench);
-  });
-
-  it.fails("the relay for down is welded at a jam: up is not driven against it after the 300 ms of PAUSE", () => {
-    const bench = inStroke("PAUSE", hardAt(30));
-    bench.breakPress({ weld: "down" });
-    bench.currentMa = 5_000;
-    bench.touched();
-    for (let past = 0; past < 1_000; past += CYCLE_MS) {
-      bench.run(CYCLE_MS);
-      expect(bench.outputs.ram).toBe("off");
-    }
-  });
-
-  it.fails("a weld that drives the ram down while its current cannot be read: the relay is let go of", () => {
-    const bench = settled();
-    bench.breakPart("current");
-    bench.run(1_000);
-    bench.breakPress({ ...NO_FAULTS, weld: "down" });
-    bench.run(2_000);
-    expect(bench.outputs.watchdog).toBe(false);
   });
 });

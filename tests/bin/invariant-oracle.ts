@@ -4,7 +4,17 @@ import type { Kept, Request } from "../../device/measure/decision.ts";
 import type { Reading } from "../../device/measure/reading.ts";
 import type { Instant } from "../../device/measure/time.ts";
 import { CrewOracle } from "./crew-oracle.ts";
-import { guardsClosed, keyAtAuto, keyAtService, locked, noteCounts, topOk, type Counts } from "./oracle-terms.ts";
+import {
+  contradictsTravel,
+  guardsClosed,
+  keyAtAuto,
+  keyAtService,
+  locked,
+  noteCounts,
+  topOk,
+  type Counts,
+} from "./oracle-terms.ts";
+import { WeldOracle } from "./weld-oracle.ts";
 import { StateOracle } from "./state-oracle.ts";
 
 /** One cycle as an onlooker sees it. */
@@ -34,6 +44,7 @@ export class Oracle {
   readonly #counts: Counts = new Map();
   readonly #states: StateOracle;
   readonly #crew = new CrewOracle();
+  readonly #weld = new WeldOracle();
   #before: Seen | null = null;
   #offSince: number | null = null;
   #lastWay: "down" | "up" | null = null;
@@ -41,9 +52,10 @@ export class Oracle {
   #strokeIntent = 0;
   #oldIntent = 0;
   #openWithoutTopSince: number | null = null;
-  #flowsSince: number | null = null;
-  #welded = false;
   #downSince: number | null = null;
+  #upSince: number | null = null;
+  #farSince: number | null = null;
+  #wentDownMs = 0;
   #topSuspect = false;
 
   constructor(settings: BinSettings) {
@@ -61,7 +73,7 @@ export class Oracle {
       ...this.#crew.see(this.#counts, seen.readings, seen.outputs, seen.at),
       ...this.#stroke(seen, held),
       ...this.#lock(seen),
-      ...this.#weld(seen),
+      ...this.#chain(seen),
       ...(seen.state === null ? [] : this.#states.see({ ...seen, state: seen.state }, held)),
     ];
     noteCounts(this.#counts, seen.readings);
@@ -72,10 +84,7 @@ export class Oracle {
   /** What a crew took back is judged anew; whether it might do so is the other oracle's to say. */
   #repaired({ latch }: Seen): void {
     const gone = (cause: string) => this.#before?.latch.includes(cause) === true && !latch.includes(cause);
-    if (gone("weld") || gone("I10")) {
-      this.#welded = false;
-      this.#flowsSince = null;
-    }
+    if (gone("weld") || gone("I10")) this.#weld.forget();
     if (gone("suspectTop")) this.#topSuspect = false;
   }
 
@@ -85,9 +94,11 @@ export class Oracle {
     this.#before = null;
     this.#offSince = at;
     this.#lastWay = null;
-    this.#strokeSince = this.#openWithoutTopSince = this.#flowsSince = this.#downSince = null;
+    this.#weld.forget();
+    this.#strokeSince = this.#openWithoutTopSince = this.#downSince = this.#upSince = this.#farSince = null;
     this.#oldIntent = kept.ok ? kept.value.foundRevision : 0;
-    this.#welded = this.#topSuspect = false;
+    this.#wentDownMs = 0;
+    this.#topSuspect = false;
   }
 
   /** I1, I3, I6 in each cycle with the motor on. */
@@ -108,6 +119,8 @@ export class Oracle {
       const rest = this.#offSince === null ? -1 : at - this.#offSince;
       const turned = this.#lastWay !== ram && (this.#before?.outputs.ram ?? "off") !== ram;
       if (turned && rest < 300) wrong.push(`I3: ${ram} after ${rest} ms off`);
+      const begins = (this.#before?.outputs.ram ?? "off") !== ram;
+      if (begins && readings.current.ok && readings.current.value > 50) wrong.push(`I3: ${ram} while current flows`);
       this.#lastWay = ram;
       this.#offSince = null;
     } else this.#offSince ??= at;
@@ -135,14 +148,27 @@ export class Oracle {
     return wrong;
   }
 
-  /** A TOP switch that is still made after 2 s downwards is suspect until it was seen open. */
-  #noteTop(ram: string, { top }: BinReadings, at: Instant): void {
+  /**
+   * A TOP switch that is still made after 2 s downwards, or that comes on the way up of a stroke before half the time down
+   * (less 0.7 s, in which a stall is seen), or that the travel contradicts for over 0.3 s, is suspect until it was seen open.
+   */
+  #noteTop(ram: string, readings: BinReadings, at: Instant): void {
+    const { top } = readings;
     if (top.ok && !top.value.active) this.#topSuspect = false;
+    this.#farSince = contradictsTravel(readings) ? (this.#farSince ?? at) : null;
+    if (this.#farSince !== null && at - this.#farSince > 300) this.#topSuspect = true;
     const before = this.#before?.outputs.ram;
     if (before === "down" && this.#downSince !== null && at - this.#downSince >= 2_000 && top.ok && top.value.active) {
       this.#topSuspect = true;
     }
+    const open = this.#before?.readings.top.ok === true && !this.#before.readings.top.value.active;
+    if (before === "up" && this.#upSince !== null && top.ok && top.value.active && open) {
+      if (at - this.#upSince < (this.#wentDownMs - 700) / 2) this.#topSuspect = true;
+    }
+    if (before === "down" && ram !== "down" && this.#downSince !== null) this.#wentDownMs = at - this.#downSince;
+    if (ram === "off" && (before === "up" || this.#strokeSince === null)) this.#wentDownMs = 0;
     this.#downSince = ram === "down" ? (this.#downSince ?? at) : null;
+    this.#upSince = ram === "up" ? (this.#upSince ?? at) : null;
   }
 
   #lock({ outputs, readings, at, travelMm }: Seen): string[] {
@@ -151,25 +177,24 @@ export class Oracle {
     const wasOpen = this.#before?.outputs.lock === false;
     if (outputs.lock || trusted) {
       this.#openWithoutTopSince = null;
-      return !outputs.lock && travelMm > NEAR_TOP_MM ? ["I9-truth: hopper open with the ram down"] : [];
+      const known = readings.ram.ok && readings.ram.value.travelMm !== null;
+      return !outputs.lock && travelMm > (known ? KNOWN_NEAR_TOP_MM : NEAR_TOP_MM)
+        ? ["I9-truth: hopper open with the ram down"]
+        : [];
     }
     this.#openWithoutTopSince ??= at;
     if (!wasOpen) return ["I9: opened without TOP"];
     return at - this.#openWithoutTopSince > 200 ? ["I9: open over 200 ms without TOP"] : [];
   }
 
-  #weld({ outputs, readings, at }: Seen): string[] {
+  #chain({ outputs, readings, travelMm, at }: Seen): string[] {
     if (this.#settings.press === null) return [];
-    const flows = readings.current.ok && readings.current.value > 50;
-    const rundown = this.#offSince === null ? null : this.#offSince + 300;
-    if (!flows || rundown === null) this.#flowsSince = null;
-    else if (at >= rundown || this.#flowsSince === null) this.#flowsSince ??= Math.max(at, rundown);
-    if (this.#flowsSince !== null && at - this.#flowsSince >= 200 + CYCLE_MS) this.#welded = true;
-    return this.#welded && outputs.watchdog ? ["I10: watchdog still fed after a weld"] : [];
+    this.#weld.see(readings, travelMm, this.#offSince, at);
+    return this.#weld.welded && outputs.watchdog ? ["I10: watchdog still fed after a weld"] : [];
   }
 }
 
 /** A TOP that sticks is found out 2 s after the plate was sent down, and no sooner: 100 mm, and what a cycle adds. */
 const NEAR_TOP_MM = 110;
-/** The oracle is one cycle milder than the monitor, since a weld may begin between two cycles. */
-const CYCLE_MS = 20;
+/** Where the travel is known it is held to it: 25 mm, and an open hopper may stay open for 200 ms. */
+const KNOWN_NEAR_TOP_MM = 40;

@@ -16,7 +16,7 @@ const STATES = [
 /** Nobody knows any more what had been found out. */
 const FORGETS = ["the memory rots", "another controller", "a tool fault is taken back unrepaired"];
 /** What the crew does at the end counts as well. */
-const INPUTS_BEFORE_CREW = 80;
+const INPUTS_BEFORE_CREW = 60;
 const INPUTS_A_HISTORY = 100;
 const MOVES_AT_MOST = 600;
 const LONGEST = 10 * 60_000;

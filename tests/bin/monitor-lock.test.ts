@@ -2,10 +2,14 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { valid } from "../../device/measure/reading.ts";
 import type { RamDirection } from "../../device/measure/samples.ts";
-import { milliamps } from "../../device/measure/units.ts";
+import { milliamps, millimetres } from "../../device/measure/units.ts";
 import { contact, keptAs } from "./sound-bin.ts";
 
 import { AWAY, Bench, HOME, stale, T0, type Change } from "./monitor-bench.ts";
+
+const travelled = (mm: number | null): Change => ({
+  ram: valid({ driven: "off", travelMm: mm === null ? null : millimetres(mm) }, T0),
+});
 
 describe("I9, the lock", () => {
   it.each<[string, Change]>([
@@ -15,6 +19,7 @@ describe("I9, the lock", () => {
     ["contacts in conflict", { topOpen: contact(true, T0, 1) }],
     ["BOTTOM made too", { bottom: contact(true, T0, 1) }],
     ["BOTTOM stale", { bottom: stale("bottom") }],
+    ["travel of 26 mm", travelled(26)],
   ])("%s: opens not at all, and an open one is shut within 200 ms, told once", (_, change) => {
     const closed = new Bench();
     expect(closed.cycle(20, { lock: false }, change).lock).toBe(true);
@@ -28,6 +33,40 @@ describe("I9, the lock", () => {
     expect(open.invariants()).toEqual(["I9"]);
     open.cycle(20, { lock: false });
     expect(open.told).toEqual([]);
+  });
+
+  it("travel of 25 mm, or none, says nothing against TOP", () => {
+    const bench = new Bench();
+    expect(bench.cycle(20, { lock: false }, travelled(25)).lock).toBe(false);
+    expect(bench.cycle(400, { lock: false }, travelled(null)).lock).toBe(false);
+  });
+
+  it("travel that contradicts TOP for 300 ms condemns it until it was seen open, a shorter one does not", () => {
+    const bench = new Bench();
+    bench.cycle(20, {}, travelled(200));
+    expect(bench.wakeAt).toBe(bench.now + 300);
+    bench.cycle(299, {});
+    expect(bench.cycle(20, { lock: false }, travelled(0)).lock).toBe(false);
+    bench.cycle(20, {}, travelled(200));
+    bench.cycle(300, {});
+    bench.cycle(20, {}, travelled(null));
+    expect(bench.cycle(20, { lock: false }).lock).toBe(true);
+    bench.cycle(20, {}, AWAY);
+    expect(bench.cycle(20, { lock: false }, HOME).lock).toBe(false);
+  });
+
+  it.each([
+    [1_129, true],
+    [1_171, false],
+  ])("TOP after %i ms up, when down took 3 s: %s that it counts no more", (upMs, condemned) => {
+    const bench = new Bench();
+    bench.drive("down");
+    bench.cycle(20, { intentRevision: 1 });
+    bench.cycle(2_000, { intentRevision: 1 });
+    bench.cycle(20, { ram: "up", intentRevision: 1 });
+    bench.cycle(upMs, { ram: "up", intentRevision: 1 }, HOME);
+    bench.cycle(20, {});
+    expect(bench.cycle(20, { lock: false }).lock).toBe(condemned);
   });
 
   it("stays shut while the ram is driven, TOP or not", () => {
@@ -90,6 +129,32 @@ describe("I10, a weld", () => {
     expect(bench.cycle(1, {}).watchdog).toBe(false);
   });
 
+  /** Steps of so many mm each so many ms, the current unreadable; whether the chain is dropped. */
+  const drops = (stepMm: number, everyMs: number, steps: number, change: Change = {}): boolean => {
+    const bench = new Bench();
+    bench.cycle(1_000, {}, { current: stale("current"), ...change, ...travelled(0) });
+    for (let step = 1; step <= steps; step++) bench.cycle(everyMs, {}, travelled(stepMm * step));
+    return !bench.cycle(20, {}).watchdog;
+  };
+  it("is a ram that goes 15 mm though it is off and the chain is closed, current or none", () => {
+    expect([drops(1, 50, 15), drops(1, 50, 16), drops(-5, 500, 4)]).toEqual([false, true, true]);
+  });
+  it("is not a ram that moves 15 mm in hours, in a single step, or with the chain open", () => {
+    expect([drops(1, 501, 60), drops(200, 20, 1), drops(1, 50, 60, { chain: contact(false, T0) })]).toEqual([
+      ...[false, false, false],
+    ]);
+  });
+
+  it("nothing begins while more than 50 mA flow with both ways off", () => {
+    const bench = new Bench();
+    bench.cycle(2_000, {});
+    expect(bench.cycle(20, { ram: "down", intentRevision: 1 }, flowing(51)).ram).toBe("off");
+    expect(bench.invariants()).toEqual(["I3"]);
+    const small = new Bench();
+    small.cycle(2_000, {});
+    expect(small.cycle(20, { ram: "down", intentRevision: 1 }, flowing(50)).ram).toBe("down");
+  });
+
   it("is not a current of 50 mA, nor one that stops in between, nor a machine that dropped it itself", () => {
     const small = new Bench();
     small.cycle(20, {}, flowing(50));
@@ -122,6 +187,7 @@ describe("the law of the same object", () => {
     { current: valid(milliamps(0), T0) },
     { lockClosed: stale("lock") },
     { lockClosed: contact(true, T0) },
+    ...[0, 8, 16, 60].map(travelled),
   );
   const steps = fc.array(fc.tuple(wantedOf, changeOf, fc.integer({ min: 1, max: 40 })), {
     minLength: 5,

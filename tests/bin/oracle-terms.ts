@@ -40,9 +40,15 @@ export const keyAtService = (counts: Counts, { key }: BinReadings): boolean =>
   key.ok && key.value.active && (counts.get("key") ?? key.value).rises === key.value.rises;
 export const keyAtAuto = (counts: Counts, { key }: BinReadings) => steadily(counts, "key", key, false);
 
-/** TOP valid and made by both contacts, BOTTOM valid and open. What the machine suspects is not known here. */
-export const topOk = ({ top, topOpen, bottom }: BinReadings): boolean =>
-  says(top, true) && says(topOpen, false) && says(bottom, false);
+/**
+ * TOP valid and made by both contacts, BOTTOM valid and open, travel at most 25 mm where it is known. What the machine
+ * suspects is not known here.
+ */
+export const topOk = (readings: BinReadings): boolean =>
+  saysTop(readings) && says(readings.bottom, false) && !contradictsTravel(readings);
+const saysTop = ({ top, topOpen }: BinReadings): boolean => says(top, true) && says(topOpen, false);
+export const contradictsTravel = (readings: BinReadings): boolean =>
+  saysTop(readings) && readings.ram.ok && Number(readings.ram.value.travelMm) > 25;
 const says = (reading: Reading<Digital>, active: boolean) => reading.ok && reading.value.active === active;
 
 export const fallsOf = (reading: Reading<Digital>): number | null => (reading.ok ? reading.value.falls : null);

@@ -3,7 +3,7 @@ import { NOTHING_REMEMBERED, type Remembered } from "../../device/bin/remembered
 import type { BinSettings } from "../../device/bin/settings.ts";
 import type { Mode } from "../../device/bin/press/states.ts";
 import { millimetres } from "../../device/measure/units.ts";
-import { BinBench } from "./bin-bench.ts";
+import { BinBench, CYCLE_MS } from "./bin-bench.ts";
 import { SOUND_SETTINGS } from "./sound-bin.ts";
 
 type Name = Mode["name"];
@@ -178,4 +178,13 @@ export function stroke(bench: BinBench): void {
   bench.runTo("VERIFY");
   bench.run(15_100);
   bench.runTo("IDLE", 61_000);
+}
+
+/** Nothing is driven for so long, and the onlooker finds nothing. */
+export function stillFor(bench: BinBench, ms: number): void {
+  for (let past = 0; past < ms; past += CYCLE_MS) {
+    bench.run(CYCLE_MS);
+    if (bench.outputs.ram !== "off") throw new Error(`driven ${bench.outputs.ram} in ${bench.mode.name}`);
+  }
+  expect(bench.wrong).toEqual([]);
 }

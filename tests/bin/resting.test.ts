@@ -10,6 +10,7 @@ import { millimetres } from "../../device/measure/units.ts";
 import { propertyRuns } from "../setup/property-runs.ts";
 import { SOUND_SETTINGS } from "./sound-bin.ts";
 
+const ABSENT = faulty("level2", "absent", instant(0));
 const OPEN = { doorOpen: true, ramOut: false, hasDoor: true };
 const SHUT = { ...OPEN, doorOpen: false };
 const change = fc.record({
@@ -28,11 +29,12 @@ it("a level that rests is, at each moment, the one that was sampled every 5 s", 
         const at = instant(now);
         const range = (distance: number): Range => ({ quality: "valid", distanceMm: millimetres(distance) });
         const reading = mm === null ? faulty("level", "no-answer", at) : valid(range(mm), at);
+        const readings = { level: reading, level2: ABSENT, level3: ABSENT, temperature: ABSENT };
         const sight = open === 0 ? OPEN : SHUT;
         for (const end = now + lastsS * 1_000; now < end; now += 1_000) {
           const moments = new Moments(instant(now));
-          sampled = nextFill(sampled, reading, sight, SOUND_SETTINGS, moments);
-          resting = restingFill(resting, reading, sight, SOUND_SETTINGS, moments);
+          sampled = nextFill(sampled, readings, sight, SOUND_SETTINGS, moments);
+          resting = restingFill(resting, readings, sight, SOUND_SETTINGS, moments);
           expect(fillLevel(resting, moments)).toEqual(fillLevel(sampled, moments));
           if (resting.restsSince === null) expect(resting).toEqual(sampled);
           else rested += 1;

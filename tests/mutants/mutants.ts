@@ -15,6 +15,7 @@ const without = (role: string): string =>
 const LOOKING = "device/bin/looking/guards.ts";
 const MONITOR_GUARDS = "device/bin/monitor/guards.ts";
 const MOTION = "device/bin/monitor/motion.ts";
+const LOCK = "device/bin/monitor/lock.ts";
 const GLOBAL = "device/bin/press/global.ts";
 const STROKE = "device/bin/press/stroke.ts";
 const STARTING = "device/bin/press/starting.ts";
@@ -38,7 +39,11 @@ const INTERLOCK: readonly Mutant[] = [
   })),
   gone("a guard lost in a stroke is no stop", GLOBAL, 'if (!guards.good) return safeStop(facts, "guard");'),
   gone("a lock lost in a stroke is no stop", GLOBAL, 'if (!guards.lock) return safeStop(facts, "lock");'),
-  gone("the key turned in a stroke is no stop", GLOBAL, 'if (!guards.auto) return safeStop(facts, "key");'),
+  gone(
+    "the key turned in a stroke is no stop",
+    GLOBAL,
+    'if (!guards.auto && (readings.key.ok || guards.good)) return safeStop(facts, "key");',
+  ),
   gone("current lost in a stroke is no stop", GLOBAL, 'if (!readings.current.ok) return safeStop(facts, "current");'),
   gone("the emergency stop latches nothing", GLOBAL, '["eStop", guards.eStop],'),
   gone("fire latches nothing", GLOBAL, '["fire", guards.burning],'),
@@ -73,7 +78,7 @@ const INTERLOCK: readonly Mutant[] = [
   },
   {
     ...{ name: "I10: the monitor sees no weld", file: "device/bin/monitor/weld.ts" },
-    ...{ find: "was.welded || (due !== null && now >= due)", put: "false" },
+    ...{ find: "was.welded || crept || (due !== null && now >= due)", put: "false" },
   },
   {
     ...{ name: "a run of the motor without current goes on", file: STROKE },
@@ -105,7 +110,7 @@ const TRAPS: readonly Mutant[] = [
   },
   {
     ...{ name: "trap: a TOP that is late is not remembered", file: "device/bin/press/press.ts" },
-    ...{ find: "const topLate = !opened && (memory.topLate || late);", put: "const topLate = false;" },
+    ...{ find: "const topLate = !opened && (memory.topLate || late || isFar);", put: "const topLate = false;" },
   },
   {
     ...{ name: "trap: a TOP that comes back in the dwell is believed", file: STROKE },
@@ -129,7 +134,7 @@ const TRAPS: readonly Mutant[] = [
   {
     ...{ name: "trap: a weld is looked for only at start", file: GLOBAL },
     ...{
-      find: '["weld", lasts(stillFrom, TIMERS.weld)]',
+      find: '["weld", lasts(stillFrom, TIMERS.weld) || hasSlid(watch.slide)]',
       put: '["weld", mode.name === "SELF_TEST" && lasts(stillFrom, TIMERS.weld)]',
     },
   },
@@ -157,7 +162,10 @@ const TRAPS: readonly Mutant[] = [
   },
   {
     ...{ name: "trap: heaped rubbish is a jam", file: VERIFY },
-    ...{ find: "afterJam(facts, full && agrees(facts, stroke))", put: "afterJam(facts, false)" },
+    ...{
+      find: "afterJam(facts, full && agreesAfter(facts.felt, stroke, level, facts.press) !== false)",
+      put: "afterJam(facts, false)",
+    },
   },
   {
     ...{ name: "trap: an opening edge shorter than a cycle is not seen", file: LOOKING },
@@ -174,6 +182,43 @@ const TRAPS: readonly Mutant[] = [
     ...{ name: "trap: a stroke ends though TOP was never seen open", file: STROKE },
     ...{ find: "if (guards.topOk && stroke.topOpened) {", put: "if (guards.topOk) {" },
   },
+];
+
+/** Two faults at once: what only the travel, the time or the current tells. */
+const CONTRADICTIONS: readonly Mutant[] = [
+  gone("the machine does not hold TOP against the travel", LOOKING, " && !suspect && !far"),
+  gone("the monitor does not hold TOP against the travel", LOCK, " && !isAway(readings)"),
+  gone("a TOP that the travel contradicted is forgotten", "device/bin/press/press.ts", " || isFar"),
+  {
+    ...{ name: "the monitor forgets that the travel contradicted TOP", file: LOCK },
+    ...{ find: "(was.topStuck || far ||", put: "(was.topStuck ||" },
+  },
+  {
+    ...{ name: "a TOP that comes far too soon is believed", file: STROKE },
+    ...{ find: "(topOpened && ranMs < soonest)", put: "false" },
+  },
+  {
+    ...{ name: "the monitor believes a TOP that comes far too soon", file: LOCK },
+    ...{ find: 'if (driven === "up") return', put: 'if (driven === "up") return false &&' },
+  },
+  {
+    ...{ name: "up is driven while current flows", file: STROKE },
+    ...{ find: "passed(since, wait) || flowsNow(facts))", put: "passed(since, wait))" },
+  },
+  {
+    ...{ name: "a first motion begins while current flows", file: STARTING },
+    ...{ find: " || flowsNow(facts)) return null;", put: ") return null;" },
+  },
+  {
+    ...{ name: "a crew's run begins while current flows", file: SERVICE },
+    ...{ find: "if (flowsNow(facts)) return", put: "if (false) return" },
+  },
+  {
+    ...{ name: "the monitor lets a motion begin while current flows", file: MOTION },
+    ...{ find: "current.value > STILL_MA)", put: "false)" },
+  },
+  gone("a ram that slides is no weld", GLOBAL, " || hasSlid(watch.slide)"),
+  gone("the monitor does not see a ram that creeps", "device/bin/monitor/weld.ts", " || crept"),
 ];
 
 /** Reset, service, and what the city may not. */
@@ -236,4 +281,4 @@ const PEOPLE: readonly Mutant[] = [
   },
 ];
 
-export const MUTANTS: readonly Mutant[] = [...INTERLOCK, ...TRAPS, ...PEOPLE];
+export const MUTANTS: readonly Mutant[] = [...INTERLOCK, ...TRAPS, ...CONTRADICTIONS, ...PEOPLE];

@@ -12,6 +12,8 @@ const JUDGES = [
   "service",
   "traps",
   "stuck-top",
+  "hostile",
+  "two-faults",
   "states",
   "monitor",
   "monitor-lock",

@@ -9,7 +9,7 @@ import type { LevelReadings } from "./sensors.ts";
 /**
  * {@link nextFill}, without the samples that can tell nothing new: as long as the sensors say what they said, and a sample
  * of it left all as it was but for its moments, so will the next one. A still bin sleeps; what it would have sampled
- * meanwhile is made up for when anything changes, to the same moments.
+ * meanwhile is made up for when anything changes, to the same moments. Whoever counts samples (`counted`) has each of them.
  */
 export function restingFill(
   was: Fill,
@@ -17,8 +17,9 @@ export function restingFill(
   sight: FillSight,
   settings: BinSettings,
   moments: Moments,
+  counted = false,
 ): Fill {
-  const seen = !sight.doorOpen && !sight.ramOut;
+  const seen = !sight.doorOpen && !sight.ramOut && !counted;
   const saidSince = saidFrom(readings);
   if (was.restsSince !== null && was.restsSince === saidSince && seen) return was;
   const before = was.restsSince === null ? was : { ...caughtUp(was, moments.now), restsSince: null };

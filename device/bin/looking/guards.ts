@@ -34,13 +34,18 @@ export type Guards = {
   readonly topValid: boolean;
   readonly topMade: boolean;
   readonly bottomMade: boolean;
-  /** TOP valid and made, BOTTOM not, and no limit under suspicion. */
+  /** The travel is known, and says that the ram is away from its top whatever TOP says. */
+  readonly far: boolean;
+  /** TOP valid and made, BOTTOM not, no limit under suspicion, and the travel says nothing else. */
   readonly topOk: boolean;
   readonly doorOpen: boolean;
   readonly doorClosed: boolean;
   readonly hopperOpen: boolean;
   readonly hopperClosed: boolean;
 };
+
+/** TOP is made within so much of the end; a travel beyond it contradicts a TOP that is made. Our choice. */
+const NEAR_TOP_MM = 25;
 
 export const isOn = (reading: Reading<Digital>): boolean => reading.ok && reading.value.active;
 export const isOff = (reading: Reading<Digital>): boolean => reading.ok && !reading.value.active;
@@ -68,6 +73,7 @@ export function lookAtGuards(readings: BinReadings, seen: EdgeCounts, burning: b
     ...(mayHideFire(readings.temperature) ? ["temperature"] : []),
   ];
   const { top, topOpen, bottom, hopperA, hopperB, doorA, doorB, serviceA, serviceB } = readings;
+  const far = isFar(readings.ram);
   const topValid = top.ok && topOpen.ok && top.value.active !== topOpen.value.active;
   const topMade = topValid && top.value.active;
   return {
@@ -78,11 +84,16 @@ export function lookAtGuards(readings: BinReadings, seen: EdgeCounts, burning: b
     ...{ holdsA: isOn(serviceA) && !edge("serviceA"), holdsB: isOn(serviceB) && !edge("serviceB") },
     ...{ offB: isOff(serviceB) },
     ...{ eStop: isOn(readings.eStop) || edge("eStop"), tilted: isOn(readings.tilt) },
-    ...{ topValid, topMade, bottomMade: isOn(bottom), topOk: topMade && isOff(bottom) && !suspect },
+    ...{ topValid, topMade, bottomMade: isOn(bottom), topOk: topMade && isOff(bottom) && !suspect && !far },
+    far,
     ...{ doorOpen: isOff(doorA) || isOff(doorB), doorClosed: isOn(doorA) && isOn(doorB) },
     ...{ hopperOpen: isOff(hopperA) && isOff(hopperB), hopperClosed: isOn(hopperA) && isOn(hopperB) },
   };
 }
+
+/** An encoder that counts from where it was switched on shows less at the top, never more. */
+const isFar = (ram: BinReadings["ram"]): boolean =>
+  ram.ok && ram.value.travelMm !== null && ram.value.travelMm > NEAR_TOP_MM;
 
 /** A bin may be made without a thermometer; one that it has and that does not answer may hide a fire. */
 const mayHideFire = (temperature: BinReadings["temperature"]): boolean =>

@@ -3,13 +3,14 @@ import type { Instant } from "../../measure/time.ts";
 import { COLD_BELOW_C } from "../fire.ts";
 import { beamTrusted } from "./beam.ts";
 import { countEdges, isOn, type EdgeCounts, type Guards } from "./guards.ts";
+import { nextSlide, type Slide } from "./slide.ts";
 import { sharing } from "../../measure/same.ts";
 import type { BinOutputs, BinReadings } from "../readings.ts";
 import type { PressSettings } from "../settings.ts";
 
 /** Things that must last before they count. */
 export const CONDITIONS = [
-  ...(["guards", "notTop", "topBad", "tilted", "upright", "cold", "doorClosed"] as const),
+  ...(["guards", "notTop", "topBad", "topFar", "tilted", "upright", "cold", "doorClosed"] as const),
   ...(["pressing", "stalling", "noCurrent", "humming", "lowVoltage", "beam", "beamBlocked"] as const),
   ...(["hopperMismatch", "doorMismatch", "drained", "charged"] as const),
 ] as const;
@@ -27,6 +28,8 @@ export type Watch = {
   readonly run: { readonly way: Exclude<RamDirection, "off">; readonly since: Instant } | null;
   /** How long the press was driven down since TOP was last seen open: the runs before, and since when this one. */
   readonly blindDown: { readonly ms: number; readonly since: Instant | null };
+  /** What the travel does while both directions are off. */
+  readonly slide: Slide | null;
   /** A blocked beam is litter: the condition `beam`. Otherwise it is `beamBlocked` alone. */
   readonly beamTrusted: boolean;
 };
@@ -42,7 +45,15 @@ export function initialWatch(now: Instant): Watch {
   const since = Object.fromEntries(CONDITIONS.map((name) => [name, null])) as Since;
   const others = { eStop: null, tilt: null, lockClosed: null, key: null, serviceA: null, serviceB: null } as const;
   const blindDown = { ms: 0, since: null } as const;
-  return { counts: { ...counts, ...others }, since, offSince: now, run: null, blindDown, beamTrusted: false };
+  return {
+    counts: { ...counts, ...others },
+    since,
+    offSince: now,
+    run: null,
+    blindDown,
+    slide: null,
+    beamTrusted: false,
+  };
 }
 
 export function nextWatch(
@@ -67,6 +78,7 @@ export function nextWatch(
     offSince: was.offSince,
     run: was.run,
     blindDown,
+    slide: nextSlide(was.slide, readings, was.offSince, now),
     beamTrusted: trusted,
   };
 }
@@ -90,6 +102,7 @@ function conditions(
     guards: guards.good,
     notTop: !guards.topOk,
     topBad: !guards.topValid,
+    topFar: guards.topMade && guards.far,
     tilted: isOn(tilt),
     upright: tilt.ok && !tilt.value.active,
     cold: temperature.ok && temperature.value < COLD_BELOW_C,

@@ -10,6 +10,8 @@ import type { BinSettings } from "../settings.ts";
 
 /** Both directions off for so long before the other one: our choice, the run-down of a geared motor of this size. */
 export const REVERSAL_MS = millis(300);
+/** More than this is a current: the limit of the weld test. */
+const STILL_MA = 50;
 /** From the first motion of a stroke to the ram at its top: two strokes of at most 30 s, two pauses, and a margin. */
 export const STROKE_MAX_MS = seconds(65);
 /** The ram rests so long between two strokes: our choice, below the second that the lock must hold before any stroke. */
@@ -28,6 +30,8 @@ export type Motion = {
   readonly last: Exclude<RamDirection, "off"> | null;
   /** null also in a run by the crew's buttons: each of those stands for itself. */
   readonly stroke: Stroke | null;
+  /** How long this stroke was driven down; null: not at all, not yet, or no stroke. */
+  readonly downMs: number | null;
   readonly crew: Crew;
   readonly spentIntent: number;
   /** A command was refused and still stands: nothing moves until off was wanted. */
@@ -37,7 +41,8 @@ export type Stroke = { readonly intent: number; readonly startedAt: Instant };
 export type MotionWatched = { readonly motion: Motion; readonly violation: Violation | null };
 
 export const firstMotion = (now: Instant): Motion => ({
-  ...{ driven: "off", since: now, last: null, stroke: null, crew: NO_CREW, spentIntent: 0, refused: false },
+  ...{ driven: "off", since: now, last: null, stroke: null, downMs: null },
+  ...{ crew: NO_CREW, spentIntent: 0, refused: false },
 });
 
 /** What one cycle is judged by: the edges as they were *before* it, and what the lock's watch makes of TOP. */
@@ -101,7 +106,7 @@ function movingObjection({ edges, readings, kept, settings, welded }: MotionFact
 
 function runObjection(was: Motion, wanted: BinOutputs, facts: MotionFacts, now: Instant): Violation | null {
   const order = atService(facts.edges, facts.readings) ? serviceObjection : orderObjection;
-  return wiringObjection(wanted, facts) ?? reversalObjection(was, wanted, now) ?? order(was, wanted, facts, now);
+  return wiringObjection(wanted, facts) ?? beginObjection(was, wanted, facts, now) ?? order(was, wanted, facts, now);
 }
 
 /** With the key at SERVICE: both hands or one, let go of between two runs, and down only from the top. */
@@ -128,8 +133,21 @@ function wiringObjection({ ram }: BinOutputs, { readings }: MotionFacts): Violat
   return { invariant: "I4", text };
 }
 
-function reversalObjection({ driven, since, last }: Motion, { ram }: BinOutputs, now: Instant): Violation | null {
-  if (driven === ram || last === ram) return null;
+/** Current that flows with both ways off may be a welded relay's: the other way against it is a short circuit. */
+function beginObjection(
+  { driven, since, last }: Motion,
+  { ram }: BinOutputs,
+  { readings: { current } }: MotionFacts,
+  now: Instant,
+): Violation | null {
+  if (driven === ram) return null;
+  if (driven === "off" && current.ok && current.value > STILL_MA) {
+    return {
+      invariant: "I3",
+      text: `Ram off: ${ram} was asked for while ${current.value} mA flow with both ways off.`,
+    };
+  }
+  if (last === ram) return null;
   if (driven === "off" && elapsed(since, now) >= REVERSAL_MS) return null;
   return { invariant: "I3", text: `Ram off: ${ram} was asked for before it had been off for ${REVERSAL_MS} ms.` };
 }
@@ -164,9 +182,14 @@ function atRest(was: Motion, { intentRevision }: BinOutputs, broken: boolean, no
   const over = broken || was.driven === "up" || was.stroke?.intent !== intentRevision;
   const ended = was.stroke !== null && over;
   if (was.driven === "off" && !was.refused && !ended) return was;
-  const still = was.driven === "off" ? was : { ...was, driven: "off" as const, since: now };
+  const still = was.driven === "off" ? was : stopped(was, now);
   return ended ? spent({ ...still, refused: false }, was.stroke.intent) : { ...still, refused: false };
 }
+
+const stopped = (was: Motion, now: Instant): Motion => ({
+  ...{ ...was, driven: "off", since: now },
+  downMs: was.stroke !== null && was.driven === "down" ? elapsed(was.since, now) : was.downMs,
+});
 
 function refused(was: Motion, wanted: BinOutputs, now: Instant): Motion {
   const still = atRest(was, wanted, true, now);
@@ -177,12 +200,11 @@ function moved(was: Motion, ram: Exclude<RamDirection, "off">, intent: number | 
   if (was.driven === ram) return was;
   const moving = { ...was, driven: ram, since: now, last: ram };
   if (intent === null) return { ...moving, crew: { ...was.crew, fresh: false } };
-  return { ...moving, stroke: was.stroke ?? { intent, startedAt: now } };
+  return was.stroke === null ? { ...moving, stroke: { intent, startedAt: now } } : moving;
 }
 
 const spent = (motion: Motion, intent: number): Motion => ({
-  ...motion,
-  stroke: null,
+  ...{ ...motion, stroke: null, downMs: null },
   spentIntent: Math.max(motion.spentIntent, intent),
 });
 

@@ -16,7 +16,7 @@ export const CAUSES = {
   top: { tool: false, text: "the two contacts of the TOP switch contradict each other" },
   topAndBottom: { tool: false, text: "TOP and BOTTOM are made at the same time" },
   limits: { tool: true, text: "the limit switches contradict each other at rest" },
-  suspectTop: { tool: true, text: "TOP stayed made although the press went down" },
+  suspectTop: { tool: true, text: "TOP says that the press is up, and what it did or its travel says that it is not" },
   suspectBottom: { tool: true, text: "BOTTOM was made far too early in a stroke" },
   motorOpen: { tool: false, text: "the motor is driven and takes no current: look at its wires" },
   extendTimeout: { tool: false, text: "the press did not reach its lower end in time" },
@@ -26,7 +26,10 @@ export const CAUSES = {
   jamUpAgain: { tool: true, text: "the press stalled on its way up again" },
   discrepancy: { tool: true, text: "the two channels of a guard did not agree" },
   watchdog: { tool: true, text: "the guard chain stays closed without the watchdog: look at its relay" },
-  weld: { tool: true, text: "the motor takes current although both directions are off: a relay may be welded" },
+  weld: {
+    tool: true,
+    text: "the motor takes current or the press moves although both directions are off: a relay may be welded",
+  },
 } as const satisfies Record<string, { tool: boolean; text: string }>;
 /** One of the table above, or the invariant for which the guard took outputs away: `I3`. */
 export type Cause = keyof typeof CAUSES | `I${number}`;

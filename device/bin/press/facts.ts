@@ -66,6 +66,9 @@ export function held(facts: Facts, condition: Condition, wait: Millis, notBefore
   return facts.moments.passed(instant(Math.max(since, notBefore ?? since)), wait);
 }
 
+/** Nothing begins to move while current flows: either way off, it is a weld's, and that is known a moment later. */
+export const flowsNow = ({ watch }: Facts): boolean => watch.since.humming !== null;
+
 /** A button released in this cycle whose press began in this state; one held at entry acts on nothing. */
 export function clicked(facts: Facts, button: keyof Clicks): boolean {
   const since = facts.clicks[button];

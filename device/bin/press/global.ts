@@ -4,6 +4,7 @@ import { held, safeStop, type Facts, type Step } from "./facts.ts";
 import { isStroke, type Mode } from "./states.ts";
 import { TIMERS } from "./timers.ts";
 import type { Guards } from "../looking/guards.ts";
+import { hasSlid } from "../looking/slide.ts";
 import type { Watch } from "../looking/watch.ts";
 import { instant, type Millis } from "../../measure/time.ts";
 
@@ -27,7 +28,7 @@ export function standingCauses({ guards, watch, mode, moments, channelTool, take
   const stillFrom = humming === null || off === null ? null : Math.max(humming, off + TIMERS.runDown);
   const leans = guards.tilted && (isStroke(mode) || lasts(tilted, TIMERS.tilt));
   const stands: readonly (readonly [Cause, boolean])[] = [
-    ["weld", lasts(stillFrom, TIMERS.weld)],
+    ["weld", lasts(stillFrom, TIMERS.weld) || hasSlid(watch.slide)],
     ["eStop", guards.eStop],
     ["fire", guards.burning],
     ["tilt", leans],

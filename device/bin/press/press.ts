@@ -149,17 +149,21 @@ function noticed(mode: Mode, guards: Guards, moments: Moments): Mode {
   return { ...mode, stroke: { ...mode.stroke, topOpened: true } };
 }
 
-/** Remembers that TOP is late, before anything can stop the stroke; a TOP that was seen open is believed again. */
+/**
+ * Remembers that TOP is late, before anything can stop the stroke, or that the travel contradicted it, before the encoder
+ * may fail; a TOP that was seen open is believed again.
+ */
 function withTop(
   memory: Remembered,
-  { blindDown }: Watch,
+  { blindDown, since: { topFar } }: Watch,
   { topValid, topMade }: Guards,
   moments: Moments,
 ): Remembered {
   const opened = topValid && !topMade;
   const { ms, since } = blindDown;
   const late = topMade && since !== null && moments.passed(since, millis(Math.max(0, TIMERS.topLate - ms)));
-  const topLate = !opened && (memory.topLate || late);
+  const isFar = topFar !== null && moments.passed(topFar, TIMERS.drift);
+  const topLate = !opened && (memory.topLate || late || isFar);
   return topLate === memory.topLate ? memory : { ...memory, topLate };
 }
 

@@ -1,5 +1,6 @@
 import { causeText, needsTool, type Cause } from "./causes.ts";
 import { clicked, held, type Facts, type Step } from "./facts.ts";
+import { hasSlid } from "../looking/slide.ts";
 import type { Service } from "./states.ts";
 import { TIMERS } from "./timers.ts";
 
@@ -15,7 +16,7 @@ const OVER: Partial<Record<Cause, (facts: Facts) => boolean>> = {
   suspectTop: ({ guards }) => limitsAgree(guards),
   suspectBottom: ({ guards }) => limitsAgree(guards),
   discrepancy: ({ watch }) => watch.since.hopperMismatch === null && watch.since.doorMismatch === null,
-  weld: ({ watch }) => watch.since.humming === null,
+  weld: ({ watch }) => watch.since.humming === null && !hasSlid(watch.slide),
 };
 const limitsAgree = ({ topValid, topMade, bottomMade }: Facts["guards"]) => topValid && !(topMade && bottomMade);
 export const isGone = (cause: Cause, facts: Facts): boolean => OVER[cause]?.(facts) ?? true;

@@ -86,8 +86,10 @@ export function leftRest(facts: Facts): Step | null {
   return { to: { name: "WAIT_START", since: facts.now }, reason: "drift", text: driftText(facts) };
 }
 
-function driftText({ guards: { topValid, topMade, bottomMade } }: Facts): string {
+function driftText({ guards: { topValid, topMade, bottomMade, far } }: Facts): string {
   if (!topValid) return "the two contacts of TOP do not agree, or cannot be read: look at the switch above the plate";
   if (!topMade) return "the press left its top by itself";
+  if (far)
+    return "TOP says made and the travel says the press is down: look at the switch above the plate, and the encoder";
   return bottomMade ? "TOP and BOTTOM are made at the same time: one of the two sticks" : "BOTTOM cannot be read";
 }

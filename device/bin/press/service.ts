@@ -1,7 +1,7 @@
 import { after, millis } from "../../measure/time.ts";
 import { SPENT } from "../looking/hands.ts";
 import { isOff, isOn } from "../looking/guards.ts";
-import { latchedWith, addedCause, held, travel, type Facts, type Row, type Step } from "./facts.ts";
+import { latchedWith, addedCause, flowsNow, held, travel, type Facts, type Row, type Step } from "./facts.ts";
 import { causeText } from "./causes.ts";
 import { pressedReset } from "./reset.ts";
 import type { Service } from "./states.ts";
@@ -70,9 +70,11 @@ function whatIsMissing({ intent, hands }: Service, facts: Facts): string | null 
   if (lost !== null) return lost;
   if (durable < intent) return "acknowledgement of the store";
   if (watch.offSince === null || !moments.passed(watch.offSince, TIMERS.pause)) return "300 ms of rest";
+  if (flowsNow(facts)) return "a motor without current: it flows though both directions are off";
   if (hands.is !== "held") return "both buttons";
   if (hands.way === "down") return guards.topOk ? null : "down only from the top: drive it up first";
-  return guards.topMade ? "it is at its top" : null;
+  if (!guards.topMade) return null;
+  return guards.far ? "TOP says made and the travel says it is down: look at the TOP switch" : "it is at its top";
 }
 
 /** What must not be missing in any cycle of a run. */

@@ -6,9 +6,10 @@ import { TIMERS } from "./timers.ts";
 /** Where nobody is at work, nothing is latched and no stroke is open. */
 const RESTS: readonly ModeName[] = ["SELF_TEST", "WAIT_START", "IDLE", "COOL", "FULL_LOCKED"];
 
-/** SoC < 10 %, intent closed. An unknown charge shuts nothing down: it blocks a start as a low one. */
+/** SoC < 10 %, intent closed; on mains no battery tells anything. An unknown charge shuts nothing down: it blocks a start as a low one. */
 export function toShutdown(facts: Facts): Step | null {
-  const { mode, memory, stored, readings, now } = facts;
+  const { mode, memory, stored, readings, settings, now } = facts;
+  if (settings.energy.supply === "mains") return null;
   if (!RESTS.includes(mode.name) || memory.strokeOpen || !stored) return null;
   if (!held(facts, "drained", TIMERS.drained)) return null;
   const chargePct = readings.battery.ok ? { chargePct: readings.battery.value.chargePct } : {};

@@ -1,5 +1,5 @@
 import { blocksNow } from "./blocks.ts";
-import { clicked, held, percentText, type Facts, type ModeOf, type Row, type Step } from "./facts.ts";
+import { clicked, flowsNow, held, percentText, type Facts, type ModeOf, type Row, type Step } from "./facts.ts";
 import { startGivenUp } from "./holds.ts";
 import { noted, type Remembered } from "../remembered.ts";
 import { readyStep } from "./self-test.ts";
@@ -45,9 +45,9 @@ export const warn: Row<ModeOf<"WARN">> = (mode, facts) => {
   if (!moments.passed(mode.since, press.warnMs)) return null;
   const home = trigger === "home";
   // TOP lost a moment ago: it comes back, or the start is given up.
-  if (!home && !guards.topOk) return null;
+  if ((!home && !guards.topOk) || flowsNow(facts)) return null;
   const topOpened = guards.topValid && !guards.topMade;
-  const stroke: Stroke = { trigger, intent, topOpened, end: null, endMm: null, strokesMs: null };
+  const stroke: Stroke = { trigger, intent, topOpened, end: null, endMm: null, downMs: null, strokesMs: null };
   return {
     to: { name: home ? "RETRACT" : "EXTEND", since: now, stroke },
     text: `warned for ${press.warnMs / 1_000} s, now ${home ? "going home" : "pressing"}: ${fillText(facts)}`,

@@ -80,6 +80,8 @@ export type Stroke = {
   readonly end: "contact" | "bottom" | "jam" | "lowVoltage" | null;
   /** Where it ended; null where the travel is not known. */
   readonly endMm: number | null;
+  /** How long the way down took; null as `end`. */
+  readonly downMs: number | null;
   /** The learned times with this stroke's; null: it taught nothing. */
   readonly strokesMs: readonly number[] | null;
 };

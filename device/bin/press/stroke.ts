@@ -1,6 +1,6 @@
 import { after, type Millis } from "../../measure/time.ts";
 import { learntCost } from "../energy/stroke-cost.ts";
-import { held, safeStop, travel, type Facts, type ModeOf, type Row, type Step } from "./facts.ts";
+import { flowsNow, held, safeStop, travel, type Facts, type ModeOf, type Row, type Step } from "./facts.ts";
 import { learnedMs, learnt, progress, strokeLimitMs, strokeShare } from "./learned.ts";
 import type { Remembered } from "../remembered.ts";
 import type { Stroke } from "./states.ts";
@@ -9,6 +9,11 @@ import { TIMERS } from "./timers.ts";
 /** BOTTOM before this share of the way is not believed; a stall before the other is a jam, not litter. */
 const EARLY_BOTTOM_SHARE = 0.25;
 const EARLY_STALL_SHARE = 0.1;
+/**
+ * TOP on the way up before this share of the way down is not believed; a stall takes 0.7 s to be seen, so that is no way.
+ * Our choice: the load slows the way down, but not to the half.
+ */
+const SOON_TOP_SHARE = 0.5;
 
 /**
  * motor open (I < Imin 300 ms after tBlank, not at BOTTOM) → SAFE_STOP; TOP still made at 2 s **or at press end** →
@@ -35,20 +40,28 @@ export const extend: Row<ModeOf<"EXTEND">> = (mode, facts) => {
   return held(facts, "lowVoltage", TIMERS.lowVoltage) ? ended(facts, mode.stroke, "lowVoltage", null) : null;
 };
 
-/** PAUSE 300 ms, DWELL 2 s → RETRACT. */
+/** PAUSE 300 ms, DWELL 2 s, and no current → RETRACT. */
 export const pause: Row<ModeOf<"PAUSE">> = (mode, facts) => rested(mode, facts, TIMERS.pause);
 export const dwell: Row<ModeOf<"DWELL">> = (mode, facts) => rested(mode, facts, TIMERS.dwell);
 
 function rested({ since, stroke }: ModeOf<"PAUSE" | "DWELL">, facts: Facts, wait: Millis): Step | null {
   if (isTopBack(stroke, facts)) return safeStop(facts, "suspectTop");
-  if (!facts.moments.passed(since, wait)) return null;
+  if (!facts.moments.passed(since, wait) || flowsNow(facts)) return null;
   return { to: { name: "RETRACT", since: facts.now, stroke }, text: "now going up" };
 }
 
 /** TOP was left and says "made" again, though nothing has driven the press up: it would free the hopper. */
 const isTopBack = ({ topOpened }: Stroke, { guards }: Facts): boolean => topOpened && guards.topMade;
 
+/** Nor is one believed that comes while the ram cannot be there yet. Without travel the way down tells, on a way home nothing. */
+function isTopTooSoon({ topOpened, downMs }: Stroke, { guards }: Facts, ranMs: number): boolean {
+  if (!guards.topMade) return false;
+  const soonest = downMs === null ? 0 : SOON_TOP_SHARE * (downMs - TIMERS.blank - TIMERS.pressEnd);
+  return guards.far || (topOpened && ranMs < soonest);
+}
+
 /**
+ * TOP made with travel away from it, or far sooner than the way down took → `suspect`, SAFE_STOP(tool);
  * topOK ∧ TOP was seen open in this stroke → intent closed → VERIFY; motor open (blanked as EXTEND), stall, tRetract →
  * SAFE_STOP.
  */
@@ -56,6 +69,7 @@ export const retract: Row<ModeOf<"RETRACT">> = (mode, facts) => {
   const { guards, moments, now, memory } = facts;
   const { stroke } = mode;
   const blankEnd = after(mode.since, TIMERS.blank);
+  if (isTopTooSoon(stroke, facts, now - mode.since)) return safeStop(facts, "suspectTop");
   if (guards.topOk && stroke.topOpened) {
     return {
       to: { name: "VERIFY", since: now, stroke },
@@ -95,8 +109,9 @@ function ended(facts: Facts, stroke: Stroke, end: keyof typeof ENDINGS, strokesM
   const { ram } = facts.readings;
   const endMm = ram.ok ? ram.value.travelMm : null;
   const name = end === "jam" || end === "lowVoltage" ? "PAUSE" : "DWELL";
+  const downMs = facts.now - facts.mode.since;
   return {
-    to: { name, since: facts.now, stroke: { ...stroke, end, endMm, strokesMs } },
+    to: { name, since: facts.now, stroke: { ...stroke, end, endMm, downMs, strokesMs } },
     text: ENDINGS[end],
     because: { end, ...travel(facts) },
   };

@@ -19,7 +19,8 @@ export const CURES: Readonly<Record<keyof typeof CAUSES, string>> = {
   top: `Look at the TOP switch above the plate: one of its two contacts sticks or its cable is broken. Mend it, ${RESET}`,
   topAndBottom: `Look at both limit switches: one of TOP and BOTTOM sticks. Mend it, ${RESET}`,
   limits: "Look at TOP above the plate and BOTTOM at the foot of the ram: one of them sticks, or its cable is broken",
-  suspectTop: "Look at the TOP switch above the plate: it stays made when the plate is pulled away. Replace it",
+  suspectTop:
+    "Look where the plate is, keep the hopper shut. If it is down and the TOP switch above it stays made, replace the switch; if it is up, look at the travel encoder",
   suspectBottom: "Look at the BOTTOM switch at the foot of the ram: litter or a broken arm keeps it made. Replace it",
   motorOpen: `Look at the motor's wires, its fuse and the two direction relays. ${RAM_DOWN}`,
   extendTimeout: `Look at the BOTTOM switch and whether the motor turns the spindle. ${RAM_DOWN}`,

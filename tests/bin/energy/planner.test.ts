@@ -137,7 +137,15 @@ describe("row 22: a day's balance, and winter", () => {
 
   it("counts strokes, measured: 2 A at 12.5 V for 36 s are 250 mWh", () => {
     const rig = new PlannerRig();
-    const stroke = { trigger: "level", intent: 1, topOpened: true, end: null, endMm: null, strokesMs: null } as const;
+    const stroke = {
+      trigger: "level",
+      intent: 1,
+      topOpened: true,
+      end: null,
+      endMm: null,
+      downMs: null,
+      strokesMs: null,
+    } as const;
     for (let n = 0; n < 8; n++) {
       rig.pressMode = { name: "EXTEND", since: instant(rig.now), stroke };
       rig.show({ chargePct: 90, voltageMv: 12_500, currentMa: 2_000 }).pass(36_000);
@@ -151,7 +159,15 @@ describe("row 22: a day's balance, and winter", () => {
 
   it("a stroke of which a part was not measured has no cost", () => {
     const rig = new PlannerRig();
-    const stroke = { trigger: "level", intent: 1, topOpened: true, end: null, endMm: null, strokesMs: null } as const;
+    const stroke = {
+      trigger: "level",
+      intent: 1,
+      topOpened: true,
+      end: null,
+      endMm: null,
+      downMs: null,
+      strokesMs: null,
+    } as const;
     rig.pressMode = { name: "EXTEND", since: instant(0), stroke };
     rig.show({ chargePct: 90, currentMa: 2_000 }).pass(10_000);
     rig.show({ chargePct: null, currentMa: 2_000 }).pass(1_000);
@@ -238,6 +254,7 @@ describe("time that jumps", () => {
               topOpened: true,
               end: null,
               endMm: null,
+              downMs: null,
               strokesMs: null,
             } as const;
             rig.pressMode = pressing ? { name: "EXTEND", since, stroke } : { name: "IDLE", since };

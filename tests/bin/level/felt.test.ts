@@ -14,7 +14,7 @@ import { SOUND_SETTINGS } from "../sound-bin.ts";
 
 const PRESS = SOUND_SETTINGS.press as PressSettings;
 const STROKE: Stroke = {
-  ...{ trigger: "level", intent: 1, topOpened: true, end: "bottom", endMm: 600, strokesMs: null },
+  ...{ trigger: "level", intent: 1, topOpened: true, end: "bottom", endMm: 600, downMs: null, strokesMs: null },
 };
 const levelOf = (fillPct: number): FillLevel => ({
   ...{ quality: "valid", fillPct: percent(fillPct), distanceMm: 1_200 - 9 * fillPct, errorPct: 0, confirmed: true },
