@@ -12,6 +12,8 @@ import { SOUND_SETTINGS } from "./sound-bin.ts";
 
 const OPEN = { doorOpen: true, ramOut: false, hasDoor: true };
 const SHUT = { ...OPEN, doorOpen: false };
+const absent = faulty("none", "absent", instant(0));
+const OTHERS = { level2: absent, level3: absent, temperature: absent };
 const change = fc.record({
   mm: fc.constantFrom(400, 420, 700, 1_190, null),
   lastsS: fc.integer({ min: 1, max: 90 }),
@@ -27,7 +29,8 @@ it("a level that rests is, at each moment, the one that was sampled every 5 s", 
       for (const { mm, lastsS, open } of changes) {
         const at = instant(now);
         const range = (distance: number): Range => ({ quality: "valid", distanceMm: millimetres(distance) });
-        const reading = mm === null ? faulty("level", "no-answer", at) : valid(range(mm), at);
+        const level = mm === null ? faulty("level", "no-answer", at) : valid(range(mm), at);
+        const reading = { level, ...OTHERS };
         const sight = open === 0 ? OPEN : SHUT;
         for (const end = now + lastsS * 1_000; now < end; now += 1_000) {
           const moments = new Moments(instant(now));
