@@ -55,7 +55,8 @@ export function lookInside(
   const doorOpen = isOff(readings.doorA) || isOff(readings.doorB);
   const hasDoor = readings.doorA.ok || readings.doorB.ok;
   const ramOut = was.press !== null && (isStroke(was.press.mode) || !guards.topMade);
-  const fill = restingFill(was.fill, readings, { doorOpen, ramOut, hasDoor }, settings, moments);
+  const counted = was.calibration !== null || requests.some(({ verb }) => verb === CALIBRATE);
+  const fill = restingFill(was.fill, readings, { doorOpen, ramOut, hasDoor, counted }, settings, moments);
   const level = fillLevel(fill, moments);
   const heightMm = configured.emptyMm;
   const asked = { requests, fill, level, doorOpen, ramOut, settings, heightMm };

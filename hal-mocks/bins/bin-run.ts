@@ -30,8 +30,8 @@ const CREW_MS = 2 * MINUTE_MS;
 /** Coarser than a street that is watched: what a bin decides in 90 days does not hang on a millimetre each second. */
 const HABITS: Habits = {
   ...USUAL_HABITS,
-  ...{ lookMs: 10 * MINUTE_MS, echoMs: HOUR_MS, people: false, crew: false, mains: true, litter: litterInWeek },
-  make: { ...USUAL_MAKE, stepMm: 10 },
+  ...{ lookMs: HOUR_MS, echoMs: HOUR_MS, people: false, crew: false, mains: true, litter: litterInWeek },
+  make: { ...USUAL_MAKE, stepMm: 10, freeStepMm: 50 },
 };
 
 export type BinWords = {
