@@ -34,7 +34,8 @@ export function restingFill(
 /** Nothing in it waits for time to pass, or for another sample of the same. */
 function isSettled(before: Fill, fill: Fill, saidSince: Instant): boolean {
   if (fill.quality === "valid") return isSteady(fill);
-  if (fill.fellAt !== null || fill.risen !== null || before.takenAt === null || saidSince > before.takenAt) return false;
+  if (fill.fellAt !== null || fill.risen !== null || before.takenAt === null || saidSince > before.takenAt)
+    return false;
   const shifted = repeated({ ...before, quality: fill.quality }, 1);
   return before.quality === fill.quality && sharing(shifted, fill) === shifted;
 }
