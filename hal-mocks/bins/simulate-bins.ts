@@ -14,6 +14,8 @@ export type SimulatedBins = {
   readonly fulls: number;
   readonly fullRightPct: number | null;
   readonly fullsMissed: number;
+  /** Times that it stood full for an hour because nothing pressed, and was pressed down after all. */
+  readonly fullsPassed: number;
   readonly falseFull: number;
   readonly falseFullPer100BinDays: number;
   /** Mean error of what was foreseen 24 h before, medium and high reliability; and of what was of low reliability. */
@@ -83,7 +85,13 @@ export function figuresOf(runs: readonly BinSums[], { bins, days, seed }: BinsWo
   return {
     ...{ bins, days, seed, fulls },
     fullRightPct: share(counts.fullsRight, counts.fullsRight + fullsMissed),
-    ...{ fullsMissed, falseFull, falseFullPer100BinDays: hundredth((100 * falseFull) / (bins * days)), forecasts },
+    ...{
+      fullsMissed,
+      fullsPassed: counts.fullsPassed,
+      falseFull,
+      falseFullPer100BinDays: hundredth((100 * falseFull) / (bins * days)),
+      forecasts,
+    },
     forecastMaeH: hours(counts.forecastErrorMs, forecasts),
     forecastLowMaeH: hours(counts.lowForecastErrorMs, counts.lowForecasts),
     ...{ unforeseen, collections, collectionsFoundPct: share(counts.found, collections), falseCollections, responses },
