@@ -26,7 +26,7 @@ export async function inThreads<Piece, Sums>(
     try {
       for (let next = left.shift(); next !== undefined; next = left.shift()) {
         const [index, piece] = next;
-        sums[index] = await simulated<Piece, Sums>(worker, piece);
+        sums[index] = await simulated<Sums>(worker, piece);
         done?.(piece);
       }
     } finally {
@@ -37,7 +37,7 @@ export async function inThreads<Piece, Sums>(
   return sums;
 }
 
-const simulated = <Piece, Sums>(worker: Worker, piece: Piece): Promise<Sums> =>
+const simulated = <Sums>(worker: Worker, piece: unknown): Promise<Sums> =>
   new Promise((resolve, reject) => {
     worker.once("message", resolve).once("error", reject);
     worker.postMessage(piece);
