@@ -139,11 +139,11 @@ program
       const { simulateStreet } = await import("../hal-mocks/simulate-street.ts");
       return void (process.exitCode = await simulateStreet(await loaded(config ?? ""), { ...options, posts }));
     }
-    const { Device } = await import("./together/device.ts");
     if (bins !== undefined) {
       const { simulateBins } = await import("../hal-mocks/bins/simulate-bins.ts");
-      return void (process.exitCode = simulateBins(await loaded(config ?? ""), { ...options, bins }, Device));
+      return void (process.exitCode = await simulateBins(await loaded(config ?? ""), { ...options, bins }));
     }
+    const { Device } = await import("./together/device.ts");
     const { MemoryCity } = await import("./together/memory-city.ts");
     if (scenario !== undefined) {
       const { playScenario } = await import("../hal-mocks/play-scenario.ts");

@@ -24,8 +24,12 @@ export type PressMake = {
   /** What loose litter comes to when nothing more can be pressed out of it, and how much of a press springs back. */
   readonly solidShare: number;
   readonly springShare: number;
-  /** Its encoder tells travel in whole steps of this, and its current changes with them. */
+  /**
+   * Its encoder tells travel in whole steps of this, and its current changes with them. `freeStepMm`, a multiple: where no
+   * litter resists and no switch is made.
+   */
   readonly stepMm: number;
+  readonly freeStepMm: number;
 };
 
 export const USUAL_MAKE: PressMake = {
@@ -43,6 +47,7 @@ export const USUAL_MAKE: PressMake = {
   solidShare: 0.25,
   springShare: 0.3,
   stepMm: 1,
+  freeStepMm: 1,
 };
 
 /** What a press can be told to have. `NO_FAULTS` is a sound one. */

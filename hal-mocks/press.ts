@@ -60,9 +60,11 @@ export function nextChange(press: Press, inputs: PressInputs): Instant | null {
   const speed = velocity(is);
   if (speed === 0) return turn;
   const um = travelUm(is);
-  const stepUm = is.make.stepMm * UM_PER_MM;
+  const stepUm = stepMm(is) * UM_PER_MM;
   const step = speed > 0 ? Math.floor((um + NEAR_UM) / stepUm) + 1 : Math.ceil((um - NEAR_UM) / stepUm) - 1;
-  const moved = reaching(is, step * stepUm, speed);
+  const meetsUm = resistsFromUm(is);
+  const toUm = speed > 0 && meetsUm - um > NEAR_UM ? Math.min(step * stepUm, meetsUm) : step * stepUm;
+  const moved = reaching(is, toUm, speed);
   return turn !== null && turn < moved ? turn : moved;
 }
 
@@ -183,10 +185,19 @@ function velocity(press: Press): number {
 
 /** The encoder's step that was passed last, so that it changes exactly when the next one is reached, up or down. */
 function wholeMm(press: Press): number {
-  const { stepMm } = press.make;
-  const stepUm = stepMm * UM_PER_MM;
   const um = travelUm(press);
-  return stepMm * (press.power === "up" ? Math.ceil((um - NEAR_UM) / stepUm) + 0 : Math.floor((um + NEAR_UM) / stepUm));
+  const step = stepMm(press);
+  const stepUm = step * UM_PER_MM;
+  return step * (press.power === "up" ? Math.ceil((um - NEAR_UM) / stepUm) + 0 : Math.floor((um + NEAR_UM) / stepUm));
+}
+/** The first whole step of which the litter resists. */
+function resistsFromUm({ make, heapMm }: Press): number {
+  return (Math.floor((make.floorMm - heapMm) / make.stepMm) + 1) * make.stepMm * UM_PER_MM;
+}
+function stepMm(press: Press): number {
+  const { make, power, top, bottom } = press;
+  const resists = power !== "up" && travelUm(press) >= resistsFromUm(press) - NEAR_UM;
+  return resists || top.active || bottom.active ? make.stepMm : make.freeStepMm;
 }
 const plateMm = (press: Press) => press.make.floorMm - travelUm(press) / UM_PER_MM;
 

@@ -1,6 +1,6 @@
-import type { DeviceConfig } from "../config/device-config.ts";
+import type { DeviceConfig, LampPostConfig } from "../config/device-config.ts";
 import { DAY_MS, type StreetSums, type StreetWords } from "./posts-in-a-row.ts";
-import { inThreads } from "./street-threads.ts";
+import { inThreads } from "./side-by-side.ts";
 import { addedUp, summed, yearFigures, type YearFigures } from "./year-figures.ts";
 
 /**
@@ -27,10 +27,11 @@ export async function simulateStreet(
   }
   const begun = performance.now();
   let days = 0;
-  const all = await inThreads(config, piecesOf(words, PIECE_DAYS), (done) => {
-    days += done.days;
+  const done = (piece: StreetWords): void => {
+    days += piece.days;
     if (process.stderr.isTTY) process.stderr.write(`${days} d of ${words.days} d\r`);
-  });
+  };
+  const all = await postsInThreads(config, piecesOf(words, PIECE_DAYS), done);
   const found = simulatedPosts(words, all, config.lamp.basePct);
   process.stdout.write(words.json ? `${JSON.stringify(found)}\n` : inWords(found));
   const tookS = (performance.now() - begun) / 1_000;
@@ -38,6 +39,13 @@ export async function simulateStreet(
   process.stderr.write(`${words.posts} posts, ${words.days} d in ${tookS.toFixed(1)} s, ${cycles} cycles\n`);
   return found.darkMin + found.interlockViolations === 0 ? 0 : 1;
 }
+
+export const postsInThreads = (
+  config: LampPostConfig,
+  pieces: readonly StreetWords[],
+  done: (piece: StreetWords) => void,
+): Promise<readonly StreetSums[]> =>
+  inThreads(pieces, { worker: new URL("./street-worker.ts", import.meta.url), config, done });
 
 /** The same days, cut into pieces. */
 export function piecesOf(words: StreetWords, pieceDays: number): readonly StreetWords[] {

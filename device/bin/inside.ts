@@ -56,7 +56,7 @@ export function lookInside(
   const hasDoor = readings.doorA.ok || readings.doorB.ok;
   const ramOut = was.press !== null && (isStroke(was.press.mode) || !guards.topMade || guards.far);
   const counted = was.calibration !== null || requests.some(({ verb }) => verb === CALIBRATE);
-  const fill = restingFill(was.fill, readings, { doorOpen, ramOut, hasDoor }, settings, moments, counted);
+  const fill = restingFill(was.fill, readings, { doorOpen, ramOut, hasDoor, counted }, settings, moments);
   const level = fillLevel(fill, moments);
   const heightMm = configured.emptyMm;
   const asked = { requests, fill, level, doorOpen, ramOut, settings, heightMm };

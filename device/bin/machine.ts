@@ -41,10 +41,27 @@ export type BinState = {
   readonly readiness: Readiness | null;
 };
 
-/** What may start timers when it changes; the rest asks for its own next moments in the very cycle. */
-const TIMED = [
-  ...(["felt", "calibration", "press", "energy", "alarms", "evidence", "collecting", "readiness"] as const),
-] satisfies readonly (keyof BinState)[];
+/** What may start timers when it changes; the rest asks for its own next moments in the very cycle, or has none. */
+const TIMED = {
+  bin: ["calibration", "press", "alarms", "readiness"],
+  energy: ["charge", "mode", "day", "season"],
+  evidence: ["standing", "stops", "asked", "day"],
+  collecting: ["resumed", "visit", "since", "full", "hour", "forecast", "standsSince", "doubtedSince", "kept"],
+} as const satisfies {
+  bin: readonly (keyof BinState)[];
+  energy: readonly (keyof EnergyState)[];
+  evidence: readonly (keyof EvidenceState)[];
+  collecting: readonly (keyof Collecting)[];
+};
+
+const startsTimers = (was: BinState, is: BinState): boolean =>
+  differs(was, is, TIMED.bin) ||
+  differs(was.energy, is.energy, TIMED.energy) ||
+  differs(was.evidence, is.evidence, TIMED.evidence) ||
+  differs(was.collecting, is.collecting, TIMED.collecting);
+
+const differs = <Part>(was: Part, is: Part, keys: readonly (keyof NonNullable<Part>)[]): boolean =>
+  is !== was && (!is || !was || keys.some((key) => is[key] !== was[key]));
 
 /** A litter bin: measures and reports, and presses where it has a ram. */
 export function binMachine(settings: BinSettings): Machine<BinState, MonitorState, BinReadings, BinOutputs> {
@@ -111,7 +128,6 @@ export function decideBin(
   const evidenced = nextEvidence(was.evidence, seen, moments);
   const own = { fill, felt, calibration, warmth, press, energy: energy.energy, alarms, told: periodic.told };
   const state = sharing(was, { ...own, evidence: evidenced.state, collecting, readiness });
-  const changed = TIMED.some((key) => state[key] !== was[key]) ? now : null;
   return {
     state,
     outputs: state.press?.outputs ?? NO_OUTPUTS,
@@ -120,7 +136,7 @@ export function decideBin(
     ...(evidenced.entries.length === 0 ? {} : { evidence: evidenced.entries }),
     memory: state.press === null ? null : memoryToStore(state.press.memory),
     /** What changed now may start timers that this cycle has not asked for yet: the next one does. */
-    wakeAt: changed ?? moments.next,
+    wakeAt: startsTimers(was, state) ? now : moments.next,
   };
 }
 

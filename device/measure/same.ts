@@ -29,6 +29,12 @@ function sharingKeys(was: Data, next: Data): Data {
 }
 
 function sharingList(was: readonly unknown[], next: readonly unknown[]): readonly unknown[] {
-  const shared = next.map((part, index) => sharing(was[index], part));
-  return shared.length === was.length && shared.every((part, index) => part === was[index]) ? was : shared;
+  let equal = was.length === next.length;
+  let shared: unknown[] | null = null;
+  for (let index = 0; index < next.length; index++) {
+    const part = sharing(was[index], next[index]);
+    if (part !== was[index]) equal = false;
+    if (part !== next[index]) (shared ??= [...next])[index] = part;
+  }
+  return equal ? was : (shared ?? next);
 }

@@ -22,6 +22,8 @@ export type Counts = {
   fulls: number;
   fullsRight: number;
   fullsMissed: number;
+  /** Times that litter stood at the line, because nothing pressed it, and was pressed down again before it was judged. */
+  fullsPassed: number;
   falseFull: number;
   forecasts: number;
   forecastErrorMs: number;
@@ -35,7 +37,16 @@ export type Counts = {
   responses: number;
 };
 export const noCounts = (): Counts => ({
-  ...{ fulls: 0, fullsRight: 0, fullsMissed: 0, falseFull: 0, forecasts: 0, forecastErrorMs: 0, unforeseen: 0 },
+  ...{
+    fulls: 0,
+    fullsRight: 0,
+    fullsMissed: 0,
+    fullsPassed: 0,
+    falseFull: 0,
+    forecasts: 0,
+    forecastErrorMs: 0,
+    unforeseen: 0,
+  },
   ...{ lowForecasts: 0, lowForecastErrorMs: 0, collections: 0, found: 0, falseCollections: 0, responses: 0 },
 });
 
@@ -76,14 +87,15 @@ export class Judge {
     const atLine = this.#site.fillPct >= FULL_PCT;
     this.#lineSince = atLine ? (this.#lineSince ?? now) : null;
     const stands = this.#lineSince !== null && now - this.#lineSince >= STANDS_MS;
-    if (this.#fullAt === null && (stands || isTrulyFull(this.#site))) this.#becameFull(now);
+    if (stands || isTrulyFull(this.#site)) this.#fullAt ??= now;
     if (this.#fullAt === null || this.#judged) return;
     if (this.reasons.includes("FULLNESS")) this.#judge(true);
+    else if (!atLine && !isTrulyFull(this.#site)) this.#passed();
     else if (now - this.#fullAt > RIGHT_WITHIN_MS) this.#judge(false);
   }
 
   emptied(now: Instant): void {
-    if (this.#fullAt !== null && !this.#judged) this.#judge(false);
+    if (!this.#judged) this.#judge(false);
     this.#fullAt = null;
     this.#judged = false;
     this.#foreseen = [];
@@ -92,8 +104,17 @@ export class Judge {
     this.counts.collections += 1;
   }
 
+  /** A stroke made room after all. */
+  #passed(): void {
+    this.#fullAt = null;
+    this.counts.fullsPassed += 1;
+  }
+
   #judge(right: boolean): void {
+    if (this.#fullAt === null) return;
     this.#judged = true;
+    this.counts.fulls += 1;
+    this.#holdAgainstForecast(this.#fullAt);
     if (right) this.counts.fullsRight += 1;
     else this.counts.fullsMissed += 1;
   }
@@ -110,17 +131,15 @@ export class Judge {
     this.#awaited = null;
   }
 
-  #becameFull(now: Instant): void {
-    this.#fullAt = now;
-    this.counts.fulls += 1;
-    const horizon = now - HORIZON_MS;
+  #holdAgainstForecast(fullAt: number): void {
+    const horizon = fullAt - HORIZON_MS;
     if (this.#emptiedAt === null || this.#emptiedAt > horizon) return;
     const said = this.#foreseen.filter(({ at }) => at <= horizon).at(-1);
     if (said === undefined || said.fullAt === null) {
       this.counts.unforeseen += 1;
       return;
     }
-    const errorMs = Math.abs(said.fullAt - (now + this.#wallOffsetMs));
+    const errorMs = Math.abs(said.fullAt - (fullAt + this.#wallOffsetMs));
     const low = said.reliability === "low";
     this.counts[low ? "lowForecasts" : "forecasts"] += 1;
     this.counts[low ? "lowForecastErrorMs" : "forecastErrorMs"] += errorMs;

@@ -1,6 +1,6 @@
 import type { DeviceConfig, LitterBinConfig } from "../../config/device-config.ts";
-import type { Device } from "../../device/together/device.ts";
-import { BinRun, type BinWords } from "./bin-run.ts";
+import { inThreads, type Side } from "../side-by-side.ts";
+import type { BinSums, BinWords } from "./bin-run.ts";
 import { noCounts, type Counts } from "./judge.ts";
 
 export type BinsWords = BinWords & { readonly bins: number };
@@ -14,6 +14,8 @@ export type SimulatedBins = {
   readonly fulls: number;
   readonly fullRightPct: number | null;
   readonly fullsMissed: number;
+  /** Times that it stood full for an hour because nothing pressed, and was pressed down after all. */
+  readonly fullsPassed: number;
   readonly falseFull: number;
   readonly falseFullPer100BinDays: number;
   /** Mean error of what was foreseen 24 h before, medium and high reliability; and of what was of low reliability. */
@@ -37,64 +39,66 @@ export type SimulatedBins = {
 const HOUR_MS = 3_600_000;
 
 /** `gaturum simulate --bins`. Exit codes: 0, 1 when the guard had to take an output away, 2 for a config of no pressing bin. */
-export function simulateBins(
+export async function simulateBins(
   config: DeviceConfig,
   words: BinsWords & { readonly json: boolean },
-  make: typeof Device,
-): number {
+): Promise<number> {
   if (config.kind !== "litter-bin" || config.bin.press === null) {
     process.stderr.write(`error: ${config.file} is no bin with a press: leave --bins out, or name another config.\n`);
     return 2;
   }
-  const begun = process.cpuUsage();
-  const runs = manyBins(config, words, make, (done) => {
-    if (process.stderr.isTTY) process.stderr.write(`${done} of ${words.bins} bins\r`);
+  const begun = performance.now();
+  let done = 0;
+  const runs = await binsInThreads(config, words, {
+    done: () => {
+      done += 1;
+      if (process.stderr.isTTY) process.stderr.write(`${done} of ${words.bins} bins\r`);
+    },
   });
   const found = figuresOf(runs, words);
   process.stdout.write(words.json ? `${JSON.stringify(found)}\n` : inWords(found));
-  const { user, system } = process.cpuUsage(begun);
+  const tookS = (performance.now() - begun) / 1_000;
   const cycles = runs.reduce((sum, run) => sum + run.cycles, 0);
-  process.stderr.write(
-    `${words.bins} bins, ${words.days} d in ${((user + system) / 1e6).toFixed(1)} s of processor, ${cycles} cycles\n`,
-  );
+  process.stderr.write(`${words.bins} bins, ${words.days} d in ${tookS.toFixed(1)} s, ${cycles} cycles\n`);
   return found.violations === 0 ? 0 : 1;
 }
 
-/** Bins of one config, one after the other: they have nothing to do with each other. */
-export function manyBins(
+/** One bin of several, as a thread is asked for it. */
+export type BinPiece = { readonly device: string; readonly words: BinWords };
+export const binPieces = ({ bins, ...words }: BinsWords): readonly BinPiece[] =>
+  Array.from({ length: bins }, (_, index) => ({ device: `bin-${index + 1}`, words }));
+
+/** Bins of one config, side by side: they have nothing to do with each other. */
+export const binsInThreads = (
   config: LitterBinConfig,
   words: BinsWords,
-  make: typeof Device,
-  done: (bins: number) => void = () => undefined,
-): readonly BinRun[] {
-  return Array.from({ length: words.bins }, (_, index) => {
-    const device = `bin-${index + 1}`;
-    const named = { ...config, device, asset: { ...config.asset, plate: device } };
-    const run = new BinRun(named, words, make);
-    run.run();
-    done(index + 1);
-    return run;
-  });
-}
+  side: Pick<Side<BinPiece>, "done" | "threads"> = {},
+): Promise<readonly BinSums[]> =>
+  inThreads(binPieces(words), { worker: new URL("./bin-worker.ts", import.meta.url), config, ...side });
 
-export function figuresOf(runs: readonly BinRun[], { bins, days, seed }: BinsWords): SimulatedBins {
+export function figuresOf(runs: readonly BinSums[], { bins, days, seed }: BinsWords): SimulatedBins {
   const counts = noCounts();
-  for (const { judge } of runs)
-    for (const key in counts) counts[key as keyof Counts] += judge.counts[key as keyof Counts];
-  const sum = (of: (run: BinRun) => number): number => runs.reduce((total, run) => total + of(run), 0);
+  for (const run of runs) for (const key in counts) counts[key as keyof Counts] += run.counts[key as keyof Counts];
+  const sum = (of: (run: BinSums) => number): number => runs.reduce((total, run) => total + of(run), 0);
   const trips = sum((run) => run.trips);
   const { fulls, fullsMissed, falseFull, forecasts, unforeseen, collections, falseCollections, responses } = counts;
   return {
     ...{ bins, days, seed, fulls },
     fullRightPct: share(counts.fullsRight, counts.fullsRight + fullsMissed),
-    ...{ fullsMissed, falseFull, falseFullPer100BinDays: hundredth((100 * falseFull) / (bins * days)), forecasts },
+    ...{
+      fullsMissed,
+      fullsPassed: counts.fullsPassed,
+      falseFull,
+      falseFullPer100BinDays: hundredth((100 * falseFull) / (bins * days)),
+      forecasts,
+    },
     forecastMaeH: hours(counts.forecastErrorMs, forecasts),
     forecastLowMaeH: hours(counts.lowForecastErrorMs, counts.lowForecasts),
     ...{ unforeseen, collections, collectionsFoundPct: share(counts.found, collections), falseCollections, responses },
     ...{ violations: sum((run) => run.violations), trips, tripsAvoided: bins * days - trips },
-    throws: sum(({ site }) => site.figures.throws),
-    leftBeside: sum(({ site }) => site.figures.leftBeside),
-    strokes: sum(({ site }) => site.figures.strokes),
+    throws: sum(({ figures }) => figures.throws),
+    leftBeside: sum(({ figures }) => figures.leftBeside),
+    strokes: sum(({ figures }) => figures.strokes),
   };
 }
 

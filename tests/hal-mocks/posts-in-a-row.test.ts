@@ -1,8 +1,7 @@
 import { expect, test } from "vitest";
 import { Device } from "../../device/together/device.ts";
 import { PostsInARow } from "../../hal-mocks/posts-in-a-row.ts";
-import { piecesOf, simulatedPosts } from "../../hal-mocks/simulate-street.ts";
-import { inThreads } from "../../hal-mocks/street-threads.ts";
+import { piecesOf, postsInThreads, simulatedPosts } from "../../hal-mocks/simulate-street.ts";
 import { example } from "../simulation/example.ts";
 
 const WORDS = { posts: 2, days: 3, seed: 11, from: "2026-12-30", cycle: false };
@@ -22,7 +21,7 @@ test("pieces side by side add up to what one run after the other gives, and come
   const pieces = piecesOf(WORDS, 1);
   const done: string[] = [];
   const inOrder = pieces.map((piece) => new PostsInARow(config, piece, Device).run());
-  const sideBySide = await inThreads(config, pieces, ({ from }) => done.push(from));
+  const sideBySide = await postsInThreads(config, pieces, ({ from }) => done.push(from));
   expect(sideBySide).toEqual(inOrder);
   expect([...done].sort()).toEqual(["2026-12-30", "2026-12-31", "2027-01-01"]);
   const cut = simulatedPosts(WORDS, sideBySide, config.lamp.basePct);

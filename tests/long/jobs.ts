@@ -84,6 +84,14 @@ export const JOBS: readonly Job[] = [
     },
   },
   {
+    name: "20 bins for 90 days, by another seed each time (tests/simulation/bins.test.ts)",
+    ...{ enough: 3, runsASlice: 1, withinMs: 18 * MINUTE },
+    run: (slice) => {
+      const env = { GATURUM_BINS: "20", GATURUM_SEED: String(slice) };
+      return vitest(["tests/simulation/bins.test.ts"], env, 18 * MINUTE);
+    },
+  },
+  {
     name: "broker away for 60 s (tests/system/real-input.test.ts)",
     ...{ enough: 3, runsASlice: 1, withinMs: 5 * MINUTE },
     run: () => vitest(["tests/system/real-input.test.ts"], { GATURUM_BROKER_AWAY_S: "60" }, 5 * MINUTE),

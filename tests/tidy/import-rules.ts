@@ -105,7 +105,7 @@ const RULES: readonly Rule[] = [
   { of: /^config\//, may: [...MEASURE, ...SETTINGS_TYPES, ...PROGRAM, ...INTEROP], packages: ["yaml", "zod", "node:"] },
   {
     // The street in a browser alone, and in threads: joins deciders and mocks, as main.ts does.
-    of: /^hal-mocks\/(?:page\/static\/(?:deciding|build)|street-worker)\.ts$/,
+    of: /^hal-mocks\/(?:page\/static\/(?:deciding|build)|street-worker|bins\/bin-worker)\.ts$/,
     may: [/^device\/(?!field\/|backend\/|main\.ts|run-)/, /^config\//, /^hal-mocks\//],
     packages: ["node:"],
   },

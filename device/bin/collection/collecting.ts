@@ -67,7 +67,9 @@ export function nextCollecting(before: Collecting, sight: CollectingSight, momen
   const was = resumedFrom(before, sight.found, moments.now);
   const { guards, level, fill, settings } = sight;
   const now = moments.now;
-  const standsSince = fill.past.full !== null && !sight.hidden ? (was.standsSince ?? now) : null;
+  const standsFull = fill.past.full !== null && !sight.hidden;
+  // What was so before the door was open says nothing: only a level that is known begins it.
+  const standsSince = standsFull ? (was.standsSince ?? (level.quality === "valid" ? now : null)) : null;
   const stands = standsSince !== null && moments.passed(standsSince, PRESSED_WITHIN_MS);
   const full = sight.full || stands ? (was.full ?? markedNow(now, clock)) : null;
   const { visit, judged } = nextVisit(was.visit, { guards, lastPct: fill.lastPct, level, full: was.full }, moments);

@@ -123,6 +123,31 @@ export const isAtMost = (fill: Fill, level: FillLevel, limitPct: number): boolea
 export const levelAt = ({ emptyMm, fullMm }: BinSettings, distanceMm: number): number =>
   (100 * (emptyMm - distanceMm)) / (emptyMm - fullMm);
 
+/**
+ * The level when its sensors go on to say what the newest sample was, of a fill that {@link isSteady}: so many samples
+ * later, with those of them that a window still holds.
+ */
+export function repeated(fill: Fill, periods: number): Fill {
+  const newest = fill.window.at(-1);
+  const ms = periods * FILL_PERIOD_MS;
+  const due = { ...fill, nextAt: instant(fill.nextAt + ms), takenAt: later(fill.takenAt, ms) };
+  if (periods === 0 || newest === undefined || fill.quality !== "valid") return due;
+  const times = Array.from({ length: Math.min(periods, HAMPEL_WINDOW) }, (_, before) => ms - before * FILL_PERIOD_MS);
+  const repeats = times.reverse().map((after) => ({ ...newest, at: instant(newest.at + after) }));
+  const window = windowOf([...fill.window, ...repeats]);
+  return { ...due, window, recent: withoutOutliers(window) };
+}
+const later = (at: Instant | null, ms: number): Instant | null => (at === null ? null : instant(at + ms));
+
+/** What a level rests on is the newest sample thrice, so more of the same change nothing that is told or decided. */
+export function isSteady({ window, recent, mayFall, fellAt, risen }: Fill): boolean {
+  const newest = window.at(-1);
+  const says = ({ distanceMm, errorPct, levelPct }: Sample): boolean =>
+    distanceMm === newest?.distanceMm && errorPct === newest.errorPct && levelPct === newest.levelPct;
+  const stands = fellAt === null && risen === null && !mayFall;
+  return stands && isConfirmed(recent) && recent.at(-1) === newest && recent.every(says);
+}
+
 const isConfirmed = (recent: readonly Sample[]): boolean => recent.length === SAMPLES_FOR_TRIGGER;
 
 function sampled(surface: Surface, settings: BinSettings, at: Instant): Sample | Exclude<FillQuality, "valid"> {
@@ -135,7 +160,7 @@ function sampled(surface: Surface, settings: BinSettings, at: Instant): Sample |
 
 /** The filter, then what the level alone cannot do: fall far with nothing to explain it. */
 function judged(due: Fill, sample: Sample, sight: FillSight, settings: BinSettings): Fill {
-  const window = [...due.window.filter(({ at }) => sample.at - at <= WINDOW_MS), sample].slice(-HAMPEL_WINDOW);
+  const window = windowOf([...due.window, sample]);
   const recent = withoutOutliers(window);
   const { levelPct, distanceMm } = middleSample(recent) ?? sample;
   if (levelAt(settings, distanceMm) < -100 * BELOW_FLOOR_SHARE) {
@@ -153,6 +178,11 @@ function judged(due: Fill, sample: Sample, sight: FillSight, settings: BinSettin
   const past = three ? nextPast(due.past, levels, settings, sample.at) : due.past;
   const mayFall = due.mayFall && window.length < SAMPLES_TO_FALL_FROM;
   return { ...due, window, recent, quality: "valid", lastPct: levelPct, mayFall, fellAt: null, risen, past };
+}
+
+function windowOf(samples: readonly Sample[]): readonly Sample[] {
+  const newestAt = samples.at(-1)?.at ?? 0;
+  return samples.filter(({ at }) => newestAt - at <= WINDOW_MS).slice(-HAMPEL_WINDOW);
 }
 
 /** The newest samples of the surface that most of the window saw. */

@@ -1,7 +1,7 @@
 import type { Json, Report } from "../../measure/decision.ts";
 import type { Digital } from "../../measure/samples.ts";
 import type { Reading } from "../../measure/reading.ts";
-import { after, instant, seconds, type Instant, type Millis } from "../../measure/time.ts";
+import { instant, seconds, type Instant, type Millis } from "../../measure/time.ts";
 import type { Readiness } from "../collection/readiness.ts";
 import type { Cause } from "../press/causes.ts";
 import type { Compacted } from "../level/compacted.ts";
@@ -40,10 +40,8 @@ export function periodicReports(
   let told = was;
   const first = was.fillAt === null && (level.quality === "valid" || moments.passed(was.startedAt, FIRST_FILL_MS));
   if (first || (was.fillAt !== null && moments.passed(was.fillAt))) {
-    told = {
-      ...told,
-      fillAt: was.fillAt === null ? after(moments.now, periodMs) : next(was.fillAt, moments.now, periodMs),
-    };
+    // From the first one on it goes with the state: one cycle serves both.
+    told = { ...told, fillAt: next(was.fillAt ?? was.stateAt, moments.now, periodMs) };
     reports.push(fillReport(level, compacted));
   }
   if (moments.passed(was.stateAt)) {

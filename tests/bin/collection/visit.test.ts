@@ -84,3 +84,16 @@ it("a collection with a dead sensor is told as unknown, and found once the senso
   bench.run(60_000);
   expect(resultsOf(bench)).toMatchObject([{ result: "unknown" }, { result: "collected" }]);
 });
+
+it("a full level that was seen before a collection makes no full bin after it, while the sensor is dead", () => {
+  const bench = filled(20);
+  bench.chargePct = 20;
+  bench.site.fillTo(0.7 * 900);
+  bench.touched();
+  bench.run(300_000);
+  expect(bench.state.fill.past.full).not.toBeNull();
+  bench.breakPart("level");
+  bench.collect();
+  bench.run(2 * 3_600_000);
+  expect(bench.state.collecting.full).toBeNull();
+});

@@ -17,7 +17,7 @@ function asked(distanceMm: number, settings = SOUND_SETTINGS, from: Request["fro
   const bench = new BinBench(settings);
   bench.level = mm(distanceMm);
   bench.touched();
-  bench.run(20_000);
+  bench.run(60_000);
   bench.request("calibrateEmpty", {}, from);
   bench.run(20);
   return bench;

@@ -179,7 +179,7 @@ describe("a bin without a ram", () => {
     const told = bench.told.map(({ at: ms, report }) => [ms, report.stream, report.values] as const);
     expect(told.filter(([, stream]) => stream === "bin-fill").map(([ms, , values]) => [ms, values])).toEqual([
       [1_000, { quality: "valid", fillPct: 0 }],
-      [301_000, { quality: "valid", fillPct: 90 }],
+      [300_000, { quality: "valid", fillPct: 90 }],
     ]);
     expect(told.filter(([, stream]) => stream === "bin-full")).toMatchObject([[36_000, "bin-full", { active: true }]]);
     expect(bench.outputs).toMatchObject({ ram: "off", lock: false, watchdog: false });
