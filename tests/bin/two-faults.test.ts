@@ -57,6 +57,7 @@ describe("who wants two faults at once", () => {
     bench.breakPress({ ...NO_FAULTS, weld: "down" });
     bench.run(2_000);
     expect(bench.outputs.watchdog).toBe(false);
+    expect([bench.memory.latch, bench.violations]).toEqual([["weld"], []]);
   });
 
   it("then the encoder fails, and the power: what it has told is remembered", () => {
@@ -92,7 +93,8 @@ describe("who wants two faults at once", () => {
     crew.set("serviceB", true);
     crew.currentMa = 800;
     crew.touched();
-    stillFor(crew, 100);
+    stillFor(crew, 300);
+    expect([...warned.violations, ...crew.violations]).toEqual([]);
   });
 });
 

@@ -10,6 +10,7 @@ import type { Mutant } from "./mutants.ts";
 const COPIED = ["device", "hal-mocks", "tests/bin", "tests/setup", "tests/vitest.config.ts", "package.json"];
 const JUDGES = [
   "service",
+  "tool-reset",
   "traps",
   "stuck-top",
   "hostile",
