@@ -50,6 +50,13 @@ const NEAR_TOP_MM = 25;
 export const isOn = (reading: Reading<Digital>): boolean => reading.ok && reading.value.active;
 export const isOff = (reading: Reading<Digital>): boolean => reading.ok && !reading.value.active;
 
+/** The counts with those of this cycle: of a contact that cannot be read the last ones stay, so that no edge hides behind a fault. */
+export function countedEdges(was: EdgeCounts, readings: BinReadings): EdgeCounts {
+  const is = countEdges(readings);
+  const kept = (Object.keys(is) as Edged[]).filter((name) => is[name] === null && was[name] !== null);
+  return kept.length === 0 ? is : { ...is, ...Object.fromEntries(kept.map((name) => [name, was[name]])) };
+}
+
 export function countEdges(readings: BinReadings): EdgeCounts {
   const falls = (reading: Reading<Digital>) => (reading.ok ? reading.value.falls : null);
   const rises = (reading: Reading<Digital>) => (reading.ok ? reading.value.rises : null);

@@ -2,7 +2,7 @@ import type { RamDirection } from "../../measure/samples.ts";
 import type { Instant } from "../../measure/time.ts";
 import { COLD_BELOW_C } from "../fire.ts";
 import { beamTrusted } from "./beam.ts";
-import { countEdges, isOn, type EdgeCounts, type Guards } from "./guards.ts";
+import { countedEdges, isOn, type EdgeCounts, type Guards } from "./guards.ts";
 import { nextSlide, type Slide } from "./slide.ts";
 import { sharing } from "../../measure/same.ts";
 import type { BinOutputs, BinReadings } from "../readings.ts";
@@ -73,7 +73,7 @@ export function nextWatch(
   const seenOpen = guards.topValid && !guards.topMade;
   const blindDown = seenOpen ? { ms: 0, since: null } : was.blindDown;
   return {
-    counts: sharing(was.counts, countEdges(readings)),
+    counts: sharing(was.counts, countedEdges(was.counts, readings)),
     since: since ?? was.since,
     offSince: was.offSince,
     run: was.run,
