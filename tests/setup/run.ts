@@ -17,27 +17,27 @@ const CHECKS: readonly (readonly [name: string, command: string, ...words: strin
 
 /** Of three at once on two cores, one is usually waiting for a process of its own. */
 const AT_ONCE = "3";
-/** They measure time: they run one after the other, with nothing beside them. */
+/** They measure time: they run one after the other, with nothing beside them, under `npm run test:timed`. */
 const TIMED = ["neighbours", "real-input", "signs-of-life", "slow-start", "simulate"].map(
   (name) => `tests/system/${name}.test.ts`,
 );
-const PARTS: readonly (readonly [name: string, words: readonly string[]])[] = [
-  ["tests", [...TIMED.flatMap((file) => ["--exclude", file]), "--maxWorkers", AT_ONCE]],
-  ["tests that measure time", [...TIMED, "--maxWorkers", "1"]],
-];
+const UNTIMED = [...TIMED.flatMap((file) => ["--exclude", file]), "--maxWorkers", AT_ONCE];
 const words = process.argv.slice(2);
+const isTimed = words[0] === "--timed";
 
 refuseOtherNode();
 const missing = prepare();
 const lines: string[] = [];
 let total: Tally = { passed: 0, failed: 0, skipped: 0 };
 
-const checked = await Promise.all(CHECKS.map(([name, command, ...rest]) => timed(name, () => check(command, rest))));
+const checks = isTimed ? [] : CHECKS;
+const checked = await Promise.all(checks.map(([name, command, ...rest]) => timed(name, () => check(command, rest))));
 total = checked.reduce(added, total);
 const env = missing.length === 0 ? {} : { GATURUM_MISSING: missing.join(",") };
-for (const [name, part] of words.length === 0 ? PARTS : ([["tests", words]] as const)) {
-  total = added(total, await timed(name, () => runVitest(part, env)));
-}
+const [name, part] = isTimed
+  ? ["timed", [...TIMED, "--maxWorkers", "1"]]
+  : ["tests", words.length === 0 ? UNTIMED : words];
+total = added(total, await timed(name, () => runVitest(part, env)));
 
 process.stdout.write(`\n${lines.join("\n")}\n`);
 if (total.skipped > 0) process.stdout.write(`${total.skipped} skipped\n`);
