@@ -92,22 +92,29 @@ function nightBy(period: ActivePeriod, own: NightSettings): NightSettings {
 export function programLevels(tonight: ProgramNight, program: Program, wall: number): readonly (number | null)[] {
   const { activePeriod: period } = program;
   if (period.type === "Absolute" && !isWithin(tonight, period, wall)) return [0];
-  return [-MINUTE, 0, MINUTE].map((off) => lastSwitch(tonight, program, wall, off));
+  // So much off, a sun's switch comes in this very moment: between two others it may have, and then it is the last.
+  const justNow = program.switchPoints.flatMap((point) => {
+    const event = sunMoment(tonight, point);
+    return event === null || Math.abs(wall - event) > MINUTE ? [] : [wall - event];
+  });
+  return [-MINUTE, 0, MINUTE, ...justNow].map((off) => lastSwitch(tonight, program, wall, off));
+}
+
+/** When a switch point that goes by the sun is due; null: it goes by the clock, or that sun does not come. */
+function sunMoment({ zone, day, night }: ProgramNight, point: Program["switchPoints"][number]): number | null {
+  if (point.at === "time") return null;
+  const event = point.at === "sunset" ? sunEvent(zone, day, 1, night) : sunEvent(zone, day + 1, -1, night);
+  return event === null ? null : event + point.offsetMs;
 }
 
 /** Of all switches that have come, the one that came last; of two at once the later one in the file. */
 function lastSwitch(tonight: ProgramNight, program: Program, wall: number, off: number): number | null {
-  const { zone, day, night, to } = tonight;
+  const { to } = tonight;
   let [level, latest]: [number | null, number] = [program.levelPct, Number.NEGATIVE_INFINITY];
   for (const point of program.switchPoints) {
-    const event =
-      point.at === "time"
-        ? momentOf(tonight, point.minute)
-        : point.at === "sunset"
-          ? sunEvent(zone, day, 1, night)
-          : sunEvent(zone, day + 1, -1, night);
+    const event = point.at === "time" ? momentOf(tonight, point.minute) : sunMoment(tonight, point);
     if (event === null) continue;
-    const at = point.at === "time" ? event : event + off + point.offsetMs;
+    const at = point.at === "time" ? event : event + off;
     if (at <= wall && at < to && at >= latest) [level, latest] = [point.levelPct, at];
   }
   return level;
