@@ -1,11 +1,11 @@
 import type { Inputs, Report } from "../measure/decision.ts";
-import { Moments } from "../measure/moments.ts";
+import type { Moments } from "../measure/moments.ts";
 import { sharing } from "../measure/same.ts";
 import type { Collecting, CollectingSight } from "./collection/collecting.ts";
 import { nextEnergy, UNPLANNED, type EnergyCycle, type EnergyState } from "./energy/planner.ts";
 import { CALIBRATE, nextCalibration, withMeasured, type Calibration } from "./level/calibration.ts";
 import { nextFelt, type Felt } from "./level/felt.ts";
-import { fillLevel, type Fill } from "./level/fill.ts";
+import { fillLevel, type Fill, type FillLevel } from "./level/fill.ts";
 import { restingFill } from "./level/resting.ts";
 import { isOff, type Guards } from "./looking/guards.ts";
 import { readMemory, remembering, type Remembering } from "./memory.ts";
@@ -27,6 +27,7 @@ export type InsideBefore = {
 };
 export type Inside = {
   readonly fill: Fill;
+  readonly level: FillLevel;
   readonly felt: Felt;
   readonly calibration: Calibration | null;
   readonly cycle: PressCycle | null;
@@ -62,7 +63,7 @@ export function lookInside(
   const asked = { requests, fill, level, doorOpen, ramOut, settings, heightMm };
   const { calibration, measured, reports } = nextCalibration(was.calibration, asked, moments);
   const others = reports.length === 0 ? requests : requests.filter(({ verb }) => verb !== CALIBRATE);
-  const seen = { fill, calibration, guards, settings, hidden: doorOpen || ramOut };
+  const seen = { fill, level, calibration, guards, settings, hidden: doorOpen || ramOut };
   if (was.press === null || settings.press === null) {
     const refusals = others.map((request) => answered(request, 404, "this bin has no press"));
     return { ...seen, felt: was.felt, cycle: null, energy: UNPLANNED, answers: [...reports, ...refusals] };
@@ -74,7 +75,7 @@ export function lookInside(
   const used = { readings, pressMode: was.press.mode, learnedMwh, settings, press };
   const energy = was.energy === null ? UNPLANNED : nextEnergy(was.energy, used, moments);
   const rest = others === requests ? inputs : { ...inputs, requests: others };
-  const sight = { inputs: rest, settings, press, memory, guards, fill, felt, energy: energy.view, moments };
+  const sight = { inputs: rest, settings, press, memory, guards, fill, level, felt, energy: energy.view, moments };
   return { ...seen, felt, energy, cycle: nextPress(was.press, sight), answers: reports };
 }
 
@@ -86,13 +87,12 @@ function withCollecting(memory: Remembering, { resumed, kept }: Collecting): Rem
 
 /** The bin as whoever counts collections and forecasts sees it. */
 export function collectingSight(
-  { fill, cycle, guards, hidden, settings }: Inside,
+  { fill, level, cycle, guards, hidden, settings }: Inside,
   { readings }: Inputs<BinReadings>,
-  moments: Moments,
 ): CollectingSight {
   const memory = cycle?.press.memory ?? null;
   return {
-    ...{ guards, fill, level: fillLevel(fill, moments), clock: readings.clock, settings },
+    ...{ guards, fill, level, clock: readings.clock, settings },
     hidden: hidden || (cycle !== null && cycle.press.holds.falseFull > 0),
     presses: cycle !== null && !cycle.blocks.some((block) => LASTING_BLOCKS.includes(block)),
     full: memory === null ? fill.past.full !== null : memory.value.full,

@@ -13,7 +13,7 @@ import { collectingSight, lookInside, type Inside } from "./inside.ts";
 import type { Calibration } from "./level/calibration.ts";
 import { compactedOf, type Compacted } from "./level/compacted.ts";
 import { NOTHING_FELT, type Felt } from "./level/felt.ts";
-import { fillLevel, initialFill, type Fill } from "./level/fill.ts";
+import { initialFill, type Fill } from "./level/fill.ts";
 import { memoryToStore } from "./memory.ts";
 import { initialMonitor, monitor, type MonitorState } from "./monitor/monitor.ts";
 import { NO_OUTPUTS, SAFE_OUTPUTS } from "./press/outputs.ts";
@@ -104,9 +104,8 @@ export function decideBin(
   const warmth = nextWarmth(was.warmth, readings.temperature, moments);
   const burning = burns(warmth, readings.temperature, configured.fireAboveC);
   const looked = lookInside(was, inputs, configured, burning, moments);
-  const { fill, felt, calibration, cycle, energy } = looked;
-  const level = fillLevel(fill, moments);
-  const collected = nextCollecting(was.collecting, collectingSight(looked, inputs, moments), moments);
+  const { fill, level, felt, calibration, cycle, energy } = looked;
+  const collected = nextCollecting(was.collecting, collectingSight(looked, inputs), moments);
   const { collecting } = collected;
   const wants = wantsOf(was, looked, collecting, burning, readings, moments);
   const { alarms, readiness } = wants;
@@ -149,10 +148,10 @@ function wantsOf(
   { clock }: BinReadings,
   moments: Moments,
 ): Pick<BinState, "alarms" | "readiness"> {
-  const { fill, settings, energy } = looked;
+  const { fill, level, settings, energy } = looked;
   const side = pressSide(looked);
   const care = careNow(collecting, settings, knownClock(clock), was.alarms.includes(OVERFLOW_SOON), moments);
-  const beside = { was: was.alarms, level: fillLevel(fill, moments), settings, care };
+  const beside = { was: was.alarms, level, settings, care };
   const alarms = [...alarmsNow(fill, burning, side, beside, moments), ...energyAlarms(energy.energy)];
   const needs = { full: collecting.full !== null, old: care.old, alert: care.doubted || wantsPerson(alarms, side) };
   const readiness = collecting.resumed ? sharing(was.readiness, readinessOf(needs)) : was.readiness;

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { Moments } from "../../device/measure/moments.ts";
 import { nextHands, type Hands } from "../../device/bin/looking/hands.ts";
 import { lookAtGuards, countEdges } from "../../device/bin/looking/guards.ts";
+import { initialWatch } from "../../device/bin/looking/watch.ts";
 import { instant } from "../../device/measure/time.ts";
 import { AWAY, Bench, T0, type Change } from "./monitor-bench.ts";
 import { contact, keptAs, soundReadings } from "./sound-bin.ts";
@@ -89,7 +90,11 @@ describe("I1: the monitor at a crew's hands", () => {
 describe("hands that a late cycle sees together", () => {
   const after = (was: Hands, ms: number, change: Change): Hands => {
     const readings = { ...soundReadings(), ...KEY, ...change };
-    return nextHands(was, lookAtGuards(readings, countEdges(readings), false, false), new Moments(instant(ms)));
+    return nextHands(
+      was,
+      lookAtGuards(readings, countEdges(initialWatch(T0).counts, readings), false, false),
+      new Moments(instant(ms)),
+    );
   };
   it.each([
     [500, { is: "held", way: "down", since: 500 }],

@@ -38,6 +38,20 @@ describe("SERVICE: a crew moves the press by hand", () => {
     clean(bench);
   });
 
+  it("a key that left SERVICE while it could not be read has left it: both buttons must be let go of again", () => {
+    const bench = inService();
+    bench.breakPart("key");
+    bench.run(40);
+    bench.blip("key", false, 5);
+    bench.run(20);
+    bench.mendPart("key");
+    bench.set("serviceA", true);
+    bench.set("serviceB", true);
+    bench.run(2_000);
+    expect(bench.outputs.ram).toBe("off");
+    clean(bench);
+  });
+
   it("the second button alone, and two that come 0.52 s apart, move nothing", () => {
     const alone = inService();
     alone.set("serviceB", true);

@@ -138,6 +138,8 @@ function isAffordable(charge: Charge, mode: EnergyMode, { readings, learnedMwh, 
   const { battery } = readings;
   const pct = surePct(charge, battery);
   if (pct === null || !battery.ok || mode === "commsOnly" || mode === "shutdown") return false;
+  // The mode follows the gauge by a point a minute: what fell since the start was asked for counts at once.
+  if (pct < settings.energy.commsOnlyPct) return false;
   const { voltageMv } = battery.value;
   const costMwh = strokeCostMwh(learnedMwh, press, voltageMv);
   const reserveMwh = retractReserveMwh(press, settings.energy, voltageMv);

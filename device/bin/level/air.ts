@@ -1,13 +1,11 @@
 import type { Reading } from "../../measure/reading.ts";
 import type { Range } from "../../measure/samples.ts";
-import type { Celsius } from "../../measure/units.ts";
+import { soundMps } from "../../measure/sound.ts";
+import { celsius, type Celsius } from "../../measure/units.ts";
 
-/** bins.md part 2: c = 331.3 * sqrt(1 + T/273.15); the linear form is off by 4.9 mm a metre at 60 degrees. */
-const SOUND_AT_ZERO_M_PER_S = 331.3;
-const ZERO_KELVIN_C = -273.15;
 /** Row 13 promises this span, so it is also what the air may be while nobody knows. */
-const COLDEST_C = -30;
-const WARMEST_C = 60;
+const COLDEST_C = celsius(-30);
+const WARMEST_C = celsius(60);
 /** A thermometer outside this says nothing about the air in a housing: our choice, the span of industrial parts. */
 const CREDIBLE_C = [-40, 85] as const;
 
@@ -21,13 +19,10 @@ export type Distance = { readonly distanceMm: number; readonly errorMm: number }
 export function inThisAir(range: Extract<Range, { quality: "valid" }>, temperature: Reading<Celsius>): Distance {
   const { distanceMm, assumedC } = range;
   if (assumedC === undefined) return { distanceMm, errorMm: 0 };
-  const scale = (airC: number): number => soundMPerS(airC) / soundMPerS(assumedC);
+  const scale = (airC: Celsius): number => soundMps(airC) / soundMps(assumedC);
   if (temperature.ok && temperature.value >= CREDIBLE_C[0] && temperature.value <= CREDIBLE_C[1]) {
     return { distanceMm: distanceMm * scale(temperature.value), errorMm: 0 };
   }
   const worst = Math.max(Math.abs(scale(COLDEST_C) - 1), Math.abs(scale(WARMEST_C) - 1));
   return { distanceMm, errorMm: Math.ceil(Math.abs(distanceMm) * worst) };
 }
-
-/** Metres a second in air of this temperature. */
-export const soundMPerS = (airC: number): number => SOUND_AT_ZERO_M_PER_S * Math.sqrt(1 - airC / ZERO_KELVIN_C);

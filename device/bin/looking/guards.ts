@@ -50,29 +50,21 @@ const NEAR_TOP_MM = 25;
 export const isOn = (reading: Reading<Digital>): boolean => reading.ok && reading.value.active;
 export const isOff = (reading: Reading<Digital>): boolean => reading.ok && !reading.value.active;
 
-/** The counts with those of this cycle: of a contact that cannot be read the last ones stay, so that no edge hides behind a fault. */
-export function countedEdges(was: EdgeCounts, readings: BinReadings): EdgeCounts {
-  const is = countEdges(readings);
-  const kept = (Object.keys(is) as Edged[]).filter((name) => is[name] === null && was[name] !== null);
-  return kept.length === 0 ? is : { ...is, ...Object.fromEntries(kept.map((name) => [name, was[name]])) };
-}
-
-export function countEdges(readings: BinReadings): EdgeCounts {
-  const falls = (reading: Reading<Digital>) => (reading.ok ? reading.value.falls : null);
-  const rises = (reading: Reading<Digital>) => (reading.ok ? reading.value.rises : null);
-  const { chain, hopperA, hopperB, doorA, doorB, binPresent, eStop, tilt, lockClosed, key } = readings;
-  const { serviceA, serviceB } = readings;
+/** Of a contact that cannot be read the last count stays, so that no edge hides behind a fault. */
+export function countEdges(was: EdgeCounts, readings: BinReadings): EdgeCounts {
+  const falls = (name: Edged) => (readings[name].ok ? readings[name].value.falls : was[name]);
+  const rises = (name: Edged) => (readings[name].ok ? readings[name].value.rises : was[name]);
   return {
-    ...{ chain: falls(chain), hopperA: falls(hopperA), hopperB: falls(hopperB), doorA: falls(doorA) },
-    ...{ doorB: falls(doorB), binPresent: falls(binPresent), lockClosed: falls(lockClosed) },
-    ...{ eStop: rises(eStop), tilt: rises(tilt), key: rises(key) },
-    ...{ serviceA: falls(serviceA), serviceB: falls(serviceB) },
+    ...{ chain: falls("chain"), hopperA: falls("hopperA"), hopperB: falls("hopperB"), doorA: falls("doorA") },
+    ...{ doorB: falls("doorB"), binPresent: falls("binPresent"), lockClosed: falls("lockClosed") },
+    ...{ eStop: rises("eStop"), tilt: rises("tilt"), key: rises("key") },
+    ...{ serviceA: falls("serviceA"), serviceB: falls("serviceB") },
   };
 }
 
 export function lookAtGuards(readings: BinReadings, seen: EdgeCounts, burning: boolean, suspect: boolean): Guards {
-  const counts = countEdges(readings);
-  const edge = (name: Edged) => seen[name] !== null && counts[name] !== null && counts[name] !== seen[name];
+  const counts = countEdges(seen, readings);
+  const edge = (name: Edged) => seen[name] !== null && counts[name] !== seen[name];
   const missing = [
     ...GUARD_CONTACTS.filter((name) => !isOn(readings[name]) || edge(name)),
     ...ALARM_CONTACTS.filter((name) => !isOff(readings[name]) || edge(name)),

@@ -2,11 +2,11 @@ import type { RamDirection } from "../../measure/samples.ts";
 import type { Instant } from "../../measure/time.ts";
 import { COLD_BELOW_C } from "../fire.ts";
 import { beamTrusted } from "./beam.ts";
-import { countedEdges, isOn, type EdgeCounts, type Guards } from "./guards.ts";
+import { countEdges, isOn, type EdgeCounts, type Guards } from "./guards.ts";
 import { nextSlide, type Slide } from "./slide.ts";
 import { sharing } from "../../measure/same.ts";
 import type { BinOutputs, BinReadings } from "../readings.ts";
-import type { PressSettings } from "../settings.ts";
+import type { EnergySettings, PressSettings } from "../settings.ts";
 
 /** Things that must last before they count. */
 export const CONDITIONS = [
@@ -36,9 +36,11 @@ export type Watch = {
 
 /** With the motor off no more than this flows; the limit of the weld test. */
 const HUMMING_MA = 50;
-/** Below this charge the press shuts down, and comes back once it is so much above `lowChargePct`: bins.md row 10, part 8. */
-const DRAINED_PCT = 10;
+/** The press that was shut down comes back once the charge is so much above `lowChargePct`: bins.md part 8. */
 const CHARGED_ABOVE_LOW_PCT = 10;
+
+/** What a press is driven by. */
+type Driven = { readonly press: PressSettings; readonly energy: EnergySettings };
 
 export function initialWatch(now: Instant): Watch {
   const counts = { chain: null, hopperA: null, hopperB: null, doorA: null, doorB: null, binPresent: null } as const;
@@ -60,11 +62,11 @@ export function nextWatch(
   was: Watch,
   readings: BinReadings,
   guards: Guards,
-  press: PressSettings,
+  { press, energy }: Driven,
   now: Instant,
 ): Watch {
   const trusted = beamTrusted(was.beamTrusted, readings.beam, was.offSince === null);
-  const holds = { ...conditions(readings, guards, press), beam: isOn(readings.beam) && trusted };
+  const holds = { ...conditions(readings, guards, press, energy), beam: isOn(readings.beam) && trusted };
   let since: Record<Condition, Instant | null> | null = null;
   for (const name of CONDITIONS) {
     const is = holds[name] ? (was.since[name] ?? now) : null;
@@ -73,7 +75,7 @@ export function nextWatch(
   const seenOpen = guards.topValid && !guards.topMade;
   const blindDown = seenOpen ? { ms: 0, since: null } : was.blindDown;
   return {
-    counts: sharing(was.counts, countedEdges(was.counts, readings)),
+    counts: sharing(was.counts, countEdges(was.counts, readings)),
     since: since ?? was.since,
     offSince: was.offSince,
     run: was.run,
@@ -96,6 +98,7 @@ function conditions(
   readings: BinReadings,
   guards: Guards,
   press: PressSettings,
+  { shutdownPct }: EnergySettings,
 ): Readonly<Record<Exclude<Condition, "beam">, boolean>> {
   const { current, battery, temperature, tilt, beam, hopperA, hopperB, doorA, doorB } = readings;
   return {
@@ -113,7 +116,7 @@ function conditions(
     humming: current.ok && current.value > HUMMING_MA,
     lowVoltage: battery.ok && battery.value.voltageMv < press.lowMv,
     beamBlocked: isOn(beam),
-    drained: battery.ok && battery.value.chargePct < DRAINED_PCT,
+    drained: battery.ok && battery.value.chargePct < shutdownPct,
     charged: battery.ok && battery.value.chargePct > press.lowChargePct + CHARGED_ABOVE_LOW_PCT,
     hopperMismatch: hopperA.ok && hopperB.ok && hopperA.value.active !== hopperB.value.active,
     doorMismatch: doorA.ok && doorB.ok && doorA.value.active !== doorB.value.active,

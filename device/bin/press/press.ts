@@ -8,7 +8,7 @@ import { initialChannels, nextChannels, type Channels } from "../looking/channel
 import type { Facts, Step } from "./facts.ts";
 import type { Felt } from "../level/felt.ts";
 import type { EnergyView } from "../energy/planner.ts";
-import { fillLevel, type Fill } from "../level/fill.ts";
+import type { Fill, FillLevel } from "../level/fill.ts";
 import { standingCauses } from "./global.ts";
 import { lookAtGuards, type Guards } from "../looking/guards.ts";
 import { initialHolds, nextHolds, warmed, type Holds } from "./holds.ts";
@@ -59,6 +59,7 @@ export type PressSight = {
   readonly memory: Remembering;
   readonly guards: Guards;
   readonly fill: Fill;
+  readonly level: FillLevel;
   readonly felt: Felt;
   readonly energy: EnergyView;
   readonly moments: Moments;
@@ -112,14 +113,13 @@ export function nextPress(was: PressState, sight: PressSight): PressCycle {
 type Looked = { readonly facts: Facts; readonly buttons: Buttons; readonly memory: Remembering };
 
 function look(was: PressState, sight: PressSight): Looked {
-  const { inputs, settings, press, memory, guards, fill, felt, energy, moments } = sight;
+  const { inputs, settings, press, memory, guards, fill, level, felt, energy, moments } = sight;
   const { now } = moments;
   const { readings, requests } = inputs;
   const mode = noticed(was.mode, guards, moments);
-  const watch = nextWatch(was.watch, readings, guards, press, now);
+  const watch = nextWatch(was.watch, readings, guards, { press, energy: settings.energy }, now);
   const { buttons, clicks } = nextButtons(was.buttons, readings, moments);
   const diagnosed = nextChannels(was.channels, watch, guards, memory.value, isStroke(was.mode), moments);
-  const level = fillLevel(fill, moments);
   const returned = clicks.returned !== null;
   const { hopperOpen, hopperClosed } = guards;
   const levelConfirmed = level.quality === "valid" && level.confirmed;

@@ -6,7 +6,7 @@ import { TIMERS } from "./timers.ts";
 /** Where nobody is at work, nothing is latched and no stroke is open. */
 const RESTS: readonly ModeName[] = ["SELF_TEST", "WAIT_START", "IDLE", "COOL", "FULL_LOCKED"];
 
-/** SoC < 10 %, intent closed; on mains no battery tells anything. An unknown charge shuts nothing down: it blocks a start as a low one. */
+/** SoC < `energy.shutdown` (10 %), intent closed; on mains no battery tells anything. An unknown charge shuts nothing down: it blocks a start as a low one. */
 export function toShutdown(facts: Facts): Step | null {
   const { mode, memory, stored, readings, settings, now } = facts;
   if (settings.energy.supply === "mains") return null;

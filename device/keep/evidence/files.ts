@@ -1,5 +1,5 @@
 import { constants, open, readdir, readFile, rename, truncate, unlink, type FileHandle } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { makeDirectory } from "../slot-file.ts";
 
 /** The disk as the log uses it. A call that has returned is on the disk. */
@@ -34,7 +34,7 @@ export const evidenceFiles = (directory: string): EvidenceFiles => ({
   },
   remove: async (name) => {
     await unlink(join(directory, name));
-    await synced(dirname(join(directory, name)));
+    await synced(directory);
   },
 });
 

@@ -54,6 +54,16 @@ describe("row 10: the cost of a stroke is learned", () => {
     expect(whole.memory.strokesMwh[4]).toBeGreaterThan(50);
   });
 
+  it("and the press shuts down where the settings say, not at a number of its own", () => {
+    const bench = atRest(new BinBench(with_({ shutdownPct: percent(15) })));
+    charged(bench, 16);
+    bench.run(15_000);
+    expect(bench.mode.name).toBe("IDLE");
+    charged(bench, 14);
+    bench.run(15_000);
+    expect(bench.mode.name).toBe("SHUTDOWN");
+  });
+
   it("and a memory of an older version has learned nothing", () => {
     const older = JSON.parse(JSON.stringify({ ...NOTHING_REMEMBERED, strokesMwh: undefined })) as Json;
     expect(remembered(older)).toEqual(NOTHING_REMEMBERED);
