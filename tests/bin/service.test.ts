@@ -45,6 +45,7 @@ describe("SERVICE: a crew moves the press by hand", () => {
     bench.blip("key", false, 5);
     bench.run(20);
     bench.mendPart("key");
+    bench.run(20);
     bench.set("serviceA", true);
     bench.set("serviceB", true);
     bench.run(2_000);
