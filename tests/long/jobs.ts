@@ -84,6 +84,11 @@ export const JOBS: readonly Job[] = [
     },
   },
   {
+    name: "a year of posts and a quarter of bins, on the clock (tests/long/on-the-clock.long.ts)",
+    ...{ enough: 1, runsASlice: 1, withinMs: 10 * MINUTE },
+    run: () => vitest(["on-the-clock"], {}, 10 * MINUTE, "tests/long/vitest.config.ts"),
+  },
+  {
     name: "20 bins for 90 days, by another seed each time (tests/simulation/bins.test.ts)",
     ...{ enough: 3, runsASlice: 1, withinMs: 18 * MINUTE },
     run: (slice) => {
