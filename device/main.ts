@@ -4,7 +4,7 @@ import type { SimulateWords as DaysWords } from "../hal-mocks/simulate.ts";
 import type { DeviceConfig } from "../config/device-config.ts";
 import type { Problem } from "../config/problem.ts";
 import type { Scenario } from "../config/scenario.ts";
-import { addAuditing } from "./auditing.ts";
+import { addAuditorVerbs } from "./verbs-for-auditor.ts";
 import { brokerUrl, duration, durationFrom, levelOf, wholeNumber, wrongUse } from "./options.ts";
 import type { PlanWords, StreetWords } from "./options.ts";
 import { addBinVerbs, type Named } from "./verbs-at-bin.ts";
@@ -87,7 +87,7 @@ program
 
 addBinVerbs(program, socketOf);
 
-addAuditing(program, { loaded, socketOf });
+addAuditorVerbs(program, { loaded, socketOf });
 
 program
   .command("replay")

@@ -83,13 +83,13 @@ const RULES: readonly Rule[] = [
   },
   {
     of: /^device\/main\.ts$/,
-    may: [VERSION, /^device\/(?:options|auditing|verbs-at-bin)\.ts$/],
+    may: [VERSION, /^device\/(?:options|verbs-at-bin|verbs-for-auditor)\.ts$/],
     types: below("config"),
     lazy: [/^device\//, /^config\//, /^hal-mocks\//],
     packages: ["commander", "node:"],
   },
   {
-    of: /^device\/auditing\.ts$/,
+    of: /^device\/verbs-for-auditor\.ts$/,
     may: [/^device\/options\.ts$/],
     types: below("config"),
     lazy: [/^device\/field\//],

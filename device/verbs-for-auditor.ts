@@ -31,7 +31,7 @@ type EvidenceVerb = Named & {
 };
 
 /** The words of what has been: `report` and `evidence`. */
-export function addAuditing(program: Command, ways: Ways): void {
+export function addAuditorVerbs(program: Command, ways: Ways): void {
   addReport(program, ways);
   addEvidence(program, ways);
 }
