@@ -46,7 +46,7 @@ export class Counter {
       return;
     }
     const { topic, payload: value, records } = checked.value;
-    if (topic.at === "host" || topic.at === "zone") return;
+    if (!("device" in topic)) return;
     if (topic.at === "state") this.#state(topic.device, value as StateMessage);
     if (topic.at === "birth") this.#birth(topic.device, value as BirthMessage);
     for (const record of records) this.#record(topic.device, record);

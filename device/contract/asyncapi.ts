@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { ZONE_BYTES } from "./limits.ts";
-import { ANSWER, STREAMS, type Stream } from "./streams.ts";
+import type { Stream } from "./stream.ts";
+import { ANSWER, STREAMS } from "./streams.ts";
+import { ackSchema, commandSchema, desiredSchema, twinSchema } from "./downlink.ts";
 import { activeSchema, birthSchema, hostSchema, stateSchema } from "./session.ts";
 import { batchSchema, recordSchemaOf } from "./validate.ts";
 
@@ -18,7 +20,8 @@ type Channel = {
   readonly contentType?: string;
 };
 
-const BASE = "gaturum/1/{tenant}/{device}";
+const TENANT = "gaturum/1/{tenant}";
+const BASE = `${TENANT}/{device}`;
 const BRANCH = { sample: "up/t", event: "up/e", answer: "up/r" } as const;
 
 /** The contract as one AsyncAPI 3.0 document, made from the very schemas that the device checks its records with. */
@@ -48,7 +51,8 @@ export function asyncApi(): Document {
         tenant: { description: "the city, or one of its contractors" },
         device: { description: "the controller; with the tenant also its client id, tenant_device" },
         zone: { description: "a path of posts that share a key" },
-        command: { description: "the command that is answered" },
+        command: { description: "the command that is asked, or answered" },
+        group: { description: "devices that obey one message; each is in four at most" },
       },
     },
   };
@@ -72,16 +76,23 @@ function sessionChannels(): readonly Channel[] {
     up("birth", "up/birth", true, "what the device is, and what its streams mean", jsonSchema(birthSchema)),
     up("active", "up/e/active", false, "the alarms that hold, after each connect", jsonSchema(activeSchema)),
     up("batch", "up/b", false, "what happened while the city could not be reached", batch),
-    {
-      name: "host",
-      address: "gaturum/1/{tenant}/_host/state",
-      actions: ["receive"],
-      retain: true,
-      summary: "what the city's receivers ask of all devices",
-      schema: jsonSchema(hostSchema),
-    },
+    up("twin", "up/twin", true, "what became of the settings that the city wants", jsonSchema(twinSchema)),
+    down("desired", `${BASE}/dn/twin`, true, "the settings that the city wants, all of them", desiredSchema),
+    down("command", `${BASE}/dn/c/{command}`, false, "what the city asks of one device", commandSchema),
+    down("group-command", `${TENANT}/_grp/{group}/c/{command}`, false, "what it asks of a group", commandSchema),
+    down("ack", `${BASE}/dn/ack`, true, "what the city has stored, and what it asks for again", ackSchema),
+    down("host", `${TENANT}/_host/state`, true, "what the city's receivers ask of all devices", hostSchema),
   ];
 }
+
+const down = (name: string, address: string, retain: boolean, summary: string, schema: z.ZodType): Channel => ({
+  name,
+  address,
+  actions: ["receive"],
+  retain,
+  summary,
+  schema: jsonSchema(schema),
+});
 
 const ZONE: Channel = {
   name: "zone",

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { ANSWER, streamsOf, type Stream } from "./streams.ts";
+import type { Stream } from "./stream.ts";
+import { ANSWER, streamsOf } from "./streams.ts";
 import type { StreamMessage } from "./session.ts";
 import type { DeviceKind } from "../measure/roles.ts";
 

@@ -6,7 +6,8 @@ import { asyncApi } from "./asyncapi.ts";
 import { fieldsOf } from "./field-table.ts";
 import { interopPage } from "./interop/page.ts";
 import { binHour, lampNightHour, type SampleLine } from "./samples.ts";
-import { ANSWER, STREAMS, type Stream } from "./streams.ts";
+import type { Stream } from "./stream.ts";
+import { ANSWER, STREAMS } from "./streams.ts";
 import { validate } from "./validate.ts";
 
 /** Writes what is derived from the contract; `--check` only compares, and ends with 1 where something is stale. */

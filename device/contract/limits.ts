@@ -10,3 +10,17 @@ export const ZONE_BYTES = 192;
 export const SUBSCRIBE_TOPICS_MAX = 8;
 /** Alarms that one device can have open; far above what its parts can give. */
 export const ALARMS_MAX = 64;
+/** Settings that a city may want, one message. */
+export const DESIRED_BYTES_MAX = 32_768;
+/** Groups that one device may belong to. */
+export const GROUPS_MAX = 4;
+/** No command lives longer: a city that was away for a day must ask again. */
+export const COMMAND_LIFE_MAX_MS = 86_400_000;
+/** Commands of one key that may overtake each other, as in IPsec (RFC 4303, 3.4.3). */
+export const COUNTER_WINDOW = 64;
+/** Boots in one receipt, and in what a device keeps: our choice; a boot is closed when its last record is stored. */
+export const BOOTS_MAX = 64;
+/** Ranges that a backend may ask for in one message. Our choice. */
+export const NEED_RANGES_MAX = 64;
+/** Ranges that one gap names; more make more gaps. Our choice. */
+export const GAP_RANGES_MAX = 64;

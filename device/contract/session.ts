@@ -67,6 +67,9 @@ export const birthSchema = z.strictObject({
   config: z.strictObject({ version: z.int().min(0), hash: hash("of the checked config") }),
   streams: z.array(streamSchema).max(64),
   limits: z.strictObject({ payloadBytes: z.int(), batchRecords: z.int(), inFlight: z.int() }),
+  challenge: hash(
+    "once, within 10 minutes: a command that echoes it is taken although the time is not known",
+  ).optional(),
   storeLost: z.boolean().optional().meta({ description: "the device lost its memory: accept a smaller session" }),
 });
 export type BirthMessage = z.infer<typeof birthSchema>;

@@ -1,5 +1,4 @@
 import { z } from "zod";
-import type { RecordClass, Report } from "../measure/decision.ts";
 import { FAULT_CAUSES } from "../measure/fault.ts";
 import { RESTART_CAUSES } from "../measure/restart.ts";
 import type { DeviceKind } from "../measure/roles.ts";
@@ -8,35 +7,8 @@ import { choice, count, flag, hash, quantity, sentence, share, word, words } fro
 import { binEnergyValues } from "./bin-energy.ts";
 import { BIN_ALARMS, FILL_QUALITIES, READY_REASONS } from "./bin-words.ts";
 import { LAMP_FAILURES, lampDayValues, lampMeterValues } from "./lamp-day.ts";
-
-/**
- * A named series of records. `alarm` names the values that tell two alarms of one stream apart; an event stream that
- * has it carries `active`, and `up/e/active` is derived from it. `aggregateOf` is the value that a window is made of.
- */
-export type Stream = {
-  readonly name: string;
-  readonly kind: Report["kind"];
-  readonly class: RecordClass;
-  readonly devices: readonly DeviceKind[];
-  /** The usual time between two records; null: when it happens. */
-  readonly periodS: number | null;
-  readonly meaning: string;
-  readonly values: z.ZodObject;
-  readonly alarm?: readonly string[];
-  readonly aggregateOf?: string;
-  /**
-   * Motion can influence it: no record without a window of {@link PRIVATE_WINDOW_S} or more, or in its values a span of
-   * time that is longer still.
-   */
-  readonly private?: boolean;
-};
-
-/** Nothing about a passer-by leaves the post finer than this: 5 minutes, our choice. */
-export const PRIVATE_WINDOW_S = 300;
-
-const POST: readonly DeviceKind[] = ["lamp-post"];
-const BIN: readonly DeviceKind[] = ["litter-bin"];
-const BOTH: readonly DeviceKind[] = ["lamp-post", "litter-bin"];
+import { LINK_STREAMS } from "./link-streams.ts";
+import { alarm, BIN, BOTH, event, POST, sample, type Stream } from "./stream.ts";
 
 const active = flag("true: it began; false: it is over");
 const contact = flag("true: closed").optional();
@@ -161,6 +133,14 @@ const alarms: readonly Stream[] = [
     values: z.strictObject({ active, temperatureC: quantity("Cel", -60, 500, "air in the housing").optional() }),
   },
   {
+    ...alarm("local-mode", BOTH, [], "no session with the city for a minute: all goes on by what the device has"),
+    values: z.strictObject({ active }),
+  },
+  {
+    ...alarm("store-fault", BOTH, [], "the card takes no reports: they wait in memory and a power cut loses them"),
+    values: z.strictObject({ active, detail: sentence("for a person").optional() }),
+  },
+  {
     ...alarm("part-fault", BOTH, ["part"], "a part of the controller does not do as asked"),
     values: z.strictObject({
       part: word("its name in the config"),
@@ -241,7 +221,7 @@ const events: readonly Stream[] = [
 ];
 
 /** Every stream but the answers, which are named by their command and share {@link ANSWER}. */
-export const STREAMS: readonly Stream[] = [...samples, ...alarms, ...events];
+export const STREAMS: readonly Stream[] = [...samples, ...alarms, ...events, ...LINK_STREAMS];
 
 /** What became of a request. Codes as in HTTP: 200 done, 202 accepted, 404 unknown, 409 not now, 504 no answer. */
 export const ANSWER: Stream = {
@@ -264,21 +244,3 @@ const byName = new Map(STREAMS.map((stream) => [stream.name, stream]));
 /** The stream of that name; a name that no stream has is a command's, whose answers are its records. */
 export const streamNamed = (name: string): Stream => byName.get(name) ?? ANSWER;
 export const streamsOf = (device: DeviceKind) => STREAMS.filter(({ devices }) => devices.includes(device));
-
-function sample(
-  name: string,
-  of: RecordClass,
-  devices: readonly DeviceKind[],
-  periodS: number | null,
-  meaning: string,
-) {
-  return { name, kind: "sample", class: of, devices, periodS, meaning } as const;
-}
-
-function event(name: string, of: RecordClass, devices: readonly DeviceKind[], meaning: string) {
-  return { name, kind: "event", class: of, devices, periodS: null, meaning } as const;
-}
-
-function alarm(name: string, devices: readonly DeviceKind[], key: readonly string[], meaning: string) {
-  return { ...event(name, 0, devices, meaning), alarm: key };
-}

@@ -1,8 +1,10 @@
 import { z } from "zod";
 import { BATCH_RECORDS_MAX, PAYLOAD_BYTES_MAX, ZONE_BYTES } from "./limits.ts";
 import { aggregateSchema, envelope, type DeviceRecord } from "./record.ts";
+import { ackSchema, commandSchema, desiredSchema, twinSchema } from "./downlink.ts";
 import { activeSchema, birthSchema, hostSchema, stateSchema } from "./session.ts";
-import { ANSWER, PRIVATE_WINDOW_S, STREAMS, streamNamed, type Stream } from "./streams.ts";
+import { PRIVATE_WINDOW_S, type Stream } from "./stream.ts";
+import { ANSWER, STREAMS, streamNamed } from "./streams.ts";
 import { parseTopic, type Topic } from "./topics.ts";
 
 export type Checked<T> =
@@ -76,6 +78,15 @@ function checkPayload(topic: Exclude<Topic, { at: "zone" }>, payload: unknown): 
       return received(topic, payload, checkWith(activeSchema, payload, "active"));
     case "host":
       return received(topic, payload, checkWith(hostSchema, payload, "host"));
+    case "twin":
+      return received(topic, payload, checkWith(twinSchema, payload, "twin"));
+    case "desired":
+      return received(topic, payload, checkWith(desiredSchema, payload, "desired"));
+    case "ack":
+      return received(topic, payload, checkWith(ackSchema, payload, "ack"));
+    case "command":
+    case "group-command":
+      return received(topic, payload, checkWith(commandSchema, payload, "command"));
     case "batch":
       return checkBatch(topic, payload);
     case "sample":

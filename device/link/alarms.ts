@@ -3,7 +3,7 @@ import { ALARMS_MAX } from "../contract/limits.ts";
 import { streamNamed } from "../contract/streams.ts";
 import type { ActiveMessage } from "../contract/session.ts";
 import type { Values } from "../measure/decision.ts";
-import type { Draft } from "./outbox.ts";
+import type { Draft } from "./outbox/outbox.ts";
 
 type OpenAlarm = {
   readonly key: string;

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
-import type { Boot } from "./records.ts";
+import type { Boot } from "./outbox/records.ts";
 import { StateFile } from "./state-file.ts";
 
 /** What numbers the starts and the connections of this device. */

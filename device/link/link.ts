@@ -1,20 +1,21 @@
 import type { LinkEnd } from "../channel/messages.ts";
+import { buildTopic } from "../contract/topics.ts";
 import { after, seconds } from "../measure/time.ts";
 import type { RecordClass } from "../measure/decision.ts";
 import type { Scheduler } from "../measure/scheduler.ts";
 import { alarmsOfRun, nextAlarms, NO_ALARMS, type Alarms } from "./alarms.ts";
-import { Announcement } from "./announcement.ts";
-import { Conversation } from "./conversation.ts";
+import { Announcement } from "./session/announcement.ts";
+import { Conversation } from "./session/conversation.ts";
 import type { Counters } from "./counters.ts";
-import { ACKNOWLEDGE_MS, Flow } from "./flow.ts";
+import { ACKNOWLEDGE_MS, Flow } from "./outbox/flow.ts";
 import { heardTime } from "./heard-time.ts";
-import { Intake } from "./intake.ts";
+import { Intake } from "./outbox/intake.ts";
 import { inWords, type Neighbours } from "./lan/neighbours.ts";
 import type { LinkConfig } from "./link-config.ts";
-import type { Outbox } from "./outbox.ts";
+import type { Outbox } from "./outbox/outbox.ts";
 import { Seldom } from "./seldom.ts";
 import { Timers } from "./timers.ts";
-import type { Transport } from "./transport.ts";
+import type { Transport } from "./session/transport.ts";
 
 export type LinkParts = {
   readonly config: LinkConfig;
@@ -154,7 +155,16 @@ export class Link {
         zone?.down();
         this.#flow.stop();
       },
-      takes: (topic, payload) => zone?.take(topic, payload) ?? false,
+      takers: {
+        ...(zone == null
+          ? {}
+          : {
+              zone: ({ payload, taken }, topic) => {
+                taken();
+                zone.take(buildTopic(topic), payload);
+              },
+            }),
+      },
       onEnd: () => this.#end(),
     });
   }

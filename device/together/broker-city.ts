@@ -1,7 +1,7 @@
 import type { Tally } from "../backend/tally.ts";
 import { Watch, type Hear } from "../backend/watch.ts";
-import { mqttTransport } from "../link/mqtt-transport.ts";
-import type { Transport } from "../link/transport.ts";
+import { mqttTransport } from "../link/session/mqtt-transport.ts";
+import type { Transport } from "../link/session/transport.ts";
 import type { City } from "./city.ts";
 
 /** A city behind a real broker: MQTT both ways. */

@@ -1,8 +1,8 @@
 import { Counter, type Tally } from "../backend/tally.ts";
 import { parseTopic } from "../contract/topics.ts";
-import { MemoryBroker } from "../link/memory-broker.ts";
-import { memoryTransport } from "../link/memory-transport.ts";
-import type { Transport } from "../link/transport.ts";
+import { MemoryBroker } from "../link/session/memory-broker.ts";
+import { memoryTransport } from "../link/session/memory-transport.ts";
+import type { Transport } from "../link/session/transport.ts";
 import type { Scheduler } from "../measure/scheduler.ts";
 import type { City } from "./city.ts";
 

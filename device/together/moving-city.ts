@@ -1,4 +1,4 @@
-import type { Attempt, Connection, Transport, TransportEvent } from "../link/transport.ts";
+import type { Attempt, Connection, Transport, TransportEvent } from "../link/session/transport.ts";
 import type { City } from "./city.ts";
 
 /** Where devices report to, and may be moved while they run: each loses its connection and comes back at the new place. */

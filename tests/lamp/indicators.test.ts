@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { LAMP_FAILURES, PRIVATE_MOVEMENTS } from "../../device/contract/lamp-day.ts";
-import { PRIVATE_WINDOW_S, streamNamed } from "../../device/contract/streams.ts";
+import { PRIVATE_WINDOW_S } from "../../device/contract/stream.ts";
+import { streamNamed } from "../../device/contract/streams.ts";
 import { failureReports } from "../../device/lamp/told/failures.ts";
 import type { DayFigures } from "../../device/lamp/told/day-figures.ts";
 import {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { checkRecord } from "../../device/contract/validate.ts";
-import { PRIVATE_WINDOW_S, streamNamed } from "../../device/contract/streams.ts";
+import { PRIVATE_WINDOW_S } from "../../device/contract/stream.ts";
+import { streamNamed } from "../../device/contract/streams.ts";
 import { lampMachine } from "../../device/lamp/machine.ts";
 import type { Report } from "../../device/measure/decision.ts";
 import { faulty } from "../../device/measure/reading.ts";

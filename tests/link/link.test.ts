@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { MemoryOutbox } from "../../device/link/memory-outbox.ts";
+import { MemoryOutbox } from "../../device/link/outbox/memory-outbox.ts";
 import { millis } from "../../device/measure/time.ts";
 import { BASE, Backend, CLIENT, clockLost, daylight, linkConfig, Rig, started } from "./rig.ts";
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { memoryTransport } from "../../device/link/memory-transport.ts";
-import { LEAVE_MS } from "../../device/link/session.ts";
-import type { Transport } from "../../device/link/transport.ts";
+import { memoryTransport } from "../../device/link/session/memory-transport.ts";
+import { LEAVE_MS } from "../../device/link/session/session.ts";
+import type { Transport } from "../../device/link/session/transport.ts";
 import { millis, type Millis } from "../../device/measure/time.ts";
 import { BASE, Rig } from "./rig.ts";
 

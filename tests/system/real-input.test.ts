@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { loadConfig } from "../../config/load.ts";
 import { levelAt } from "../../device/bin/level/fill.ts";
-import { BACKOFF_CAP_MS } from "../../device/link/session.ts";
+import { BACKOFF_CAP_MS } from "../../device/link/session/session.ts";
 import { hasProgram, needs } from "../setup/programs.ts";
 import { frame } from "../drivers/range-line/frames.ts";
 import { until } from "../link/link-process.ts";

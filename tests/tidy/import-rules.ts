@@ -29,7 +29,7 @@ const RULES: readonly Rule[] = [
   { of: /^device\/hal\//, may: MEASURE },
   { of: /^device\/lamp\//, may: MEASURE, packages: ["suncalc"] },
   { of: /^device\/bin\//, may: MEASURE },
-  { of: /^device\/contract\//, may: MEASURE, packages: ["zod", "yaml", "node:"] },
+  { of: /^device\/contract\//, may: MEASURE, packages: ["zod", "yaml", "canonicalize", "node:"] },
   { of: /^device\/channel\//, may: below("device/measure", "device/contract"), packages: ["node:"] },
   { of: /^device\/keep\//, may: MEASURE, packages: ["node:"] },
   {
@@ -42,7 +42,7 @@ const RULES: readonly Rule[] = [
     may: [...below("device/(?:channel|contract|measure)", "config"), VERSION],
     packages: ["mqtt", "node-cron", "zod", "node:"],
   },
-  { of: /^device\/backend\//, may: below("device/(?:contract|measure)"), packages: ["mqtt", "zod", "node:"] },
+  { of: /^device\/backend\//, may: below("device/(?:contract|measure)"), packages: ["mqtt", "pg", "zod", "node:"] },
   {
     of: /^device\/field\//,
     may: [/^device\/(?!link\/|main\.ts)/, /^config\//, /^drivers\//],

@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { MemoryBroker } from "../../device/link/memory-broker.ts";
-import { memoryTransport } from "../../device/link/memory-transport.ts";
-import type { Attempt, TransportEvent } from "../../device/link/transport.ts";
+import { MemoryBroker } from "../../device/link/session/memory-broker.ts";
+import { memoryTransport } from "../../device/link/session/memory-transport.ts";
+import type { Attempt, TransportEvent } from "../../device/link/session/transport.ts";
 import { after, instant, seconds } from "../../device/measure/time.ts";
 import { MovingCity } from "../../device/together/moving-city.ts";
 import { SimulatedTime } from "../../hal-mocks/simulated-time.ts";
-import { transportSuite } from "../link/transport-suite.ts";
+import { transportSuite } from "../link/session/transport-suite.ts";
 
 let time: SimulatedTime;
 let brokers: { readonly old: MemoryBroker; readonly next: MemoryBroker };

@@ -135,4 +135,20 @@ const session: readonly NameRow[] = [
   eventRow("up/state=lost", { talq: named("CommunicationFunction.communicationFailure") }),
 ];
 
-export const RECORD_NAMES: readonly NameRow[] = [...samples, ...day, ...failures, ...events, ...session];
+/** What link tells of its own doing; `uplink-day` is of the network, which these models leave to its own operators. */
+const link: readonly NameRow[] = [
+  eventRow("gap"),
+  eventRow("closed"),
+  eventRow("audit"),
+  eventRow("refused"),
+  eventRow("local-mode", { talq: named("CommunicationFunction.communicationFailure") }),
+  eventRow("store-fault", { talq: named("fGenericEvents.functionError") }),
+  ...["date", "interface", "kind", "changes", "sessions", "lost", "records"].map((key) =>
+    valueRow(`uplink-day.${key}`, null),
+  ),
+  valueRow("uplink-day.downS", "s"),
+  valueRow("uplink-day.delayMs", "ms"),
+  valueRow("uplink-day.delayWorstMs", "ms"),
+];
+
+export const RECORD_NAMES: readonly NameRow[] = [...samples, ...day, ...failures, ...events, ...session, ...link];

@@ -1,7 +1,7 @@
 import { buildTopic } from "../../contract/topics.ts";
 import { elapsed, seconds, type Instant } from "../../measure/time.ts";
 import type { Seldom } from "../seldom.ts";
-import type { Connection } from "../transport.ts";
+import type { Connection } from "../session/transport.ts";
 import type { LanPort } from "./lan-port.ts";
 
 export type BrokerPortGiven = {

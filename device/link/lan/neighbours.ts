@@ -1,7 +1,7 @@
 import type { NeighbourCall, NeighbourWord } from "../../measure/neighbour.ts";
 import type { Scheduler } from "../../measure/scheduler.ts";
 import type { NeighbourhoodConfig } from "../../../config/device-config.ts";
-import type { Boot } from "../records.ts";
+import type { Boot } from "../outbox/records.ts";
 import type { Seldom } from "../seldom.ts";
 import { nextRate, NO_ADDRESSES, OF_POST, OF_ZONE, type AddressRate } from "./address-rate.ts";
 import type { BrokerPort } from "./broker-port.ts";

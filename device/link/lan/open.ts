@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { Scheduler } from "../../measure/scheduler.ts";
 import { reachOf, type LinkConfig } from "../link-config.ts";
-import type { Boot } from "../records.ts";
+import type { Boot } from "../outbox/records.ts";
 import { Seldom } from "../seldom.ts";
 import { BrokerPort } from "./broker-port.ts";
 import { Lan } from "./lan.ts";

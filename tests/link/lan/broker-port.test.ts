@@ -3,7 +3,7 @@ import { BrokerPort } from "../../../device/link/lan/broker-port.ts";
 import { nextTaken, NOTHING_TAKEN, TAKEN_MAX } from "../../../device/link/lan/other-ways.ts";
 import { recipientOf } from "../../../device/link/lan/recipient.ts";
 import { Seldom } from "../../../device/link/seldom.ts";
-import type { Connection } from "../../../device/link/transport.ts";
+import type { Connection } from "../../../device/link/session/transport.ts";
 import { instant, type Instant } from "../../../device/measure/time.ts";
 
 const TOPIC = "gaturum/1/stockholm/_zone/hornsgatan";

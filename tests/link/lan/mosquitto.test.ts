@@ -1,6 +1,6 @@
 import { afterEach, expect, it } from "vitest";
 import { Watch } from "../../../device/backend/watch.ts";
-import { mqttTransport } from "../../../device/link/mqtt-transport.ts";
+import { mqttTransport } from "../../../device/link/session/mqtt-transport.ts";
 import { realTime } from "../../../device/link/real-time.ts";
 import type { Scheduler } from "../../../device/measure/scheduler.ts";
 import { instant, seconds } from "../../../device/measure/time.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { OF_ZONE } from "../../../device/link/lan/address-rate.ts";
 import { PACKET_BYTES, zoneSealing } from "../../../device/link/lan/packet.ts";
-import { Downlink } from "../../../device/link/downlink.ts";
+import { Downlink } from "../../../device/link/session/downlink.ts";
 import { Seldom } from "../../../device/link/seldom.ts";
 import { bytes, KEY, REACH, SEALING, wordsIn, ZONE } from "./path.ts";
 import { TOPIC, Zone } from "./zone.ts";

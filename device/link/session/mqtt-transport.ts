@@ -104,7 +104,7 @@ class MqttConnection implements Connection {
       this.#emit({ event: "opened", sessionPresent, receiveMaximum });
     });
     client.on("message", (topic, payload) => {
-      this.#emit({ event: "message", topic, payload });
+      this.#emit({ event: "message", topic, payload, taken: () => undefined });
     });
     // After bytes that are no packet mqtt.js reads on as if nothing had been; the standard asks to hang up.
     client.on("error", (error) => fail(causeOf(error, this.#opened)));

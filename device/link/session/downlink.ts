@@ -1,6 +1,6 @@
-import { hostSchema, stateSchema, type HostMessage } from "../contract/session.ts";
-import { parseTopic } from "../contract/topics.ts";
-import type { Seldom } from "./seldom.ts";
+import { hostSchema, stateSchema, type HostMessage } from "../../contract/session.ts";
+import { parseTopic } from "../../contract/topics.ts";
+import type { Seldom } from "../seldom.ts";
 
 /** What the city said, as far as this version understands it. */
 export type Heard =

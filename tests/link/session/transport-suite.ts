@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Attempt, Connection, Transport, TransportEvent } from "../../device/link/transport.ts";
-import { seconds } from "../../device/measure/time.ts";
+import type { Attempt, Connection, Transport, TransportEvent } from "../../../device/link/session/transport.ts";
+import { seconds } from "../../../device/measure/time.ts";
 
 export type TransportRig = {
   readonly transport: Transport;

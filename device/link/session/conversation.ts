@@ -1,12 +1,15 @@
-import { buildTopic, clientIdOf } from "../contract/topics.ts";
-import { after, millis, seconds, type Instant, type Millis } from "../measure/time.ts";
-import type { Scheduler } from "../measure/scheduler.ts";
+import { SUBSCRIBE_TOPICS_MAX } from "../../contract/limits.ts";
+import type { HostMessage } from "../../contract/session.ts";
+import { buildTopic, clientIdOf } from "../../contract/topics.ts";
+import { after, millis, seconds, type Instant, type Millis } from "../../measure/time.ts";
+import type { Scheduler } from "../../measure/scheduler.ts";
 import { asksForPatience, explain, type CloseCause } from "./close-cause.ts";
 import { Downlink, type Heard } from "./downlink.ts";
-import type { LinkConfig } from "./link-config.ts";
-import type { Seldom } from "./seldom.ts";
+import { deliver, type Mail, type Takers } from "./mailroom.ts";
+import type { LinkConfig } from "../link-config.ts";
+import type { Seldom } from "../seldom.ts";
 import { dueAt, firstSession, nextSession, type Session, type SessionAction, type SessionInput } from "./session.ts";
-import { Timers } from "./timers.ts";
+import { Timers } from "../timers.ts";
 import type { Connection, Message, Transport, TransportEvent } from "./transport.ts";
 
 export type ConversationParts = {
@@ -23,8 +26,12 @@ export type ConversationParts = {
   /** Reports may flow. What was told before `since` is history. */
   readonly onLive: (connection: Connection, receiveMaximum: number, since: Instant) => void;
   readonly onDown: () => void;
-  /** What comes on another topic than the session's own; true: it is someone's. Left out: it is nobody's. */
-  readonly takes?: (topic: string, payload: Uint8Array) => boolean;
+  /** Beside the session's own, which it subscribes to itself. */
+  readonly subscriptions?: readonly string[];
+  /** Who takes what comes on another topic than the session's own. */
+  readonly takers?: Takers;
+  /** What the city's receivers ask of all devices, each time it is heard. */
+  readonly onHost?: (host: HostMessage) => void;
   readonly onEnd: () => void;
   readonly trouble: Seldom;
   readonly say: (line: string) => void;
@@ -166,7 +173,7 @@ export class Conversation {
         this.#step({ in: "opened" });
         break;
       case "message":
-        this.#hear(event.topic, event.payload);
+        this.#hear(event.topic, event);
         break;
       case "closed":
         if (event.cause.kind !== "asked") this.#tell(event.cause);
@@ -176,11 +183,15 @@ export class Conversation {
   }
 
   #subscribe(): void {
-    const topics = [this.#stateTopic, buildTopic({ at: "host", tenant: this.#parts.config.tenant })];
-    this.#connection?.subscribe(topics, (refused) => {
-      if (refused.length === 0) this.#step({ in: "granted" });
-      else this.giveUp({ kind: "subscription", text: refused.join(", ") });
-    });
+    const own = [this.#stateTopic, buildTopic({ at: "host", tenant: this.#parts.config.tenant })];
+    const topics = [...own, ...(this.#parts.subscriptions ?? [])];
+    let open = Math.ceil(topics.length / SUBSCRIBE_TOPICS_MAX);
+    for (let from = 0; from < topics.length; from += SUBSCRIBE_TOPICS_MAX)
+      this.#connection?.subscribe(topics.slice(from, from + SUBSCRIBE_TOPICS_MAX), (refused) => {
+        open -= 1;
+        if (refused.length > 0) this.giveUp({ kind: "subscription", text: refused.join(", ") });
+        else if (open === 0) this.#step({ in: "granted" });
+      });
   }
 
   /** Live when the broker has acknowledged all of it. */
@@ -216,10 +227,12 @@ export class Conversation {
     this.#parts.onEnd();
   }
 
-  #hear(topic: string, payload: Uint8Array): void {
-    if (this.#parts.takes?.(topic, payload) === true) return;
-    const heard = this.#downlink.read(topic, payload);
+  #hear(topic: string, mail: Mail): void {
+    if (deliver(this.#parts.takers ?? {}, topic, mail)) return;
+    mail.taken();
+    const heard = this.#downlink.read(topic, mail.payload);
     if (heard?.heard === "host") {
+      this.#parts.onHost?.(heard.host);
       const { minBackoffS = 0, spreadS = 0 } = heard.host;
       this.#wish = { leastMs: seconds(minBackoffS), spreadMs: seconds(spreadS) };
     } else if (topic === this.#stateTopic) {

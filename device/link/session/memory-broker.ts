@@ -1,5 +1,5 @@
-import type { Scheduler } from "../measure/scheduler.ts";
-import { millis, type Millis } from "../measure/time.ts";
+import type { Scheduler } from "../../measure/scheduler.ts";
+import { millis, type Millis } from "../../measure/time.ts";
 import type { CloseCause } from "./close-cause.ts";
 import type { Message } from "./transport.ts";
 

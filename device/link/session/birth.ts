@@ -1,8 +1,8 @@
-import { streamList } from "../contract/field-table.ts";
-import { BATCH_RECORDS_MAX, IN_FLIGHT_MAX, PAYLOAD_BYTES_MAX } from "../contract/limits.ts";
-import type { BirthMessage } from "../contract/session.ts";
-import type { LinkConfig } from "./link-config.ts";
-import type { Boot } from "./records.ts";
+import { streamList } from "../../contract/field-table.ts";
+import { BATCH_RECORDS_MAX, IN_FLIGHT_MAX, PAYLOAD_BYTES_MAX } from "../../contract/limits.ts";
+import type { BirthMessage } from "../../contract/session.ts";
+import type { LinkConfig } from "../link-config.ts";
+import type { Boot } from "../outbox/records.ts";
 
 /** What this device is and what its streams mean, as `up/birth` carries it. */
 export function birthOf(

@@ -1,7 +1,7 @@
-import type { Moment } from "../channel/messages.ts";
-import type { RecordFlag } from "../contract/record.ts";
-import { checkRecord, type Checked } from "../contract/validate.ts";
-import type { Report } from "../measure/decision.ts";
+import type { Moment } from "../../channel/messages.ts";
+import type { RecordFlag } from "../../contract/record.ts";
+import { checkRecord, type Checked } from "../../contract/validate.ts";
+import type { Report } from "../../measure/decision.ts";
 import type { Draft } from "./outbox.ts";
 
 /** Of one start of link; see `counters.ts`. */

@@ -11,8 +11,8 @@ import {
   type Chance,
   type Session,
   type SessionInput,
-} from "../../device/link/session.ts";
-import { after, instant, millis } from "../../device/measure/time.ts";
+} from "../../../device/link/session/session.ts";
+import { after, instant, millis } from "../../../device/measure/time.ts";
 
 const NOW = instant(1_000_000);
 const DUE = after(NOW, millis(-1));

@@ -1,5 +1,5 @@
-import type { RecordClass } from "../measure/decision.ts";
-import { hours, type Instant, type Millis } from "../measure/time.ts";
+import type { RecordClass } from "../../measure/decision.ts";
+import { hours, type Instant, type Millis } from "../../measure/time.ts";
 import type { Draft, Entry, Outbox, OutboxCounts } from "./outbox.ts";
 
 /**

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { birthOf } from "../../device/link/birth.ts";
-import { linkConfig } from "./rig.ts";
+import { birthOf } from "../../../device/link/session/birth.ts";
+import { linkConfig } from "../rig.ts";
 
 it("the city hears plate, cabinet, phase and luminaire of the asset", () => {
   const config = linkConfig();

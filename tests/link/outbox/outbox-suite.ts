@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { Draft, Entry, Outbox } from "../../device/link/outbox.ts";
-import type { RecordClass } from "../../device/measure/decision.ts";
-import { instant } from "../../device/measure/time.ts";
+import type { Draft, Entry, Outbox } from "../../../device/link/outbox/outbox.ts";
+import type { RecordClass } from "../../../device/measure/decision.ts";
+import { instant } from "../../../device/measure/time.ts";
 
 const QUOTA = { 0: 5, 1: 5, 2: 5 };
 

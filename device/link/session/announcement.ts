@@ -1,10 +1,10 @@
-import type { ActiveMessage, StateMessage } from "../contract/session.ts";
-import { buildTopic } from "../contract/topics.ts";
-import { activeList, type Alarms } from "./alarms.ts";
+import type { ActiveMessage, StateMessage } from "../../contract/session.ts";
+import { buildTopic } from "../../contract/topics.ts";
+import { activeList, type Alarms } from "../alarms.ts";
 import { birthOf } from "./birth.ts";
-import type { Counters } from "./counters.ts";
-import type { HeardTime } from "./heard-time.ts";
-import type { LinkConfig } from "./link-config.ts";
+import type { Counters } from "../counters.ts";
+import type { HeardTime } from "../heard-time.ts";
+import type { LinkConfig } from "../link-config.ts";
 import type { Message } from "./transport.ts";
 
 /** The messages that a session is made of: state (also the will), birth, open alarms. */

@@ -1,18 +1,18 @@
 import { createServer, type AddressInfo, type Server, type Socket } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
 import { afterEach, describe, expect, it } from "vitest";
-import { MemoryChannel } from "../../device/channel/memory.ts";
-import { memoryCounters } from "../../device/link/counters.ts";
-import { ACKNOWLEDGE_MS } from "../../device/link/flow.ts";
-import { Link } from "../../device/link/link.ts";
-import { MemoryOutbox } from "../../device/link/memory-outbox.ts";
-import { memoryTransport } from "../../device/link/memory-transport.ts";
-import { mqttTransport, PACKET_BYTES_MAX } from "../../device/link/mqtt-transport.ts";
-import type { Transport, TransportEvent } from "../../device/link/transport.ts";
-import { after, instant, millis, seconds } from "../../device/measure/time.ts";
-import { SimulatedTime } from "../../hal-mocks/simulated-time.ts";
-import { until } from "./link-process.ts";
-import { daylight, linkConfig, Rig } from "./rig.ts";
+import { MemoryChannel } from "../../../device/channel/memory.ts";
+import { memoryCounters } from "../../../device/link/counters.ts";
+import { ACKNOWLEDGE_MS } from "../../../device/link/outbox/flow.ts";
+import { Link } from "../../../device/link/link.ts";
+import { MemoryOutbox } from "../../../device/link/outbox/memory-outbox.ts";
+import { memoryTransport } from "../../../device/link/session/memory-transport.ts";
+import { mqttTransport, PACKET_BYTES_MAX } from "../../../device/link/session/mqtt-transport.ts";
+import type { Transport, TransportEvent } from "../../../device/link/session/transport.ts";
+import { after, instant, millis, seconds } from "../../../device/measure/time.ts";
+import { SimulatedTime } from "../../../hal-mocks/simulated-time.ts";
+import { until } from "../link-process.ts";
+import { daylight, linkConfig, Rig } from "../rig.ts";
 
 /** What is written to a client: at its connection, and after each piece that it sends. */
 type Answers = { readonly first?: readonly number[]; readonly then?: readonly (readonly number[] | "end")[] };

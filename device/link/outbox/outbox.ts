@@ -1,6 +1,6 @@
-import type { DeviceRecord } from "../contract/record.ts";
-import type { RecordClass } from "../measure/decision.ts";
-import type { Instant } from "../measure/time.ts";
+import type { DeviceRecord } from "../../contract/record.ts";
+import type { RecordClass } from "../../measure/decision.ts";
+import type { Instant } from "../../measure/time.ts";
 
 /** A record that has no place in the sequence yet. */
 export type Draft = Omit<DeviceRecord, "seq">;

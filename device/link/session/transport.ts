@@ -1,4 +1,4 @@
-import type { Millis } from "../measure/time.ts";
+import type { Millis } from "../../measure/time.ts";
 import type { CloseCause } from "./close-cause.ts";
 
 /**
@@ -27,7 +27,8 @@ export type Message = {
 export type TransportEvent =
   /** `receiveMaximum`: what the broker takes unacknowledged at once. */
   | { readonly event: "opened"; readonly sessionPresent: boolean; readonly receiveMaximum: number }
-  | { readonly event: "message"; readonly topic: string; readonly payload: Uint8Array }
+  /** The PUBACK goes when `taken` is called: a command is acknowledged once it is stored. It is called once, and may be late. */
+  | { readonly event: "message"; readonly topic: string; readonly payload: Uint8Array; readonly taken: () => void }
   | { readonly event: "closed"; readonly cause: CloseCause };
 
 /** QoS 1 for what must arrive; QoS 0 between posts, where what comes late is of no use. */

@@ -2,15 +2,15 @@ import { createServer as createTcpServer, type AddressInfo, type Server } from "
 import { setTimeout as pause } from "node:timers/promises";
 import { Aedes } from "aedes";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { explain, type CloseCause } from "../../device/link/close-cause.ts";
-import { matches, MemoryBroker } from "../../device/link/memory-broker.ts";
-import { memoryTransport } from "../../device/link/memory-transport.ts";
-import { mqttTransport } from "../../device/link/mqtt-transport.ts";
-import type { TransportEvent } from "../../device/link/transport.ts";
-import { instant, seconds } from "../../device/measure/time.ts";
-import { SimulatedTime } from "../../hal-mocks/simulated-time.ts";
-import { describeWithMosquitto, startMosquitto, type Mosquitto } from "../system/mosquitto.ts";
-import { until } from "./link-process.ts";
+import { explain, type CloseCause } from "../../../device/link/session/close-cause.ts";
+import { matches, MemoryBroker } from "../../../device/link/session/memory-broker.ts";
+import { memoryTransport } from "../../../device/link/session/memory-transport.ts";
+import { mqttTransport } from "../../../device/link/session/mqtt-transport.ts";
+import type { TransportEvent } from "../../../device/link/session/transport.ts";
+import { instant, seconds } from "../../../device/measure/time.ts";
+import { SimulatedTime } from "../../../hal-mocks/simulated-time.ts";
+import { describeWithMosquitto, startMosquitto, type Mosquitto } from "../../system/mosquitto.ts";
+import { until } from "../link-process.ts";
 import { transportSuite } from "./transport-suite.ts";
 
 transportSuite("memory", () => {

@@ -1,11 +1,11 @@
-import { BATCH_RECORDS_MAX, IN_FLIGHT_MAX, PAYLOAD_BYTES_MAX } from "../contract/limits.ts";
-import { streamNamed } from "../contract/streams.ts";
-import { buildTopic } from "../contract/topics.ts";
-import { after, millis, seconds, type Instant } from "../measure/time.ts";
-import type { Scheduler } from "../measure/scheduler.ts";
+import { BATCH_RECORDS_MAX, IN_FLIGHT_MAX, PAYLOAD_BYTES_MAX } from "../../contract/limits.ts";
+import { streamNamed } from "../../contract/streams.ts";
+import { buildTopic } from "../../contract/topics.ts";
+import { after, millis, seconds, type Instant } from "../../measure/time.ts";
+import type { Scheduler } from "../../measure/scheduler.ts";
 import type { Entry, Outbox } from "./outbox.ts";
-import type { Seldom } from "./seldom.ts";
-import type { Connection, Published } from "./transport.ts";
+import type { Seldom } from "../seldom.ts";
+import type { Connection, Published } from "../session/transport.ts";
 
 /** Two backfill packets a second: a street that comes back does not drown its broker. Our choice. */
 export const BACKLOG_PERIOD_MS = millis(500);

@@ -1,7 +1,7 @@
 import { afterEach, expect, it } from "vitest";
-import { describeWithMosquitto, freePort, startMosquitto, type Mosquitto } from "../system/mosquitto.ts";
-import { LinkProcess, subscribe, until } from "./link-process.ts";
-import { clockLost, daylight, started, type Backend } from "./rig.ts";
+import { describeWithMosquitto, freePort, startMosquitto, type Mosquitto } from "../../system/mosquitto.ts";
+import { LinkProcess, subscribe, until } from "../link-process.ts";
+import { clockLost, daylight, started, type Backend } from "../rig.ts";
 
 const atEnd: (() => Promise<unknown>)[] = [];
 afterEach(async () => {

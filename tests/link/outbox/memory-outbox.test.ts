@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { MemoryOutbox } from "../../device/link/memory-outbox.ts";
-import type { Entry } from "../../device/link/outbox.ts";
-import { instant } from "../../device/measure/time.ts";
+import { MemoryOutbox } from "../../../device/link/outbox/memory-outbox.ts";
+import type { Entry } from "../../../device/link/outbox/outbox.ts";
+import { instant } from "../../../device/measure/time.ts";
 import { outboxSuite } from "./outbox-suite.ts";
 
 outboxSuite("MemoryOutbox", (quota) => new MemoryOutbox(quota));

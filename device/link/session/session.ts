@@ -1,4 +1,4 @@
-import { after, millis, minutes, seconds, type Instant, type Millis } from "../measure/time.ts";
+import { after, millis, minutes, seconds, type Instant, type Millis } from "../../measure/time.ts";
 
 /**
  * The connection to the city, as data. Pure: chance comes in with each input, and what is to be done goes out.

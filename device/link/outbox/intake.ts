@@ -1,9 +1,9 @@
-import type { FromControl, LinkEnd, Moment } from "../channel/messages.ts";
-import type { Report } from "../measure/decision.ts";
-import type { NeighbourCall } from "../measure/neighbour.ts";
+import type { FromControl, LinkEnd, Moment } from "../../channel/messages.ts";
+import type { Report } from "../../measure/decision.ts";
+import type { NeighbourCall } from "../../measure/neighbour.ts";
 import type { Draft, Outbox } from "./outbox.ts";
 import { draftOf, type Boot } from "./records.ts";
-import type { Seldom } from "./seldom.ts";
+import type { Seldom } from "../seldom.ts";
 
 type Told = Omit<Extract<FromControl, { m: "report" }>, "m" | "n">;
 const FLAGS = ["simulated", "observing"] as const;
