@@ -158,6 +158,17 @@ describe("someone at the lamp (row 1 of table 5a)", () => {
     expect(post.levelPct).toBe(0);
   });
 
+  it("stands where it jumped to when that is also what the rules want: no dip to the start of a ramp", () => {
+    const post = new Post(SETTINGS).at(0, { clock: syncedAt(NIGHT), motion: NOBODY }).at(MINUTE);
+    expect(post.levelPct).toBe(30);
+    const seen = { active: true, edges: 1, lastEdgeAt: instant(MINUTE) };
+    post.at(MINUTE, { motion: seen }, { requests: [request("commission", { levelPct: 100 }, "site")] });
+    expect(post.levelPct).toBe(100);
+    asked(post, MINUTE + 20, request("commission-end", {}, "site"));
+    expect(post.state.level.reason).toBe("motion");
+    expect(post.levelPct).toBe(100);
+  });
+
   it("finds it blinking between full and floor for a minute, never dark", () => {
     const post = asked(evening(), MINUTE, request("identify")).at(3 * MINUTE);
     const blinks = post.levels.filter(([at]) => at >= MINUTE);
