@@ -162,9 +162,9 @@ describe("someone at the lamp (row 1 of table 5a)", () => {
     const post = new Post(SETTINGS).at(0, { clock: syncedAt(NIGHT), motion: NOBODY }).at(MINUTE);
     expect(post.levelPct).toBe(30);
     const seen = { active: true, edges: 1, lastEdgeAt: instant(MINUTE) };
-    post.at(MINUTE, { motion: seen }, { requests: [request("commission", { levelPct: 100 }, "site")] });
+    asked(post.at(MINUTE, { motion: seen }), MINUTE + 80, request("commission", { levelPct: 100 }, "site"));
     expect(post.levelPct).toBe(100);
-    asked(post, MINUTE + 20, request("commission-end", {}, "site"));
+    asked(post, MINUTE + 100, request("commission-end", {}, "site"));
     expect(post.state.level.reason).toBe("motion");
     expect(post.levelPct).toBe(100);
   });
