@@ -1,12 +1,13 @@
 import { parseArgs } from "node:util";
 import { benchCost } from "./cost.ts";
 import { benchCycle } from "./cycle.ts";
+import { benchDevices } from "./devices.ts";
 import { benchLamp } from "./lamp.ts";
 import { benchLoop } from "./loop.ts";
 import { benchPage } from "./page.ts";
 
 /**
- * `npm run bench [-- cycle | loop | cost | lamp | page] [--json]`: figures of this machine, best taken while it does nothing else. What
+ * `npm run bench [-- cycle | loop | cost | devices | lamp | page] [--json]`: figures of this machine, best taken while it does nothing else. What
  * each says stands in `docs/measured.md`.
  */
 const { positionals, values } = parseArgs({
@@ -16,6 +17,7 @@ const { positionals, values } = parseArgs({
 const [word = "cycle"] = positionals;
 const BENCHES: Readonly<Record<string, (json: boolean) => Promise<void>>> = {
   cycle: benchCycle,
+  devices: benchDevices,
   loop: benchLoop,
   cost: benchCost,
   lamp: benchLamp,
