@@ -59,6 +59,13 @@ export class Powered implements Stepper {
     if (this.on) this.#device.startLink(city.transport());
   }
 
+  /** Its link process is killed and started anew; control does not notice. */
+  restartLink(): void {
+    if (!this.on || this.#city === null) return;
+    this.#device.killLink();
+    this.#device.startLink(this.#city.transport());
+  }
+
   /** It reports to nobody but whoever listens. */
   startAlone(hear: Parameters<Device["startAlone"]>[0]): void {
     this.#alone = hear;

@@ -18,7 +18,7 @@ import { Seldom } from "../link/seldom.ts";
 import type { Boot } from "../link/outbox/records.ts";
 import type { Attempt, Connection, Transport, TransportEvent } from "../link/session/transport.ts";
 import type { Scheduler } from "../measure/scheduler.ts";
-import type { Instant } from "../measure/time.ts";
+import type { Instant, Millis } from "../measure/time.ts";
 import { VERSION } from "../version.ts";
 import { standForLink, type Hear } from "./stand-for-link.ts";
 import type { Totals } from "../lamp/watch/meter.ts";
@@ -49,6 +49,7 @@ export class Device {
   readonly #boots: number;
   #sessions: number;
   #link: Link | null = null;
+  #life: Mortal | null = null;
   #connections: Severed | null = null;
   #neighbours: Neighbours | null = null;
 
@@ -115,7 +116,9 @@ export class Device {
 
   /** What control decided before waits for link, as it does for a link process that starts later. */
   startLink(transport: Transport | null): void {
-    const { scheduler, random, say } = this.#around;
+    const { random, say } = this.#around;
+    const scheduler = new Mortal(this.#around.scheduler);
+    this.#life = scheduler;
     this.#connections = transport === null ? null : new Severed(transport);
     const boot = hex16(random);
     const counters = { boot, bootCount: this.#boots, storeLost: false, nextSession: () => ++this.#sessions };
@@ -173,6 +176,12 @@ export class Device {
   /** Its power is gone: what was under way to the disk is lost, and the broker finds out by itself. */
   die(): void {
     this.#keep.close();
+    this.killLink();
+  }
+
+  /** Its link process is gone, and control with its power goes on; `startLink` starts another. */
+  killLink(): void {
+    this.#life?.end();
     this.#connections?.sever();
     this.#neighbours?.close();
   }
@@ -182,6 +191,30 @@ export class Device {
     this.control.halt();
     if (this.#link === null) ended();
     else this.#link.stop(ended);
+  }
+}
+
+/** Time of a process: what it had planned never happens once it is gone. */
+class Mortal implements Scheduler {
+  readonly #scheduler: Scheduler;
+  #ended = false;
+
+  constructor(scheduler: Scheduler) {
+    this.#scheduler = scheduler;
+  }
+
+  now(): Instant {
+    return this.#scheduler.now();
+  }
+
+  after(wait: Millis, run: () => void): () => void {
+    return this.#scheduler.after(wait, () => {
+      if (!this.#ended) run();
+    });
+  }
+
+  end(): void {
+    this.#ended = true;
   }
 }
 

@@ -1,0 +1,95 @@
+import { parseArgs } from "node:util";
+import { loadConfig } from "../../config/load.ts";
+import { formatProblem } from "../../config/problem.ts";
+import { hunt } from "./hunt.ts";
+import { Life, type Configs, type Lived } from "./life.ts";
+import { planOf, type Plan } from "./plan.ts";
+import { shrunk } from "./shrink.ts";
+
+/**
+ * `npm run seeds -- --seeds N --from S [--json]`: lives through N plans from seed S on. What breaks a law prints its seed
+ * and the fewest acts that still break it. `--seed S` lives through one, and tells its acts; `--first` ends at the first
+ * that breaks a law; `--bugs` plants each of `bugs.ts` and tells which seed found it.
+ */
+const { values } = parseArgs({
+  options: {
+    seeds: { type: "string", default: "100" },
+    from: { type: "string", default: "1" },
+    seed: { type: "string" },
+    first: { type: "boolean", default: false },
+    bugs: { type: "boolean", default: false },
+    json: { type: "boolean", default: false },
+  },
+});
+
+if (import.meta.main) process.exitCode = values.bugs ? hunt(values.json) : await live();
+
+async function live(): Promise<number> {
+  const configs = await exampleConfigs();
+  const from = Number(values.seed ?? values.from);
+  const count = values.seed === undefined ? Number(values.seeds) : 1;
+  if (!Number.isSafeInteger(from) || !(Number.isSafeInteger(count) && count > 0)) {
+    process.stderr.write("error: --seeds, --from and --seed are whole numbers.\n");
+    return 2;
+  }
+  const begun = performance.now();
+  const failed: number[] = [];
+  let [seeds, records] = [0, 0];
+  for (let seed = from; seed < from + count && !(values.first && failed.length > 0); seed += 1) {
+    const plan = planOf(seed);
+    const lived = lifeOf(plan, configs);
+    seeds += 1;
+    records += lived.records;
+    if (lived.broken.length > 0) failed.push(seed);
+    if (lived.broken.length > 0 && !values.first) await tell(plan, lived, configs);
+    else if (values.seed !== undefined) tellPlan(plan);
+  }
+  const secondsASeed = Math.round((performance.now() - begun) / seeds) / 1_000;
+  const found = { seeds, from, violations: failed.length, failed, records, secondsASeed };
+  process.stdout.write(
+    values.json
+      ? `${JSON.stringify(found)}\n`
+      : `${seeds} seeds, ${records} records, ${failed.length} broke a law; ${secondsASeed} s a seed\n`,
+  );
+  return failed.length === 0 ? 0 : 1;
+}
+
+export function lifeOf(plan: Plan, configs: Configs): Lived {
+  try {
+    return new Life(plan, configs).run();
+  } catch (mistake) {
+    return { broken: [`thrown: ${(mistake as Error).stack ?? String(mistake)}`], records: 0, cycles: 0 };
+  }
+}
+
+export async function exampleConfigs(): Promise<Configs> {
+  const [post, bin] = await Promise.all(["lamp-post.yaml", "litter-bin.yaml"].map(example));
+  if (post === undefined || bin === undefined) throw new Error("no example configs");
+  return { post, bin };
+}
+
+async function example(name: string): Promise<Configs["post"]> {
+  const loaded = await loadConfig(new URL(`../../config/${name}`, import.meta.url).pathname);
+  if (!loaded.ok) throw new Error(loaded.problems.map(formatProblem).join("\n"));
+  return loaded.config;
+}
+
+async function tell(plan: Plan, { broken }: Lived, configs: Configs): Promise<void> {
+  const law = lawOf(broken);
+  const acts = await shrunk(plan.acts, (part) =>
+    Promise.resolve(lawOf(lifeOf({ ...plan, acts: part }, configs).broken) === law),
+  );
+  const least = lifeOf({ ...plan, acts }, configs);
+  process.stderr.write(`seed ${plan.seed}: ${least.broken.join("\n  ")}\n`);
+  process.stderr.write(`  ${plan.hours} h from ${plan.day}, of ${plan.acts.length} acts these are needed:\n`);
+  for (const act of acts) process.stderr.write(`  ${JSON.stringify(act)}\n`);
+}
+
+function tellPlan({ hours, day, acts }: Plan): void {
+  process.stdout.write(`${hours} h from ${day}\n${acts.map((act) => `${JSON.stringify(act)}\n`).join("")}`);
+}
+
+/** `light`, `ram`, `records`: a shrunk plan must break the same one. */
+function lawOf(broken: readonly string[]): string | undefined {
+  return broken[0]?.split(":")[0];
+}
