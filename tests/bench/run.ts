@@ -3,11 +3,12 @@ import { benchCost } from "./cost.ts";
 import { benchCycle } from "./cycle.ts";
 import { benchDevices } from "./devices.ts";
 import { benchLamp } from "./lamp.ts";
+import { benchLink } from "./link.ts";
 import { benchLoop } from "./loop.ts";
 import { benchPage } from "./page.ts";
 
 /**
- * `npm run bench [-- cycle | loop | cost | devices | lamp | page] [--json]`: figures of this machine, best taken while it does nothing else. What
+ * `npm run bench [-- cycle | loop | cost | devices | lamp | link | page] [--json]`: figures of this machine, best taken while it does nothing else. What
  * each says stands in `docs/measured.md`.
  */
 const { positionals, values } = parseArgs({
@@ -21,6 +22,7 @@ const BENCHES: Readonly<Record<string, (json: boolean) => Promise<void>>> = {
   loop: benchLoop,
   cost: benchCost,
   lamp: benchLamp,
+  link: benchLink,
   page: benchPage,
 };
 const bench = BENCHES[word];
