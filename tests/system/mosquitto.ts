@@ -88,18 +88,21 @@ function configFor(port: number, folder: string, options: MosquittoOptions): str
 async function answers(port: number): Promise<void> {
   const giveUpAt = Date.now() + START_MS;
   while (Date.now() < giveUpAt) {
-    const reached = await new Promise<boolean>((resolve) => {
-      const socket = connect(port, "127.0.0.1", () => {
-        socket.destroy();
-        resolve(true);
-      });
-      socket.once("error", () => resolve(false));
-    });
-    if (reached) return;
+    if (await portAnswers(port)) return;
     await pause(20);
   }
   throw new Error(`mosquitto does not answer on 127.0.0.1:${port}`);
 }
+
+/** Whether something listens there now. */
+export const portAnswers = (port: number): Promise<boolean> =>
+  new Promise<boolean>((resolve) => {
+    const socket = connect(port, "127.0.0.1", () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once("error", () => resolve(false));
+  });
 
 function pidOf({ pid }: ChildProcess): number {
   if (pid === undefined) throw new Error("mosquitto did not start");
