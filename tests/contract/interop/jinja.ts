@@ -56,4 +56,7 @@ function operand(text: string, { value_json }: Scope): unknown {
   }, value_json);
 }
 
-const shown = (value: unknown): string => (value === undefined ? "" : String(value));
+function shown(value: unknown): string {
+  if (value === undefined) return "";
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
