@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { stringify } from "yaml";
+import { mosquittoAccess } from "./access/mosquitto.ts";
 import { asyncApi } from "./asyncapi.ts";
 import { fieldsOf } from "./field-table.ts";
 import { interopPage } from "./interop/page.ts";
@@ -32,6 +33,7 @@ export function generated(): ReadonlyMap<string, string> {
     ["config/contract/samples/litter-bin-hour.jsonl", jsonLines(binHour())],
     ["docs/backend.md", withTable(read("docs/backend.md") ?? `${BEGIN}\n${END}\n`)],
     ["docs/interop.md", interopPage()],
+    ["config/broker/mosquitto.acl", head + accessExample()],
   ]);
 }
 
@@ -54,6 +56,13 @@ function jsonLines(lines: readonly SampleLine[]): string {
     if (!checked.ok) throw new Error(`sample on ${topic}: ${checked.problems.join("; ")}`);
   }
   return lines.map((line) => `${JSON.stringify(line)}\n`).join("");
+}
+
+function accessExample(): string {
+  const file = "config/broker/clients.txt";
+  const list = mosquittoAccess(read(file) ?? "", file);
+  if (!list.ok) throw new Error(list.problems.join("\n"));
+  return list.value;
 }
 
 function withTable(page: string): string {
