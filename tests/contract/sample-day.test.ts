@@ -52,7 +52,7 @@ describe(`${FILE}, read by a backend`, () => {
     expect([...kinds].sort()).toEqual(all.sort());
   });
 
-  it("R4: delivered and gaps are all that was made, each once", () => {
+  it("adds up as R4 asks: delivered and gaps are all that was made, each once", () => {
     const keys = new Set(records.map((record) => `${series(record)}/${record.seq}`));
     expect(keys.size).toBe(records.length);
     const gaps = told(records, "gap").flatMap(({ values }) => {

@@ -39,7 +39,7 @@ function manifest(): object {
     description: "What gaturum's lamp posts and litter bins say to a city: types, checks, mappers, signatures",
     license: root.license,
     type: "module",
-    engines: { node: ">=20" },
+    engines: { node: ">=22" },
     exports: {
       ".": { types: "./lib/contract/package/face.d.ts", default: "./lib/contract/package/face.js" },
       "./contract/*": "./contract/*",

@@ -1,4 +1,5 @@
 /** What the package of the contract gives to whoever builds a backend: the runtime's own words, and nothing of it. */
+export { mosquittoAccess } from "../access/mosquitto.ts";
 export type { Aggregate, Json, RecordClass, Values } from "../../measure/decision.ts";
 export type { DeviceKind } from "../../measure/roles.ts";
 export * from "../limits.ts";
