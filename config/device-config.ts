@@ -51,6 +51,8 @@ export type CitySettings = {
   /** The first connection waits a random time up to this, so that a street powered up at once is no herd. */
   readonly startDelayMs: Millis;
   readonly keepaliveMs: Millis;
+  /** It shows itself to a Home Assistant on the same broker; left out: it does not. */
+  readonly homeAssistant?: boolean;
 };
 
 /** The posts along the path with which this one speaks: over the local network, the broker, or both. */

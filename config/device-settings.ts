@@ -100,5 +100,10 @@ export const deviceSettings = {
       default: 60_000,
       meaning: "How often a silent connection is felt for.",
     },
+    homeAssistant: {
+      kind: "switch",
+      default: false,
+      meaning: "It shows itself to a Home Assistant on the same broker, for reading (docs/home-assistant.md).",
+    },
   },
 } satisfies Section;

@@ -2,7 +2,7 @@ import { z } from "zod";
 
 /**
  * The kinds of field that a record's values are made of. Each carries its meaning and its unit (UCUM) into the JSON
- * Schema, the birth and `docs/backend.md`; a message itself never carries a unit.
+ * Schema, the birth and `docs/contract.md`; a message itself never carries a unit.
  */
 export const share = (meaning: string) => z.number().min(0).max(100).meta(unit("%", meaning));
 export const count = (meaning: string) => z.int().min(0).meta({ description: meaning });

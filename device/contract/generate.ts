@@ -2,18 +2,16 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { stringify } from "yaml";
+import { mosquittoAccess } from "./access/mosquitto.ts";
 import { asyncApi } from "./asyncapi.ts";
-import { fieldsOf } from "./field-table.ts";
+import { contractPage } from "./contract-page.ts";
 import { interopPage } from "./interop/page.ts";
 import { binHour, lampNightHour, type SampleLine } from "./samples.ts";
-import type { Stream } from "./stream.ts";
-import { ANSWER, STREAMS } from "./streams.ts";
+import { lampDayWithOutage } from "./sample-day.ts";
 import { validate } from "./validate.ts";
 
 /** Writes what is derived from the contract; `--check` only compares, and ends with 1 where something is stale. */
 const ROOT = new URL("../../", import.meta.url);
-const BEGIN = "<!-- streams: made by npm run contract -->";
-const END = "<!-- streams: end -->";
 const COMMAND = "npm run contract";
 
 if (import.meta.main) {
@@ -30,8 +28,10 @@ export function generated(): ReadonlyMap<string, string> {
     ["config/contract/asyncapi.yaml", head + stringify(asyncApi(), { aliasDuplicateObjects: false, lineWidth: 0 })],
     ["config/contract/samples/lamp-post-night-hour.jsonl", jsonLines(lampNightHour())],
     ["config/contract/samples/litter-bin-hour.jsonl", jsonLines(binHour())],
-    ["docs/backend.md", withTable(read("docs/backend.md") ?? `${BEGIN}\n${END}\n`)],
+    ["config/contract/samples/lamp-post-day-with-outage.jsonl", jsonLines(lampDayWithOutage())],
+    ["docs/contract.md", contractPage()],
     ["docs/interop.md", interopPage()],
+    ["config/broker/mosquitto.acl", head + accessExample()],
   ]);
 }
 
@@ -56,39 +56,11 @@ function jsonLines(lines: readonly SampleLine[]): string {
   return lines.map((line) => `${JSON.stringify(line)}\n`).join("");
 }
 
-function withTable(page: string): string {
-  const begin = page.indexOf(BEGIN);
-  const end = page.indexOf(END);
-  if (begin === -1 || end < begin) throw new Error(`docs/backend.md: the lines "${BEGIN}" and "${END}" are missing`);
-  return `${page.slice(0, begin + BEGIN.length)}\n${streamTable()}${page.slice(end)}`;
-}
-
-function streamTable(): string {
-  const topics = { sample: "up/t/", event: "up/e/", answer: "up/r/" } as const;
-  const rows = [...STREAMS, ANSWER].map((stream) => {
-    const devices = stream.devices.map((kind) => (kind === "lamp-post" ? "post" : "bin")).join(", ");
-    const topic = `${topics[stream.kind]}${stream.name}`;
-    return `| \`${topic}\` | ${stream.class} | ${devices} | ${period(stream)} | ${stream.meaning} | ${values(stream)} |`;
-  });
-  const head = "| topic after the device | class | from | usually every | says | values |\n|---|---|---|---|---|---|";
-  return `${[head, ...rows].join("\n")}\n`;
-}
-
-function period({ periodS }: Stream): string {
-  return periodS === null ? "it happens" : `${periodS} s`;
-}
-
-function values(stream: Stream): string {
-  const fields = fieldsOf(stream).map(({ name, type, unit, min, max, of, optional }) => {
-    const range = min === undefined || max === undefined ? "" : ` ${min}–${max}`;
-    const what = of === undefined ? (unit === undefined ? ` ${type}` : `${range} ${unit}`) : ` ${of.join(", ")}`;
-    return `\`${name}\`${optional === true ? "?" : ""}${what}`;
-  });
-  const window =
-    stream.aggregateOf === undefined
-      ? []
-      : [`\`aggregate\`${stream.private === true ? "" : "?"} of ${stream.aggregateOf}`];
-  return [...fields, ...window].join("; ");
+function accessExample(): string {
+  const file = "config/broker/clients.txt";
+  const list = mosquittoAccess(read(file) ?? "", file);
+  if (!list.ok) throw new Error(list.problems.join("\n"));
+  return list.value;
 }
 
 function read(path: string): string | undefined {

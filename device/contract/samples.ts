@@ -20,9 +20,9 @@ type Happening = {
   readonly aggregate?: Aggregate;
 };
 
-const TENANT = "stockholm";
+export const TENANT = "stockholm";
 const BOOT = "5d0c2f9a41be7736";
-const HASH = "9f3e0b6a7c21d854";
+export const HASH = "9f3e0b6a7c21d854";
 
 /** An hour of a lamp post: somebody passes now and then, the clock is lost for ten minutes, all times made up. */
 export function lampNightHour(): readonly SampleLine[] {
@@ -113,7 +113,7 @@ function opening(kind: DeviceKind, device: string, startMs: number): readonly Sa
   ];
 }
 
-function birth(kind: DeviceKind, device: string): BirthMessage {
+export function birth(kind: DeviceKind, device: string): BirthMessage {
   return {
     v: 1,
     tenant: TENANT,
@@ -137,7 +137,12 @@ function birth(kind: DeviceKind, device: string): BirthMessage {
   };
 }
 
-const packet = (topic: string, payload: unknown, retain = false): SampleLine => ({ topic, qos: 1, retain, payload });
+export const packet = (topic: string, payload: unknown, retain = false): SampleLine => ({
+  topic,
+  qos: 1,
+  retain,
+  payload,
+});
 const liveTopic = (stream: string, device: string) =>
   buildTopic({ at: streamNamed(stream).kind, tenant: TENANT, device, stream });
 const started = (kind: DeviceKind): Happening => ({
@@ -165,7 +170,7 @@ const fault = (active: boolean): Values => ({
   active,
   ...(active ? { cause: "no-answer" } : {}),
 });
-const health = (uptimeS: number): Values => ({
+export const health = (uptimeS: number): Values => ({
   cycles: uptimeS * 50,
   lateCycles: 3,
   missedCycles: 0,

@@ -17,7 +17,10 @@ export function signed<Message extends object>(message: Message, key: KeyObject)
 }
 
 /** false for whatever is not signed by that key, a message that cannot be canonical JSON included. */
-export function isSignedBy<Message extends { readonly sig: string }>(message: Message, key: KeyObject): boolean {
+export function isSignedBy(
+  message: { readonly sig: string; readonly [key: string]: unknown },
+  key: KeyObject,
+): boolean {
   const { sig, ...rest } = message;
   try {
     return verify(null, bytesOf(rest), key, Buffer.from(sig, "base64url"));

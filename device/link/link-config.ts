@@ -42,6 +42,7 @@ const linkConfigSchema = z.object({
       .nullable(),
     startDelayMs: z.number().min(0).max(86_400_000),
     keepaliveMs: z.number().min(1_000).max(65_535_000),
+    homeAssistant: z.boolean().optional(),
   }),
   neighbours: neighboursSchema.nullable().optional(),
   lamp: z

@@ -5,6 +5,7 @@ import type { RecordClass } from "../measure/decision.ts";
 import type { Scheduler } from "../measure/scheduler.ts";
 import { alarmsOfRun, nextAlarms, NO_ALARMS, type Alarms } from "./alarms.ts";
 import { Announcement } from "./session/announcement.ts";
+import { HomeAssistant } from "./session/home-assistant.ts";
 import { Conversation } from "./session/conversation.ts";
 import type { Counters } from "./counters.ts";
 import { ACKNOWLEDGE_MS, Flow } from "./outbox/flow.ts";
@@ -64,6 +65,7 @@ export class Link {
   readonly #announcement: Announcement;
   readonly #timers: Timers<"alarms">;
   readonly #conversation: Conversation | null;
+  readonly #home: HomeAssistant | null;
   #alarms: Alarms;
   #ended: (() => void) | null = null;
 
@@ -94,6 +96,7 @@ export class Link {
         this.#flow.pump();
       },
     });
+    this.#home = config.city.homeAssistant === true ? this.#showAtHome() : null;
     this.#conversation = transport === null ? null : this.#converse(transport);
     parts.neighbours?.start((word) => void control.send({ m: "heard", word }), this.#trouble);
     if (transport === null) parts.say("the config names no broker (city.broker): reports stay on the device");
@@ -150,8 +153,10 @@ export class Link {
         this.#flow.start(connection, receiveMaximum, since);
         this.#tellLost();
         zone?.live(connection);
+        this.#home?.live(connection);
       },
       onDown: () => {
+        this.#home?.down();
         zone?.down();
         this.#flow.stop();
       },
@@ -166,6 +171,16 @@ export class Link {
             }),
       },
       onEnd: () => this.#end(),
+    });
+  }
+
+  #showAtHome(): HomeAssistant {
+    const session = () => this.#conversation?.session ?? 0;
+    return new HomeAssistant({
+      scheduler: this.#parts.scheduler,
+      trouble: this.#trouble,
+      birth: () => this.#announcement.birthOf(session()),
+      active: () => this.#announcement.active(session(), this.#alarms),
     });
   }
 
@@ -195,6 +210,7 @@ export class Link {
     if (alarms === this.#alarms) return;
     this.#alarms = alarms;
     this.#parts.alarms?.keep(alarms);
+    this.#home?.tell();
   }
 
   #end(): void {

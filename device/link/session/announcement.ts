@@ -1,4 +1,4 @@
-import type { ActiveMessage, StateMessage } from "../../contract/session.ts";
+import type { ActiveMessage, BirthMessage, StateMessage } from "../../contract/session.ts";
 import { buildTopic } from "../../contract/topics.ts";
 import { activeList, type Alarms } from "../alarms.ts";
 import { birthOf } from "./birth.ts";
@@ -26,7 +26,11 @@ export class Announcement {
   }
 
   birth(session: number): Message {
-    return this.#message("birth", birthOf(this.#config, this.#firmware, this.#counters, session), true);
+    return this.#message("birth", this.birthOf(session), true);
+  }
+
+  birthOf(session: number): BirthMessage {
+    return birthOf(this.#config, this.#firmware, this.#counters, session);
   }
 
   /** Not retained: who connects later reads the events, or waits for the next session. */

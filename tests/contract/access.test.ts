@@ -1,0 +1,38 @@
+import { describe, expect, it } from "vitest";
+import { mosquittoAccess } from "../../device/contract/access/mosquitto.ts";
+
+const problemsOf = (line: string): readonly string[] => {
+  const list = mosquittoAccess(`# remark\n${line}\n`, "clients.txt");
+  return list.ok ? [] : list.problems;
+};
+
+describe("the access list", () => {
+  it("tells a mistake by its line and cure, and writes nothing", () => {
+    expect(problemsOf("post stockholm lamp-1")).toEqual([
+      'clients.txt:2 "post" is no client. Begin with device or backend.',
+    ]);
+    for (const line of [
+      "device Stockholm lamp-1",
+      "device stockholm lamp/1",
+      "device stockholm +",
+      "device stockholm lamp-1 group=#",
+      "device stockholm lamp-1 watch",
+      "device stockholm lamp-1 group=a group=b group=c group=d group=e",
+      "backend stockholm stockholm_lamp-1 send",
+      "backend stockholm office",
+      "backend stockholm office everything",
+    ])
+      expect([line, problemsOf(line).length]).toEqual([line, 1]);
+  });
+
+  it("refuses a client that stands twice: the second would widen the first", () => {
+    expect(problemsOf("device a b\ndevice a b zone=c")).toEqual([
+      "clients.txt:3 a_b stands above already: write it once.",
+    ]);
+  });
+
+  it("no backend can have a device's name", () => {
+    const list = mosquittoAccess("device a b\nbackend a a-b send\n", "clients.txt");
+    expect(list.ok && list.value.match(/^user .*$/gm)).toEqual(["user a_b", "user a-b"]);
+  });
+});
