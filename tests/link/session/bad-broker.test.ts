@@ -2,10 +2,10 @@ import { createServer, type AddressInfo, type Server, type Socket } from "node:n
 import { setTimeout as pause } from "node:timers/promises";
 import { afterEach, describe, expect, it } from "vitest";
 import { MemoryChannel } from "../../../device/channel/memory.ts";
-import { memoryCounters } from "../../../device/link/counters.ts";
+import { countersOf } from "../../../device/link/counters.ts";
 import { ACKNOWLEDGE_MS } from "../../../device/link/outbox/flow.ts";
 import { Link } from "../../../device/link/link.ts";
-import { MemoryOutbox } from "../../../device/link/outbox/memory-outbox.ts";
+import { localStore } from "../../../device/link/store/local-store.ts";
 import { memoryTransport } from "../../../device/link/session/memory-transport.ts";
 import { mqttTransport, PACKET_BYTES_MAX } from "../../../device/link/session/mqtt-transport.ts";
 import type { Transport, TransportEvent } from "../../../device/link/session/transport.ts";
@@ -114,15 +114,17 @@ function deafTo(part: string, inner: Transport): Transport {
 function linkOn(transport: Transport): { readonly time: SimulatedTime; readonly link: Link; readonly said: string[] } {
   const time = new SimulatedTime(instant(1_000));
   const said: string[] = [];
+  const store = localStore({ scheduler: time, boot: "00000000000000bb" });
+  let session = 0;
   const link = new Link({
     config: linkConfig(),
     version: "0.1.0",
     control: new MemoryChannel(time).openLink(),
     transport,
-    outbox: new MemoryOutbox(),
+    store,
     scheduler: time,
     random: () => 0.5,
-    counters: memoryCounters("00000000000000bb"),
+    counters: countersOf(store, () => ++session),
     say: (line) => said.push(line),
   });
   atEnd.push(() => {
