@@ -86,6 +86,24 @@ export class Backend {
   }
 }
 
+/** By `seq` what of one boot and class came, doubles apart, and what gaps tell of, each as often as it is told. */
+export function accountOf(
+  { live, history }: Backend,
+  boot: string,
+  of: number,
+): { readonly delivered: readonly number[]; readonly gaps: readonly number[] } {
+  const all = [...live, ...history];
+  const own = all.filter((record) => record.boot === boot && record.class === of).map(({ seq }) => seq);
+  const told = new Map(
+    all.filter(({ stream }) => stream === "gap").map((gap) => [`${gap.boot}/${gap.seq}`, gap.values]),
+  );
+  const ranges = [...told.values()].flatMap((values) =>
+    values["boot"] === boot && values["class"] === of ? (values["ranges"] as readonly [number, number][]) : [],
+  );
+  const gaps = ranges.flatMap(([from, to]) => Array.from({ length: to - from + 1 }, (_, index) => from + index));
+  return { delivered: [...new Set(own)], gaps };
+}
+
 /** A control that only reports, a link, a broker and a backend on one simulated clock. */
 export class Rig {
   readonly time = new SimulatedTime(instant(1_000));

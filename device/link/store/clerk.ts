@@ -54,6 +54,8 @@ const TELL_LOSSES_MS = minutes(1);
 /** Of both classes that a city must not miss, in memory while the disk takes nothing (contract, classes). */
 export const HELD_BYTES_MAX = 2 * 1_048_576;
 
+const LAST_FIRST = [2, 1, 0] as const;
+
 /** Keeps the shelf and its disk: does what it is asked at once, in order, and says how safe the result is. */
 export class Clerk {
   readonly #disk: Disk | null;
@@ -213,7 +215,7 @@ export class Clerk {
   #holdNoMore(): void {
     const { rows } = this.#shelf;
     if (this.#disk === null) return;
-    for (const of of [2, 1, 0] as const)
+    for (const of of LAST_FIRST)
       for (const row of [...rows.unwritten]) {
         if (rows.heldBytes <= HELD_BYTES_MAX) return;
         if (row.class === of) this.#shelf.lose(row, "full");

@@ -8,7 +8,7 @@ import { thin, WINDOWS_S } from "./thin.ts";
 export type Quota = readonly [number, number, number];
 const MB = 1_048_576;
 export const QUOTA: Quota = [8 * MB, 24 * MB, 28 * MB];
-/** Rows that are thinned together: 17 minutes of a record a second. Our choice. */
+/** Rows that are thinned together, never fewer: 17 minutes of a record a second. Our choice: fewer have few windows whole. */
 const ROWS_AT_ONCE = 16;
 
 /** Brings each class back below its quota, and no class for the sake of another. */
@@ -51,13 +51,13 @@ function makeThinner(shelf: Shelf, of: RecordClass, neverSent: (row: Shelved) =>
   return false;
 }
 
-/** Neighbours of one boot, from the oldest that fits. */
+/** The oldest neighbours of one boot that fit, so many or none. */
 function oldestRun(rows: Iterable<Shelved>, fits: (row: Shelved) => boolean): readonly Shelved[] {
   const run: Shelved[] = [];
   for (const row of rows) {
-    if (fits(row) && (run[0] === undefined || run[0].boot === row.boot)) run.push(row);
-    else if (run.length > 0) break;
-    if (run.length >= ROWS_AT_ONCE) break;
+    if (!fits(row) || (run[0] !== undefined && run[0].boot !== row.boot)) run.length = 0;
+    if (fits(row)) run.push(row);
+    if (run.length >= ROWS_AT_ONCE) return run;
   }
-  return run;
+  return [];
 }

@@ -18,8 +18,8 @@ import { daylight, linkConfig, Rig } from "../rig.ts";
 type Answers = { readonly first?: readonly number[]; readonly then?: readonly (readonly number[] | "end")[] };
 
 const CONNACK = [0x20, 2, 0, 0];
-/** Two topics granted, for packet id 1: mqtt.js counts from 1. */
-const SUBACK = [0x90, 4, 0, 1, 1, 1];
+/** Three topics granted, for packet id 1: mqtt.js counts from 1. */
+const SUBACK = [0x90, 5, 0, 1, 1, 1, 1];
 const RUBBISH = Array<number>(10_000).fill(0xff);
 /** The head of a PUBLISH of 256 MB, the most that MQTT can say, and more of it than we read. */
 const ENDLESS = [0x30, 0xff, 0xff, 0xff, 0x7f, ...Array<number>(PACKET_BYTES_MAX).fill(0)];
@@ -33,7 +33,7 @@ const CASES: readonly (readonly [what: string, answers: Answers, told: RegExp])[
   ["is busy", { then: [[0x20, 2, 0, 3]] }, /busy and asks for patience .*code 3/],
   ["sends rubbish in a session", { then: [[...CONNACK, ...RUBBISH]] }, /does not speak MQTT/],
   ["grants no subscription in time", { then: [CONNACK] }, /the connection broke \(no answer in time while subscribing/],
-  ["refuses a subscription", { then: [CONNACK, [0x90, 4, 0, 1, 1, 0x80]] }, /not hear gaturum\/1\/stockholm\/_host/],
+  ["refuses a subscription", { then: [CONNACK, [0x90, 5, 0, 1, 1, 0x80, 1]] }, /not hear gaturum\/1\/stockholm\/_host/],
   ["acknowledges nothing", { then: [CONNACK, SUBACK] }, /the connection broke \(no answer in time while announcing/],
   ["sends a packet without end", { then: [CONNACK, ENDLESS] }, /a packet of more than 4194304 bytes/],
 ];
