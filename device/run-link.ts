@@ -30,7 +30,7 @@ const { values: given } = parseArgs({
 
 const configFile = required("config-json");
 const config = parseLinkConfig(readFileSync(configFile, "utf8"), configFile);
-const store = await openDurableStore(join(required("state-dir"), "link"), (mistake) => {
+const { store } = await openDurableStore(join(required("state-dir"), "link"), (mistake) => {
   say(mistake.stack ?? mistake.message);
   process.exit(1);
 });

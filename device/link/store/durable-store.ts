@@ -5,6 +5,12 @@ import type { Answer, Ask, Clerical, Opening } from "./clerk.ts";
 import { Desk, type DeskTimes } from "./desk.ts";
 import type { FromWorker, ToWorker, WorkerData } from "./disk-worker.ts";
 
+export type OpenStore = {
+  readonly store: Desk;
+  /** Ends its thread at once: what is not on disk yet is gone. */
+  readonly kill: () => Promise<void>;
+};
+
 const WORKER = new URL("./disk-worker.ts", import.meta.url);
 
 /**
@@ -16,12 +22,13 @@ export async function openDurableStore(
   mistaken: (mistake: Error) => void,
   times?: DeskTimes,
   worker: URL = WORKER,
-): Promise<Desk> {
+): Promise<OpenStore> {
   const workerData: WorkerData = { directory, boot: randomBytes(8).toString("hex") };
   const thread = new Worker(worker, { workerData });
   thread.on("error", (mistake) => mistaken(mistake as Error));
   const clerk = new DistantClerk(thread);
-  return new Desk(clerk, await clerk.opened, realTime, times);
+  const store = new Desk(clerk, await clerk.opened, realTime, times);
+  return { store, kill: async () => void (await thread.terminate()) };
 }
 
 class DistantClerk implements Clerical {
