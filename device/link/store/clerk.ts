@@ -139,8 +139,8 @@ export class Clerk {
     makeRoom(this.#shelf, this.#quota, (row) => this.#taking.neverSent(row));
     const how = this.#write(now);
     this.#holdNoMore();
-    const settled = how === "held" && rows.every(({ held }) => held === null) ? "durable" : how;
-    return this.#answer(settled, this.#taking.live(rows));
+    const isSafe = how === "durable" || (rows.every(({ held }) => held === null) && !this.#shelf.owesDocuments);
+    return this.#answer(isSafe ? "durable" : "held", this.#taking.live(rows));
   }
 
   #answer(how: Settled = "durable", entries: readonly Entry[] = []): Answer {
@@ -177,7 +177,8 @@ export class Clerk {
   }
 
   #write(now: Instant): Settled {
-    if (this.#retryAt !== null && now < this.#retryAt) return "held";
+    if (this.#retryAt !== null && now < this.#retryAt)
+      return this.#fault?.cause === "full" ? this.#writeEssentials() : "held";
     try {
       this.#reopen();
       this.#shelf.write();
@@ -196,7 +197,7 @@ export class Clerk {
     try {
       if (fault.cause === "full") {
         this.#disk?.freeBallast();
-        this.#shelf.write((row) => row.class === 0);
+        return this.#writeEssentials();
       } else if (fault.cause === "corrupt" && this.#disk !== null) {
         this.#cabinet?.close();
         this.#cabinet = this.#disk.anew();
@@ -205,6 +206,16 @@ export class Clerk {
         this.#fault = this.#retryAt = null;
         return "durable";
       }
+    } catch (cause) {
+      this.#fault = faultIn(cause);
+    }
+    return "held";
+  }
+
+  /** Into the room of the ballast: documents, class 0, and that rows are gone. The rest is held. */
+  #writeEssentials(): Settled {
+    try {
+      this.#shelf.write((row) => row.class === 0);
     } catch (cause) {
       this.#fault = faultIn(cause);
     }

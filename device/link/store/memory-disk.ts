@@ -3,12 +3,14 @@ import { Database } from "./database.ts";
 import type { Disk } from "./disk.ts";
 import { sealLines } from "./sealing.ts";
 
+const FULL: DiskFault = { cause: "full", detail: "no space left" };
+
 /** A disk in simulated time: the same SQL, and what was committed outlives the store that is dropped. */
 export class MemoryDisk implements Disk {
   /** What it does instead of taking a write; null: it works. */
   broken: DiskFault | null = null;
-  /** Transactions that it took. */
-  writes = 0;
+  /** Someone else has filled it: only where the ballast lay is room, for what is small. */
+  isFull = false;
   /** Whether the ballast lies there. */
   ballast = false;
   /** Databases that were set aside. */
@@ -36,7 +38,7 @@ export class MemoryDisk implements Disk {
     this.ballast = false;
   }
   layBallast(): void {
-    this.ballast = true;
+    this.ballast ||= !this.isFull;
   }
 
   #cabinet(database: Database): Cabinet {
@@ -44,8 +46,8 @@ export class MemoryDisk implements Disk {
       seal: (lines) => this.seal(lines),
       write: (write: Write) => {
         if (this.broken !== null) throw new DiskError(this.broken);
+        if (this.isFull && (this.ballast || write.rows.some(({ row }) => row.class !== 0))) throw new DiskError(FULL);
         database.write(write);
-        this.writes += 1;
       },
       read: (id) => database.read(id),
       close: () => undefined,

@@ -78,7 +78,10 @@ export class Shelf {
 
   /** Something waits to be written that is not a mere deletion. */
   get owes(): boolean {
-    return this.#dirty.size + this.rows.unwritten.size > 0 && this.#cabinet !== null;
+    return (this.#dirty.size > 0 || this.rows.unwritten.size > 0) && this.#cabinet !== null;
+  }
+  get owesDocuments(): boolean {
+    return this.#dirty.size > 0;
   }
 
   /** What is not yet on disk, in one transaction; of the rows only those asked for. */
