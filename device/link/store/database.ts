@@ -1,7 +1,15 @@
 import { DatabaseSync, type StatementSync } from "node:sqlite";
 import { crc32 } from "node:zlib";
 import type { Json } from "../../measure/decision.ts";
-import { DiskError, type Cabinet, type Contents, type DiskFault, type KnownBoot, type Write } from "./cabinet.ts";
+import {
+  DiskError,
+  NO_CONTENTS,
+  type Cabinet,
+  type Contents,
+  type DiskFault,
+  type KnownBoot,
+  type Write,
+} from "./cabinet.ts";
 import type { Loss } from "./losses.ts";
 import { PAGE_BYTES, type Row } from "./row.ts";
 import { openSealed, sealLines } from "./sealing.ts";
@@ -50,8 +58,7 @@ export class Database implements Cabinet {
       if (check?.["quick_check"] !== "ok") throw rotten(`quick_check: ${String(check?.["quick_check"])}`);
       const rows = this.#db.prepare(`select ${ROW_COLUMNS}, headSum from row order by id`).all();
       const notes = this.#db.prepare("select name, sum, json from note").all();
-      const found = { rows: rows.map(rowFrom), boots: [], losses: [], documents: new Map() };
-      return notes.reduce(withNote, found as Contents);
+      return notes.reduce<Contents>(withNote, { ...NO_CONTENTS, rows: rows.map(rowFrom) });
     });
   }
 

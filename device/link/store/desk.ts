@@ -71,10 +71,14 @@ export class Desk implements Store, Outbox {
 
   commit(change: Change, settled: (how: Settled) => void): void {
     const urgency = urgencyOf(change);
-    if (urgency === "late") return this.#commitLate(change, settled);
+    if (urgency === "late") {
+      this.#commitLate(change, settled);
+      return;
+    }
     if (this.#urgent.length >= QUEUE_MAX) {
       this.#lose(change);
-      return this.#settleLater(() => settled("refused"));
+      this.#settleLater(() => settled("refused"));
+      return;
     }
     const waiting: Waiting = { change, settled };
     this.#urgent.push(waiting);

@@ -8,7 +8,7 @@ import type { FromWorker, ToWorker, WorkerData } from "./disk-worker.ts";
 export type OpenStore = {
   readonly store: Desk;
   /** Ends its thread at once: what is not on disk yet is gone. */
-  readonly kill: () => Promise<void>;
+  readonly kill: () => Promise<number>;
 };
 
 const WORKER = new URL("./disk-worker.ts", import.meta.url);
@@ -25,10 +25,10 @@ export async function openDurableStore(
 ): Promise<OpenStore> {
   const workerData: WorkerData = { directory, boot: randomBytes(8).toString("hex") };
   const thread = new Worker(worker, { workerData });
-  thread.on("error", (mistake) => mistaken(mistake as Error));
+  thread.on("error", (mistake) => mistaken(mistake));
   const clerk = new DistantClerk(thread);
   const store = new Desk(clerk, await clerk.opened, realTime, times);
-  return { store, kill: async () => void (await thread.terminate()) };
+  return { store, kill: () => thread.terminate() };
 }
 
 class DistantClerk implements Clerical {

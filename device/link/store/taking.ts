@@ -68,17 +68,17 @@ export class Taking {
   take(recordsMax: number, bytesMax: number): readonly Entry[] {
     const batch: Entry[] = [];
     let bytes = 0;
-    let full = false;
+    // One that is too long for itself goes alone.
     const fits = ({ json }: Entry): boolean => {
-      bytes += UTF_8.encode(json).length + 1;
-      full = bytes > bytesMax && bytes > UTF_8.encode(json).length + 1;
-      return !full;
+      const more = UTF_8.encode(json).length + 1;
+      bytes += more;
+      return bytes <= bytesMax || bytes === more;
     };
     for (const of of CLASSES)
       for (const row of this.#shelf.rows.of(of)) {
         if (row.unsent === 0) continue;
         batch.push(...this.#takeOf(row, recordsMax - batch.length, () => true, fits));
-        if (full || batch.length >= recordsMax) return batch;
+        if (bytes > bytesMax || batch.length >= recordsMax) return batch;
       }
     return batch;
   }
