@@ -25,7 +25,8 @@ it("R4: a gap that is itself displaced gives back what it told: every loss is to
 it("R1: an older boot is closed with its last number, also where the city has all of it and nothing is left on disk", () => {
   const disk = new MemoryDisk();
   const store = new Direct(disk, 1);
-  store.commit(1, [{}, {}, {}], 1);
+  store.commit(1, [{}], 1);
+  store.commit(1, [{}, {}], 1);
   store.drain();
   store.commit(2, [{}], 2);
   const closed = new Direct(disk, 2).drain().filter(({ stream }) => stream === "closed");
