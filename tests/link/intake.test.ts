@@ -8,7 +8,7 @@ it("R1: control is told no number of which an earlier report is not safe: class 
   rig.report(clockLost(true));
   rig.report(daylight(1));
   rig.run(400);
-  expect(rig.unstored).toBe(2);
+  expect(rig.unstored).toBe(1);
   rig.run(200);
   expect(rig.unstored).toBe(0);
 });
