@@ -1,9 +1,9 @@
 import type { LinkEnd } from "../channel/messages.ts";
 import { buildTopic } from "../contract/topics.ts";
 import { after, seconds } from "../measure/time.ts";
-import type { RecordClass } from "../measure/decision.ts";
+import type { Json, RecordClass } from "../measure/decision.ts";
 import type { Scheduler } from "../measure/scheduler.ts";
-import { alarmsOfRun, nextAlarms, NO_ALARMS, type Alarms } from "./alarms.ts";
+import { alarmsOfRun, nextAlarms, parseAlarms, type Alarms } from "./alarms.ts";
 import { Announcement } from "./session/announcement.ts";
 import { HomeAssistant } from "./session/home-assistant.ts";
 import { Conversation } from "./session/conversation.ts";
@@ -14,6 +14,9 @@ import { Intake } from "./outbox/intake.ts";
 import { inWords, type Neighbours } from "./lan/neighbours.ts";
 import type { LinkConfig } from "./link-config.ts";
 import type { Outbox } from "./outbox/outbox.ts";
+import { Receipts } from "./outbox/receipts.ts";
+import type { DiskFault } from "./store/cabinet.ts";
+import type { Store } from "./store/store.ts";
 import { Seldom } from "./seldom.ts";
 import { Timers } from "./timers.ts";
 import type { Transport } from "./session/transport.ts";
@@ -23,15 +26,13 @@ export type LinkParts = {
   /** Of the firmware, for the birth. */
   readonly version: string;
   readonly control: LinkEnd;
-  /** null: the config names no broker. Reports are kept within the outbox's bounds and go nowhere. */
+  /** null: the config names no broker. Reports are kept within the store's bounds and go nowhere. */
   readonly transport: Transport | null;
-  readonly outbox: Outbox;
+  readonly store: Store & Outbox;
   readonly scheduler: Scheduler;
   /** 0..1, for the jitter of the reconnect. */
   readonly random: () => number;
   readonly counters: Counters;
-  /** The alarms open when link last ended, and where to keep them. */
-  readonly alarms?: { readonly before: Alarms; readonly keep: (alarms: Alarms) => void };
   /** The other posts of the path; left out: there are none. */
   readonly neighbours?: Neighbours | null;
   readonly say: (line: string) => void;
@@ -45,7 +46,7 @@ export type LinkStatus = {
   readonly sent: number;
   /** Reports of control that fitted no stream; 0 unless we made a mistake. */
   readonly invalid: number;
-  /** Records let go unsent because the outbox was full or they were too old. */
+  /** Records that found no room at all: of what was let go later, gaps tell. */
   readonly lost: number;
   /** Messages from the city that made no sense. */
   readonly bad: number;
@@ -56,12 +57,21 @@ export type LinkStatus = {
 /** A control that began anew has told of its alarms by then. */
 export const ALARMS_SETTLE_MS = seconds(10);
 
+/** As the stream `store-fault` has it. */
+const DETAIL_MAX = 200;
+const CURES = {
+  full: "Make room on it; what matters most is still kept.",
+  corrupt: "What was rotten is set aside beside it; change the card soon.",
+  failing: "They wait in memory. Look whether it is mounted and writable, or change it.",
+} as const;
+
 /** The city's side of a device: takes reports from control, keeps them, and brings them to the broker, for ever. */
 export class Link {
   readonly #parts: LinkParts;
   readonly #trouble: Seldom;
   readonly #intake: Intake;
   readonly #flow: Flow;
+  readonly #receipts: Receipts;
   readonly #announcement: Announcement;
   readonly #timers: Timers<"alarms">;
   readonly #conversation: Conversation | null;
@@ -70,43 +80,46 @@ export class Link {
   #ended: (() => void) | null = null;
 
   constructor(parts: LinkParts) {
-    const { scheduler, outbox, control, counters, config, transport } = parts;
+    const { scheduler, store, control, counters, config, transport, random } = parts;
     this.#parts = parts;
-    this.#alarms = parts.alarms?.before ?? NO_ALARMS;
+    this.#alarms = parseAlarms(store.found.alarms);
     this.#trouble = new Seldom(parts.say, () => scheduler.now());
     this.#announcement = new Announcement(config, parts.version, counters);
     this.#timers = new Timers(scheduler);
     this.#flow = new Flow({
       tenant: config.tenant,
       device: config.device,
-      outbox,
+      outbox: store,
       scheduler,
+      random,
       trouble: this.#trouble,
       stalled: () => this.#stalled(),
     });
     this.#intake = new Intake({
       control,
-      outbox,
-      boot: counters,
+      store,
+      now: () => scheduler.now(),
       trouble: this.#trouble,
       onRun: (run, anew) => this.#onRun(run, anew),
       onCall: (call) => parts.neighbours?.call(call),
-      onStored: (record) => {
-        this.#setAlarms(nextAlarms(this.#alarms, record));
-        this.#flow.pump();
-      },
+      beside: (record) => this.#withAlarms(nextAlarms(this.#alarms, record)),
     });
     this.#home = config.city.homeAssistant === true ? this.#showAtHome() : null;
+    this.#receipts = new Receipts({
+      ...{ outbox: store, scheduler, report: (report) => this.#intake.own(report) },
+      wallMs: () => heardTime(this.#intake.moment, scheduler.now()).ts,
+    });
+    store.onFault((fault) => this.#tellFault(fault));
     this.#conversation = transport === null ? null : this.#converse(transport);
     parts.neighbours?.start((word) => void control.send({ m: "heard", word }), this.#trouble);
     if (transport === null) parts.say("the config names no broker (city.broker): reports stay on the device");
   }
 
   status(): LinkStatus {
-    const { unsent, taken, lost } = this.#parts.outbox.counts();
+    const { waiting, lost } = this.#parts.store.counts();
     return {
       connected: this.#conversation?.isLive ?? false,
-      waiting: unsent + taken,
+      waiting,
       sent: this.#flow.sent,
       invalid: this.#intake.invalid,
       lost,
@@ -115,13 +128,13 @@ export class Link {
     };
   }
 
-  /** Once a day: figures for the log, and what is too old is let go. */
+  /** Once a day: figures for the log, and what was kept for long enough is let go. */
   keepHouse(): void {
-    const pruned = this.#parts.outbox.prune(this.#parts.scheduler.now());
+    this.#parts.store.prune();
     this.#tellLost();
     const { waiting, sent, invalid, lost, bad } = this.status();
     this.#parts.say(
-      `today: ${sent} records sent since start, ${waiting} waiting, ${lost} lost (${pruned} too old), ` +
+      `today: ${sent} records sent since start, ${waiting} waiting, ${lost} without room, ` +
         `${invalid} invalid reports, ${bad} messages that made no sense, session ${this.#conversation?.session ?? 0}`,
     );
     const { neighbours } = this.#parts;
@@ -160,7 +173,13 @@ export class Link {
         zone?.down();
         this.#flow.stop();
       },
+      subscriptions: [buildTopic({ at: "ack", tenant: config.tenant, device: config.device })],
+      onHost: (host) => this.#flow.heard(host),
       takers: {
+        ack: ({ payload, taken }) => {
+          taken();
+          this.#receipts.take(payload);
+        },
         ...(zone == null
           ? {}
           : {
@@ -190,15 +209,26 @@ export class Link {
   }
 
   #tellLost(): void {
-    for (const [of, count] of this.#parts.outbox.takeLost().entries()) {
+    for (const [of, count] of this.#parts.store.takeLost().entries()) {
       if (count === 0) continue;
       const values = { count, class: of as RecordClass, by: "link" };
       this.#intake.own({ kind: "event", stream: "lost", class: 0, values });
     }
   }
 
+  #tellFault(fault: DiskFault | null): void {
+    const values = fault === null ? { active: false } : { active: true, detail: fault.detail.slice(0, DETAIL_MAX) };
+    this.#intake.own({ kind: "event", stream: "store-fault", class: 0, values });
+    const line =
+      fault === null
+        ? "the card takes reports again"
+        : `the card takes no reports: ${fault.detail}. ${CURES[fault.cause]}`;
+    this.#parts.say(line);
+  }
+
   #onRun(run: string, anew: boolean): void {
-    this.#setAlarms(alarmsOfRun(this.#alarms, run));
+    const documents = this.#withAlarms(alarmsOfRun(this.#alarms, run));
+    if (documents !== undefined) this.#parts.store.commit({ documents }, () => undefined);
     if (!anew) return;
     this.#timers.at("alarms", after(this.#parts.scheduler.now(), ALARMS_SETTLE_MS), () => {
       const conversation = this.#conversation;
@@ -206,19 +236,21 @@ export class Link {
     });
   }
 
-  #setAlarms(alarms: Alarms): void {
-    if (alarms === this.#alarms) return;
+  /** What to remember of them; undefined: they are as before. */
+  #withAlarms(alarms: Alarms): { readonly alarms: Json } | undefined {
+    if (alarms === this.#alarms) return undefined;
     this.#alarms = alarms;
-    this.#parts.alarms?.keep(alarms);
     this.#home?.tell();
+    return { alarms };
   }
 
   #end(): void {
     this.#timers.cancelAll();
+    this.#receipts.stop();
     this.#parts.neighbours?.close();
     this.#parts.control.close();
     const ended = this.#ended;
     this.#ended = null;
-    ended?.();
+    if (ended !== null) this.#parts.store.close(ended);
   }
 }

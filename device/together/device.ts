@@ -13,7 +13,9 @@ import { MemoryLan } from "../link/lan/memory-lan.ts";
 import { Neighbours } from "../link/lan/neighbours.ts";
 import { OPEN_SEALING } from "../link/lan/sealing.ts";
 import { reachOf } from "../link/link-config.ts";
-import { MemoryOutbox } from "../link/outbox/memory-outbox.ts";
+import { countersOf, storeCounters } from "../link/counters.ts";
+import type { Disk } from "../link/store/disk.ts";
+import { localStore } from "../link/store/local-store.ts";
 import { Seldom } from "../link/seldom.ts";
 import type { Boot } from "../link/outbox/records.ts";
 import type { Attempt, Connection, Transport, TransportEvent } from "../link/session/transport.ts";
@@ -33,6 +35,8 @@ export type Around = {
   readonly say: (line: string) => void;
   /** The LAN of its street; left out: it has no neighbours. */
   readonly lan?: MemoryLan;
+  /** Of link's store, which outlives link and power; left out: in memory alone. */
+  readonly linkDisk?: Disk;
   /** The same device before its power was cut: its disk outlives it. */
   readonly before?: Device;
 };
@@ -120,15 +124,16 @@ export class Device {
     const scheduler = new Mortal(this.#around.scheduler);
     this.#life = scheduler;
     this.#connections = transport === null ? null : new Severed(transport);
-    const boot = hex16(random);
-    const counters = { boot, bootCount: this.#boots, storeLost: false, nextSession: () => ++this.#sessions };
+    const disk = this.#around.linkDisk ?? null;
+    const store = localStore({ scheduler, boot: hex16(random), startsBefore: this.#boots - 1, disk });
+    const counters = disk === null ? countersOf(store, () => ++this.#sessions) : storeCounters(store);
     this.#neighbours = this.#joinNeighbours(counters);
     this.#link = new Link({
       config: this.config,
       version: VERSION,
       control: this.#channel.openLink(),
       transport: this.#connections,
-      outbox: new MemoryOutbox(),
+      store,
       scheduler,
       random,
       counters,

@@ -1,9 +1,9 @@
 import { MemoryChannel } from "../../device/channel/memory.ts";
 import { Outgoing } from "../../device/control/outgoing.ts";
-import { memoryCounters } from "../../device/link/counters.ts";
+import { countersOf } from "../../device/link/counters.ts";
 import { Link } from "../../device/link/link.ts";
-import { MemoryOutbox } from "../../device/link/outbox/memory-outbox.ts";
 import { realTime } from "../../device/link/real-time.ts";
+import { localStore } from "../../device/link/store/local-store.ts";
 import { mqttTransport } from "../../device/link/session/mqtt-transport.ts";
 import { epochMs, millis } from "../../device/measure/time.ts";
 import { daylight, linkConfig } from "../link/rig.ts";
@@ -25,15 +25,17 @@ function start(device: string, index: number): void {
   control.onMessage((message) => {
     if (message.m === "stored") outgoing.stored(message.run, message.n);
   });
+  const store = localStore({ scheduler: realTime, boot: run });
+  let session = 0;
   new Link({
     config: { ...config, device, city: { ...config.city, startDelayMs: millis(spreadMs) } },
     version: "bench",
     control: channel.openLink(),
     transport: mqttTransport(broker),
-    outbox: new MemoryOutbox(),
+    store,
     scheduler: realTime,
     random: Math.random,
-    counters: memoryCounters(run),
+    counters: countersOf(store, () => (session += 1)),
     say: () => undefined,
   });
   const report = (): void => {

@@ -34,6 +34,21 @@ export const JOBS: readonly Job[] = [
   property("tests/lamp/table-5a.test.ts"),
   { ...property("tests/link/lan/attacks.test.ts"), enough: 100_000 },
   {
+    name: "bit flips in a store (tests/link/store/corruption.test.ts)",
+    ...{ enough: 5_000, runsASlice: 1_000, withinMs: 12 * MINUTE },
+    run: (slice) => runsOf("tests/link/store/corruption.test.ts", 1_000, slice),
+  },
+  {
+    name: "kills of a process that commits (tests/link/store/kills.test.ts)",
+    ...{ enough: 1_000, runsASlice: 250, withinMs: 12 * MINUTE },
+    run: (slice) => runsOf("tests/link/store/kills.test.ts", 250, slice),
+  },
+  {
+    name: "30 days offline at a record a second (tests/link/store/offline.test.ts)",
+    ...{ enough: 1, runsASlice: 1, withinMs: 16 * MINUTE },
+    run: () => vitest(["tests/link/store/offline.test.ts"], { GATURUM_WHOLE: "yes" }, 16 * MINUTE),
+  },
+  {
     name: "walks from post to post, 200 with each of both clocks (tests/system/neighbours.test.ts)",
     ...{ enough: 400, runsASlice: 400, withinMs: 15 * MINUTE },
     run: () => vitest(["tests/system/neighbours.test.ts"], { GATURUM_WALKS: "200" }, 15 * MINUTE),
@@ -113,6 +128,12 @@ function property(file: string): Job {
       return vitest([file, `--testTimeout=${8 * MINUTE}`], env, 8 * MINUTE);
     },
   };
+}
+
+/** As a property, of runs that each take a while. */
+function runsOf(file: string, runs: number, slice: number): Found {
+  const env = { GATURUM_RUNS: String(runs), GATURUM_SEED: String(slice) };
+  return vitest([file, `--testTimeout=${12 * MINUTE}`], env, 12 * MINUTE);
 }
 
 function vitest(words: readonly string[], env: NodeJS.ProcessEnv, withinMs: number, config?: string): Found {

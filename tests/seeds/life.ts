@@ -1,6 +1,7 @@
 import type { DeviceConfig } from "../../config/device-config.ts";
 import { MemoryBroker } from "../../device/link/session/memory-broker.ts";
 import { memoryTransport } from "../../device/link/session/memory-transport.ts";
+import { MemoryDisk } from "../../device/link/store/memory-disk.ts";
 import { buildTopic, clientIdOf } from "../../device/contract/topics.ts";
 import { epochMs, instant, millis, type Instant } from "../../device/measure/time.ts";
 import { Device } from "../../device/together/device.ts";
@@ -34,7 +35,14 @@ export class Life {
   constructor(plan: Plan, configs: Configs) {
     this.#plan = plan;
     const look = (device: Device, now: Instant): void => this.#look(device, now);
+    const disks = new Map<string, MemoryDisk>();
     class Watched extends Device {
+      constructor(...[config, around]: ConstructorParameters<typeof Device>) {
+        const linkDisk = disks.get(config.device) ?? new MemoryDisk();
+        disks.set(config.device, linkDisk);
+        super(config, { ...around, linkDisk });
+      }
+
       override step(now: Instant): ReturnType<Device["step"]> {
         const stepped = super.step(now);
         look(this, now);
@@ -138,11 +146,8 @@ export class Life {
     for (const name of [POST, BIN]) {
       const state = this.#receiver.states.get(name);
       if (state?.status !== "online") this.#broken.push(`session: ${name} is ${state?.status ?? "unknown"} at the end`);
-      for (const [boot, sequence] of this.#receiver.recordsOf(name)) {
-        const last = Math.max(...sequence.keys());
-        if (sequence.size !== last)
-          this.#broken.push(`records: ${name} ${boot}: ${last - sequence.size} of ${last} never came`);
-      }
+      for (const [sequence, { last, missing }] of this.#receiver.accountOf(name))
+        if (missing > 0) this.#broken.push(`records: ${name} ${sequence}: ${missing} of ${last} never came`);
     }
     for (const device of this.#street.devices)
       if (device.waiting > 0) this.#broken.push(`records: ${device.waiting} of ${device.config.device} still wait`);

@@ -19,8 +19,19 @@ export class Receiver {
     else this.#note(checked.value);
   }
 
-  recordsOf(device: string): ReadonlyMap<string, ReadonlyMap<number, DeviceRecord>> {
-    return this.#records.get(device) ?? new Map<string, Map<number, DeviceRecord>>();
+  /** Of each `boot/class` of a device its last number, and how many below it neither came nor are told of by a gap. */
+  accountOf(device: string): ReadonlyMap<string, { readonly last: number; readonly missing: number }> {
+    const sequences = this.#records.get(device) ?? new Map<string, Map<number, DeviceRecord>>();
+    const covered = new Map([...sequences].map(([name, records]) => [name, new Set(records.keys())]));
+    for (const records of sequences.values())
+      for (const { stream, values } of records.values())
+        if (stream === "gap") cover(covered.get(`${String(values["boot"])}/${String(values["class"])}`), values);
+    return new Map(
+      [...covered].map(([name, seqs]) => {
+        const last = Math.max(...seqs);
+        return [name, { last, missing: last - seqs.size }];
+      }),
+    );
   }
 
   get count(): number {
@@ -51,4 +62,9 @@ export class Receiver {
     const sequence = boots.get(`${record.boot}/${record.class}`) ?? new Map<number, DeviceRecord>();
     this.#records.set(device, boots.set(`${record.boot}/${record.class}`, sequence.set(record.seq, record)));
   }
+}
+
+function cover(seqs: Set<number> | undefined, { ranges }: DeviceRecord["values"]): void {
+  for (const [from, to] of ranges as readonly (readonly [number, number])[])
+    for (let seq = from; seq <= to; seq += 1) seqs?.add(seq);
 }

@@ -1,0 +1,56 @@
+import { DiskError, NO_CONTENTS, type Cabinet, type DiskFault, type Write } from "./cabinet.ts";
+import { Database } from "./database.ts";
+import type { Disk } from "./disk.ts";
+import { sealLines } from "./sealing.ts";
+
+const FULL: DiskFault = { cause: "full", detail: "no space left" };
+
+/** A disk in simulated time: the same SQL, and what was committed outlives the store that is dropped. */
+export class MemoryDisk implements Disk {
+  /** What it does instead of taking a write; null: it works. */
+  broken: DiskFault | null = null;
+  /** Someone else has filled it: only where the ballast lay is room, for what is small. */
+  isFull = false;
+  /** Whether the ballast lies there. */
+  ballast = false;
+  /** Databases that were set aside. */
+  setAside = 0;
+  #database: Database | null = null;
+
+  open(): ReturnType<Disk["open"]> {
+    if (this.broken?.cause === "failing") throw new DiskError(this.broken);
+    const contents = this.#database?.contents() ?? NO_CONTENTS;
+    this.#database ??= new Database(":memory:", true);
+    return { cabinet: this.#cabinet(this.#database), contents, lost: null };
+  }
+
+  anew(): Cabinet {
+    this.setAside += 1;
+    this.broken = null;
+    this.#database = new Database(":memory:", true);
+    return this.#cabinet(this.#database);
+  }
+
+  seal(lines: readonly string[]): Uint8Array {
+    return sealLines(lines);
+  }
+  freeBallast(): void {
+    this.ballast = false;
+  }
+  layBallast(): void {
+    this.ballast ||= !this.isFull;
+  }
+
+  #cabinet(database: Database): Cabinet {
+    return {
+      seal: (lines) => this.seal(lines),
+      write: (write: Write) => {
+        if (this.broken !== null) throw new DiskError(this.broken);
+        if (this.isFull && (this.ballast || write.rows.some(({ row }) => row.class !== 0))) throw new DiskError(FULL);
+        database.write(write);
+      },
+      read: (id) => database.read(id),
+      close: () => undefined,
+    };
+  }
+}

@@ -1,0 +1,98 @@
+import { describe, expect, it } from "vitest";
+import { MemoryDisk } from "../../../device/link/store/memory-disk.ts";
+import { BASE, clockLost, Rig, started } from "../rig.ts";
+
+const HOST = "gaturum/1/stockholm/_host/state";
+const host = (rig: Rig, receipts: boolean, leaseS = 3_600) =>
+  rig.broker.publish(HOST, JSON.stringify({ v: 1, leaseS, receipts }), true);
+const ack = (rig: Rig, message: object) =>
+  rig.broker.publish(`${BASE}/dn/ack`, JSON.stringify({ v: 1, ...message }), true);
+
+describe("the city's receipts", () => {
+  it("R1: let records go; without one they come again after the lease of the next session", () => {
+    const rig = new Rig();
+    host(rig, true, 600);
+    rig.run(1_000);
+    rig.report(started());
+    rig.report(clockLost(true));
+    rig.run(1_000);
+    expect(rig.link.status()).toMatchObject({ sent: 2, waiting: 2 });
+    ack(rig, { watermark: { [rig.store.boot]: { "1": 1 } } });
+    rig.run(1_000);
+    rig.broker.cut();
+    rig.run(1_000);
+    rig.broker.mend();
+    rig.run(500_000);
+    expect(rig.backend.history).toEqual([]);
+    rig.run(200_000);
+    expect(rig.backend.history.map(({ stream }) => stream)).toEqual(["clock-lost"]);
+  });
+
+  it("without them a PUBACK lets a record go", () => {
+    const rig = new Rig();
+    host(rig, false);
+    rig.run(1_000);
+    rig.report(started());
+    rig.run(1_000);
+    expect(rig.link.status()).toMatchObject({ sent: 1, waiting: 0 });
+  });
+
+  it("are refused above what was sent, and where they make no sense; told once a minute, by count", () => {
+    const rig = new Rig();
+    host(rig, true);
+    rig.run(1_000);
+    rig.report(started());
+    rig.run(1_000);
+    for (let times = 0; times < 3; times += 1) ack(rig, { watermark: { [rig.store.boot]: { "1": 99 } } });
+    ack(rig, { watermark: 7 });
+    rig.run(70_000);
+    const refused = rig.backend.live.filter(({ stream }) => stream === "refused").map(({ values }) => values);
+    expect(refused).toEqual([
+      { what: "receipt", reason: "shape", count: 1 },
+      { what: "receipt", reason: "above", count: 3 },
+    ]);
+    expect(rig.backend.problems.filter((problem) => !problem.startsWith("ack."))).toEqual([]);
+    expect(rig.link.status().waiting).toBe(3);
+  });
+
+  it("can ask again for what they receipted: class 0 comes, class 1 is told as gone; not after its time", () => {
+    const rig = new Rig();
+    host(rig, true);
+    rig.run(1_000);
+    rig.report(started());
+    rig.report(clockLost(true));
+    rig.run(1_000);
+    const { boot } = rig.store;
+    const watermark = { [boot]: { "0": 1, "1": 1 } };
+    const ranges = [
+      [boot, 0, 1, 1],
+      [boot, 1, 1, 1],
+    ];
+    ack(rig, { watermark, need: { id: "late", expires: 1_000, ranges } });
+    rig.run(60_000);
+    expect(rig.backend.history).toEqual([]);
+    ack(rig, { watermark, need: { id: "again", expires: 4e12, ranges } });
+    rig.run(60_000);
+    expect(rig.backend.history.map(({ stream, class: of, seq }) => `${stream} ${of}.${seq}`)).toEqual([
+      "clock-lost 0.1",
+      "gap 0.2",
+    ]);
+  });
+
+  it("of an older boot are taken: what it closed with is what the city must have", () => {
+    const rig = new Rig({}, { disk: new MemoryDisk() });
+    host(rig, true);
+    rig.run(1_000);
+    rig.report(started());
+    rig.run(1_000);
+    const { boot } = rig.store;
+    rig.link.stop(() => undefined);
+    rig.run(2_000);
+    rig.startLink();
+    ack(rig, { watermark: { [boot]: { "1": 1 } } });
+    rig.run(60_000);
+    const closed = [...rig.backend.live, ...rig.backend.history].filter(({ stream }) => stream === "closed");
+    expect(closed.map(({ values }) => values)).toEqual([{ boot, class: 1, last: 1 }]);
+    expect(rig.backend.history.filter((record) => record.boot === boot)).toEqual([]);
+  });
+});
