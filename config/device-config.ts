@@ -51,6 +51,10 @@ export type CitySettings = {
   /** The first connection waits a random time up to this, so that a street powered up at once is no herd. */
   readonly startDelayMs: Millis;
   readonly keepaliveMs: Millis;
+  /** A file with the keys of those whose commands are obeyed. Left out or null: nobody's are. */
+  readonly trust?: string | null;
+  /** Groups whose commands it obeys too, such as `north, sweep`; at most four. */
+  readonly groups?: string | null;
 };
 
 /** The posts along the path with which this one speaks: over the local network, the broker, or both. */

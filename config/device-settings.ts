@@ -100,5 +100,19 @@ export const deviceSettings = {
       default: 60_000,
       meaning: "How often a silent connection is felt for.",
     },
+    trust: {
+      kind: "text",
+      default: null,
+      pattern: "^/[^\\p{C}\\s]{1,127}$",
+      write: "Write the path of the trust file, such as /etc/gaturum/trust.json.",
+      meaning: "The keys of those whose commands it obeys. Without this key it obeys nobody.",
+    },
+    groups: {
+      kind: "text",
+      default: null,
+      pattern: "^[a-z0-9][a-z0-9-]{0,47}(?:, [a-z0-9][a-z0-9-]{0,47}){0,3}$",
+      write: "Write one to four names of lower case letters, digits and hyphens, such as: north, sweep.",
+      meaning: "Groups whose commands it obeys too, at most four.",
+    },
   },
 } satisfies Section;

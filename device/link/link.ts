@@ -6,16 +6,20 @@ import type { Scheduler } from "../measure/scheduler.ts";
 import { alarmsOfRun, nextAlarms, NO_ALARMS, type Alarms } from "./alarms.ts";
 import { Announcement } from "./session/announcement.ts";
 import { Conversation } from "./session/conversation.ts";
+import { bundleWith, type Bundled } from "./commands/bundle.ts";
+import { Commands } from "./commands/commands.ts";
+import type { Trust } from "./commands/trust.ts";
 import type { Counters } from "./counters.ts";
 import { ACKNOWLEDGE_MS, Flow } from "./outbox/flow.ts";
 import { heardTime } from "./heard-time.ts";
 import { Intake } from "./outbox/intake.ts";
 import { inWords, type Neighbours } from "./lan/neighbours.ts";
-import type { LinkConfig } from "./link-config.ts";
-import type { Outbox } from "./outbox/outbox.ts";
+import { groupsOf, type LinkConfig } from "./link-config.ts";
+import type { Draft, Outbox } from "./outbox/outbox.ts";
 import { Seldom } from "./seldom.ts";
+import type { Store } from "./store/store.ts";
 import { Timers } from "./timers.ts";
-import type { Transport } from "./session/transport.ts";
+import type { Message, Transport } from "./session/transport.ts";
 
 export type LinkParts = {
   readonly config: LinkConfig;
@@ -33,7 +37,18 @@ export type LinkParts = {
   readonly alarms?: { readonly before: Alarms; readonly keep: (alarms: Alarms) => void };
   /** The other posts of the path; left out: there are none. */
   readonly neighbours?: Neighbours | null;
+  /** Whom the city's commands must come from, and what makes them run once; left out: nobody is obeyed. */
+  readonly obeys?: ObeysParts | null;
   readonly say: (line: string) => void;
+};
+
+export type ObeysParts = {
+  readonly trust: Trust;
+  readonly store: Store;
+  /** 16 hex digits that nobody can guess. */
+  readonly secret: () => string;
+  /** Ends link, so that whoever supervises it starts it again; null: nobody does. */
+  readonly reload: (() => void) | null;
 };
 
 export type LinkStatus = {
@@ -60,6 +75,7 @@ export class Link {
   readonly #parts: LinkParts;
   readonly #trouble: Seldom;
   readonly #intake: Intake;
+  readonly #commands: Commands | null;
   readonly #flow: Flow;
   readonly #announcement: Announcement;
   readonly #timers: Timers<"alarms">;
@@ -89,11 +105,10 @@ export class Link {
       trouble: this.#trouble,
       onRun: (run, anew) => this.#onRun(run, anew),
       onCall: (call) => parts.neighbours?.call(call),
-      onStored: (record) => {
-        this.#setAlarms(nextAlarms(this.#alarms, record));
-        this.#flow.pump();
-      },
+      claim: (answer, stored) => this.#commands?.claim(answer, stored) ?? false,
+      onStored: (record) => this.#onStored(record),
     });
+    this.#commands = this.#obey(parts.obeys ?? null);
     this.#conversation = transport === null ? null : this.#converse(transport);
     parts.neighbours?.start((word) => void control.send({ m: "heard", word }), this.#trouble);
     if (transport === null) parts.say("the config names no broker (city.broker): reports stay on the device");
@@ -145,7 +160,7 @@ export class Link {
       nextSession: () => counters.nextSession(),
       state: (status, session) =>
         this.#announcement.state(status, session, heardTime(this.#intake.moment, scheduler.now())),
-      introduction: (session) => [this.#announcement.birth(session), this.#announcement.active(session, this.#alarms)],
+      introduction: (session) => [this.#birth(session), this.#announcement.active(session, this.#alarms)],
       onLive: (connection, receiveMaximum, since) => {
         this.#flow.start(connection, receiveMaximum, since);
         this.#tellLost();
@@ -155,7 +170,9 @@ export class Link {
         zone?.down();
         this.#flow.stop();
       },
+      subscriptions: this.#commands?.subscriptions ?? [],
       takers: {
+        ...(this.#commands === null ? {} : this.#commands.takers),
         ...(zone == null
           ? {}
           : {
@@ -167,6 +184,44 @@ export class Link {
       },
       onEnd: () => this.#end(),
     });
+  }
+
+  #obey(obeys: ObeysParts | null): Commands | null {
+    const { config, control, counters, scheduler, random, say, transport } = this.#parts;
+    if (obeys === null) {
+      if (transport !== null) say("obeys nobody: the config names no trust file that can be read (city.trust)");
+      return null;
+    }
+    const { trust, store, secret, reload } = obeys;
+    const rebirth = (): void => {
+      const conversation = this.#conversation;
+      if (conversation?.isLive === true) conversation.mention(this.#birth(conversation.session));
+    };
+    return new Commands({
+      ...{ tenant: config.tenant, device: config.device, kind: config.kind, groups: groupsOf(config) },
+      ...{ trust, store, boot: counters, control, scheduler, random, secret },
+      moment: () => this.#intake.moment,
+      onStored: (record) => this.#onStored(record),
+      own: { rebirth, reload, bundle: (fromControl) => bundleWith(fromControl, this.#shareOfBundle()) },
+    });
+  }
+
+  #birth(session: number): Message {
+    return this.#announcement.birth(session, this.#commands?.nextChallenge() ?? null);
+  }
+
+  #onStored(record: Draft): void {
+    this.#setAlarms(nextAlarms(this.#alarms, record));
+    this.#flow.pump();
+  }
+
+  #shareOfBundle(): Bundled {
+    const { config, version, counters } = this.#parts;
+    const { boot, bootCount } = counters;
+    const { connected, ...counts } = this.status();
+    const session = this.#conversation?.session ?? 0;
+    const head = { firmware: version, configHash: config.hash, kind: config.kind, mode: config.mode };
+    return { ...head, boot, bootCount, session, connected, ...counts, alarms: this.#alarms.open };
   }
 
   #stalled(): void {
@@ -199,6 +254,7 @@ export class Link {
 
   #end(): void {
     this.#timers.cancelAll();
+    this.#commands?.stop();
     this.#parts.neighbours?.close();
     this.#parts.control.close();
     const ended = this.#ended;

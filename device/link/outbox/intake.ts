@@ -16,6 +16,8 @@ type IntakeParts = {
   readonly onRun: (run: string, anew: boolean) => void;
   /** Someone moves here, and the neighbours are to hear of it now. */
   readonly onCall: (call: NeighbourCall) => void;
+  /** Stores an answer with what belongs to it; false: it is a record like any other. */
+  readonly claim?: (answer: Draft, stored: () => void) => boolean;
   /** A record is stored. */
   readonly onStored: (record: Draft) => void;
 };
@@ -58,6 +60,7 @@ export class Intake {
         this.#parts.onCall(message.call);
         return;
       case "alive":
+        this.#hearTime(message.moment);
         return;
     }
   }
@@ -80,12 +83,16 @@ export class Intake {
     const { n, moment } = message;
     const run = this.#run;
     this.#lastNumber = n;
-    if (this.moment === null || moment.at >= this.moment.at) this.moment = moment;
+    this.#hearTime(moment);
     this.#store(message, () => {
       if (run !== this.#run) return;
       this.#storedNumber = n;
       this.#tellStored();
     });
+  }
+
+  #hearTime(moment: Moment): void {
+    if (this.moment === null || moment.at >= this.moment.at) this.moment = moment;
   }
 
   #store({ report, moment, simulated, observing }: Told, stored: () => void): void {
@@ -97,9 +104,11 @@ export class Intake {
       stored();
       return;
     }
-    this.#parts.outbox.commit(draft.value, () => {
+    const { claim, outbox, onStored } = this.#parts;
+    if (report.kind === "answer" && claim?.(draft.value, stored) === true) return;
+    outbox.commit(draft.value, () => {
       stored();
-      this.#parts.onStored(draft.value);
+      onStored(draft.value);
     });
   }
 

@@ -25,8 +25,9 @@ export class Announcement {
     return this.#message("state", message, true);
   }
 
-  birth(session: number): Message {
-    return this.#message("birth", birthOf(this.#config, this.#firmware, this.#counters, session), true);
+  birth(session: number, challenge: string | null): Message {
+    const birth = birthOf(this.#config, this.#firmware, this.#counters, session);
+    return this.#message("birth", challenge === null ? birth : { ...birth, challenge }, true);
   }
 
   /** Not retained: who connects later reads the events, or waits for the next session. */
