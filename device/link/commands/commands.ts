@@ -74,6 +74,11 @@ export class Commands {
     return this.#trust;
   }
 
+  /** Ids of commands that were taken and have no answer yet. */
+  get unfinished(): readonly string[] {
+    return this.#book.ledger.entries.filter(({ state }) => state !== "done").map(({ id }) => id);
+  }
+
   get takers(): Takers {
     const take = (mail: Mail, topic: CommandTopic): void => this.take(mail, topic);
     return { command: take, "group-command": take };
