@@ -21,6 +21,11 @@ const LASTS_MAX_S = 86_400;
 export const BUNDLE_BYTES_MAX = 49_152;
 
 const NONE = z.strictObject({});
+/** A bin writes them into its evidence log, where an auditor finds them. */
+const inWhoseName = {
+  who: z.string().min(1).max(40).optional().meta({ description: "stands in the evidence log" }),
+  why: z.string().min(1).max(200).optional().meta({ description: "stands in the evidence log" }),
+};
 const fromIssue = "counted from `issuedAt`, so that a command that is late does not last longer";
 
 export const COMMANDS: readonly CommandKind[] = [
@@ -58,7 +63,7 @@ export const COMMANDS: readonly CommandKind[] = [
   },
   {
     name: "compact",
-    args: NONE,
+    args: z.strictObject(inWhoseName),
     devices: BIN,
     repeatable: false,
     by: "control",
@@ -66,7 +71,7 @@ export const COMMANDS: readonly CommandKind[] = [
   },
   {
     name: "unlock",
-    args: NONE,
+    args: z.strictObject(inWhoseName),
     devices: BIN,
     repeatable: false,
     by: "control",
@@ -80,6 +85,7 @@ export const COMMANDS: readonly CommandKind[] = [
         .min(0)
         .max(LASTS_MAX_S)
         .meta({ "x-unit": "s", description: `${fromIssue}; 0 lifts it` }),
+      ...inWhoseName,
     }),
     devices: BIN,
     repeatable: true,

@@ -187,11 +187,8 @@ export class Link {
   }
 
   #obey(obeys: ObeysParts | null): Commands | null {
-    const { config, control, counters, scheduler, random, say, transport } = this.#parts;
-    if (obeys === null) {
-      if (transport !== null) say("obeys nobody: the config names no trust file that can be read (city.trust)");
-      return null;
-    }
+    const { config, control, counters, scheduler, random } = this.#parts;
+    if (obeys === null) return null;
     const { trust, store, secret, reload } = obeys;
     const rebirth = (): void => {
       const conversation = this.#conversation;

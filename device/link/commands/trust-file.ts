@@ -12,10 +12,9 @@ const CHANGED_BY_OTHERS = 0o022;
  * else may write it.
  */
 export async function openTrust(path: string | null, say: (line: string) => void): Promise<Trust | null> {
-  if (path === null) return null;
-  const trust = await read(path);
+  const trust = path === null ? "the config names no file." : await read(path);
   if (typeof trust !== "string") return trust;
-  say(`city.trust ${path}: ${trust} Until then no command is obeyed.`);
+  say(`city.trust${path === null ? "" : ` ${path}`}: ${trust} Until then no command is obeyed.`);
   return null;
 }
 
