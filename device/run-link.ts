@@ -1,19 +1,19 @@
-import { mkdirSync, readFileSync } from "node:fs";
+import { randomBytes } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { openSystemd } from "../drivers/linux/systemd.ts";
 import { connectToControl } from "./channel/socket.ts";
-import { NO_ALARMS, parseAlarms } from "./link/alarms.ts";
 import { parseFromControl } from "./link/control-messages.ts";
-import { fileCounters } from "./link/counters.ts";
+import { storeCounters } from "./link/counters.ts";
+import { openTrust } from "./link/commands/trust-file.ts";
 import { startHousekeeping } from "./link/housekeeping.ts";
 import { openNeighbours } from "./link/lan/open.ts";
 import { parseLinkConfig } from "./link/link-config.ts";
 import { Link } from "./link/link.ts";
-import { MemoryOutbox } from "./link/outbox/memory-outbox.ts";
 import { mqttTransport } from "./link/session/mqtt-transport.ts";
 import { realTime } from "./link/real-time.ts";
-import { StateFile } from "./link/state-file.ts";
+import { openDurableStore } from "./link/store/durable-store.ts";
 import { VERSION } from "./version.ts";
 
 /** The link process: owns the network, touches no hardware. Started by `gaturum run` or by its systemd unit. */
@@ -32,13 +32,14 @@ const { values: given } = parseArgs({
 
 const configFile = required("config-json");
 const config = parseLinkConfig(readFileSync(configFile, "utf8"), configFile);
-const state = join(required("state-dir"), "link");
-mkdirSync(state, { recursive: true, mode: 0o750 });
-const alarmsFile = new StateFile(join(state, "alarms.json"), say);
-const alarmsBefore = await alarmsFile.read();
-const counters = await fileCounters(state, say);
+const { store } = await openDurableStore(join(required("state-dir"), "link"), (mistake) => {
+  say(mistake.stack ?? mistake.message);
+  process.exit(1);
+});
+const counters = storeCounters(store);
 const { broker } = config.city;
 const neighbours = await openNeighbours(config, { boot: counters, scheduler: realTime, say });
+const trust = broker === null ? null : await openTrust(config.city.trust ?? null, say);
 const systemd = await openSystemd(process.env, process.pid, say);
 
 const link = new Link({
@@ -46,15 +47,12 @@ const link = new Link({
   version: VERSION,
   control: connectToControl(join(required("run-dir"), "channel.sock"), parseFromControl, realTime, say),
   transport: broker === null ? null : mqttTransport(broker),
-  outbox: new MemoryOutbox(),
+  store,
   scheduler: realTime,
   random: Math.random,
   counters,
   neighbours,
-  alarms: {
-    before: typeof alarmsBefore === "object" ? parseAlarms(alarmsBefore.value) : NO_ALARMS,
-    keep: (alarms) => void alarmsFile.write(alarms),
-  },
+  obeys: trust === null ? null : { trust, secret: () => randomBytes(8).toString("hex"), reload: () => end(0) },
   say,
 });
 const stopHousekeeping = startHousekeeping(() => {

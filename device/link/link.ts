@@ -1,9 +1,9 @@
 import type { LinkEnd } from "../channel/messages.ts";
 import { buildTopic } from "../contract/topics.ts";
 import { after, seconds } from "../measure/time.ts";
-import type { RecordClass } from "../measure/decision.ts";
+import type { Json, RecordClass } from "../measure/decision.ts";
 import type { Scheduler } from "../measure/scheduler.ts";
-import { alarmsOfRun, nextAlarms, NO_ALARMS, type Alarms } from "./alarms.ts";
+import { alarmsOfRun, nextAlarms, parseAlarms, type Alarms } from "./alarms.ts";
 import { Announcement } from "./session/announcement.ts";
 import { Conversation } from "./session/conversation.ts";
 import { bundleWith, type Bundled } from "./commands/bundle.ts";
@@ -15,9 +15,11 @@ import { heardTime } from "./heard-time.ts";
 import { Intake } from "./outbox/intake.ts";
 import { inWords, type Neighbours } from "./lan/neighbours.ts";
 import { groupsOf, type LinkConfig } from "./link-config.ts";
-import type { Draft, Outbox } from "./outbox/outbox.ts";
-import { Seldom } from "./seldom.ts";
+import type { Outbox } from "./outbox/outbox.ts";
+import { Receipts } from "./outbox/receipts.ts";
+import type { DiskFault } from "./store/cabinet.ts";
 import type { Store } from "./store/store.ts";
+import { Seldom } from "./seldom.ts";
 import { Timers } from "./timers.ts";
 import type { Message, Transport } from "./session/transport.ts";
 
@@ -26,15 +28,13 @@ export type LinkParts = {
   /** Of the firmware, for the birth. */
   readonly version: string;
   readonly control: LinkEnd;
-  /** null: the config names no broker. Reports are kept within the outbox's bounds and go nowhere. */
+  /** null: the config names no broker. Reports are kept within the store's bounds and go nowhere. */
   readonly transport: Transport | null;
-  readonly outbox: Outbox;
+  readonly store: Store & Outbox;
   readonly scheduler: Scheduler;
   /** 0..1, for the jitter of the reconnect. */
   readonly random: () => number;
   readonly counters: Counters;
-  /** The alarms open when link last ended, and where to keep them. */
-  readonly alarms?: { readonly before: Alarms; readonly keep: (alarms: Alarms) => void };
   /** The other posts of the path; left out: there are none. */
   readonly neighbours?: Neighbours | null;
   /** Whom the city's commands must come from, and what makes them run once; left out: nobody is obeyed. */
@@ -44,7 +44,6 @@ export type LinkParts = {
 
 export type ObeysParts = {
   readonly trust: Trust;
-  readonly store: Store;
   /** 16 hex digits that nobody can guess. */
   readonly secret: () => string;
   /** Ends link, so that whoever supervises it starts it again; null: nobody does. */
@@ -59,7 +58,7 @@ export type LinkStatus = {
   readonly sent: number;
   /** Reports of control that fitted no stream; 0 unless we made a mistake. */
   readonly invalid: number;
-  /** Records let go unsent because the outbox was full or they were too old. */
+  /** Records that found no room at all: of what was let go later, gaps tell. */
   readonly lost: number;
   /** Messages from the city that made no sense. */
   readonly bad: number;
@@ -70,6 +69,14 @@ export type LinkStatus = {
 /** A control that began anew has told of its alarms by then. */
 export const ALARMS_SETTLE_MS = seconds(10);
 
+/** As the stream `store-fault` has it. */
+const DETAIL_MAX = 200;
+const CURES = {
+  full: "Make room on it; what matters most is still kept.",
+  corrupt: "What was rotten is set aside beside it; change the card soon.",
+  failing: "They wait in memory. Look whether it is mounted and writable, or change it.",
+} as const;
+
 /** The city's side of a device: takes reports from control, keeps them, and brings them to the broker, for ever. */
 export class Link {
   readonly #parts: LinkParts;
@@ -77,6 +84,7 @@ export class Link {
   readonly #intake: Intake;
   readonly #commands: Commands | null;
   readonly #flow: Flow;
+  readonly #receipts: Receipts;
   readonly #announcement: Announcement;
   readonly #timers: Timers<"alarms">;
   readonly #conversation: Conversation | null;
@@ -84,41 +92,47 @@ export class Link {
   #ended: (() => void) | null = null;
 
   constructor(parts: LinkParts) {
-    const { scheduler, outbox, control, counters, config, transport } = parts;
+    const { scheduler, store, control, counters, config, transport, random } = parts;
     this.#parts = parts;
-    this.#alarms = parts.alarms?.before ?? NO_ALARMS;
+    this.#alarms = parseAlarms(store.found.alarms);
     this.#trouble = new Seldom(parts.say, () => scheduler.now());
     this.#announcement = new Announcement(config, parts.version, counters);
     this.#timers = new Timers(scheduler);
     this.#flow = new Flow({
       tenant: config.tenant,
       device: config.device,
-      outbox,
+      outbox: store,
       scheduler,
+      random,
       trouble: this.#trouble,
       stalled: () => this.#stalled(),
     });
     this.#intake = new Intake({
       control,
-      outbox,
-      boot: counters,
+      store,
+      now: () => scheduler.now(),
       trouble: this.#trouble,
       onRun: (run, anew) => this.#onRun(run, anew),
       onCall: (call) => parts.neighbours?.call(call),
       claim: (answer, stored) => this.#commands?.claim(answer, stored) ?? false,
-      onStored: (record) => this.#onStored(record),
+      beside: (record) => this.#withAlarms(nextAlarms(this.#alarms, record)),
     });
     this.#commands = this.#obey(parts.obeys ?? null);
+    this.#receipts = new Receipts({
+      ...{ outbox: store, scheduler, report: (report) => this.#intake.own(report) },
+      wallMs: () => heardTime(this.#intake.moment, scheduler.now()).ts,
+    });
+    store.onFault((fault) => this.#tellFault(fault));
     this.#conversation = transport === null ? null : this.#converse(transport);
     parts.neighbours?.start((word) => void control.send({ m: "heard", word }), this.#trouble);
     if (transport === null) parts.say("the config names no broker (city.broker): reports stay on the device");
   }
 
   status(): LinkStatus {
-    const { unsent, taken, lost } = this.#parts.outbox.counts();
+    const { waiting, lost } = this.#parts.store.counts();
     return {
       connected: this.#conversation?.isLive ?? false,
-      waiting: unsent + taken,
+      waiting,
       sent: this.#flow.sent,
       invalid: this.#intake.invalid,
       lost,
@@ -127,13 +141,13 @@ export class Link {
     };
   }
 
-  /** Once a day: figures for the log, and what is too old is let go. */
+  /** Once a day: figures for the log, and what was kept for long enough is let go. */
   keepHouse(): void {
-    const pruned = this.#parts.outbox.prune(this.#parts.scheduler.now());
+    this.#parts.store.prune();
     this.#tellLost();
     const { waiting, sent, invalid, lost, bad } = this.status();
     this.#parts.say(
-      `today: ${sent} records sent since start, ${waiting} waiting, ${lost} lost (${pruned} too old), ` +
+      `today: ${sent} records sent since start, ${waiting} waiting, ${lost} without room, ` +
         `${invalid} invalid reports, ${bad} messages that made no sense, session ${this.#conversation?.session ?? 0}`,
     );
     const { neighbours } = this.#parts;
@@ -170,8 +184,16 @@ export class Link {
         zone?.down();
         this.#flow.stop();
       },
-      subscriptions: this.#commands?.subscriptions ?? [],
+      subscriptions: [
+        buildTopic({ at: "ack", tenant: config.tenant, device: config.device }),
+        ...(this.#commands?.subscriptions ?? []),
+      ],
+      onHost: (host) => this.#flow.heard(host),
       takers: {
+        ack: ({ payload, taken }) => {
+          taken();
+          this.#receipts.take(payload);
+        },
         ...(this.#commands === null ? {} : this.#commands.takers),
         ...(zone == null
           ? {}
@@ -187,29 +209,23 @@ export class Link {
   }
 
   #obey(obeys: ObeysParts | null): Commands | null {
-    const { config, control, counters, scheduler, random } = this.#parts;
+    const { config, control, store, scheduler, random } = this.#parts;
     if (obeys === null) return null;
-    const { trust, store, secret, reload } = obeys;
+    const { trust, secret, reload } = obeys;
     const rebirth = (): void => {
       const conversation = this.#conversation;
       if (conversation?.isLive === true) conversation.mention(this.#birth(conversation.session));
     };
     return new Commands({
       ...{ tenant: config.tenant, device: config.device, kind: config.kind, groups: groupsOf(config) },
-      ...{ trust, store, boot: counters, control, scheduler, random, secret },
+      ...{ trust, store, control, scheduler, random, secret },
       moment: () => this.#intake.moment,
-      onStored: (record) => this.#onStored(record),
       own: { rebirth, reload, bundle: (fromControl) => bundleWith(fromControl, this.#shareOfBundle()) },
     });
   }
 
   #birth(session: number): Message {
     return this.#announcement.birth(session, this.#commands?.nextChallenge() ?? null);
-  }
-
-  #onStored(record: Draft): void {
-    this.#setAlarms(nextAlarms(this.#alarms, record));
-    this.#flow.pump();
   }
 
   #shareOfBundle(): Bundled {
@@ -227,15 +243,26 @@ export class Link {
   }
 
   #tellLost(): void {
-    for (const [of, count] of this.#parts.outbox.takeLost().entries()) {
+    for (const [of, count] of this.#parts.store.takeLost().entries()) {
       if (count === 0) continue;
       const values = { count, class: of as RecordClass, by: "link" };
       this.#intake.own({ kind: "event", stream: "lost", class: 0, values });
     }
   }
 
+  #tellFault(fault: DiskFault | null): void {
+    const values = fault === null ? { active: false } : { active: true, detail: fault.detail.slice(0, DETAIL_MAX) };
+    this.#intake.own({ kind: "event", stream: "store-fault", class: 0, values });
+    const line =
+      fault === null
+        ? "the card takes reports again"
+        : `the card takes no reports: ${fault.detail}. ${CURES[fault.cause]}`;
+    this.#parts.say(line);
+  }
+
   #onRun(run: string, anew: boolean): void {
-    this.#setAlarms(alarmsOfRun(this.#alarms, run));
+    const documents = this.#withAlarms(alarmsOfRun(this.#alarms, run));
+    if (documents !== undefined) this.#parts.store.commit({ documents }, () => undefined);
     if (!anew) return;
     this.#timers.at("alarms", after(this.#parts.scheduler.now(), ALARMS_SETTLE_MS), () => {
       const conversation = this.#conversation;
@@ -243,19 +270,21 @@ export class Link {
     });
   }
 
-  #setAlarms(alarms: Alarms): void {
-    if (alarms === this.#alarms) return;
+  /** What to remember of them; undefined: they are as before. */
+  #withAlarms(alarms: Alarms): { readonly alarms: Json } | undefined {
+    if (alarms === this.#alarms) return undefined;
     this.#alarms = alarms;
-    this.#parts.alarms?.keep(alarms);
+    return { alarms };
   }
 
   #end(): void {
     this.#timers.cancelAll();
     this.#commands?.stop();
+    this.#receipts.stop();
     this.#parts.neighbours?.close();
     this.#parts.control.close();
     const ended = this.#ended;
     this.#ended = null;
-    ended?.();
+    if (ended !== null) this.#parts.store.close(ended);
   }
 }

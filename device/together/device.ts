@@ -13,7 +13,8 @@ import { MemoryLan } from "../link/lan/memory-lan.ts";
 import { Neighbours } from "../link/lan/neighbours.ts";
 import { OPEN_SEALING } from "../link/lan/sealing.ts";
 import { reachOf } from "../link/link-config.ts";
-import { MemoryOutbox } from "../link/outbox/memory-outbox.ts";
+import { countersOf } from "../link/counters.ts";
+import { localStore } from "../link/store/local-store.ts";
 import { Seldom } from "../link/seldom.ts";
 import type { Boot } from "../link/outbox/records.ts";
 import type { Attempt, Connection, Transport, TransportEvent } from "../link/session/transport.ts";
@@ -117,15 +118,15 @@ export class Device {
   startLink(transport: Transport | null): void {
     const { scheduler, random, say } = this.#around;
     this.#connections = transport === null ? null : new Severed(transport);
-    const boot = hex16(random);
-    const counters = { boot, bootCount: this.#boots, storeLost: false, nextSession: () => ++this.#sessions };
+    const store = localStore({ scheduler, boot: hex16(random), startsBefore: this.#boots - 1 });
+    const counters = countersOf(store, () => ++this.#sessions);
     this.#neighbours = this.#joinNeighbours(counters);
     this.#link = new Link({
       config: this.config,
       version: VERSION,
       control: this.#channel.openLink(),
       transport: this.#connections,
-      outbox: new MemoryOutbox(),
+      store,
       scheduler,
       random,
       counters,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { NO_ALARMS, type Alarms } from "../../device/link/alarms.ts";
+import { MemoryDisk } from "../../device/link/store/memory-disk.ts";
 import { clockLost, Rig } from "./rig.ts";
 
 describe("the open alarms", () => {
@@ -21,15 +21,13 @@ describe("the open alarms", () => {
   });
 
   it("survive a restart of link, and end with a new run of control that does not tell of them", () => {
-    let kept: Alarms = NO_ALARMS;
-    const keep = (alarms: Alarms): void => void (kept = alarms);
-    const rig = new Rig({ alarms: { before: NO_ALARMS, keep } });
+    const rig = new Rig({}, { disk: new MemoryDisk() });
     rig.run(1_000);
     rig.report(clockLost(true));
     rig.run(1_000);
     rig.link.stop(() => undefined);
     rig.run(2_000);
-    rig.startLink({ alarms: { before: kept, keep } });
+    rig.startLink();
     rig.run(1_000);
     expect(rig.backend.active?.active.map(({ kind }) => kind)).toEqual(["clock-lost"]);
     rig.restartControl();

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { MemoryOutbox } from "../../device/link/outbox/memory-outbox.ts";
 import { millis } from "../../device/measure/time.ts";
-import { BASE, Backend, CLIENT, clockLost, daylight, linkConfig, Rig, started } from "./rig.ts";
+import { accountOf, BASE, Backend, CLIENT, clockLost, daylight, linkConfig, Rig, started } from "./rig.ts";
 
 describe("a link on simulated time", () => {
   it("announces itself in order, then reports live", () => {
@@ -74,8 +73,8 @@ describe("a link on simulated time", () => {
     const rig = new Rig();
     rig.run(1_000);
     for (let index = 0; index < 100; index += 1) rig.report(clockLost(index % 2 === 0));
-    rig.run(3);
-    expect(rig.outbox.counts()).toMatchObject({ taken: 16, unsent: 84 });
+    rig.run(8);
+    expect(rig.backend.live).toHaveLength(16);
   });
 
   it("takes up a control that was restarted, with a new run and the old numbers", () => {
@@ -90,8 +89,8 @@ describe("a link on simulated time", () => {
     rig.run(1_000);
     expect(rig.backend.live.map(({ stream, seq }) => `${stream} ${seq}`)).toEqual([
       "started 1",
-      "started 2",
       "clock-lost 1",
+      "started 2",
     ]);
     expect(rig.unstored).toBe(0);
   });
@@ -105,7 +104,6 @@ describe("a link on simulated time", () => {
     rig.report(started());
     rig.run(1_000);
     expect(rig.unstored).toBe(2);
-    rig.outbox = new MemoryOutbox();
     rig.startLink();
     rig.run(5_000);
     expect(rig.unstored).toBe(0);
@@ -175,25 +173,31 @@ describe("trouble", () => {
     expect(rig.link.status().connected).toBe(true);
   });
 
-  it("a full outbox lets the oldest of its class go, and says how many", () => {
+  it("R4: a full store thins what was never sent, then lets the oldest go; gaps tell of all of it, once", () => {
     const rig = new Rig();
-    rig.outbox = new MemoryOutbox({ 0: 10, 1: 10, 2: 10 });
+    rig.storeParts = { quota: [20_000, 20_000, 100 * 512] };
     rig.link.stop(() => undefined);
     rig.run(1_000);
     rig.broker.cut();
     rig.startLink();
     rig.run(1_000);
-    for (let index = 0; index < 25; index += 1) rig.report(daylight(index));
-    rig.run(1_000);
+    for (let minute = 0; minute < 1_000; minute += 1) {
+      rig.report(daylight(minute));
+      rig.run(60_000);
+    }
     rig.broker.mend();
-    rig.run(60_000);
-    const samples = rig.backend.history.filter(({ stream }) => stream === "daylight");
-    expect(samples.map(({ seq }) => seq)).toEqual([16, 17, 18, 19, 20, 21, 22, 23, 24, 25]);
-    const lost = [...rig.backend.live, ...rig.backend.history].filter(({ stream }) => stream === "lost");
-    expect(lost.map(({ values }) => values)).toEqual([{ count: 15, class: 2, by: "link" }]);
+    rig.run(400_000);
+    expect(rig.backend.problems).toEqual([]);
+    const { delivered, gaps } = accountOf(rig.backend, rig.store.boot, 2);
+    expect([...delivered, ...gaps].sort((one, other) => one - other)).toEqual(
+      Array.from({ length: 1_000 }, (_, index) => index + 1),
+    );
+    expect(delivered.length).toBeGreaterThan(30);
+    const means = rig.backend.history.filter(({ aggregate }) => aggregate !== undefined);
+    expect(means[0]?.aggregate).toMatchObject({ windowS: 3_600 });
   });
 
-  it("a refused record is tried three times, then let go; one refused for want of permission never is", () => {
+  it("a refused record is tried three times, then a gap tells of it; one refused for want of permission is kept", () => {
     const rig = new Rig();
     rig.run(1_000);
     rig.broker.faults.refusedPublishes.set(`${BASE}/up/e/clock-lost`, 0x99);
@@ -203,7 +207,10 @@ describe("trouble", () => {
     expect(rig.link.status()).toMatchObject({ sent: 0, waiting: 1, lost: 0 });
     rig.broker.faults.refusedPublishes.set(`${BASE}/up/b`, 0x99);
     rig.run(600_000);
-    expect(rig.link.status()).toMatchObject({ sent: 0, waiting: 0, lost: 1 });
+    rig.broker.faults.refusedPublishes.clear();
+    rig.run(120_000);
+    expect(rig.backend.history.map(({ stream, values }) => [stream, values["reason"]])).toEqual([["gap", "poison"]]);
+    expect(rig.link.status()).toMatchObject({ waiting: 0 });
   });
 
   it("a broker that is full is no fault of the record", () => {
@@ -224,6 +231,7 @@ describe("trouble", () => {
     rig.run(100_000);
     expect(rig.link.status()).toMatchObject({ connected: false, waiting: 1 });
     rig.link.stop(() => rig.said.push("ended"));
+    rig.run(1);
     expect(rig.said.at(-1)).toBe("ended");
   });
 });

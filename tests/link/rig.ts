@@ -4,12 +4,13 @@ import type { ActiveMessage, StateMessage } from "../../device/contract/session.
 import type { DeviceRecord } from "../../device/contract/record.ts";
 import { validate } from "../../device/contract/validate.ts";
 import { Outgoing } from "../../device/control/outgoing.ts";
-import { memoryCounters } from "../../device/link/counters.ts";
+import { countersOf } from "../../device/link/counters.ts";
 import type { LinkConfig } from "../../device/link/link-config.ts";
 import { Link, type LinkParts } from "../../device/link/link.ts";
 import { MemoryBroker } from "../../device/link/session/memory-broker.ts";
-import { MemoryOutbox } from "../../device/link/outbox/memory-outbox.ts";
 import { memoryTransport } from "../../device/link/session/memory-transport.ts";
+import { Desk } from "../../device/link/store/desk.ts";
+import { localStore, type LocalParts } from "../../device/link/store/local-store.ts";
 import type { Report } from "../../device/measure/decision.ts";
 import { after, epochMs, instant, millis, seconds } from "../../device/measure/time.ts";
 import type { Degrees } from "../../device/measure/units.ts";
@@ -85,6 +86,24 @@ export class Backend {
   }
 }
 
+/** By `seq` what of one boot and class came, doubles apart, and what gaps tell of, each as often as it is told. */
+export function accountOf(
+  { live, history }: Backend,
+  boot: string,
+  of: number,
+): { readonly delivered: readonly number[]; readonly gaps: readonly number[] } {
+  const all = [...live, ...history];
+  const own = all.filter((record) => record.boot === boot && record.class === of).map(({ seq }) => seq);
+  const told = new Map(
+    all.filter(({ stream }) => stream === "gap").map((gap) => [`${gap.boot}/${gap.seq}`, gap.values]),
+  );
+  const ranges = [...told.values()].flatMap((values) =>
+    values["boot"] === boot && values["class"] === of ? (values["ranges"] as readonly [number, number][]) : [],
+  );
+  const gaps = ranges.flatMap(([from, to]) => Array.from({ length: to - from + 1 }, (_, index) => from + index));
+  return { delivered: [...new Set(own)], gaps };
+}
+
 /** A control that only reports, a link, a broker and a backend on one simulated clock. */
 export class Rig {
   readonly time = new SimulatedTime(instant(1_000));
@@ -92,7 +111,9 @@ export class Rig {
   readonly channel = new MemoryChannel(this.time);
   readonly backend = new Backend();
   readonly said: string[] = [];
-  outbox = new MemoryOutbox();
+  /** The disk of its store, and what else is not as usual of it. */
+  storeParts: Partial<LocalParts>;
+  store: Desk;
   link: Link;
   #control: ControlEnd;
   #outgoing: Outgoing;
@@ -100,11 +121,13 @@ export class Rig {
   #boots = 0;
   #session = 0;
 
-  constructor(parts: Partial<LinkParts> = {}) {
+  constructor(parts: Partial<LinkParts> = {}, storeParts: Partial<LocalParts> = {}) {
+    this.storeParts = storeParts;
     this.broker.watch("gaturum/#", (topic, payload) => this.backend.take(topic, payload));
     this.#control = this.channel.openControl();
     this.#outgoing = this.restartControl();
-    this.link = this.startLink(parts);
+    this.store = this.#newStore();
+    this.link = this.startLink({ store: this.store, ...parts });
   }
 
   get unstored(): number {
@@ -126,20 +149,27 @@ export class Rig {
   }
 
   startLink(parts: Partial<LinkParts> = {}): Link {
-    this.#boots += 1;
+    this.store = parts.store instanceof Desk ? parts.store : this.#newStore();
+    this.#session += 100;
     this.link = new Link({
       config: linkConfig(),
       version: "0.1.0",
       control: this.channel.openLink(),
       transport: memoryTransport(this.broker),
-      outbox: this.outbox,
+      store: this.store,
       scheduler: this.time,
       random: () => 0.5,
-      counters: memoryCounters(this.#boots.toString(16).padStart(16, "b"), this.#boots, (this.#session += 100)),
+      counters: countersOf(this.store, () => ++this.#session),
       say: (line) => this.said.push(line),
       ...parts,
     });
     return this.link;
+  }
+
+  #newStore(): Desk {
+    this.#boots += 1;
+    const boot = this.#boots.toString(16).padStart(16, "b");
+    return localStore({ scheduler: this.time, boot, startsBefore: this.#boots - 1, ...this.storeParts });
   }
 
   report(report: Report, agoMs = 0): void {

@@ -4,7 +4,7 @@ import type { Scheduler } from "../../measure/scheduler.ts";
 import { elapsed, type Instant } from "../../measure/time.ts";
 import { momentNow, wallWithin } from "../heard-time.ts";
 import type { Draft } from "../outbox/outbox.ts";
-import { draftOf, type Boot } from "../outbox/records.ts";
+import { draftOf } from "../outbox/records.ts";
 import type { Store } from "../store/store.ts";
 import { isForgotten } from "./age.ts";
 import { entryOf, pruned, readLedger, type Entry, type Ledger } from "./ledger.ts";
@@ -12,12 +12,9 @@ import { CLOCK_ERROR_MAX_MS } from "./verdict.ts";
 
 export type BookParts = {
   readonly store: Store;
-  readonly boot: Boot & { readonly storeLost: boolean };
   readonly scheduler: Scheduler;
   /** When control last told the time. */
   readonly moment: () => Moment | null;
-  /** A record is stored. */
-  readonly onStored: (record: Draft) => void;
 };
 
 /** The ledger in memory, ahead of the one in the store by what is on its way there. */
@@ -29,7 +26,7 @@ export class Book {
 
   constructor(parts: BookParts) {
     this.#parts = parts;
-    this.#ledger = readLedger(parts.store.found.commands, parts.boot.storeLost);
+    this.#ledger = readLedger(parts.store.found.commands, parts.store.storeLost);
     for (const { id } of this.#ledger.entries) this.setAge(id, 0);
   }
 
@@ -72,14 +69,13 @@ export class Book {
     this.#ledger = ledger;
     const all = [...records, ...reports.map((report) => this.#draft(report))];
     this.#parts.store.commit({ records: all, documents: { commands: ledger satisfies Json } }, (how) => {
-      if (how !== "refused") for (const record of all) this.#parts.onStored(record);
       settled(how === "durable");
     });
   }
 
   #draft(report: Report): Draft {
-    const { moment, scheduler, boot } = this.#parts;
-    const draft = draftOf(report, momentNow(moment(), scheduler.now()), [], boot);
+    const { moment, scheduler, store } = this.#parts;
+    const draft = draftOf(report, momentNow(moment(), scheduler.now()), [], store);
     if (!draft.ok) throw new Error(`a report of link's own fits no stream: ${draft.problems.join("; ")}`);
     return draft.value;
   }

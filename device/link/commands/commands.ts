@@ -7,7 +7,6 @@ import type { DeviceKind } from "../../measure/roles.ts";
 import type { Scheduler } from "../../measure/scheduler.ts";
 import type { Instant } from "../../measure/time.ts";
 import type { Draft } from "../outbox/outbox.ts";
-import type { Boot } from "../outbox/records.ts";
 import type { Mail, Takers } from "../session/mailroom.ts";
 import type { Store } from "../store/store.ts";
 import { Timers } from "../timers.ts";
@@ -26,7 +25,6 @@ export type CommandsParts = {
   readonly groups: readonly string[];
   readonly trust: Trust;
   readonly store: Store;
-  readonly boot: Boot & { readonly storeLost: boolean };
   readonly control: LinkEnd;
   readonly scheduler: Scheduler;
   /** 0..1, for the spread of a group. */
@@ -34,7 +32,6 @@ export type CommandsParts = {
   /** 16 hex digits that nobody can guess. */
   readonly secret: () => string;
   readonly moment: () => Moment | null;
-  readonly onStored: (record: Draft) => void;
   readonly own: OwnVerbs;
 };
 
@@ -112,6 +109,7 @@ export class Commands {
   /** For the birth: a new one where the time is not known, or what was taken before; null: no need. */
   nextChallenge(): string | null {
     this.#timers.cancel("challenge");
+    this.#challenge = null;
     if (!this.#needsChallenge()) return null;
     const challenge = { value: this.#parts.secret(), since: this.#now() };
     this.#challenge = challenge;
@@ -216,7 +214,6 @@ export class Commands {
   }
 
   #showChallenge(): void {
-    this.#challenge = null;
     if (this.#needsChallenge()) this.#parts.own.rebirth();
   }
 

@@ -1,29 +1,26 @@
-import { BATCH_RECORDS_MAX, IN_FLIGHT_MAX, PAYLOAD_BYTES_MAX } from "../../contract/limits.ts";
+import { IN_FLIGHT_MAX } from "../../contract/limits.ts";
+import type { HostMessage } from "../../contract/session.ts";
 import { streamNamed } from "../../contract/streams.ts";
 import { buildTopic } from "../../contract/topics.ts";
-import { after, millis, seconds, type Instant } from "../../measure/time.ts";
+import { after, seconds, type Instant } from "../../measure/time.ts";
 import type { Scheduler } from "../../measure/scheduler.ts";
-import type { Entry, Outbox } from "./outbox.ts";
 import type { Seldom } from "../seldom.ts";
 import type { Connection, Published } from "../session/transport.ts";
+import { Timers } from "../timers.ts";
+import * as plan from "./flow-plan.ts";
+import type { Entry, Outbox } from "./outbox.ts";
+import { isOfTopic, Refused, type Parcel } from "./refused.ts";
 
-/** Two backfill packets a second: a street that comes back does not drown its broker. Our choice. */
-export const BACKLOG_PERIOD_MS = millis(500);
-/** A refused packet holds the backlog for so long. */
-export const REFUSED_PAUSE_MS = seconds(30);
 /** A broker that answers pings and acknowledges nothing for so long is left, for a new connection may do better. */
 export const ACKNOWLEDGE_MS = seconds(60);
-/** MQTT 5 "not authorised": a slip in the broker's access list, not a fault of the record. */
-const NOT_AUTHORISED = 0x87;
-/** Nor is a broker that is full, MQTT 5 "quota exceeded". */
-const QUOTA_EXCEEDED = 0x97;
-const BATCH_AROUND = '{"v":1,"history":true,"records":[]}';
 
 type FlowParts = {
   readonly tenant: string;
   readonly device: string;
   readonly outbox: Outbox;
   readonly scheduler: Scheduler;
+  /** 0..1, for the start of the backfill. */
+  readonly random: () => number;
   readonly trouble: Seldom;
   /** The broker acknowledges nothing any more. */
   readonly stalled: () => void;
@@ -34,40 +31,54 @@ export class Flow {
   /** Records acknowledged by the broker so far. */
   sent = 0;
   readonly #parts: FlowParts;
+  readonly #refused = new Refused();
+  readonly #timers: Timers<"pump" | "watch" | "again">;
   #connection: Connection | null = null;
+  #startedAt: Instant;
   #window = IN_FLIGHT_MAX;
   #inFlight = 0;
-  #batchOnItsWay = false;
-  #backlogAt: Instant;
-  #cancel: (() => void) | null = null;
-  #cancelWatch: (() => void) | null = null;
+  #batches = 0;
+  #plan: plan.FlowPlan;
 
   constructor(parts: FlowParts) {
     this.#parts = parts;
-    this.#backlogAt = parts.scheduler.now();
+    this.#timers = new Timers(parts.scheduler);
+    this.#startedAt = parts.scheduler.now();
+    this.#plan = plan.firstPlan(this.#startedAt);
+    parts.outbox.onMore(() => this.#pump());
   }
 
   /** What control tells of moments from `since` on is live. Four of the broker's window stay free for the session's own. */
   start(connection: Connection, receiveMaximum: number, since: Instant): void {
+    const { scheduler, random, outbox } = this.#parts;
+    this.#startedAt = scheduler.now();
     this.#window = Math.max(1, Math.min(IN_FLIGHT_MAX, receiveMaximum - 4));
-    this.#parts.outbox.begin(since);
+    this.#plan = plan.connected(this.#plan, random(), this.#startedAt);
     this.#connection = connection;
-    this.#inFlight = 0;
-    this.#batchOnItsWay = false;
-    this.pump();
+    this.#inFlight = this.#batches = 0;
+    outbox.begin(since);
   }
 
   stop(): void {
-    this.#cancel?.();
-    this.#cancel = null;
+    this.#timers.cancelAll();
     if (this.#connection === null) return;
     this.#connection = null;
-    this.#watch();
+    this.#refused.forget();
     this.#parts.outbox.release();
   }
 
-  /** Sends what may be sent now; called when something was stored. */
-  pump(): void {
+  /** What the city's receivers ask of all devices. What they have no receipt for is sent again once their lease has passed. */
+  heard(host: HostMessage): void {
+    const { outbox, scheduler } = this.#parts;
+    const now = scheduler.now();
+    this.#plan = plan.heardHost(this.#plan, host, now);
+    outbox.receipts(host.receipts);
+    const againAt = after(this.#startedAt, seconds(host.leaseS));
+    if (host.receipts && againAt > now) this.#timers.at("again", againAt, () => outbox.sendAgain());
+    this.#pump();
+  }
+
+  #pump(): void {
     while (this.#connection !== null && this.#inFlight < this.#window) {
       const live = this.#parts.outbox.takeLive();
       if (live !== null) this.#sendLive(this.#connection, live);
@@ -76,71 +87,67 @@ export class Flow {
   }
 
   #sendLive(connection: Connection, entry: Entry): void {
-    const { tenant, device } = this.#parts;
+    const { tenant, device, outbox, scheduler } = this.#parts;
     const topic = buildTopic({ at: streamNamed(entry.stream).kind, tenant, device, stream: entry.stream });
-    this.#publish(connection, topic, entry.json, [entry]);
+    if (this.#refused.isHeld(topic, scheduler.now())) outbox.giveBack([entry]);
+    else this.#publish(connection, topic, entry.json, { entries: [entry], refusals: 0 }, false);
   }
 
   #sendBacklog(connection: Connection): boolean {
     const { outbox, scheduler, tenant, device } = this.#parts;
-    if (this.#batchOnItsWay) return false;
-    if (scheduler.now() < this.#backlogAt) {
-      this.#pumpAt(this.#backlogAt);
-      return false;
-    }
-    const batch = outbox.takeBacklog(BATCH_RECORDS_MAX, PAYLOAD_BYTES_MAX - BATCH_AROUND.length);
-    if (batch.length === 0) return false;
-    this.#backlogAt = after(scheduler.now(), BACKLOG_PERIOD_MS);
-    this.#batchOnItsWay = true;
-    const payload = `{"v":1,"history":true,"records":[${batch.map(({ json }) => json).join(",")}]}`;
-    this.#publish(connection, buildTopic({ at: "batch", tenant, device }), payload, batch, true);
+    if (this.#batches >= plan.backlogWindow(this.#window)) return false;
+    const now = scheduler.now();
+    const at = plan.backfillAt(this.#plan, now);
+    if (now < at) return this.#pumpAt(at);
+    const parcel = this.#refused.next(now) ?? { entries: outbox.takeBacklog(), refusals: 0 };
+    if (parcel.entries.length === 0) return this.#pumpAt(this.#refused.nextAt);
+    this.#plan = plan.sentBatch(this.#plan, now);
+    const payload = `{"v":1,"history":true,"records":[${parcel.entries.map(({ json }) => json).join(",")}]}`;
+    this.#publish(connection, buildTopic({ at: "batch", tenant, device }), payload, parcel, true);
     return true;
   }
 
-  #publish(connection: Connection, topic: string, payload: string, entries: readonly Entry[], backlog = false): void {
+  #publish(connection: Connection, topic: string, payload: string, parcel: Parcel, isBatch: boolean): void {
     this.#inFlight += 1;
-    if (this.#cancelWatch === null) this.#watch();
+    if (isBatch) this.#batches += 1;
+    if (this.#inFlight === 1) this.#watch();
     connection.publish({ topic, payload, retain: false }, (result) => {
       if (this.#connection !== connection) return;
       this.#inFlight -= 1;
+      if (isBatch) this.#batches -= 1;
       this.#watch();
-      if (backlog) this.#batchOnItsWay = false;
-      this.#settle(result, topic, entries);
-      this.pump();
+      this.#settle(result, topic, parcel);
+      this.#pump();
     });
   }
 
-  #settle(result: Published, topic: string, entries: readonly Entry[]): void {
+  #settle(result: Published, topic: string, parcel: Parcel): void {
+    const { outbox, scheduler, trouble } = this.#parts;
     if (result.ok) {
-      this.sent += entries.length;
-      this.#parts.outbox.remove(entries);
+      this.sent += parcel.entries.length;
+      outbox.acknowledge(parcel.entries);
       return;
     }
     const { code, text } = result;
-    const why =
-      code === NOT_AUTHORISED ? "Give the device this topic in the broker's access list." : "Kept, tried again.";
-    this.#parts.trouble.say(`refused ${topic}`, `broker refused ${topic}: ${text}, code ${code ?? "none"}. ${why}`);
-    this.#backlogAt = after(this.#parts.scheduler.now(), REFUSED_PAUSE_MS);
-    this.#parts.outbox.giveBack(entries, code !== NOT_AUTHORISED && code !== QUOTA_EXCEEDED);
+    const now = scheduler.now();
+    const cure = isOfTopic(code) ? "Give the device this topic in the broker's access list." : "Kept, tried again.";
+    trouble.say(`refused ${topic}`, `broker refused ${topic}: ${text}, code ${code ?? "none"}. ${cure}`);
+    if (isOfTopic(code)) {
+      this.#refused.hold(topic, now);
+      this.#plan = plan.refusedBatch(this.#plan, now);
+      outbox.giveBack(parcel.entries);
+    } else for (const entry of this.#refused.add(parcel, now)) outbox.setAside(entry);
   }
 
   /** Begins the wait for the next acknowledgement anew; none while nothing is on its way. */
   #watch(): void {
-    this.#cancelWatch?.();
-    this.#cancelWatch = null;
-    if (this.#connection === null || this.#inFlight === 0) return;
-    this.#cancelWatch = this.#parts.scheduler.after(ACKNOWLEDGE_MS, () => {
-      this.#cancelWatch = null;
-      this.#parts.stalled();
-    });
+    const { scheduler, stalled } = this.#parts;
+    if (this.#inFlight === 0) this.#timers.cancel("watch");
+    else this.#timers.at("watch", after(scheduler.now(), ACKNOWLEDGE_MS), stalled);
   }
 
-  #pumpAt(moment: Instant): void {
-    if (this.#cancel !== null) return;
-    const { scheduler } = this.#parts;
-    this.#cancel = scheduler.after(millis(moment - scheduler.now()), () => {
-      this.#cancel = null;
-      this.pump();
-    });
+  #pumpAt(moment: Instant | null): false {
+    if (moment !== null) this.#timers.at("pump", moment, () => this.#pump());
+    return false;
   }
 }

@@ -1,25 +1,27 @@
 import type { FromControl, LinkEnd, Moment } from "../../channel/messages.ts";
 import type { Report } from "../../measure/decision.ts";
 import type { NeighbourCall } from "../../measure/neighbour.ts";
-import type { Draft, Outbox } from "./outbox.ts";
-import { draftOf, type Boot } from "./records.ts";
+import type { Instant } from "../../measure/time.ts";
+import type { Documents, Store } from "../store/store.ts";
+import type { Draft } from "./outbox.ts";
+import { draftOf } from "./records.ts";
 import type { Seldom } from "../seldom.ts";
 
 type Told = Omit<Extract<FromControl, { m: "report" }>, "m" | "n">;
 const FLAGS = ["simulated", "observing"] as const;
 type IntakeParts = {
   readonly control: LinkEnd;
-  readonly outbox: Outbox;
-  readonly boot: Boot;
+  readonly store: Store;
+  readonly now: () => Instant;
   readonly trouble: Seldom;
   /** Control said hello; `anew`: it is another run than the one before. */
   readonly onRun: (run: string, anew: boolean) => void;
   /** Someone moves here, and the neighbours are to hear of it now. */
   readonly onCall: (call: NeighbourCall) => void;
+  /** What is to be remembered with this record, in the same transaction; undefined: nothing. */
+  readonly beside: (record: Draft) => Documents | undefined;
   /** Stores an answer with what belongs to it; false: it is a record like any other. */
-  readonly claim?: (answer: Draft, stored: () => void) => boolean;
-  /** A record is stored. */
-  readonly onStored: (record: Draft) => void;
+  readonly claim: (answer: Draft, stored: () => void) => boolean;
 };
 
 /** Takes reports from control: checks, stores, and only then says so. Control sends again what it has not heard of. */
@@ -32,6 +34,8 @@ export class Intake {
   #run = "";
   #lastNumber = 0;
   #storedNumber = 0;
+  /** Not settled yet, oldest first: what control is told is that everything up to a number is stored. */
+  #open: number[] = [];
 
   constructor(parts: IntakeParts) {
     this.#parts = parts;
@@ -45,7 +49,8 @@ export class Intake {
 
   /** A report of link's own, at the moment that control told last. */
   own(report: Report): void {
-    if (this.moment !== null) this.#store({ report, moment: this.moment, simulated: false }, () => undefined);
+    const untold: Moment = { at: this.#parts.now(), ts: null, timeQuality: "none", timeErrorMs: null };
+    this.#store({ report, moment: this.moment ?? untold, simulated: false }, () => undefined);
   }
 
   #take(message: FromControl): void {
@@ -69,8 +74,8 @@ export class Intake {
     const anew = run !== this.#run;
     if (anew) {
       this.#run = run;
-      this.#lastNumber = 0;
-      this.#storedNumber = 0;
+      this.#lastNumber = this.#storedNumber = 0;
+      this.#open = [];
     } else this.#tellStored();
     this.#parts.onRun(run, anew);
   }
@@ -84,9 +89,11 @@ export class Intake {
     const run = this.#run;
     this.#lastNumber = n;
     this.#hearTime(moment);
+    this.#open.push(n);
     this.#store(message, () => {
       if (run !== this.#run) return;
-      this.#storedNumber = n;
+      this.#open.splice(this.#open.indexOf(n), 1);
+      this.#storedNumber = (this.#open[0] ?? this.#lastNumber + 1) - 1;
       this.#tellStored();
     });
   }
@@ -97,18 +104,19 @@ export class Intake {
 
   #store({ report, moment, simulated, observing }: Told, stored: () => void): void {
     const flags = FLAGS.filter((flag) => ({ simulated, observing: observing === true })[flag]);
-    const draft = draftOf(report, moment, flags, this.#parts.boot);
+    const draft = draftOf(report, moment, flags, this.#parts.store);
     if (!draft.ok) {
       this.invalid += 1;
       this.#parts.trouble.say("invalid", `dropped a report that fits no stream: ${draft.problems.join("; ")}`);
       stored();
       return;
     }
-    const { claim, outbox, onStored } = this.#parts;
-    if (report.kind === "answer" && claim?.(draft.value, stored) === true) return;
-    outbox.commit(draft.value, () => {
+    if (report.kind === "answer" && this.#parts.claim(draft.value, stored)) return;
+    const documents = this.#parts.beside(draft.value);
+    const change = { records: [draft.value], ...(documents === undefined ? {} : { documents }) };
+    this.#parts.store.commit(change, (how) => {
+      if (how === "refused") this.#parts.trouble.say("refused", NO_ROOM);
       stored();
-      onStored(draft.value);
     });
   }
 
@@ -116,3 +124,5 @@ export class Intake {
     if (this.#storedNumber > 0) this.#parts.control.send({ m: "stored", run: this.#run, n: this.#storedNumber });
   }
 }
+
+const NO_ROOM = "a report found no room: the card has not answered for long. Look at it: gaturum doctor, or change it.";

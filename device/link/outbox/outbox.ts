@@ -7,42 +7,55 @@ export type Draft = Omit<DeviceRecord, "seq">;
 
 /** A committed record. `json` is sealed: these bytes and no others are ever sent. */
 export type Entry = {
-  /** Order of commitment. */
+  /** Order of commitment in its class. */
   readonly id: number;
   readonly stream: string;
   readonly class: RecordClass;
   /** Monotonic moment of what it tells. */
   readonly uptimeMs: number;
   readonly json: string;
-  /** How often a broker has refused it. */
-  readonly refusals: number;
 };
 
+/** By boot and class the highest `seq` below which the city misses nothing. */
+export type Watermark = Readonly<Record<string, Readonly<Partial<Record<"0" | "1" | "2", number>>>>>;
+export type NeedRange = readonly [boot: string, of: RecordClass, from: number, to: number];
+
 /**
- * Reports between control and the city. Contract, held by tests/link/outbox-suite.ts:
- * - `commit` gives the next `seq` of (boot, class), without holes, and calls `committed` once the record is as safe as
- *   this outbox makes it, in the order of the calls. Only then may control be told, and only then is it sent.
- * - Each entry is in one place: unsent, taken, or gone. `remove` (after the PUBACK), a full quota and age let it go.
- * - What was refused or not acknowledged comes back in its old order.
+ * The way of committed records to the city. Contract, held by tests/link/store/store-suite.ts:
+ * - `seq` of (boot, class) begins at 1 and has no holes; each record is unsent, taken, sent (the receipt is awaited) or
+ *   gone, and of whatever is gone undelivered a gap tells exactly once.
+ * - What was taken and not acknowledged when a connection ends is unsent again, in its old order.
  * - Class 0 leaves before 1 before 2, and in each the oldest first.
+ * - Nothing waits for a disk: a take that finds nothing yet is answered by `onMore` when it would find something.
  */
 export interface Outbox {
-  commit(draft: Draft, committed: () => void): void;
-  /** A connection begins: what tells of moments from `since` on is live, everything older is backlog. */
+  /** A connection begins: what tells of moments from `since` on is live, everything older is history. */
   begin(since: Instant): void;
-  /** The connection is over: what was taken and not removed is unsent again. */
   release(): void;
+  /** Called when a take may find more than the last one did. */
+  onMore(call: () => void): void;
   takeLive(): Entry | null;
-  /** A refused entry comes alone, so that it is seen which of them is at fault. Empty: no backlog. */
-  takeBacklog(recordsMax: number, bytesMax: number): readonly Entry[];
-  remove(entries: readonly Entry[]): void;
-  /** The broker refused these: unsent again, as backlog. `counts`: whether it is held against them. */
-  giveBack(entries: readonly Entry[], counts: boolean): void;
-  /** Lets go what is older than its class may be; returns how many. */
-  prune(now: Instant): number;
+  /** Cut so that it fits into one packet. Empty: nothing yet. */
+  takeBacklog(): readonly Entry[];
+  /** The broker has them. Where the city gives receipts, only its receipt lets them go. */
+  acknowledge(entries: readonly Entry[]): void;
+  /** Unsent again, as history. */
+  giveBack(entries: readonly Entry[]): void;
+  /** No broker will take it: told in a gap of reason `poison`. */
+  setAside(entry: Entry): void;
+  /** Whether an acknowledgement of the broker lets a record go. */
+  receipts(given: boolean): void;
+  /** `above`: how many of its words went beyond what was ever sent; called only if there were any. */
+  receipt(watermark: Watermark, above: (count: number) => void): void;
+  need(id: string, ranges: readonly NeedRange[]): void;
+  /** Sends again what older connections sent and no receipt came for. */
+  sendAgain(): void;
+  /** Once a day: what was kept for long enough goes. */
+  prune(): void;
   counts(): OutboxCounts;
-  /** How many of each class were let go unsent since last asked. */
+  /** How many of each class found no place at all since last asked: without a number, and so in no gap. */
   takeLost(): readonly [number, number, number];
 }
 
-export type OutboxCounts = { readonly unsent: number; readonly taken: number; readonly lost: number };
+/** `waiting`: records not let go yet. `lost`: those that found no place, since start. */
+export type OutboxCounts = { readonly waiting: number; readonly lost: number };

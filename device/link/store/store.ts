@@ -1,5 +1,6 @@
 import type { Json } from "../../measure/decision.ts";
 import type { Draft } from "../outbox/outbox.ts";
+import type { DiskFault } from "./cabinet.ts";
 
 /** What link remembers beside its records; each is one small JSON value of the part that it is named for. */
 export const DOCUMENTS = ["settings", "commands", "alarms", "session", "uplink"] as const;
@@ -22,7 +23,16 @@ export type Settled = "durable" | "held" | "refused";
  * - A document is what was committed of it last, of changes that settled.
  */
 export interface Store {
+  /** Of this start: 16 hex digits, and how many starts there were. Every record committed is of it. */
+  readonly boot: string;
+  readonly bootCount: number;
+  /** What an earlier start kept was lost, or could not be read: the birth says so. */
+  readonly storeLost: boolean;
   /** What was found at start; a document that was never committed, or was lost, is missing. */
   readonly found: Documents;
   commit(change: Change, settled: (how: Settled) => void): void;
+  /** Called when the disk takes nothing, and with null when it has been well for a while. */
+  onFault(call: (fault: DiskFault | null) => void): void;
+  /** Brings what waits to disk; then `closed`. Nothing is committed after it. */
+  close(closed: () => void): void;
 }

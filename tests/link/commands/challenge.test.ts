@@ -92,7 +92,7 @@ describe("a device that lost its store", () => {
     rig.send({ counter: 500 });
     rig.run(100);
     rig.disk.documents = {};
-    rig.storeLost = true;
+    rig.disk.storeLost = true;
     rig.restart();
     rig.send({ counter: 499 });
     rig.run(100);
@@ -104,7 +104,7 @@ describe("a device that lost its store", () => {
     rig.run(100);
     expect(rig.codes.slice(2).toSorted()).toEqual([200, 200, 409, 428]);
     // It is known from its ledger, when the store itself is no news any more.
-    rig.storeLost = false;
+    rig.disk.storeLost = false;
     rig.restart();
     rig.send({ counter: 2, kid: "ops-2", key: OTHER_OPS.private });
     rig.run(100);

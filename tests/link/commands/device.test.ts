@@ -7,12 +7,12 @@ import { Control } from "../../../device/control/control.ts";
 import { lampMachine } from "../../../device/lamp/machine.ts";
 import type { LampOutputs } from "../../../device/lamp/readings.ts";
 import type { AnyMachine } from "../../../device/control/think.ts";
+import { MemoryDisk } from "../../../device/link/store/memory-disk.ts";
 import { DONE } from "../../../device/measure/fault.ts";
 import { valid } from "../../../device/measure/reading.ts";
 import { millis, type Instant } from "../../../device/measure/time.ts";
 import { lux, percent } from "../../../device/measure/units.ts";
 import { SETTINGS } from "../../lamp/post.ts";
-import { MemoryDisk, MemoryStore } from "../memory-store.ts";
 import { BASE, linkConfig, Rig } from "../rig.ts";
 import { ToyKeep } from "../../control/toy.ts";
 
@@ -28,8 +28,7 @@ const HOUR = 3_600_000;
 
 /** A whole lamp post at night, its broker and a city, on simulated time: control decides with the lamp's own machine. */
 class Post {
-  readonly rig = new Rig({ transport: null });
-  readonly disk = new MemoryDisk();
+  readonly rig = new Rig({ transport: null }, { disk: new MemoryDisk() });
   levelPct = -1;
   /** What its clock says, off from true; null: it is lost. */
   clockOffMs: number | null = 0;
@@ -51,7 +50,6 @@ class Post {
 
   startLink(groups: string | null = "path, town"): void {
     const { rig } = this;
-    const store = new MemoryStore(this.disk, rig.time, (record) => rig.outbox.commit(record, () => undefined));
     const config = linkConfig();
     let secrets = 0;
     rig.broker.watch(`${BASE}/up/birth`, (_topic, payload) => {
@@ -59,7 +57,7 @@ class Post {
     });
     rig.startLink({
       config: { ...config, city: { ...config.city, groups } },
-      obeys: { trust: TRUST, store, secret: () => (secrets += 1).toString(16).padStart(16, "0"), reload: null },
+      obeys: { trust: TRUST, secret: () => (secrets += 1).toString(16).padStart(16, "0"), reload: null },
     });
   }
 

@@ -13,7 +13,7 @@ import type { DeviceKind } from "../../../device/measure/roles.ts";
 import type { Scheduler } from "../../../device/measure/scheduler.ts";
 import { after, epochMs, instant, millis, type Instant, type Millis } from "../../../device/measure/time.ts";
 import { SimulatedTime } from "../../../hal-mocks/simulated-time.ts";
-import { MemoryDisk, MemoryStore } from "../memory-store.ts";
+import { TestDisk, TestStore } from "./test-store.ts";
 
 export const TENANT = "stockholm";
 /** Wall time when the device's monotonic clock is at 0. */
@@ -86,7 +86,7 @@ class Mortal implements Scheduler {
 /** The commands of one device between a backend that signs, a disk, and a control that counts what it did. */
 export class CommandsRig {
   readonly time = new SimulatedTime(instant(1_000));
-  readonly disk = new MemoryDisk();
+  readonly disk = new TestDisk();
   readonly kind: DeviceKind;
   /** Of each id, how often control was asked to do it. */
   readonly done = new Map<string, number>();
@@ -96,23 +96,21 @@ export class CommandsRig {
   answerMs: Millis = millis(20);
   /** What control says the time is, off from true; null: it does not know. */
   clockOffMs: number | null = 0;
-  storeLost = false;
   births = 0;
   challenge: string | null = null;
   reloads = 0;
   commands: Commands;
   #life: Mortal;
-  #store: MemoryStore;
+  #store: TestStore;
   readonly #unstored = new Set<Draft>();
   #counter = 0;
   #ids = 0;
   #secrets = 0;
-  #boots = 0;
 
   constructor(kind: DeviceKind = "lamp-post") {
     this.kind = kind;
     this.#life = new Mortal(this.time);
-    this.#store = new MemoryStore(this.disk, this.#life);
+    this.#store = new TestStore(this.disk, this.#life);
     this.commands = this.#start();
   }
 
@@ -141,7 +139,7 @@ export class CommandsRig {
   restart(): void {
     this.kill();
     this.#life = new Mortal(this.time);
-    this.#store = new MemoryStore(this.disk, this.#life);
+    this.#store = new TestStore(this.disk, this.#life);
     this.commands = this.#start();
     for (const draft of this.#unstored) this.#life.after(millis(50), () => this.#tell(draft));
   }
@@ -192,7 +190,7 @@ export class CommandsRig {
   /** Control says so now, by itself or late. */
   answer(id: string, verb: string, code = 200, result: Json = "done"): void {
     const report = { kind: "answer", stream: verb, class: 0, values: { id, code, phase: "done", result } } as const;
-    const draft = draftOf(report, this.#moment(), [], { boot: BOOT, bootCount: this.#boots });
+    const draft = draftOf(report, this.#moment(), [], this.#store);
     if (!draft.ok) throw new Error(draft.problems.join("; "));
     this.#unstored.add(draft.value);
     this.#tell(draft.value);
@@ -207,7 +205,6 @@ export class CommandsRig {
   }
 
   #start(): Commands {
-    this.#boots += 1;
     const commands = new Commands({
       tenant: TENANT,
       device: "lamp-1",
@@ -215,13 +212,11 @@ export class CommandsRig {
       groups: ["path"],
       trust: TRUST,
       store: this.#store,
-      boot: { boot: BOOT, bootCount: this.#boots, storeLost: this.storeLost },
       control: this.#control(),
       scheduler: this.#life,
       random: () => 0.5,
       secret: () => (this.#secrets += 1).toString(16).padStart(16, "c"),
       moment: () => this.#moment(),
-      onStored: () => undefined,
       own: {
         rebirth: () => this.#birth(),
         reload: () => (this.reloads += 1),
@@ -263,5 +258,3 @@ export class CommandsRig {
     return { at, ts: epochMs(EPOCH + at + this.clockOffMs), timeQuality: "sync", timeErrorMs: millis(10) };
   }
 }
-
-const BOOT = "00000000000000b1";

@@ -1,12 +1,12 @@
 import { MemoryChannel } from "../../../device/channel/memory.ts";
 import type { ControlEnd } from "../../../device/channel/messages.ts";
-import { memoryCounters } from "../../../device/link/counters.ts";
+import { countersOf } from "../../../device/link/counters.ts";
 import { BrokerPort } from "../../../device/link/lan/broker-port.ts";
 import { MemoryLan } from "../../../device/link/lan/memory-lan.ts";
 import { Neighbours } from "../../../device/link/lan/neighbours.ts";
 import { Link } from "../../../device/link/link.ts";
 import { MemoryBroker } from "../../../device/link/session/memory-broker.ts";
-import { MemoryOutbox } from "../../../device/link/outbox/memory-outbox.ts";
+import { localStore } from "../../../device/link/store/local-store.ts";
 import { memoryTransport } from "../../../device/link/session/memory-transport.ts";
 import { Seldom } from "../../../device/link/seldom.ts";
 import type { Transport } from "../../../device/link/session/transport.ts";
@@ -49,7 +49,9 @@ export function zonePost({ names, index, scheduler, transport, lan, overBroker }
     if (message.m === "heard") heard.push(message.word);
   });
   control.onPeer(() => undefined);
-  const counters = memoryCounters((index + 1).toString(16).padStart(16, "b"), 1, 100);
+  const store = localStore({ scheduler, boot: (index + 1).toString(16).padStart(16, "b") });
+  let session = 100;
+  const counters = countersOf(store, () => ++session);
   const next = [index - 1, index + 1].flatMap((place) => names[place] ?? []);
   const posts = next.map((of) => ({ name: of, host: of, port: 1, distanceM: (names.indexOf(of) - index) * GAP_M }));
   const neighbours = new Neighbours({
@@ -63,7 +65,7 @@ export function zonePost({ names, index, scheduler, transport, lan, overBroker }
   });
   const link = new Link({
     config: { ...linkConfig(), device: name },
-    ...{ version: "0.1.0", control: channel.openLink(), transport, outbox: new MemoryOutbox(), scheduler, say },
+    ...{ version: "0.1.0", control: channel.openLink(), transport, store, scheduler, say },
     ...{ random: () => 0.5, counters, neighbours },
   });
   const call = (): void => void control.send({ m: "call", call: { at: scheduler.now() } });

@@ -2,10 +2,10 @@ import { createServer, type AddressInfo, type Server, type Socket } from "node:n
 import { setTimeout as pause } from "node:timers/promises";
 import { afterEach, describe, expect, it } from "vitest";
 import { MemoryChannel } from "../../../device/channel/memory.ts";
-import { memoryCounters } from "../../../device/link/counters.ts";
+import { countersOf } from "../../../device/link/counters.ts";
 import { ACKNOWLEDGE_MS } from "../../../device/link/outbox/flow.ts";
 import { Link } from "../../../device/link/link.ts";
-import { MemoryOutbox } from "../../../device/link/outbox/memory-outbox.ts";
+import { localStore } from "../../../device/link/store/local-store.ts";
 import { memoryTransport } from "../../../device/link/session/memory-transport.ts";
 import { mqttTransport, PACKET_BYTES_MAX } from "../../../device/link/session/mqtt-transport.ts";
 import type { Transport, TransportEvent } from "../../../device/link/session/transport.ts";
@@ -18,8 +18,8 @@ import { daylight, linkConfig, Rig } from "../rig.ts";
 type Answers = { readonly first?: readonly number[]; readonly then?: readonly (readonly number[] | "end")[] };
 
 const CONNACK = [0x20, 2, 0, 0];
-/** Two topics granted, for packet id 1: mqtt.js counts from 1. */
-const SUBACK = [0x90, 4, 0, 1, 1, 1];
+/** Three topics granted, for packet id 1: mqtt.js counts from 1. */
+const SUBACK = [0x90, 5, 0, 1, 1, 1, 1];
 const RUBBISH = Array<number>(10_000).fill(0xff);
 /** The head of a PUBLISH of 256 MB, the most that MQTT can say, and more of it than we read. */
 const ENDLESS = [0x30, 0xff, 0xff, 0xff, 0x7f, ...Array<number>(PACKET_BYTES_MAX).fill(0)];
@@ -33,7 +33,7 @@ const CASES: readonly (readonly [what: string, answers: Answers, told: RegExp])[
   ["is busy", { then: [[0x20, 2, 0, 3]] }, /busy and asks for patience .*code 3/],
   ["sends rubbish in a session", { then: [[...CONNACK, ...RUBBISH]] }, /does not speak MQTT/],
   ["grants no subscription in time", { then: [CONNACK] }, /the connection broke \(no answer in time while subscribing/],
-  ["refuses a subscription", { then: [CONNACK, [0x90, 4, 0, 1, 1, 0x80]] }, /not hear gaturum\/1\/stockholm\/_host/],
+  ["refuses a subscription", { then: [CONNACK, [0x90, 5, 0, 1, 1, 0x80, 1]] }, /not hear gaturum\/1\/stockholm\/_host/],
   ["acknowledges nothing", { then: [CONNACK, SUBACK] }, /the connection broke \(no answer in time while announcing/],
   ["sends a packet without end", { then: [CONNACK, ENDLESS] }, /a packet of more than 4194304 bytes/],
 ];
@@ -114,15 +114,17 @@ function deafTo(part: string, inner: Transport): Transport {
 function linkOn(transport: Transport): { readonly time: SimulatedTime; readonly link: Link; readonly said: string[] } {
   const time = new SimulatedTime(instant(1_000));
   const said: string[] = [];
+  const store = localStore({ scheduler: time, boot: "00000000000000bb" });
+  let session = 0;
   const link = new Link({
     config: linkConfig(),
     version: "0.1.0",
     control: new MemoryChannel(time).openLink(),
     transport,
-    outbox: new MemoryOutbox(),
+    store,
     scheduler: time,
     random: () => 0.5,
-    counters: memoryCounters("00000000000000bb"),
+    counters: countersOf(store, () => ++session),
     say: (line) => said.push(line),
   });
   atEnd.push(() => {

@@ -1,11 +1,13 @@
-import type { Scheduler } from "../../device/measure/scheduler.ts";
-import { millis, type Millis } from "../../device/measure/time.ts";
-import type { Draft } from "../../device/link/outbox/outbox.ts";
-import type { Change, Documents, Settled, Store } from "../../device/link/store/store.ts";
+import type { Scheduler } from "../../../device/measure/scheduler.ts";
+import { millis, type Millis } from "../../../device/measure/time.ts";
+import type { Draft } from "../../../device/link/outbox/outbox.ts";
+import type { Change, Documents, Settled, Store } from "../../../device/link/store/store.ts";
 
 /** What is on the disk, power or not. */
-export class MemoryDisk {
+export class TestDisk {
   documents: Documents = {};
+  starts = 0;
+  storeLost = false;
   readonly records: Draft[] = [];
   /** What it does with a change; `durable`: takes it. */
   takes: Settled = "durable";
@@ -13,17 +15,22 @@ export class MemoryDisk {
 }
 
 /** A store on simulated time: a change is on the disk after its latency, or never where the process died before. */
-export class MemoryStore implements Store {
+export class TestStore implements Store {
+  readonly boot: string;
+  readonly bootCount: number;
+  readonly storeLost: boolean;
   readonly found: Documents;
-  readonly #disk: MemoryDisk;
+  readonly #disk: TestDisk;
   readonly #scheduler: Scheduler;
-  readonly #onRecord: (record: Draft) => void;
   #dead = false;
 
-  constructor(disk: MemoryDisk, scheduler: Scheduler, onRecord: (record: Draft) => void = () => undefined) {
+  constructor(disk: TestDisk, scheduler: Scheduler) {
+    disk.starts += 1;
     this.#disk = disk;
     this.#scheduler = scheduler;
-    this.#onRecord = onRecord;
+    this.bootCount = disk.starts;
+    this.boot = disk.starts.toString(16).padStart(16, "b");
+    this.storeLost = disk.storeLost;
     this.found = structuredClone(disk.documents);
   }
 
@@ -36,9 +43,16 @@ export class MemoryStore implements Store {
         this.#disk.documents = { ...this.#disk.documents, ...sealed.documents };
         this.#disk.records.push(...sealed.records);
       }
-      if (how !== "refused") for (const record of sealed.records) this.#onRecord(record);
       settled(how);
     });
+  }
+
+  onFault(): void {
+    // The disk's faults are what a test makes them.
+  }
+
+  close(closed: () => void): void {
+    closed();
   }
 
   /** As kill -9: what was not on the disk never will be, and nobody hears of it. */

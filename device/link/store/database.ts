@@ -1,0 +1,177 @@
+import { DatabaseSync, type StatementSync } from "node:sqlite";
+import { crc32 } from "node:zlib";
+import type { Json } from "../../measure/decision.ts";
+import { DiskError, type Cabinet, type Contents, type DiskFault, type KnownBoot, type Write } from "./cabinet.ts";
+import type { Loss } from "./losses.ts";
+import { PAGE_BYTES, type Row } from "./row.ts";
+import { openSealed, sealLines } from "./sealing.ts";
+
+/** Of the tables below. */
+const FORMAT = 1;
+/** Pages of the journal before they go into the database: half a MB; after a long transaction it is cut to twice that. */
+const JOURNAL_PAGES = 1_000;
+/** SQLite's primary result codes (sqlite.org/rescode.html). */
+const FULL = 13;
+const ROTTEN = [11, 26];
+const NOTES = { boot: "boot/", loss: "loss/", document: "document/" } as const;
+const ROW_COLUMNS = "id, class, boot, first, last, count, level, mayBeSent, untilMs, cost";
+const MARKS = "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?";
+const SCHEMA = `
+  create table row (id integer primary key, class, boot, first, last, count, level, mayBeSent, untilMs, cost,
+    headSum, dataSum, data blob);
+  create table note (name text primary key, sum, json text) without rowid;
+  pragma user_version = ${FORMAT};`;
+
+type Statements = Readonly<
+  Record<"begin" | "commit" | "rollback" | "put" | "drop" | "read" | "note" | "forget", StatementSync>
+>;
+
+/** One SQLite file, in write-ahead mode and flushed at each commit. Constructor and methods throw {@link DiskError}. */
+export class Database implements Cabinet {
+  readonly #db: DatabaseSync;
+  readonly #do: Statements;
+
+  /** `isNew`: there was no file, so an empty one is no loss. ":memory:" for a disk in simulated time. */
+  constructor(path: string, isNew: boolean) {
+    this.#db = guarded(() => new DatabaseSync(path));
+    try {
+      guarded(() => this.#prepareFile(isNew));
+      this.#do = guarded(() => statements(this.#db));
+    } catch (cause) {
+      this.#db.close();
+      throw cause;
+    }
+  }
+
+  /** Everything, checked: structure by SQLite, each header and note by its sum. What rows hold is checked when read. */
+  contents(): Contents {
+    return guarded(() => {
+      const check = this.#db.prepare("pragma quick_check(1)").get();
+      if (check?.["quick_check"] !== "ok") throw rotten(`quick_check: ${String(check?.["quick_check"])}`);
+      const rows = this.#db.prepare(`select ${ROW_COLUMNS}, headSum from row order by id`).all();
+      const notes = this.#db.prepare("select name, sum, json from note").all();
+      const found = { rows: rows.map(rowFrom), boots: [], losses: [], documents: new Map() };
+      return notes.reduce(withNote, found as Contents);
+    });
+  }
+
+  seal(lines: readonly string[]): Uint8Array {
+    return sealLines(lines);
+  }
+
+  write(write: Write): void {
+    guarded(() => {
+      this.#do.begin.run();
+      try {
+        this.#writeAll(write);
+        this.#do.commit.run();
+      } catch (cause) {
+        this.#undo();
+        throw cause;
+      }
+    });
+  }
+
+  read(id: number): readonly string[] | null {
+    try {
+      const found = this.#do.read.get(id);
+      const data = found?.["data"];
+      if (!(data instanceof Uint8Array) || crc32(data) !== found?.["dataSum"]) return null;
+      return openSealed(data);
+    } catch {
+      return null;
+    }
+  }
+
+  close(): void {
+    this.#db.close();
+  }
+
+  #prepareFile(isNew: boolean): void {
+    const pragmas = [
+      `page_size = ${PAGE_BYTES}`,
+      "locking_mode = exclusive",
+      "journal_mode = wal",
+      "synchronous = full",
+      `wal_autocheckpoint = ${JOURNAL_PAGES}`,
+      `journal_size_limit = ${2 * JOURNAL_PAGES * PAGE_BYTES}`,
+    ];
+    for (const pragma of pragmas) this.#db.exec(`pragma ${pragma}`);
+    const format = this.#db.prepare("pragma user_version").get()?.["user_version"];
+    if (format === FORMAT) return;
+    if (format !== 0 || !isNew) throw rotten(`format ${String(format)} instead of ${FORMAT}`);
+    this.#db.exec(`begin; ${SCHEMA} commit;`);
+  }
+
+  #writeAll({ rows, rowsGone, boots, bootsGone, losses, lossesGone, documents }: Write): void {
+    for (const id of rowsGone) this.#do.drop.run(id);
+    for (const { row, sealed } of rows) {
+      const { id, boot, first, last, count, level, untilMs, cost } = row;
+      const mayBeSent = row.mayBeSent ? 1 : 0;
+      const values = [id, row.class, boot, first, last, count, level, mayBeSent, untilMs, cost];
+      this.#do.put.run(...values, crc32(values.join("/")), crc32(sealed), sealed);
+    }
+    for (const boot of boots) this.#note(NOTES.boot + boot.boot, boot);
+    for (const loss of losses) this.#note(NOTES.loss + String(loss.id), loss);
+    for (const [name, value] of documents) this.#note(NOTES.document + name, value);
+    for (const boot of bootsGone) this.#do.forget.run(NOTES.boot + boot);
+    for (const id of lossesGone) this.#do.forget.run(NOTES.loss + String(id));
+  }
+
+  #note(name: string, value: Json): void {
+    const json = JSON.stringify(value);
+    this.#do.note.run(name, crc32(name + json), json);
+  }
+
+  /** A transaction that failed has mostly ended by itself. */
+  #undo(): void {
+    if (this.#db.isTransaction) this.#do.rollback.run();
+  }
+}
+
+const statements = (db: DatabaseSync): Statements => ({
+  begin: db.prepare("begin immediate"),
+  commit: db.prepare("commit"),
+  rollback: db.prepare("rollback"),
+  put: db.prepare(`insert into row values (${MARKS})`),
+  drop: db.prepare("delete from row where id = ?"),
+  read: db.prepare("select dataSum, data from row where id = ?"),
+  note: db.prepare("insert or replace into note values (?, ?, ?)"),
+  forget: db.prepare("delete from note where name = ?"),
+});
+
+type Found = Record<string, unknown>;
+
+function rowFrom({ headSum, ...found }: Found): Row {
+  if (crc32(Object.values(found).join("/")) !== headSum) throw rotten(`the header of row ${String(found["id"])}`);
+  return { ...(found as unknown as Row), mayBeSent: found["mayBeSent"] === 1 };
+}
+
+function withNote(contents: Contents, { name, sum, json }: Found): Contents {
+  if (typeof name !== "string" || typeof json !== "string" || crc32(name + json) !== sum)
+    throw rotten(`the note ${String(name)}`);
+  const value = JSON.parse(json) as Json;
+  if (name.startsWith(NOTES.document))
+    return { ...contents, documents: new Map([...contents.documents, [name.slice(NOTES.document.length), value]]) };
+  if (name.startsWith(NOTES.boot)) return { ...contents, boots: [...contents.boots, value as KnownBoot] };
+  return { ...contents, losses: [...contents.losses, value as Loss] };
+}
+
+const rotten = (detail: string): DiskError => new DiskError({ cause: "corrupt", detail });
+
+function guarded<T>(run: () => T): T {
+  try {
+    return run();
+  } catch (cause) {
+    throw cause instanceof DiskError ? cause : new DiskError(faultOf(cause));
+  }
+}
+
+/** A mistake of ours is no fault of the disk. */
+function faultOf(cause: unknown): DiskFault {
+  const { errcode, message } = cause as { readonly errcode?: number; readonly message?: string };
+  if (errcode === undefined) throw cause;
+  const primary = errcode & 0xff;
+  const detail = `SQLite ${errcode}: ${message ?? "no reason given"}`;
+  return { cause: primary === FULL ? "full" : ROTTEN.includes(primary) ? "corrupt" : "failing", detail };
+}

@@ -1,0 +1,108 @@
+import { GAP_RANGES_MAX } from "../../contract/limits.ts";
+import type { GAP_REASONS } from "../../contract/link-streams.ts";
+import type { RecordClass, Values } from "../../measure/decision.ts";
+
+export type GapReason = (typeof GAP_REASONS)[number];
+/** Records that will never come and of which no gap tells yet. `from` and `to` are `seq`, both included. */
+export type Loss = {
+  readonly id: number;
+  readonly boot: string;
+  readonly class: RecordClass;
+  readonly reason: GapReason;
+  readonly from: number;
+  readonly to: number;
+};
+
+/** The losses that wait to be told: neighbours are joined, so that a month of one loss after another is one range. */
+export class Losses {
+  readonly #byId = new Map<number, Loss>();
+  /** By place and end, to find the range that a new one continues. */
+  readonly #ends = new Map<string, Loss>();
+  readonly #starts = new Map<string, Loss>();
+  readonly #written = new Set<number>();
+  readonly #gone = new Set<number>();
+  #lastId = 0;
+
+  constructor(found: readonly Loss[]) {
+    for (const loss of found) this.#put(loss);
+    this.written();
+  }
+
+  get size(): number {
+    return this.#byId.size;
+  }
+
+  add(boot: string, of: RecordClass, reason: GapReason, from: number, to: number): void {
+    const place = `${boot}/${of}/${reason}`;
+    const before = this.#ends.get(`${place}/${from - 1}`);
+    const behind = this.#starts.get(`${place}/${to + 1}`);
+    for (const joined of [before, behind]) if (joined !== undefined) this.#take(joined);
+    const id = before?.id ?? behind?.id ?? this.#lastId + 1;
+    this.#put({ id, boot, class: of, reason, from: before?.from ?? from, to: behind?.to ?? to });
+  }
+
+  /** `values` of the gaps that tell of all of it; nothing waits then. */
+  tell(): readonly Values[] {
+    const groups = new Map<string, Loss[]>();
+    for (const loss of this.#byId.values()) {
+      const place = `${loss.boot}/${loss.class}/${loss.reason}`;
+      groups.set(place, [...(groups.get(place) ?? []), loss]);
+      this.#take(loss);
+    }
+    return [...groups.values()].flatMap((losses) => {
+      const ordered = losses.sort((one, other) => one.from - other.from);
+      const parts = Math.ceil(ordered.length / GAP_RANGES_MAX);
+      return Array.from({ length: parts }, (_, part) =>
+        gapOf(ordered.slice(part * GAP_RANGES_MAX, (part + 1) * GAP_RANGES_MAX)),
+      );
+    });
+  }
+
+  /** What the next write must bring to disk. */
+  changes(): { readonly put: readonly Loss[]; readonly gone: readonly number[] } {
+    const put = [...this.#byId.values()].filter(({ id }) => !this.#written.has(id));
+    return { put, gone: [...this.#gone] };
+  }
+
+  written(): void {
+    for (const id of this.#byId.keys()) this.#written.add(id);
+    this.#gone.clear();
+  }
+
+  /** All of it must be written anew, in the place of those that a disk has. */
+  forgetWritten(onDisk: readonly number[] = []): void {
+    this.#written.clear();
+    this.#gone.clear();
+    for (const id of onDisk) if (!this.#byId.has(id)) this.#gone.add(id);
+  }
+
+  #put(loss: Loss): void {
+    const place = `${loss.boot}/${loss.class}/${loss.reason}`;
+    this.#byId.set(loss.id, loss);
+    this.#starts.set(`${place}/${loss.from}`, loss);
+    this.#ends.set(`${place}/${loss.to}`, loss);
+    this.#lastId = Math.max(this.#lastId, loss.id);
+    this.#gone.delete(loss.id);
+  }
+
+  #take(loss: Loss): void {
+    const place = `${loss.boot}/${loss.class}/${loss.reason}`;
+    this.#byId.delete(loss.id);
+    this.#starts.delete(`${place}/${loss.from}`);
+    this.#ends.delete(`${place}/${loss.to}`);
+    if (this.#written.delete(loss.id)) this.#gone.add(loss.id);
+    else this.#gone.delete(loss.id);
+  }
+}
+
+function gapOf(losses: readonly Loss[]): Values {
+  const [first] = losses;
+  if (first === undefined) throw new Error("a gap of nothing");
+  return {
+    boot: first.boot,
+    class: first.class,
+    ranges: losses.map(({ from, to }) => [from, to]),
+    count: losses.reduce((sum, { from, to }) => sum + to - from + 1, 0),
+    reason: first.reason,
+  };
+}

@@ -1,0 +1,74 @@
+import type { RecordClass } from "../../measure/decision.ts";
+import type { Instant } from "../../measure/time.ts";
+
+/** Records of one row: what one commit seals together, and what one write to the card carries. */
+export const ROW_RECORDS_MAX = 64;
+/** Entry ids count on from `row id * ROW_IDS`. */
+export const ROW_IDS = 256;
+/** Page of the database: of those measured the one that writes least (contract, measured fact 8). */
+export const PAGE_BYTES = 512;
+/** Row header, checksums and what a page keeps for itself: our estimate, on the safe side. */
+const ROW_BYTES = 64;
+
+/** What becomes of one record of a row. `sent`: the broker has it, and the city's receipt is awaited. */
+export const STATE = { unsent: 0, taken: 1, sent: 2, done: 3 } as const;
+
+/** How often a row was thinned: every record, one of 5 minutes, one of an hour. */
+export type Level = 0 | 1 | 2;
+
+/** Records of one class and boot that were sealed together. Header of what is on disk, or with `held` in memory. */
+export type Row = {
+  readonly id: number;
+  readonly class: RecordClass;
+  readonly boot: string;
+  /** Lowest and highest `seq`; fewer than between them where it was thinned. */
+  readonly first: number;
+  readonly last: number;
+  readonly count: number;
+  readonly level: Level;
+  /** It may have been sent: committed while a connection was live. Then it is never merged. */
+  readonly mayBeSent: boolean;
+  /** Uptime of its newest record. */
+  readonly untilMs: number;
+  readonly cost: number;
+};
+
+/** A row on the shelf, with what has become of it since this process began. */
+export type Shelved = Row & {
+  /** Its lines while they are not on disk; null: on disk. */
+  held: { readonly lines: readonly string[]; readonly sealed: Uint8Array | null } | null;
+  /** By index a STATE; null: all unsent. */
+  states: Uint8Array | null;
+  unsent: number;
+  /** When the city's receipt for all of it came. */
+  receiptedAt: Instant | null;
+  /** Number of the connection that sent it last. */
+  connection: number;
+};
+
+/** Bytes on the card: whole pages. */
+export const costOf = (sealedBytes: number): number => Math.ceil((sealedBytes + ROW_BYTES) / PAGE_BYTES) * PAGE_BYTES;
+
+export const onShelf = (row: Row, held: Shelved["held"]): Shelved => ({
+  ...row,
+  ...{ held, states: null, unsent: row.count, receiptedAt: null, connection: 0 },
+});
+
+export const stateOf = (row: Shelved, index: number): number => row.states?.[index] ?? STATE.unsent;
+
+export function setState(row: Shelved, index: number, state: number): void {
+  row.states ??= new Uint8Array(row.count);
+  if (row.states[index] === STATE.unsent) row.unsent -= 1;
+  if (state === STATE.unsent) row.unsent += 1;
+  row.states[index] = state;
+}
+
+/** `seq` of each record; `lines` are only asked for where it has holes. */
+export function seqsOf(row: Row, lines: () => readonly string[] | null): readonly number[] {
+  const whole = row.last - row.first + 1;
+  if (whole !== row.count) {
+    const found = lines()?.map((line) => (JSON.parse(line) as { seq: number }).seq);
+    if (found !== undefined) return found;
+  }
+  return Array.from({ length: whole }, (_, index) => row.first + index);
+}

@@ -1,0 +1,120 @@
+import type { RecordClass } from "../../measure/decision.ts";
+import { onShelf, type Row, type Shelved } from "./row.ts";
+
+/** First id of a start whose disk could not be opened: above all that a disk can hold, and times `ROW_IDS` a safe integer. */
+export const LATE_ID = 2 ** 40;
+
+type ByClass<T> = readonly [T, T, T];
+
+/** All rows by class in order of their ids, what they cost, and what of it the disk does not know yet. */
+export class Rows {
+  /** Ids of rows that the disk still has, and must let go. */
+  readonly gone = new Set<number>();
+  readonly unwritten = new Set<Shelved>();
+  /** Of the unwritten, uncompressed. */
+  heldBytes = 0;
+  readonly #classes: ByClass<Map<number, Shelved>> = [new Map(), new Map(), new Map()];
+  readonly #cost: [number, number, number] = [0, 0, 0];
+  #records = 0;
+  #lastId = 0;
+
+  constructor(found: readonly Row[]) {
+    for (const row of [...found].sort((one, other) => one.id - other.id)) this.#put(onShelf(row, null));
+  }
+
+  nextId(): number {
+    return this.#lastId + 1;
+  }
+  /** Records on the shelf, those that only the receipt is awaited of included. */
+  get records(): number {
+    return this.#records;
+  }
+  cost(of: RecordClass): number {
+    return this.#cost[of];
+  }
+  of(of: RecordClass): Iterable<Shelved> {
+    return this.#classes[of].values();
+  }
+  newestFirst(of: RecordClass): readonly Shelved[] {
+    return [...this.#classes[of].values()].reverse();
+  }
+  *all(): Iterable<Shelved> {
+    for (const rows of this.#classes) yield* rows.values();
+  }
+  byId(id: number): Shelved | undefined {
+    return this.#classes[0].get(id) ?? this.#classes[1].get(id) ?? this.#classes[2].get(id);
+  }
+
+  /** Rows of a disk that was opened late stand before all others; their ids are below `LATE_ID`. */
+  adopt(found: readonly Row[]): void {
+    const own = [...this.all()];
+    for (const rows of this.#classes) rows.clear();
+    for (const row of found) this.#put(onShelf(row, null));
+    for (const row of own) this.#classes[row.class].set(row.id, row);
+  }
+
+  /** Leaves room below for a disk that may yet be opened. */
+  beginAt(id: number): void {
+    this.#lastId = id;
+  }
+
+  add(row: Shelved): void {
+    this.#put(row);
+    this.#hold(row);
+  }
+
+  /** In the place of one with the same id, which the disk may have. */
+  replace(row: Shelved): void {
+    const older = this.byId(row.id);
+    if (older !== undefined) {
+      this.#forget(older);
+      if (older.held === null) this.gone.add(older.id);
+    }
+    this.add(row);
+  }
+
+  drop(row: Shelved): void {
+    if (!this.#classes[row.class].delete(row.id)) return;
+    this.#forget(row);
+    if (row.held === null) this.gone.add(row.id);
+  }
+
+  /** What of `gone` may be deleted when only these rows are written: not what one of the others stands in the place of. */
+  goneWith(rows: readonly Shelved[]): readonly number[] {
+    const written = new Set(rows);
+    const waiting = new Set([...this.unwritten].filter((row) => !written.has(row)).map(({ id }) => id));
+    return [...this.gone].filter((id) => !waiting.has(id));
+  }
+
+  written(rows: readonly Shelved[], gone: readonly number[]): void {
+    for (const row of rows) {
+      this.#letGo(row);
+      row.held = null;
+    }
+    for (const id of gone) this.gone.delete(id);
+  }
+
+  #put(row: Shelved): void {
+    this.#classes[row.class].set(row.id, row);
+    this.#cost[row.class] += row.cost;
+    this.#records += row.count;
+    this.#lastId = Math.max(this.#lastId, row.id);
+  }
+
+  #forget(row: Shelved): void {
+    this.#cost[row.class] -= row.cost;
+    this.#records -= row.count;
+    this.#letGo(row);
+  }
+
+  #hold(row: Shelved): void {
+    this.unwritten.add(row);
+    this.heldBytes += bytesHeld(row);
+  }
+
+  #letGo(row: Shelved): void {
+    if (this.unwritten.delete(row)) this.heldBytes -= bytesHeld(row);
+  }
+}
+
+const bytesHeld = ({ held }: Shelved): number => held?.lines.reduce((sum, { length }) => sum + length, 0) ?? 0;

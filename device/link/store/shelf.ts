@@ -1,0 +1,242 @@
+import type { DeviceRecord } from "../../contract/record.ts";
+import type { Json, RecordClass, Values } from "../../measure/decision.ts";
+import type { Instant } from "../../measure/time.ts";
+import type { Draft } from "../outbox/outbox.ts";
+import { Boots } from "./boots.ts";
+import { DiskError, type Cabinet, type Contents } from "./cabinet.ts";
+import { Losses, type GapReason } from "./losses.ts";
+import { Rows } from "./rows.ts";
+import { onShelf, costOf, ROW_IDS, ROW_RECORDS_MAX, seqsOf, STATE, stateOf } from "./row.ts";
+import type { Level, Shelved } from "./row.ts";
+import type { Change } from "./store.ts";
+
+export const CLASSES: readonly RecordClass[] = [0, 1, 2];
+
+type Stamp = Pick<Draft, "ts" | "uptimeMs" | "timeQuality" | "timeErrorMs">;
+export type ShelfParts = {
+  /** null: in memory alone, as long as this process. */
+  readonly cabinet: Cabinet | null;
+  readonly found: Contents;
+  /** 16 random hex digits, new at each start. */
+  readonly boot: string;
+  /** Starts that the disk does not know of. */
+  readonly startsBefore: number;
+  readonly now: Instant;
+};
+
+/**
+ * Records in the order of their commitment, the losses among them, and documents. `write` alone touches the disk, and
+ * throws `DiskError` where it takes nothing: all of it is then held, and written by a later call.
+ */
+export class Shelf {
+  readonly rows: Rows;
+  readonly losses: Losses;
+  readonly boots: Boots;
+  /** What is added from now on may be sent at once, and is never merged. */
+  connected = false;
+  #cabinet: Cabinet | null;
+  readonly #documents: Map<string, Json>;
+  readonly #dirty = new Set<string>();
+  #stamp: Stamp;
+
+  constructor({ cabinet, found, boot, startsBefore, now }: ShelfParts) {
+    this.#cabinet = cabinet;
+    this.rows = new Rows(found.rows);
+    this.losses = new Losses(found.losses);
+    this.boots = new Boots(found.boots, boot, startsBefore);
+    this.#documents = new Map(found.documents);
+    this.#stamp = { ts: null, uptimeMs: now, timeQuality: "none", timeErrorMs: null };
+    this.#closeOlder(found);
+  }
+
+  document(name: string): Json | undefined {
+    return this.#documents.get(name);
+  }
+
+  setDocument(name: string, value: Json): void {
+    this.#documents.set(name, value);
+    this.#dirty.add(name);
+  }
+
+  /** Gives each record its place; in the rows that come back they are sealed. */
+  add(changes: readonly Change[]): readonly Shelved[] {
+    for (const { documents = {} } of changes)
+      for (const [name, value] of Object.entries(documents)) this.setDocument(name, value);
+    const drafts = changes.flatMap(({ records = [] }) => records);
+    const last = drafts.at(-1);
+    if (last !== undefined) {
+      const { ts, uptimeMs, timeQuality, timeErrorMs } = last;
+      this.#stamp = { ts, uptimeMs, timeQuality, timeErrorMs };
+    }
+    return CLASSES.flatMap((of) => this.#shelve(drafts.filter((draft) => draft.class === of)));
+  }
+
+  /** Makes gaps of all losses that wait to be told. */
+  tellLosses(): readonly Shelved[] {
+    return this.losses.size === 0 ? [] : this.#tell("gap", this.losses.tell());
+  }
+
+  /** Something waits to be written that is not a mere deletion. */
+  get owes(): boolean {
+    return this.#dirty.size + this.rows.unwritten.size > 0 && this.#cabinet !== null;
+  }
+
+  /** What is not yet on disk, in one transaction; of the rows only those asked for. */
+  write(which: (row: Shelved) => boolean = () => true): void {
+    if (this.#cabinet === null) {
+      this.rows.gone.clear();
+      return;
+    }
+    const rows = [...this.rows.unwritten].filter(which);
+    const gone = this.rows.goneWith(rows);
+    const losses = this.losses.changes();
+    const counts = [rows.length, gone.length, losses.put.length, losses.gone.length, this.#dirty.size];
+    if (counts.every((count) => count === 0)) return;
+    const boots = this.boots.changes();
+    this.#cabinet.write({
+      rows: rows.map((row) => ({ row, sealed: sealedOf(row) })),
+      rowsGone: gone,
+      boots: boots.put,
+      bootsGone: boots.gone,
+      losses: losses.put,
+      lossesGone: losses.gone,
+      documents: new Map([...this.#dirty].map((name) => [name, this.#documents.get(name) ?? null])),
+    });
+    this.rows.written(rows, gone);
+    this.losses.written();
+    this.boots.written();
+    this.#dirty.clear();
+  }
+
+  /** What the disk holds is rotten: a new cabinet gets all that memory has, and the rest is lost and told. */
+  moveTo(cabinet: Cabinet): void {
+    this.#cabinet = cabinet;
+    for (const row of this.rows.all()) if (row.held === null) this.lose(row, "corrupt");
+    this.rows.gone.clear();
+    this.losses.forgetWritten();
+    this.boots.forgetWritten();
+    for (const name of this.#documents.keys()) this.#dirty.add(name);
+  }
+
+  /** A disk that could not be opened at start can be now: what it holds is older than all that memory has. */
+  adopt(cabinet: Cabinet, found: Contents): void {
+    this.#cabinet = cabinet;
+    this.rows.adopt(found.rows);
+    for (const { boot, class: of, reason, from, to } of found.losses) this.losses.add(boot, of, reason, from, to);
+    this.losses.forgetWritten(found.losses.map(({ id }) => id));
+    for (const [name, value] of found.documents) if (!this.#documents.has(name)) this.#documents.set(name, value);
+    this.boots.adopt(found.boots);
+    this.#closeOlder(found);
+  }
+
+  close(): void {
+    this.#cabinet?.close();
+  }
+
+  /** Its records will not come: of those that the city may not have, a gap tells. What a lost gap told is told anew. */
+  lose(row: Shelved, reason: GapReason): void {
+    if (row.receiptedAt === null) {
+      const lines = reason === "corrupt" ? (row.held?.lines ?? null) : this.linesOf(row);
+      for (const [index, seq] of seqsOf(row, () => lines).entries()) {
+        if (stateOf(row, index) === STATE.done) continue;
+        this.losses.add(row.boot, row.class, reason, seq, seq);
+        const line = row.class === 0 ? lines?.[index] : undefined;
+        if (line !== undefined) this.#regain(JSON.parse(line) as DeviceRecord);
+      }
+    }
+    this.drop(row);
+  }
+
+  drop(row: Shelved): void {
+    this.rows.drop(row);
+    this.boots.mustBeWritten(row.boot);
+  }
+
+  /** Puts `kept` in the place of rows that were never sent; `gone` are the `seq` that went into them. */
+  replace(rows: readonly Shelved[], kept: readonly DeviceRecord[], gone: readonly number[], level: Level): void {
+    const [oldest] = rows;
+    if (oldest === undefined) return;
+    for (const seq of gone) this.losses.add(oldest.boot, oldest.class, "downsampled", seq, seq);
+    const places = rows.map(({ id }) => id);
+    for (let from = 0; from < kept.length; from += ROW_IDS) {
+      const id = places.shift();
+      if (id !== undefined) this.rows.replace(this.#sealed(id, kept.slice(from, from + ROW_IDS), level, false));
+    }
+    for (const row of rows) if (places.includes(row.id)) this.drop(row);
+  }
+
+  /** null: what is on disk is not what was written. */
+  linesOf(row: Shelved): readonly string[] | null {
+    return row.held === null ? (this.#cabinet?.read(row.id) ?? null) : row.held.lines;
+  }
+
+  /** The city is told how far each older boot came. */
+  #closeOlder({ rows }: Contents): void {
+    for (const row of rows) this.boots.reached(row.boot, row.class, row.last);
+    for (const { boot, last } of this.boots.close()) {
+      const reached = CLASSES.filter((of) => last[of] > 0);
+      this.#tell(
+        "closed",
+        reached.map((of) => ({ boot, class: of, last: last[of] })),
+      );
+    }
+    const inUse = new Set(rows.map((row) => row.boot));
+    this.boots.forget((boot) => inUse.has(boot));
+  }
+
+  #shelve(drafts: readonly Draft[]): readonly Shelved[] {
+    const added: Shelved[] = [];
+    for (let from = 0; from < drafts.length; from += ROW_RECORDS_MAX) {
+      const records = drafts.slice(from, from + ROW_RECORDS_MAX).map((draft) => this.#numbered(draft));
+      const row = this.#sealed(this.rows.nextId(), records, 0, this.connected);
+      this.rows.add(row);
+      added.push(row);
+    }
+    return added;
+  }
+
+  #numbered(draft: Draft): DeviceRecord {
+    const { own: boot, ownCount: bootCount } = this.boots;
+    if (draft.boot !== boot) throw new Error(`a record of boot ${draft.boot} in the store of boot ${boot}`);
+    const seq = (this.boots.last(boot, draft.class) ?? 0) + 1;
+    this.boots.reached(boot, draft.class, seq);
+    return { ...{ v: 1, boot, bootCount, class: draft.class, seq }, ...draft };
+  }
+
+  #sealed(id: number, records: readonly DeviceRecord[], level: Level, mayBeSent: boolean): Shelved {
+    const [first] = records;
+    const last = records.at(-1);
+    if (first === undefined || last === undefined) throw new Error("a row of nothing");
+    const lines = records.map((record) => JSON.stringify(record));
+    const sealed = this.#cabinet?.seal(lines) ?? null;
+    const bytes = sealed?.length ?? lines.reduce((sum, { length }) => sum + length, 0);
+    const row = {
+      ...{ id, class: first.class, boot: first.boot, level, mayBeSent, count: records.length, cost: costOf(bytes) },
+      ...{ first: first.seq, last: last.seq, untilMs: Math.max(...records.map(({ uptimeMs }) => uptimeMs)) },
+    };
+    return onShelf(row, { lines, sealed });
+  }
+
+  #tell(stream: "gap" | "closed", values: readonly Values[]): readonly Shelved[] {
+    const { own: boot, ownCount: bootCount } = this.boots;
+    return this.#shelve(
+      values.map((each) => ({ v: 1, boot, bootCount, class: 0, stream, ...this.#stamp, values: each })),
+    );
+  }
+
+  #regain({ stream, values }: DeviceRecord): void {
+    if (stream !== "gap") return;
+    const gap = values as {
+      readonly boot: string;
+      readonly class: RecordClass;
+      readonly reason: GapReason;
+      readonly ranges: readonly (readonly [number, number])[];
+    };
+    for (const [from, to] of gap.ranges) this.losses.add(gap.boot, gap.class, gap.reason, from, to);
+  }
+}
+
+function sealedOf({ id, held }: Shelved): Uint8Array {
+  if (held?.sealed == null) throw new DiskError({ cause: "failing", detail: `row ${id} was never sealed` });
+  return held.sealed;
+}

@@ -1,0 +1,221 @@
+import type { DeviceRecord } from "../../contract/record.ts";
+import type { RecordClass } from "../../measure/decision.ts";
+import { elapsed, hours, type Instant } from "../../measure/time.ts";
+import type { Entry, NeedRange, Watermark } from "../outbox/outbox.ts";
+import { ROW_IDS, seqsOf, setState, STATE, stateOf, type Shelved } from "./row.ts";
+import { CLASSES, type Shelf } from "./shelf.ts";
+
+/** The city may ask for a class 0 record again for so long after its receipt. */
+export const KEPT_MS = hours(24);
+/** Rows that count as sent ahead of those that were, so that sending seldom has to write. Our choice. */
+const CLAIM_AHEAD = 64;
+/** Live records handed over at a connect; what is beyond goes as history. Our choice. */
+export const LIVE_MAX = 256;
+/** Documents of the shelf's own, beside those of link's parts. */
+const CLAIMS = "shelf-claims";
+const NEED = "shelf-need";
+const UTF_8 = new TextEncoder();
+
+/** What the city has of a shelf, what is on its way to it, and what goes next. */
+export class Taking {
+  readonly #shelf: Shelf;
+  readonly #lastSent: [number, number, number] = [0, 0, 0];
+  readonly #claims: [number, number, number] = [0, 0, 0];
+  #since: Instant | null = null;
+  #connection = 0;
+
+  constructor(shelf: Shelf) {
+    this.#shelf = shelf;
+    const claims = shelf.document(CLAIMS);
+    if (Array.isArray(claims)) for (const of of CLASSES) this.#claims[of] = Number(claims[of]);
+  }
+
+  /** A connection begins; what was told of moments from `since` on is live, and comes back. */
+  begin(since: Instant): readonly Entry[] {
+    this.release();
+    this.#connection += 1;
+    this.#since = since;
+    this.#shelf.connected = true;
+    const recent = CLASSES.flatMap((of) => {
+      const rows: Shelved[] = [];
+      for (const row of this.#shelf.rows.newestFirst(of)) {
+        if (row.boot !== this.#shelf.boots.own || row.untilMs < since) break;
+        rows.unshift(row);
+      }
+      return rows;
+    });
+    return this.live(recent);
+  }
+
+  /** The connection is over: what the broker has not acknowledged is unsent again. */
+  release(): void {
+    this.#since = null;
+    this.#shelf.connected = false;
+    for (const row of this.#shelf.rows.all()) reset(row, STATE.taken);
+  }
+
+  /** Takes of these what is to be sent live. */
+  live(rows: readonly Shelved[]): readonly Entry[] {
+    const since = this.#since;
+    if (since === null) return [];
+    const live: Entry[] = [];
+    for (const row of rows)
+      live.push(...this.#takeOf(row, LIVE_MAX - live.length, ({ uptimeMs }) => uptimeMs >= since));
+    return live;
+  }
+
+  /** The next ones to go as history: class 0 before 1 before 2, in each the oldest first. */
+  take(recordsMax: number, bytesMax: number): readonly Entry[] {
+    const batch: Entry[] = [];
+    let bytes = 0;
+    let full = false;
+    const fits = ({ json }: Entry): boolean => {
+      bytes += UTF_8.encode(json).length + 1;
+      full = bytes > bytesMax && bytes > UTF_8.encode(json).length + 1;
+      return !full;
+    };
+    for (const of of CLASSES)
+      for (const row of this.#shelf.rows.of(of)) {
+        if (row.unsent === 0) continue;
+        batch.push(...this.#takeOf(row, recordsMax - batch.length, () => true, fits));
+        if (full || batch.length >= recordsMax) return batch;
+      }
+    return batch;
+  }
+
+  /** The broker has them; without the city's receipts that is the end of it. */
+  acknowledge(ids: readonly number[], receipts: boolean): void {
+    for (const id of ids) this.#settle(id, receipts ? STATE.sent : STATE.done);
+  }
+
+  /** Unsent again, as history. */
+  giveBack(ids: readonly number[]): void {
+    for (const id of ids) this.#settle(id, STATE.unsent);
+  }
+
+  /** No broker will ever take it: told as a gap. */
+  setAside(id: number): void {
+    const row = this.#shelf.rows.byId(Math.floor(id / ROW_IDS));
+    if (row === undefined || stateOf(row, id % ROW_IDS) === STATE.done) return;
+    const seq = this.#seqs(row)[id % ROW_IDS];
+    if (seq !== undefined) this.#shelf.losses.add(row.boot, row.class, "poison", seq, seq);
+    this.#settle(id, STATE.done);
+  }
+
+  /** What a broker acknowledged in an older connection, and the city has not receipted since. */
+  sendAgain(): void {
+    for (const row of this.#shelf.rows.all())
+      if (row.connection < this.#connection && row.receiptedAt === null) reset(row, STATE.sent);
+  }
+
+  /** The city has stored these. Returns how many of its words were above what was ever sent: those change nothing. */
+  receipt(watermark: Watermark, now: Instant): number {
+    const { boots } = this.#shelf;
+    let above = 0;
+    for (const [boot, classes] of Object.entries(watermark))
+      for (const of of CLASSES) {
+        const seq = classes[`${of}`];
+        const known = boots.last(boot, of);
+        if (seq === undefined || known === undefined) continue;
+        if (seq > (boot === boots.own ? this.#lastSent[of] : known)) above += 1;
+        else this.#receipted(boot, of, seq, now);
+      }
+    return above;
+  }
+
+  /** The city asks for them again, once for each id. What is no more is told as a gap. */
+  need(id: string, ranges: readonly NeedRange[]): void {
+    if (this.#shelf.document(NEED) === id) return;
+    this.#shelf.setDocument(NEED, id);
+    for (const [boot, of, from, to] of ranges) this.#needOne(boot, of, Math.max(1, from), to);
+  }
+
+  /** Lets go the receipted that were kept for long enough. */
+  prune(now: Instant): void {
+    for (const row of this.#shelf.rows.of(0))
+      if (row.receiptedAt !== null && elapsed(row.receiptedAt, now) >= KEPT_MS) this.#shelf.drop(row);
+  }
+
+  neverSent(row: Shelved): boolean {
+    return !row.mayBeSent && row.id > this.#claims[row.class] && row.unsent === row.count;
+  }
+
+  /** Of a row's unsent ones those wanted, in their order, until one does not fit; a row that cannot be read is lost. */
+  #takeOf(
+    row: Shelved,
+    atMost: number,
+    wanted: (entry: Entry) => boolean,
+    fits: (entry: Entry) => boolean = () => true,
+  ): readonly Entry[] {
+    const lines = this.#shelf.linesOf(row);
+    if (lines === null) {
+      this.#shelf.lose(row, "corrupt");
+      return [];
+    }
+    const taken: Entry[] = [];
+    if (row.class !== 0 && this.neverSent(row)) this.#claim(row);
+    for (const [index, json] of lines.entries()) {
+      if (taken.length >= atMost) break;
+      if (stateOf(row, index) !== STATE.unsent) continue;
+      const { stream, uptimeMs, seq } = JSON.parse(json) as DeviceRecord;
+      const entry = { id: row.id * ROW_IDS + index, stream, class: row.class, uptimeMs, json };
+      if (!wanted(entry)) continue;
+      if (!fits(entry)) break;
+      setState(row, index, STATE.taken);
+      row.connection = this.#connection;
+      if (row.boot === this.#shelf.boots.own) this.#lastSent[row.class] = Math.max(this.#lastSent[row.class], seq);
+      taken.push(entry);
+    }
+    return taken;
+  }
+
+  #claim(row: Shelved): void {
+    this.#claims[row.class] = row.id + CLAIM_AHEAD;
+    this.#shelf.setDocument(CLAIMS, [...this.#claims]);
+  }
+
+  #settle(id: number, state: number): void {
+    const row = this.#shelf.rows.byId(Math.floor(id / ROW_IDS));
+    if (row === undefined || stateOf(row, id % ROW_IDS) === STATE.done) return;
+    setState(row, id % ROW_IDS, state);
+    if (state === STATE.done && row.states?.every((is) => is === STATE.done) === true) this.#shelf.drop(row);
+  }
+
+  #receipted(boot: string, of: RecordClass, seq: number, now: Instant): void {
+    for (const row of this.#shelf.rows.of(of)) {
+      if (row.boot !== boot || row.receiptedAt !== null) continue;
+      if (row.first > seq) break;
+      if (row.last <= seq && of !== 0) this.#shelf.drop(row);
+      else {
+        for (const [index, own] of this.#seqs(row).entries()) if (own <= seq) setState(row, index, STATE.done);
+        if (row.last <= seq) row.receiptedAt = now;
+      }
+    }
+  }
+
+  #needOne(boot: string, of: RecordClass, from: number, to: number): void {
+    const end = Math.min(to, this.#shelf.boots.last(boot, of) ?? 0);
+    let next = from;
+    for (const row of this.#shelf.rows.of(of)) {
+      if (row.boot !== boot || row.last < from || row.first > end) continue;
+      for (const [index, seq] of this.#seqs(row).entries()) {
+        if (seq < from || seq > end || (stateOf(row, index) === STATE.done && row.receiptedAt === null)) continue;
+        if (seq > next) this.#shelf.losses.add(boot, of, "full", next, seq - 1);
+        next = seq + 1;
+        setState(row, index, STATE.unsent);
+      }
+      row.receiptedAt = null;
+    }
+    if (end >= next) this.#shelf.losses.add(boot, of, "full", next, end);
+  }
+
+  #seqs(row: Shelved): readonly number[] {
+    return seqsOf(row, () => this.#shelf.linesOf(row));
+  }
+}
+
+function reset(row: Shelved, which: number): void {
+  row.states?.forEach((state, index) => {
+    if (state === which) setState(row, index, STATE.unsent);
+  });
+}
