@@ -29,7 +29,7 @@ export const commandSchema = z.strictObject({
     .regex(COMMAND_ID_PATTERN)
     .meta({ description: "new for each command; a double is answered from memory" }),
   name: z.string().regex(NAME_PATTERN),
-  args: z.record(z.string().max(48), z.unknown()).meta({ description: "by command" }),
+  args: z.record(z.string().max(48), z.unknown()).meta({ description: "by command: the schema `args-` and its name" }),
   issuedAt: epochMs,
   expires: epochMs.meta({ description: "compulsory, at most 24 h after `issuedAt`: later it is answered 408" }),
   counter: z.int().min(1).meta({ description: "of this `kid`, larger at each command: at most 64 of it may overtake" }),

@@ -2,7 +2,9 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { stringify } from "yaml";
+import { z } from "zod";
 import { asyncApi } from "./asyncapi.ts";
+import { COMMANDS } from "./commands.ts";
 import { fieldsOf } from "./field-table.ts";
 import { interopPage } from "./interop/page.ts";
 import { binHour, lampNightHour, type SampleLine } from "./samples.ts";
@@ -14,6 +16,8 @@ import { validate } from "./validate.ts";
 const ROOT = new URL("../../", import.meta.url);
 const BEGIN = "<!-- streams: made by npm run contract -->";
 const END = "<!-- streams: end -->";
+const COMMANDS_BEGIN = "<!-- commands: made by npm run contract -->";
+const COMMANDS_END = "<!-- commands: end -->";
 const COMMAND = "npm run contract";
 
 if (import.meta.main) {
@@ -30,7 +34,7 @@ export function generated(): ReadonlyMap<string, string> {
     ["config/contract/asyncapi.yaml", head + stringify(asyncApi(), { aliasDuplicateObjects: false, lineWidth: 0 })],
     ["config/contract/samples/lamp-post-night-hour.jsonl", jsonLines(lampNightHour())],
     ["config/contract/samples/litter-bin-hour.jsonl", jsonLines(binHour())],
-    ["docs/backend.md", withTable(read("docs/backend.md") ?? `${BEGIN}\n${END}\n`)],
+    ["docs/backend.md", backendPage()],
     ["docs/interop.md", interopPage()],
   ]);
 }
@@ -56,11 +60,31 @@ function jsonLines(lines: readonly SampleLine[]): string {
   return lines.map((line) => `${JSON.stringify(line)}\n`).join("");
 }
 
-function withTable(page: string): string {
-  const begin = page.indexOf(BEGIN);
-  const end = page.indexOf(END);
-  if (begin === -1 || end < begin) throw new Error(`docs/backend.md: the lines "${BEGIN}" and "${END}" are missing`);
-  return `${page.slice(0, begin + BEGIN.length)}\n${streamTable()}${page.slice(end)}`;
+function backendPage(): string {
+  const page = read("docs/backend.md") ?? [BEGIN, END, COMMANDS_BEGIN, COMMANDS_END, ""].join("\n");
+  return between(between(page, BEGIN, END, streamTable()), COMMANDS_BEGIN, COMMANDS_END, commandTable());
+}
+
+function between(page: string, beginLine: string, endLine: string, table: string): string {
+  const begin = page.indexOf(beginLine);
+  const end = page.indexOf(endLine);
+  if (begin === -1 || end < begin) {
+    throw new Error(`docs/backend.md: the lines "${beginLine}" and "${endLine}" are missing`);
+  }
+  return `${page.slice(0, begin + beginLine.length)}\n${table}${page.slice(end)}`;
+}
+
+function commandTable(): string {
+  const rows = COMMANDS.map(({ name, devices, args, repeatable, meaning }) => {
+    const of = devices.map((kind) => (kind === "lamp-post" ? "post" : "bin")).join(", ");
+    const given = Object.entries(args.shape).map(([key, value]) => {
+      const optional = value instanceof z.ZodOptional;
+      return `\`${key}\`${optional ? "?" : ""}`;
+    });
+    return `| \`${name}\` | ${of} | ${given.join(", ")} | ${repeatable ? "again" : "409 unknown"} | ${meaning} |`;
+  });
+  const head = "| command | of | arguments | after a crash | does |\n|---|---|---|---|---|";
+  return `${[head, ...rows].join("\n")}\n`;
 }
 
 function streamTable(): string {

@@ -33,6 +33,7 @@ export const JOBS: readonly Job[] = [
   { ...property("tests/bin/level/felt.test.ts"), enough: 20_000 },
   property("tests/lamp/table-5a.test.ts"),
   { ...property("tests/link/lan/attacks.test.ts"), enough: 100_000 },
+  { ...property("tests/link/commands/kills.test.ts"), enough: 100_000 },
   {
     name: "walks from post to post, 200 with each of both clocks (tests/system/neighbours.test.ts)",
     ...{ enough: 400, runsASlice: 400, withinMs: 15 * MINUTE },

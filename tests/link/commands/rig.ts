@@ -2,7 +2,7 @@ import { generateKeyPairSync, type KeyObject } from "node:crypto";
 import type { FromLink, LinkEnd, Moment } from "../../../device/channel/messages.ts";
 import type { CommandMessage } from "../../../device/contract/downlink.ts";
 import { audienceOf, commandType, groupAudienceOf, publicTextOf, signed } from "../../../device/contract/signed.ts";
-import { trustSchema, TRUST_TYPE, type TrustStatement } from "../../../device/contract/trust.ts";
+import { TRUST_TYPE, type TrustStatement } from "../../../device/contract/trust.ts";
 import { Commands } from "../../../device/link/commands/commands.ts";
 import type { Trust } from "../../../device/link/commands/trust.ts";
 import type { CommandTopic } from "../../../device/link/commands/verdict.ts";
@@ -39,20 +39,10 @@ export const TRUST: Trust = {
   root: { kid: "root-1", key: ROOT.text },
 };
 
-export const trustStatement = (change: Partial<TrustStatement> = {}, key = ROOT.private): unknown => {
+export function trustStatement(change: Partial<Omit<TrustStatement, "sig">> = {}, key = ROOT.private): TrustStatement {
   const anchors = [{ kid: "ops-3", key: NEW_OPS.text }];
-  const { sig: _sig, ...rest } = {
-    aud: TENANT,
-    typ: TRUST_TYPE,
-    version: 2,
-    anchors,
-    kid: "root-1",
-    sig: "",
-    ...change,
-  };
-  return signed(rest, key) satisfies Record<keyof TrustStatement, unknown>;
-};
-export const isStatement = (value: unknown): boolean => trustSchema.safeParse(value).success;
+  return signed({ aud: TENANT, typ: TRUST_TYPE, version: 2, anchors, kid: "root-1", ...change }, key);
+}
 
 /** What a sender decides of a command; the rest is as it should be. */
 export type Sent = Partial<Omit<CommandMessage, "sig">> & {

@@ -3,7 +3,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { signed } from "../../../device/contract/signed.ts";
-import type { TrustStatement } from "../../../device/contract/trust.ts";
 import { openTrust } from "../../../device/link/commands/trust-file.ts";
 import { readTrustFile, renewedTrust } from "../../../device/link/commands/trust.ts";
 import { CommandsRig, NEW_OPS, OPS, ROOT, STRANGER, TENANT, TRUST, trustStatement } from "./rig.ts";
@@ -22,7 +21,7 @@ describe("a statement of the root", () => {
     ["another city", trustStatement({ aud: "uppsala" }), "audience"],
     ["not the root, under its name", trustStatement({}, STRANGER.private), "signature"],
     ["an anchor: it cannot make itself last", trustStatement({ kid: "ops-1" }, OPS.private), "key"],
-    ["changed on its way", { ...(trustStatement() as TrustStatement), version: 3 }, "signature"],
+    ["changed on its way", { ...trustStatement(), version: 3 }, "signature"],
     ["no key at all", trustStatement({ anchors: [] }), "shape"],
     ["one name twice", trustStatement({ anchors: [TRUST.anchors[0], TRUST.anchors[0]] as never }), "shape"],
     [
