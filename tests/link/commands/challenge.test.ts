@@ -51,6 +51,22 @@ describe("a challenge, while the time is not known", () => {
     expect([rig.requests, rig.codes]).toEqual([[], [428]]);
   });
 
+  it("works once, and not for long, also while no other can be shown", () => {
+    const rig = timeless();
+    const first = echo(rig);
+    rig.isLive = false;
+    rig.send(first);
+    rig.send(first);
+    rig.run(100);
+    expect(rig.codes.toSorted()).toEqual([200, 428]);
+    const old = timeless();
+    old.isLive = false;
+    old.run(10 * MINUTE + 1);
+    old.send(echo(old));
+    old.run(100);
+    expect(old.codes).toEqual([428]);
+  });
+
   it("says that a command is fresh, whatever the clock of its sender or of the device", () => {
     const rig = timeless();
     rig.send({ ...echo(rig), issuedAt: 0, expires: MINUTE });

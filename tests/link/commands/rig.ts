@@ -87,6 +87,8 @@ export class CommandsRig {
   /** What control says the time is, off from true; null: it does not know. */
   clockOffMs: number | null = 0;
   births = 0;
+  /** Whether a birth can be published now. */
+  isLive = true;
   challenge: string | null = null;
   reloads = 0;
   commands: Commands;
@@ -219,6 +221,7 @@ export class CommandsRig {
   }
 
   #birth(): void {
+    if (!this.isLive) return;
     this.births += 1;
     this.challenge = this.commands.nextChallenge();
   }
