@@ -53,6 +53,10 @@ export type CitySettings = {
   readonly keepaliveMs: Millis;
   /** It shows itself to a Home Assistant on the same broker; left out: it does not. */
   readonly homeAssistant?: boolean;
+  /** A file with the keys of those whose commands are obeyed. Left out or null: nobody's are. */
+  readonly trust?: string | null;
+  /** Groups whose commands it obeys too, such as `north, sweep`; at most four. */
+  readonly groups?: string | null;
 };
 
 /** The posts along the path with which this one speaks: over the local network, the broker, or both. */

@@ -105,5 +105,19 @@ export const deviceSettings = {
       default: false,
       meaning: "It shows itself to a Home Assistant on the same broker, for reading (docs/home-assistant.md).",
     },
+    trust: {
+      kind: "text",
+      default: null,
+      pattern: "^/[^\\p{C}\\s]{1,127}$",
+      write: "Write the path of the trust file, such as /etc/gaturum/trust.json.",
+      meaning: "The keys of those whose commands it obeys. Without this key it obeys nobody.",
+    },
+    groups: {
+      kind: "text",
+      default: null,
+      pattern: "^[a-z0-9][a-z0-9-]{0,47}(?:, [a-z0-9][a-z0-9-]{0,47}){0,3}$",
+      write: "Write one to four names of lower case letters, digits and hyphens, such as: north, sweep.",
+      meaning: "Groups whose commands it obeys too, at most four.",
+    },
   },
 } satisfies Section;

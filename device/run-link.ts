@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -5,6 +6,7 @@ import { openSystemd } from "../drivers/linux/systemd.ts";
 import { connectToControl } from "./channel/socket.ts";
 import { parseFromControl } from "./link/control-messages.ts";
 import { storeCounters } from "./link/counters.ts";
+import { openTrust } from "./link/commands/trust-file.ts";
 import { startHousekeeping } from "./link/housekeeping.ts";
 import { openNeighbours } from "./link/lan/open.ts";
 import { parseLinkConfig } from "./link/link-config.ts";
@@ -37,6 +39,7 @@ const { store } = await openDurableStore(join(required("state-dir"), "link"), (m
 const counters = storeCounters(store);
 const { broker } = config.city;
 const neighbours = await openNeighbours(config, { boot: counters, scheduler: realTime, say });
+const trust = broker === null ? null : await openTrust(config.city.trust ?? null, say);
 const systemd = await openSystemd(process.env, process.pid, say);
 
 const link = new Link({
@@ -49,6 +52,7 @@ const link = new Link({
   random: Math.random,
   counters,
   neighbours,
+  obeys: trust === null ? null : { trust, secret: () => randomBytes(8).toString("hex"), reload: () => end(0) },
   say,
 });
 const stopHousekeeping = startHousekeeping(() => {

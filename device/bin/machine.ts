@@ -22,7 +22,7 @@ import type { BinOutputs, BinReadings } from "./readings.ts";
 import type { BinSettings } from "./settings.ts";
 import { alarmReports, alarmsNow, OVERFLOW_SOON, wantsPerson, type Alarms, type PressSide } from "./told/alarms.ts";
 import { initialTold, periodicReports, readinessReports, type PressTold, type Told } from "./told/reports.ts";
-import { standingOf } from "./told/standing.ts";
+import { pressForCity, standingOf } from "./told/standing.ts";
 
 /** All that a bin knows from one cycle to the next; `press` is null in a bin without a ram. */
 export type BinState = {
@@ -74,6 +74,7 @@ export function binMachine(settings: BinSettings): Machine<BinState, MonitorStat
       settings.press === null
         ? { state: guard, outputs: wanted, violations: [], wakeAt: null }
         : monitor(guard, inputs, wanted, settings, now),
+    forCity: ({ press }) => (press === null ? null : pressForCity(press)),
     standing: ({ fill, press }, readings, now) => standingOf(fill, press, readings, now),
   };
 }

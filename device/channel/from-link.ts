@@ -7,7 +7,19 @@ import type { FromLink } from "./messages.ts";
  * What the city may ask of control at all. Reset, jog, calibrate and start are not in it, so that a stolen link cannot
  * even put the question: those need a person at the post.
  */
-export const CITY_VERBS = ["compact", "unlock", "inhibit", "dim", "dim-clear", "identify", "snapshot"] as const;
+export const CITY_VERBS = [
+  "compact",
+  "unlock",
+  "inhibit",
+  "dim",
+  "dim-clear",
+  "identify",
+  "selftest",
+  "snapshot",
+  "bundle",
+] as const;
+/** How the ids of requests begin that someone at the post made: link has none of those. */
+export const SITE = "site-";
 const ID_PATTERN = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$/;
 const RUN_PATTERN = /^[0-9a-f]{16}$/;
 const ARGUMENT_PATTERN = /^[A-Za-z][A-Za-z0-9-]{0,47}$/;
@@ -49,7 +61,7 @@ export function parseFromLink(value: unknown): FromLink | null {
 function parseRequest(value: unknown): Request | null {
   if (!isObject(value) || value["from"] !== "city") return null;
   const { id, verb } = value;
-  if (typeof id !== "string" || !ID_PATTERN.test(id)) return null;
+  if (typeof id !== "string" || !ID_PATTERN.test(id) || id.startsWith(SITE)) return null;
   if (typeof verb !== "string" || !(CITY_VERBS as readonly string[]).includes(verb)) return null;
   const args = parseArguments(value["args"]);
   return args === null ? null : { id, from: "city", verb, args };

@@ -17,7 +17,8 @@ export type FromControl =
       /** It moves nothing: what it reports of its outputs is what it would have done. */
       readonly observing?: true;
     }
-  | { readonly m: "alive"; readonly at: Instant; readonly cycles: number }
+  /** What time it is, so that link can judge by it: at link's hello, at a change, and once a minute. */
+  | { readonly m: "alive"; readonly moment: Moment }
   /** For the neighbours on the path, now or never: it is neither numbered nor kept. */
   | { readonly m: "call"; readonly call: NeighbourCall };
 

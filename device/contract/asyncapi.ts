@@ -2,8 +2,10 @@ import { z } from "zod";
 import { ZONE_BYTES } from "./limits.ts";
 import type { Stream } from "./stream.ts";
 import { ANSWER, STREAMS } from "./streams.ts";
+import { COMMANDS } from "./commands.ts";
 import { ackSchema, commandSchema, desiredSchema, twinSchema } from "./downlink.ts";
 import { activeSchema, birthSchema, hostSchema, stateSchema } from "./session.ts";
+import { trustSchema } from "./trust.ts";
 import { batchSchema, recordSchemaOf } from "./validate.ts";
 
 type Document = { [key: string]: unknown };
@@ -46,7 +48,7 @@ export function asyncApi(): Document {
     ),
     components: {
       messages: Object.fromEntries(channels.map((channel) => [channel.name, messageOf(channel)])),
-      schemas: Object.fromEntries(channels.map(({ name, schema }) => [name, schema])),
+      schemas: { ...Object.fromEntries(channels.map(({ name, schema }) => [name, schema])), ...ofCommands() },
       parameters: {
         tenant: { description: "the city, or one of its contractors" },
         device: { description: "the controller; with the tenant also its client id, tenant_device" },
@@ -83,6 +85,15 @@ function sessionChannels(): readonly Channel[] {
     down("ack", `${BASE}/dn/ack`, true, "what the city has stored, and what it asks for again", ackSchema),
     down("host", `${TENANT}/_host/state`, true, "what the city's receivers ask of all devices", hostSchema),
   ];
+}
+
+/** `args` of each command by its name, and what the section `trust` of the settings holds. */
+function ofCommands(): Document {
+  const args = COMMANDS.map(({ name, args: schema, meaning }) => [
+    `args-${name}`,
+    { ...jsonSchema(schema), description: meaning },
+  ]);
+  return { ...(Object.fromEntries(args) as Document), trust: jsonSchema(trustSchema) };
 }
 
 const down = (name: string, address: string, retain: boolean, summary: string, schema: z.ZodType): Channel => ({

@@ -6,6 +6,8 @@ import { NAME_PATTERN } from "./record.ts";
 const epochMs = z.int().min(0).max(8.64e15).meta({ "x-unit": "ms", description: "ms since 1970-01-01 UTC" });
 const KID_PATTERN = /^[A-Za-z0-9][A-Za-z0-9._-]{0,47}$/;
 const ID_PATTERN = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$/;
+/** `site-` is what people at the post ask for: the city cannot answer in their place. */
+const COMMAND_ID_PATTERN = /^(?!site-)[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$/;
 
 /** Around every message that a device obeys. See `signed.ts` for what is signed. */
 const signature = {
@@ -22,9 +24,12 @@ const signature = {
 export const commandSchema = z.strictObject({
   v: z.literal(1),
   ...signature,
-  id: z.string().regex(ID_PATTERN).meta({ description: "new for each command; a double is answered from memory" }),
+  id: z
+    .string()
+    .regex(COMMAND_ID_PATTERN)
+    .meta({ description: "new for each command; a double is answered from memory" }),
   name: z.string().regex(NAME_PATTERN),
-  args: z.record(z.string().max(48), z.unknown()).meta({ description: "by command" }),
+  args: z.record(z.string().max(48), z.unknown()).meta({ description: "by command: the schema `args-` and its name" }),
   issuedAt: epochMs,
   expires: epochMs.meta({ description: "compulsory, at most 24 h after `issuedAt`: later it is answered 408" }),
   counter: z.int().min(1).meta({ description: "of this `kid`, larger at each command: at most 64 of it may overtake" }),

@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { stringify } from "yaml";
 import { mosquittoAccess } from "./access/mosquitto.ts";
 import { asyncApi } from "./asyncapi.ts";
+import { commandTable } from "./command-table.ts";
 import { contractPage } from "./contract-page.ts";
 import { interopPage } from "./interop/page.ts";
 import { binHour, lampNightHour, type SampleLine } from "./samples.ts";
@@ -13,6 +14,8 @@ import { validate } from "./validate.ts";
 /** Writes what is derived from the contract; `--check` only compares, and ends with 1 where something is stale. */
 const ROOT = new URL("../../", import.meta.url);
 const COMMAND = "npm run contract";
+const BEGIN = "<!-- commands: made by npm run contract -->";
+const END = "<!-- commands: end -->";
 
 if (import.meta.main) {
   const stale = process.argv.includes("--check") ? staleFiles() : [];
@@ -30,6 +33,7 @@ export function generated(): ReadonlyMap<string, string> {
     ["config/contract/samples/litter-bin-hour.jsonl", jsonLines(binHour())],
     ["config/contract/samples/lamp-post-day-with-outage.jsonl", jsonLines(lampDayWithOutage())],
     ["docs/contract.md", contractPage()],
+    ["docs/backend.md", withCommands(read("docs/backend.md") ?? `${BEGIN}\n${END}\n`)],
     ["docs/interop.md", interopPage()],
     ["config/broker/mosquitto.acl", head + accessExample()],
   ]);
@@ -54,6 +58,13 @@ function jsonLines(lines: readonly SampleLine[]): string {
     if (!checked.ok) throw new Error(`sample on ${topic}: ${checked.problems.join("; ")}`);
   }
   return lines.map((line) => `${JSON.stringify(line)}\n`).join("");
+}
+
+function withCommands(page: string): string {
+  const begin = page.indexOf(BEGIN);
+  const end = page.indexOf(END);
+  if (begin === -1 || end < begin) throw new Error(`docs/backend.md: the lines "${BEGIN}" and "${END}" are missing`);
+  return `${page.slice(0, begin + BEGIN.length)}\n${commandTable()}${page.slice(end)}`;
 }
 
 function accessExample(): string {

@@ -1,3 +1,4 @@
+import { SITE } from "../channel/from-link.ts";
 import { HEARD_MAX, REQUESTS_MAX, type ControlEnd, type Moment } from "../channel/messages.ts";
 import type { EvidenceKeep } from "../keep/evidence/evidence-keep.ts";
 import type { Keep } from "../keep/keep.ts";
@@ -6,9 +7,11 @@ import type { NeighbourWord } from "../measure/neighbour.ts";
 import type { Result } from "../measure/fault.ts";
 import { faulty, type Reading } from "../measure/reading.ts";
 import { after, millis, sooner, wallTime, type EpochMs, type Instant, type WallClock } from "../measure/time.ts";
+import { Alive } from "./alive.ts";
 import { FlightRecord } from "./flight-record.ts";
 import { readAll, saysTheSame, type Readings, type Source } from "./held.ts";
 import { Outgoing, type Hello } from "./outgoing.ts";
+import { ownAnswer, OWN_VERBS } from "./own-answers.ts";
 import { firstMind, think, type AnyMachine, type Mind } from "./think.ts";
 
 /** Decisions kept for `gaturum why`. */
@@ -49,6 +52,7 @@ export type Stepped = { readonly acted: boolean; readonly wakeAt: Instant | null
 export class Control {
   readonly record = new FlightRecord();
   readonly outgoing: Outgoing;
+  readonly #alive = new Alive();
   readonly #given: ControlOptions;
   readonly #why: ToldWhy[] = [];
   readonly #inbox: Request[] = [];
@@ -75,6 +79,7 @@ export class Control {
     this.#rewriteAt = given.startedAt;
     this.outgoing = new Outgoing(given.channel, given.hello, given.simulated, !given.writes);
     given.channel.onMessage((message) => {
+      if (message.m === "hello") this.#alive.greeted();
       if (message.m === "stored") this.outgoing.stored(message.run, message.n);
       if (message.m === "request") this.request(message.request);
       if (message.m === "heard" && this.#heard.length < HEARD_MAX) this.#heard.push(message.word);
@@ -140,10 +145,11 @@ export class Control {
 
   step(now: Instant): Stepped {
     const { readings, staleAt } = readAll(this.#given.hardware.sources, this.#readings, now);
+    const asked = this.#inbox.splice(0);
     const inputs: Inputs<Readings> = {
       readings,
       kept: this.#readKept(now),
-      requests: this.#inbox.length === 0 ? NO_REQUESTS : this.#inbox.splice(0),
+      requests: asked.length === 0 ? NO_REQUESTS : asked.filter(({ verb }) => !OWN_VERBS.includes(verb)),
       heard: this.#heard.length === 0 ? NOTHING_HEARD : this.#heard.splice(0),
       taken: this.#mind.taken,
     };
@@ -160,7 +166,9 @@ export class Control {
     this.#write(moved, now);
     this.record.note(before, inputs, thought);
     for (const call of thought.calls) this.#given.channel.send({ m: "call", call });
-    this.#tell(thought.why, thought.reports, now);
+    const own = asked.filter(({ verb }) => OWN_VERBS.includes(verb)).map((request) => this.#ownAnswer(request, now));
+    this.#tell(thought.why, own.length === 0 ? thought.reports : [...thought.reports, ...own], now);
+    this.#alive.step(this.#given.channel, this.moment(now));
     const failed = this.#writeFaults.length > 0 ? this.#rewriteAt : null;
     return { acted: moved || put, wakeAt: sooner(sooner(thought.wakeAt, staleAt), failed) };
   }
@@ -187,6 +195,12 @@ export class Control {
       timeQuality: quality,
       timeErrorMs: errorMs,
     };
+  }
+
+  #ownAnswer(request: Request, now: Instant): Report {
+    const standing = this.#given.machine.forCity?.(this.#mind.machine, now) ?? null;
+    const { violations, refused, why, readings } = this;
+    return ownAnswer(request, { readings, standing, why, violations, refused }, now);
   }
 
   #readKept(now: Instant): Reading<Kept> {
@@ -225,8 +239,6 @@ export class Control {
   }
 }
 
-/** How the ids of requests begin that someone at the post made. */
-export const SITE = "site-";
 const isForSite = ({ kind, values: { id } }: Report): boolean =>
   kind === "answer" && typeof id === "string" && id.startsWith(SITE);
 const NO_ANSWERS: readonly Report[] = [];

@@ -1,10 +1,11 @@
 import { randomBytes } from "node:crypto";
 import { existsSync, unlinkSync } from "node:fs";
 import { createServer, type Server, type Socket } from "node:net";
+import { SITE } from "../channel/from-link.ts";
 import { listenGuarded } from "../channel/socket.ts";
 import { PIECE_BYTES_MAX, type RecordHeader } from "./flight-record.ts";
 import type { Json, Memory, Values } from "../measure/decision.ts";
-import { SITE, type Control } from "./control.ts";
+import type { Control } from "./control.ts";
 import type { Pace } from "./pace.ts";
 
 /** People at the post at once, and the longest question one may ask. */

@@ -3,6 +3,7 @@ import type { Machine } from "../measure/machine.ts";
 import { Moments } from "../measure/moments.ts";
 import type { Instant, WallClock } from "../measure/time.ts";
 import { nextAsked, NOTHING_ASKED, type Asked } from "./asked/asked.ts";
+import { overrideTold } from "./asked/override.ts";
 import { guardLevel } from "./guard.ts";
 import { knownOf, type Grounds } from "./grounds.ts";
 import { levelBy, type Level } from "./level.ts";
@@ -50,6 +51,7 @@ export function lampMachine(
     safeOutputs: { levelPct: settings.safePct },
     initial: (now) => initialLamp(settings, now),
     decide: (state, inputs, now) => decideLamp(state, inputs, { settings, observes }, now),
+    forCity: ({ asked: { override } }, now) => ({ override: override === null ? null : overrideTold(override, now) }),
     initialGuard: () => null,
     guard: (_guard, _inputs, wanted) => guardLevel(wanted),
   };

@@ -27,7 +27,7 @@ const fromControlSchema = z.discriminatedUnion("m", [
     simulated: z.boolean(),
     observing: z.literal(true).optional(),
   }),
-  z.object({ m: z.literal("alive"), at: instant, cycles: z.int().min(0) }),
+  z.object({ m: z.literal("alive"), moment: momentSchema }),
   z.object({ m: z.literal("call"), call: z.object({ at: instant }) }),
 ]);
 

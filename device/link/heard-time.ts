@@ -1,6 +1,6 @@
 import type { Moment } from "../channel/messages.ts";
 import type { TIME_QUALITIES } from "../contract/record.ts";
-import type { Instant } from "../measure/time.ts";
+import { epochMs, type Instant } from "../measure/time.ts";
 
 export type HeardTime = { readonly ts: number | null; readonly timeQuality: (typeof TIME_QUALITIES)[number] };
 
@@ -11,4 +11,17 @@ export type HeardTime = { readonly ts: number | null; readonly timeQuality: (typ
 export function heardTime(moment: Moment | null, now: Instant): HeardTime {
   if (moment === null || moment.ts === null || moment.timeQuality === "none") return { ts: null, timeQuality: "none" };
   return { ts: Math.round(moment.ts + (now - moment.at)), timeQuality: moment.timeQuality };
+}
+
+/** Now, in the words of control's newest moment: what link tells of itself is stamped with it. */
+export function momentNow(moment: Moment | null, now: Instant): Moment {
+  const { ts, timeQuality } = heardTime(moment, now);
+  const known = ts !== null && moment !== null;
+  return { at: now, ts: known ? epochMs(ts) : null, timeQuality, timeErrorMs: known ? moment.timeErrorMs : null };
+}
+
+/** Ms since 1970; null where that is not known to within `errorMaxMs`. */
+export function wallWithin(moment: Moment | null, errorMaxMs: number, now: Instant): number | null {
+  const { ts, timeErrorMs } = momentNow(moment, now);
+  return timeErrorMs !== null && timeErrorMs <= errorMaxMs ? ts : null;
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { DeviceConfig, NeighbourhoodConfig } from "../../config/device-config.ts";
 import { birthSchema } from "../contract/session.ts";
+import { GROUPS_MAX } from "../contract/limits.ts";
 import { DEVICE_PATTERN, TENANT_PATTERN, ZONE_PATTERN } from "../contract/topics.ts";
 import { HOPS_MAX } from "./lan/payload.ts";
 
@@ -13,6 +14,9 @@ export type LinkConfig = Pick<DeviceConfig, "tenant" | "device" | "kind" | "mode
     readonly neighbours: { readonly aheadHops: number; readonly behindHops: number };
   };
 };
+
+/** `north, sweep`: as the config has it. */
+const GROUPS_PATTERN = /^[a-z0-9][a-z0-9-]{0,47}(?:, [a-z0-9][a-z0-9-]{0,47}){0,3}$/;
 
 const port = z.int().min(1).max(65_535);
 const host = z.string().min(1).max(253);
@@ -35,6 +39,8 @@ const linkConfigSchema = z.object({
   hash: birthSchema.shape.config.shape.hash,
   asset: birthSchema.shape.asset,
   city: z.object({
+    trust: z.string().min(1).nullable().optional(),
+    groups: z.string().regex(GROUPS_PATTERN).nullable().optional(),
     broker: z
       .string()
       .regex(/^mqtts?:\/\/\S+$/)
@@ -60,6 +66,10 @@ export function parseLinkConfig(text: string, file: string): LinkConfig {
   const problems = parsed.error.issues.map(({ path, message }) => `${path.map(String).join(".")}: ${message}`);
   throw new Error(`${file}: not a checked config. Let gaturum run write it. ${problems.join("; ")}`);
 }
+
+/** The groups whose commands it obeys too; at most {@link GROUPS_MAX}. */
+export const groupsOf = ({ city }: LinkConfig): readonly string[] =>
+  city.groups == null ? [] : [...new Set(city.groups.split(", "))].slice(0, GROUPS_MAX);
 
 /** How many posts away it is of use that someone moves here: the furthest that is lit for it. */
 export const reachOf = ({ lamp }: LinkConfig): number =>

@@ -7,19 +7,22 @@ import { alarmsOfRun, nextAlarms, parseAlarms, type Alarms } from "./alarms.ts";
 import { Announcement } from "./session/announcement.ts";
 import { HomeAssistant } from "./session/home-assistant.ts";
 import { Conversation } from "./session/conversation.ts";
+import { bundleWith, type Bundled } from "./commands/bundle.ts";
+import { Commands } from "./commands/commands.ts";
+import type { Trust } from "./commands/trust.ts";
 import type { Counters } from "./counters.ts";
 import { ACKNOWLEDGE_MS, Flow } from "./outbox/flow.ts";
 import { heardTime } from "./heard-time.ts";
 import { Intake } from "./outbox/intake.ts";
 import { inWords, type Neighbours } from "./lan/neighbours.ts";
-import type { LinkConfig } from "./link-config.ts";
+import { groupsOf, type LinkConfig } from "./link-config.ts";
 import type { Outbox } from "./outbox/outbox.ts";
 import { Receipts } from "./outbox/receipts.ts";
 import type { DiskFault } from "./store/cabinet.ts";
 import type { Store } from "./store/store.ts";
 import { Seldom } from "./seldom.ts";
 import { Timers } from "./timers.ts";
-import type { Transport } from "./session/transport.ts";
+import type { Message, Transport } from "./session/transport.ts";
 
 export type LinkParts = {
   readonly config: LinkConfig;
@@ -35,7 +38,17 @@ export type LinkParts = {
   readonly counters: Counters;
   /** The other posts of the path; left out: there are none. */
   readonly neighbours?: Neighbours | null;
+  /** Whom the city's commands must come from, and what makes them run once; left out: nobody is obeyed. */
+  readonly obeys?: ObeysParts | null;
   readonly say: (line: string) => void;
+};
+
+export type ObeysParts = {
+  readonly trust: Trust;
+  /** 16 hex digits that nobody can guess. */
+  readonly secret: () => string;
+  /** Ends link, so that whoever supervises it starts it again; null: nobody does. */
+  readonly reload: (() => void) | null;
 };
 
 export type LinkStatus = {
@@ -70,6 +83,7 @@ export class Link {
   readonly #parts: LinkParts;
   readonly #trouble: Seldom;
   readonly #intake: Intake;
+  readonly #commands: Commands | null;
   readonly #flow: Flow;
   readonly #receipts: Receipts;
   readonly #announcement: Announcement;
@@ -102,9 +116,11 @@ export class Link {
       trouble: this.#trouble,
       onRun: (run, anew) => this.#onRun(run, anew),
       onCall: (call) => parts.neighbours?.call(call),
+      claim: (answer, stored) => this.#commands?.claim(answer, stored) ?? false,
       beside: (record) => this.#withAlarms(nextAlarms(this.#alarms, record)),
     });
     this.#home = config.city.homeAssistant === true ? this.#showAtHome() : null;
+    this.#commands = this.#obey(parts.obeys ?? null);
     this.#receipts = new Receipts({
       ...{ outbox: store, scheduler, report: (report) => this.#intake.own(report) },
       wallMs: () => heardTime(this.#intake.moment, scheduler.now()).ts,
@@ -161,7 +177,7 @@ export class Link {
       nextSession: () => counters.nextSession(),
       state: (status, session) =>
         this.#announcement.state(status, session, heardTime(this.#intake.moment, scheduler.now())),
-      introduction: (session) => [this.#announcement.birth(session), this.#announcement.active(session, this.#alarms)],
+      introduction: (session) => [this.#birth(session), this.#announcement.active(session, this.#alarms)],
       onLive: (connection, receiveMaximum, since) => {
         this.#flow.start(connection, receiveMaximum, since);
         this.#tellLost();
@@ -173,13 +189,17 @@ export class Link {
         zone?.down();
         this.#flow.stop();
       },
-      subscriptions: [buildTopic({ at: "ack", tenant: config.tenant, device: config.device })],
+      subscriptions: [
+        buildTopic({ at: "ack", tenant: config.tenant, device: config.device }),
+        ...(this.#commands?.subscriptions ?? []),
+      ],
       onHost: (host) => this.#flow.heard(host),
       takers: {
         ack: ({ payload, taken }) => {
           taken();
           this.#receipts.take(payload);
         },
+        ...(this.#commands === null ? {} : this.#commands.takers),
         ...(zone == null
           ? {}
           : {
@@ -201,6 +221,35 @@ export class Link {
       birth: () => this.#announcement.birthOf(session()),
       active: () => this.#announcement.active(session(), this.#alarms),
     });
+  }
+
+  #obey(obeys: ObeysParts | null): Commands | null {
+    const { config, control, store, scheduler, random } = this.#parts;
+    if (obeys === null) return null;
+    const { trust, secret, reload } = obeys;
+    const rebirth = (): void => {
+      const conversation = this.#conversation;
+      if (conversation?.isLive === true) conversation.mention(this.#birth(conversation.session));
+    };
+    return new Commands({
+      ...{ tenant: config.tenant, device: config.device, kind: config.kind, groups: groupsOf(config) },
+      ...{ trust, store, control, scheduler, random, secret },
+      moment: () => this.#intake.moment,
+      own: { rebirth, reload, bundle: (fromControl) => bundleWith(fromControl, this.#shareOfBundle()) },
+    });
+  }
+
+  #birth(session: number): Message {
+    return this.#announcement.birth(session, this.#commands?.nextChallenge() ?? null);
+  }
+
+  #shareOfBundle(): Bundled {
+    const { config, version, counters } = this.#parts;
+    const { boot, bootCount } = counters;
+    const { connected, ...counts } = this.status();
+    const session = this.#conversation?.session ?? 0;
+    const head = { firmware: version, configHash: config.hash, kind: config.kind, mode: config.mode };
+    return { ...head, boot, bootCount, session, connected, ...counts, alarms: this.#alarms.open };
   }
 
   #stalled(): void {
@@ -246,6 +295,7 @@ export class Link {
 
   #end(): void {
     this.#timers.cancelAll();
+    this.#commands?.stop();
     this.#receipts.stop();
     this.#parts.neighbours?.close();
     this.#parts.control.close();

@@ -1,4 +1,4 @@
-import type { Decision, Inputs } from "./decision.ts";
+import type { Decision, Inputs, Json } from "./decision.ts";
 import type { Instant } from "./time.ts";
 
 /**
@@ -12,6 +12,8 @@ export interface Machine<State, Guard, Readings, Outputs> {
   decide(state: State, inputs: Inputs<Readings>, now: Instant): Decision<State, Outputs>;
   /** How the device stands, as plain JSON for a person before it; absent: this kind says nothing of the sort. */
   standing?(state: State, readings: Readings, now: Instant): unknown;
+  /** How it stands, as the city may see it at any moment: nothing in it that a passer-by can change. */
+  forCity?(state: State, now: Instant): Json;
   initialGuard(now: Instant): Guard;
   guard(guard: Guard, inputs: Inputs<Readings>, wanted: Outputs, now: Instant): Guarded<Guard, Outputs>;
 }

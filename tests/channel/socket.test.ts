@@ -12,6 +12,10 @@ import { instant } from "../../device/measure/time.ts";
 import { eventually } from "../keep/eventually.ts";
 
 const HELLO: FromLink = { m: "hello", v: 1 };
+const ALIVE: FromControl = {
+  m: "alive",
+  moment: { at: instant(1), ts: null, timeQuality: "none", timeErrorMs: null },
+};
 const RUN = "00000000000000aa";
 
 let folder: string;
@@ -66,7 +70,7 @@ it("joins a link and a control that was restarted, both ways", async () => {
   link.onMessage((message) => heard.push(message));
   link.onPeer((present) => present && link.send(HELLO));
   await comes(() => first.heard.length === 1);
-  expect(first.end.send({ m: "alive", at: instant(1), cycles: 1 })).toBe(true);
+  expect(first.end.send(ALIVE)).toBe(true);
   await comes(() => heard.length === 1);
   first.end.close();
   const second = new Control();
@@ -154,7 +158,7 @@ it("cuts a link that reads nothing, and never waits for it", async () => {
   link.write(`${JSON.stringify(HELLO)}\n`);
   await comes(() => control.peers.at(-1) === true);
   let sent = 0;
-  while (control.end.send({ m: "alive", at: instant(1), cycles: 1 })) sent += 1;
+  while (control.end.send(ALIVE)) sent += 1;
   expect(sent * 40).toBeLessThan(4 * WRITE_QUEUE_BYTES_MAX);
   expect(control.peers).toEqual([true, false]);
   expect(said.some((line) => line.includes("does not read"))).toBe(true);

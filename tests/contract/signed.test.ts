@@ -14,7 +14,7 @@ const dim = {
   kid: "ops-1",
   id: "c-1",
   name: "dim",
-  args: { levelPct: 40, untilMs: 1_795_557_600_000 },
+  args: { levelPct: 40, forS: 600 },
   issuedAt: 1_795_557_000_000,
   expires: 1_795_557_600_000,
   counter: 7,

@@ -6,9 +6,11 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import mqtt, { type MqttClient } from "mqtt";
 import { listenForLink } from "../../device/channel/socket.ts";
+import type { Moment } from "../../device/channel/messages.ts";
 import { Outgoing } from "../../device/control/outgoing.ts";
 import { realTime } from "../../device/link/real-time.ts";
-import type { Report } from "../../device/measure/decision.ts";
+import type { LinkConfig } from "../../device/link/link-config.ts";
+import type { Report, Request } from "../../device/measure/decision.ts";
 import { epochMs, millis } from "../../device/measure/time.ts";
 import { Backend, linkConfig } from "./rig.ts";
 
@@ -32,13 +34,19 @@ export class LinkProcess {
   child: ChildProcess;
   readonly #control;
 
-  constructor(broker: string) {
-    writeFileSync(join(this.folder, "config.json"), JSON.stringify(linkConfig(broker)));
+  /** What the city asked, oldest first. */
+  readonly requests: Request[] = [];
+
+  constructor(broker: string, city: Partial<LinkConfig["city"]> = {}) {
+    const config = linkConfig(broker);
+    writeFileSync(join(this.folder, "config.json"), JSON.stringify({ ...config, city: { ...config.city, ...city } }));
     this.#control = listenForLink(join(this.folder, "channel.sock"), (line) => this.said.push(line));
     const hello = { m: "hello", v: 1, run: "00000000000000aa", version: "1", configHash: "x" } as const;
     this.outgoing = new Outgoing(this.#control, hello, true);
     this.#control.onMessage((message) => {
       if (message.m === "stored") this.outgoing.stored(message.run, message.n);
+      if (message.m === "hello") this.#control.send({ m: "alive", moment: moment() });
+      if (message.m === "request") this.requests.push(message.request);
     });
     this.child = this.start();
   }
@@ -62,8 +70,7 @@ export class LinkProcess {
   }
 
   report(report: Report): void {
-    const at = realTime.now();
-    this.outgoing.send(report, { at, ts: epochMs(Date.now()), timeQuality: "sync", timeErrorMs: millis(5) });
+    this.outgoing.send(report, moment());
   }
 
   async end(signal: NodeJS.Signals): Promise<number | null> {
@@ -80,6 +87,10 @@ export class LinkProcess {
     rmSync(this.folder, { recursive: true, force: true });
   }
 }
+
+const moment = (): Moment => ({
+  ...{ at: realTime.now(), ts: epochMs(Date.now()), timeQuality: "sync", timeErrorMs: millis(5) },
+});
 
 /** A backend at a real broker; comes back by itself. */
 export async function subscribe(url: string): Promise<Backend & { readonly client: MqttClient }> {

@@ -33,6 +33,7 @@ export const JOBS: readonly Job[] = [
   { ...property("tests/bin/level/felt.test.ts"), enough: 20_000 },
   property("tests/lamp/table-5a.test.ts"),
   { ...property("tests/link/lan/attacks.test.ts"), enough: 100_000 },
+  { ...property("tests/link/commands/kills.test.ts"), enough: 100_000 },
   {
     name: "bit flips in a store (tests/link/store/corruption.test.ts)",
     ...{ enough: 5_000, runsASlice: 1_000, withinMs: 12 * MINUTE },

@@ -2,8 +2,9 @@ import { fillLevel, type Fill, type FillLevel } from "../level/fill.ts";
 import { isOn, lookAtGuards } from "../looking/guards.ts";
 import { BUTTONS } from "../looking/buttons.ts";
 import { Moments } from "../../measure/moments.ts";
+import type { Json } from "../../measure/decision.ts";
 import type { Instant } from "../../measure/time.ts";
-import { BLOCKS, type Block } from "../press/blocks.ts";
+import { BLOCKS, LASTING_BLOCKS, type Block } from "../press/blocks.ts";
 import type { PressState } from "../press/press.ts";
 import type { Mode } from "../press/states.ts";
 import type { BinReadings } from "../readings.ts";
@@ -64,6 +65,25 @@ const KEY_WORDS = "the key does not stand at AUTO; if it does, its switch is stu
 export function standingOf(fill: Fill, press: PressState | null, readings: BinReadings, now: Instant): Standing {
   const level = { ...fillLevel(fill, new Moments(now)), full: fill.past.full !== null };
   return { fill: level, press: press === null ? null : pressStanding(press, readings, now) };
+}
+
+/** States that last until a crew or a technician comes; which of the others it is in would tell of throw-ins. */
+const LASTING_STATES: readonly Mode["name"][] = [
+  "WAIT_START",
+  "FULL_LOCKED",
+  "COLLECTION",
+  "SAFE_STOP",
+  "LOCKOUT",
+  "SERVICE",
+  "SHUTDOWN",
+];
+
+export function pressForCity({ mode, memory, blocks }: PressState): Json {
+  return {
+    state: LASTING_STATES.includes(mode.name) ? mode.name : "at-work",
+    latch: memory.value.latch,
+    blocks: blocks.filter((block) => LASTING_BLOCKS.includes(block)),
+  };
 }
 
 function pressStanding(press: PressState, readings: BinReadings, now: Instant): PressStanding {

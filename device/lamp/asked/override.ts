@@ -92,6 +92,13 @@ export const keptOverride = (override: Override | null): KeptOverride | null =>
     ? null
     : { levelPct: override.levelPct, expiresTs: override.expiresTs, from: override.from };
 
+/** As a city may see it: it was asked for, by nobody who passed. */
+export const overrideTold = ({ levelPct, startedAt, forMs, from }: Override, now: Instant): Json => ({
+  levelPct,
+  from,
+  leftS: Math.max(0, Math.round((startedAt + forMs - now) / 1_000)),
+});
+
 /** Reads what a keep held; null: it is none. */
 export function readKeptOverride(value: Json | undefined): KeptOverride | null {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return null;

@@ -20,6 +20,8 @@ type IntakeParts = {
   readonly onCall: (call: NeighbourCall) => void;
   /** What is to be remembered with this record, in the same transaction; undefined: nothing. */
   readonly beside: (record: Draft) => Documents | undefined;
+  /** Stores an answer with what belongs to it; false: it is a record like any other. */
+  readonly claim: (answer: Draft, stored: () => void) => boolean;
 };
 
 /** Takes reports from control: checks, stores, and only then says so. Control sends again what it has not heard of. */
@@ -63,6 +65,7 @@ export class Intake {
         this.#parts.onCall(message.call);
         return;
       case "alive":
+        this.#hearTime(message.moment);
         return;
     }
   }
@@ -85,7 +88,7 @@ export class Intake {
     const { n, moment } = message;
     const run = this.#run;
     this.#lastNumber = n;
-    if (this.moment === null || moment.at >= this.moment.at) this.moment = moment;
+    this.#hearTime(moment);
     this.#open.push(n);
     this.#store(message, () => {
       if (run !== this.#run) return;
@@ -93,6 +96,10 @@ export class Intake {
       this.#storedNumber = (this.#open[0] ?? this.#lastNumber + 1) - 1;
       this.#tellStored();
     });
+  }
+
+  #hearTime(moment: Moment): void {
+    if (this.moment === null || moment.at >= this.moment.at) this.moment = moment;
   }
 
   #store({ report, moment, simulated, observing }: Told, stored: () => void): void {
@@ -104,6 +111,7 @@ export class Intake {
       stored();
       return;
     }
+    if (report.kind === "answer" && this.#parts.claim(draft.value, stored)) return;
     const documents = this.#parts.beside(draft.value);
     const change = { records: [draft.value], ...(documents === undefined ? {} : { documents }) };
     this.#parts.store.commit(change, (how) => {

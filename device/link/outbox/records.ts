@@ -1,3 +1,4 @@
+import { BUNDLE_BYTES_MAX } from "../../contract/commands.ts";
 import type { Moment } from "../../channel/messages.ts";
 import type { RecordFlag } from "../../contract/record.ts";
 import { checkRecord, type Checked } from "../../contract/validate.ts";
@@ -9,6 +10,9 @@ export type Boot = { readonly boot: string; readonly bootCount: number };
 
 /** Longest record: a quarter of a packet, so that four fit into a backfill. Our choice; the longest we make is 1 KB. */
 export const RECORD_BYTES_MAX = 16_384;
+
+/** Of an answer: a bundle with its envelope, alone in its packet. */
+export const ANSWER_BYTES_MAX = BUNDLE_BYTES_MAX + 1_024;
 
 const UTF_8 = new TextEncoder();
 
@@ -35,6 +39,7 @@ export function draftOf(report: Report, moment: Moment, flags: readonly RecordFl
   const checked = checkRecord({ ...draft, seq: 1 });
   if (!checked.ok) return checked;
   const bytes = UTF_8.encode(JSON.stringify(draft)).length;
-  if (bytes <= RECORD_BYTES_MAX) return { ok: true, value: draft };
-  return { ok: false, problems: [`${report.stream}: ${bytes} bytes, at most ${RECORD_BYTES_MAX}`] };
+  const most = report.kind === "answer" ? ANSWER_BYTES_MAX : RECORD_BYTES_MAX;
+  if (bytes <= most) return { ok: true, value: draft };
+  return { ok: false, problems: [`${report.stream}: ${bytes} bytes, at most ${most}`] };
 }

@@ -25,12 +25,13 @@ export class Announcement {
     return this.#message("state", message, true);
   }
 
-  birth(session: number): Message {
-    return this.#message("birth", this.birthOf(session), true);
-  }
-
   birthOf(session: number): BirthMessage {
     return birthOf(this.#config, this.#firmware, this.#counters, session);
+  }
+
+  birth(session: number, challenge: string | null): Message {
+    const birth = this.birthOf(session);
+    return this.#message("birth", challenge === null ? birth : { ...birth, challenge }, true);
   }
 
   /** Not retained: who connects later reads the events, or waits for the next session. */

@@ -1,0 +1,240 @@
+import type { LinkEnd, Moment } from "../../channel/messages.ts";
+import { commandNamed } from "../../contract/commands.ts";
+import type { CommandMessage } from "../../contract/downlink.ts";
+import { commandFilter, groupFilter } from "../../contract/topics.ts";
+import type { Json } from "../../measure/decision.ts";
+import type { DeviceKind } from "../../measure/roles.ts";
+import type { Scheduler } from "../../measure/scheduler.ts";
+import type { Instant } from "../../measure/time.ts";
+import type { Draft } from "../outbox/outbox.ts";
+import type { Mail, Takers } from "../session/mailroom.ts";
+import type { Store } from "../store/store.ts";
+import { Timers } from "../timers.ts";
+import { Book } from "./book.ts";
+import { goneAt, type Challenge } from "./challenge.ts";
+import { changed, isFull, withEntry, without, type Entry, type Ledger } from "./ledger.ts";
+import { refusalReports, tellAt, withRefusal, type Refusals } from "./refusals.ts";
+import { answerOf, auditOf, Running, type OwnVerbs } from "./running.ts";
+import { renewedTrust, type Renewal, type Trust } from "./trust.ts";
+import { judge, type CommandTopic, type Refusal, type Verdict } from "./verdict.ts";
+
+export type CommandsParts = {
+  readonly tenant: string;
+  readonly device: string;
+  readonly kind: DeviceKind;
+  readonly groups: readonly string[];
+  readonly trust: Trust;
+  readonly store: Store;
+  readonly control: LinkEnd;
+  readonly scheduler: Scheduler;
+  /** 0..1, for the spread of a group. */
+  readonly random: () => number;
+  /** 16 hex digits that nobody can guess. */
+  readonly secret: () => string;
+  readonly moment: () => Moment | null;
+  readonly own: OwnVerbs;
+};
+
+/** Double answers of one command: our choice, and more than a broker that delivers again and again needs. */
+export const REPEATS_MAX = 8;
+/** Row 22: a group without a spread of its own is spread over this, so that a street does not switch on at one moment. */
+export const GROUP_SPREAD_MS = 2_000;
+
+/** Takes what the city asks: judges it, stores it, has it done, and answers. */
+export class Commands {
+  readonly #parts: CommandsParts;
+  readonly #book: Book;
+  readonly #running: Running;
+  readonly #timers: Timers<"challenge" | "refusals">;
+  /** Those whose reception is on its way to the disk, with the mail that waits for it. */
+  readonly #unsettled = new Map<string, (() => void)[]>();
+  #trust: Trust;
+  #challenge: Challenge | null = null;
+  #refusals: Refusals | null = null;
+
+  constructor(parts: CommandsParts) {
+    const { control, scheduler, random, own, tenant } = parts;
+    this.#parts = parts;
+    this.#book = new Book(parts);
+    this.#running = new Running(this.#book, control, scheduler, random, own);
+    this.#timers = new Timers(scheduler);
+    const renewal = renewedTrust(parts.trust, this.#book.ledger.trust, tenant);
+    this.#trust = renewal.is === "renewed" ? renewal.trust : parts.trust;
+  }
+
+  get subscriptions(): readonly string[] {
+    const { tenant, device, groups } = this.#parts;
+    return [commandFilter(tenant, device), ...groups.map((group) => groupFilter(tenant, group))];
+  }
+  /** Whom this device obeys now; settings are judged by it too. */
+  get trust(): Trust {
+    return this.#trust;
+  }
+
+  /** Ids of commands that were taken and have no answer yet. */
+  get unfinished(): readonly string[] {
+    return this.#book.ledger.entries.filter(({ state }) => state !== "done").map(({ id }) => id);
+  }
+
+  get takers(): Takers {
+    const take = (mail: Mail, topic: CommandTopic): void => this.take(mail, topic);
+    return { command: take, "group-command": take };
+  }
+
+  take(mail: Mail, topic: CommandTopic): void {
+    this.#book.prune();
+    const { tenant, device, groups } = this.#parts;
+    const { ledger, wallMs } = this.#book;
+    const judging = { tenant, device, groups, trust: this.#trust, ledger, challenge: this.#challenge, wallMs };
+    const verdict = judge(mail.payload, topic, judging, this.#now());
+    switch (verdict.is) {
+      case "refused":
+        mail.taken();
+        this.#refuse(verdict);
+        break;
+      case "double":
+        this.#again(verdict.entry, verdict.ledger, mail);
+        break;
+      case "taken":
+        this.#receive(verdict.command, topic, verdict.ledger, verdict.usesChallenge, mail);
+        break;
+    }
+  }
+
+  /** The answers of control come through here before they are stored. false: it belongs to no command of the city. */
+  claim(draft: Draft, stored: () => void): boolean {
+    return this.#running.claim(draft, stored);
+  }
+
+  /** For the birth: a new one where the time is not known, or what was taken before; null: no need. */
+  nextChallenge(): string | null {
+    this.#timers.cancel("challenge");
+    this.#challenge = null;
+    if (!this.#needsChallenge()) return null;
+    const challenge = { value: this.#parts.secret(), since: this.#now() };
+    this.#challenge = challenge;
+    this.#timers.at("challenge", goneAt(challenge), () => this.#showChallenge());
+    return challenge.value;
+  }
+
+  /** The section `trust` of desired settings, to be shown here before the settings around it are judged. */
+  renewTrust(section: unknown): Renewal {
+    const renewal = renewedTrust(this.#trust, section, this.#parts.tenant);
+    if (renewal.is !== "renewed") return renewal;
+    const { trust, statement } = renewal;
+    this.#trust = trust;
+    const values = { what: "trust", kid: trust.root.kid, code: 200, version: trust.version };
+    const audit = { kind: "event", stream: "audit", class: 0, values } as const;
+    this.#book.write({ ...this.#book.ledger, trust: statement }, { reports: [audit] });
+    return renewal;
+  }
+
+  stop(): void {
+    this.#timers.cancelAll();
+    this.#running.stop();
+  }
+
+  #receive(message: CommandMessage, topic: CommandTopic, ledger: Ledger, usesChallenge: boolean, mail: Mail): void {
+    const entry = entryFor(message, topic);
+    this.#book.setAge(entry.id, usesChallenge ? 0 : Math.max(0, (this.#book.wallMs ?? 0) - entry.issuedAt));
+    if (usesChallenge) this.#challenge = null;
+    const problem = this.#problemOf(message);
+    if (isFull(ledger)) {
+      this.#book.write(ledger, { reports: reportsOf(entry, 507, "it remembers as many commands as it can") });
+      mail.taken();
+    } else if (problem !== null) {
+      const [code, result] = problem;
+      const known = withEntry(ledger, { ...entry, args: {}, state: "done", code, result });
+      this.#book.write(known, { reports: reportsOf(entry, code, result) }, () => mail.taken());
+    } else this.#store(entry, ledger, mail);
+    if (usesChallenge) this.#showChallenge();
+  }
+
+  #store(entry: Entry, ledger: Ledger, mail: Mail): void {
+    const waiting = [mail.taken];
+    this.#unsettled.set(entry.id, waiting);
+    this.#book.write(withEntry(ledger, entry), {}, (durable) => {
+      this.#unsettled.delete(entry.id);
+      if (durable) this.#running.begin(entry);
+      else {
+        const result = "the device can store nothing now, and so it did not begin";
+        this.#book.write(without(this.#book.ledger, entry.id), { reports: reportsOf(entry, 507, result) });
+      }
+      for (const taken of waiting) taken();
+    });
+  }
+
+  /** Answered from memory once it is done; until then its answer is still to come. */
+  #again(entry: Entry, ledger: Ledger, mail: Mail): void {
+    const waiting = this.#unsettled.get(entry.id);
+    if (waiting === undefined) mail.taken();
+    else waiting.push(mail.taken);
+    if (entry.state !== "done" || entry.code === null) {
+      if (ledger !== this.#book.ledger) this.#book.write(ledger, {});
+    } else if (entry.repeats >= REPEATS_MAX) this.#count("replayed", entry.kid);
+    else {
+      const result = entry.result ?? "answered in full before; only that it was done is remembered";
+      const reports = [answerOf(entry, entry.code, result)];
+      this.#book.write(changed(ledger, entry.id, { repeats: entry.repeats + 1 }), { reports });
+    }
+  }
+
+  #problemOf({ name, args }: CommandMessage): readonly [code: number, text: string] | null {
+    const kind = commandNamed(name);
+    if (kind === null || !kind.devices.includes(this.#parts.kind)) return [404, `a ${this.#parts.kind} has no ${name}`];
+    const parsed = kind.args.safeParse(args);
+    if (parsed.success) return null;
+    const problems = parsed.error.issues.map(
+      ({ path, message }) => `${["args", ...path.map(String)].join(".")}: ${message}`,
+    );
+    return [400, problems.join("; ").slice(0, PROBLEM_LENGTH_MAX)];
+  }
+
+  #refuse({ reason, kid, answer }: Extract<Verdict, { is: "refused" }>): void {
+    const isAnswered = this.#count(reason, kid);
+    if (answer !== null && isAnswered) {
+      this.#book.write(this.#book.ledger, { reports: [answerOf(answer, answer.code, answer.text)] });
+    }
+    const isShown = this.#challenge !== null && this.#now() < goneAt(this.#challenge);
+    if (reason === "challenge" && !isShown) this.#showChallenge();
+  }
+
+  /** Counted, and told once a minute. false: no more of it is to be answered. */
+  #count(reason: Refusal, kid: string | null): boolean {
+    const { refusals, isAnswered } = withRefusal(this.#refusals, reason, kid, this.#now());
+    if (this.#refusals === null) this.#timers.at("refusals", tellAt(refusals), () => this.#tellRefusals());
+    this.#refusals = refusals;
+    return isAnswered;
+  }
+
+  #tellRefusals(): void {
+    const reports = refusalReports(this.#refusals, this.#now());
+    this.#refusals = null;
+    this.#book.write(this.#book.ledger, { reports });
+  }
+
+  #showChallenge(): void {
+    if (this.#needsChallenge()) this.#parts.own.rebirth();
+  }
+
+  #needsChallenge(): boolean {
+    const { floorless, windows } = this.#book.ledger;
+    return this.#book.wallMs === null || (floorless && this.#trust.anchors.some(({ kid }) => !(kid in windows)));
+  }
+
+  #now(): Instant {
+    return this.#parts.scheduler.now();
+  }
+}
+
+/** Of what is wrong with arguments; a sentence or two. */
+const PROBLEM_LENGTH_MAX = 200;
+
+const entryFor = (message: CommandMessage, topic: CommandTopic): Entry => {
+  const { id, name, kid, args, issuedAt, expires, spreadMs = GROUP_SPREAD_MS } = message;
+  const wait = topic.at === "group-command" ? spreadMs : 0;
+  const known = { id, name, kid, args: args as Entry["args"], issuedAt, expires, spreadMs: wait };
+  return { ...known, state: "received", code: null, result: null, repeats: 0 };
+};
+
+const reportsOf = (entry: Entry, code: number, result: Json) => [answerOf(entry, code, result), auditOf(entry, code)];

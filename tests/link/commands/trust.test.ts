@@ -1,0 +1,96 @@
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { signed } from "../../../device/contract/signed.ts";
+import { openTrust } from "../../../device/link/commands/trust-file.ts";
+import { readTrustFile, renewedTrust } from "../../../device/link/commands/trust.ts";
+import { CommandsRig, NEW_OPS, OPS, ROOT, STRANGER, TENANT, TRUST, trustStatement } from "./rig.ts";
+
+describe("a statement of the root", () => {
+  it("brings new keys in the place of all the old ones, and only larger versions of it", () => {
+    const renewal = renewedTrust(TRUST, trustStatement(), TENANT);
+    if (renewal.is !== "renewed") throw new Error(renewal.is);
+    expect(renewal.trust).toEqual({ version: 2, anchors: [{ kid: "ops-3", key: NEW_OPS.text }], root: TRUST.root });
+    expect(renewedTrust(renewal.trust, trustStatement(), TENANT)).toEqual({ is: "known" });
+    expect(renewedTrust(renewal.trust, trustStatement({ version: 1 }), TENANT)).toEqual({ is: "known" });
+    expect(renewedTrust(renewal.trust, trustStatement({ version: 3 }), TENANT).is).toBe("renewed");
+  });
+
+  it.each<[string, unknown, string]>([
+    ["another city", trustStatement({ aud: "uppsala" }), "audience"],
+    ["not the root, under its name", trustStatement({}, STRANGER.private), "signature"],
+    ["an anchor: it cannot make itself last", trustStatement({ kid: "ops-1" }, OPS.private), "key"],
+    ["changed on its way", { ...trustStatement(), version: 3 }, "signature"],
+    ["no key at all", trustStatement({ anchors: [] }), "shape"],
+    ["one name twice", trustStatement({ anchors: [TRUST.anchors[0], TRUST.anchors[0]] as never }), "shape"],
+    [
+      "a command of the root",
+      signed({ aud: TENANT, typ: "c/dim", version: 2, anchors: TRUST.anchors, kid: "root-1" }, ROOT.private),
+      "shape",
+    ],
+    ["nothing", null, "shape"],
+  ])("is refused: %s", (_name, section, reason) => {
+    expect(renewedTrust(TRUST, section, TENANT)).toMatchObject({ is: "refused", reason });
+  });
+
+  it("holds from then on, over a restart too, and is told in the audit", () => {
+    const rig = new CommandsRig();
+    expect(rig.commands.renewTrust(trustStatement()).is).toBe("renewed");
+    rig.run(100);
+    rig.restart();
+    rig.send();
+    rig.send({ kid: "ops-3", key: NEW_OPS.private });
+    rig.run(100);
+    expect(rig.codes).toEqual([200]);
+    expect(rig.records("audit")[0]).toEqual({ what: "trust", kid: "root-1", code: 200, version: 2 });
+  });
+});
+
+describe("a trust file", () => {
+  let folder: string;
+  let said: string[];
+  const file = (text: string, mode = 0o644): string => {
+    const path = join(folder, "trust.json");
+    writeFileSync(path, text);
+    chmodSync(path, mode);
+    return path;
+  };
+  const opened = (path: string | null) => openTrust(path, (line) => said.push(line));
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "gaturum-trust-"));
+    said = [];
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  it("is read", async () => {
+    expect(await opened(file(JSON.stringify(TRUST)))).toEqual(TRUST);
+    expect(said).toEqual([]);
+    expect(await opened(null)).toBeNull();
+    expect(said).toEqual(["city.trust: the config names no file. Until then no command is obeyed."]);
+  });
+
+  it.each<[string, string, RegExp]>([
+    ["no JSON", "{", /not JSON/],
+    ["no anchors", JSON.stringify({ ...TRUST, anchors: [] }), /anchors/],
+    ["no root", JSON.stringify({ ...TRUST, root: undefined }), /root/],
+    ["a word more", JSON.stringify({ ...TRUST, anyone: true }), /anyone/],
+    ["half a key", JSON.stringify({ ...TRUST, anchors: [{ kid: "a", key: OPS.text.slice(1) }] }), /key/],
+  ])("is told, with its place and a cure, and obeyed by nobody: %s", async (_name, text, cause) => {
+    expect(await opened(file(text))).toBeNull();
+    expect(said).toEqual([expect.stringMatching(cause)]);
+    expect(said[0]).toMatch(/^city\.trust \/.*trust\.json: .*Until then no command is obeyed\.$/);
+    expect(readTrustFile(text)).toEqual(expect.any(String));
+  });
+
+  it("that others can change, or that is none, is no trust", async () => {
+    expect(await opened(file(JSON.stringify(TRUST), 0o664))).toBeNull();
+    expect(await opened(folder)).toBeNull();
+    expect(await opened(join(folder, "none"))).toBeNull();
+    expect(said).toEqual([
+      expect.stringMatching(/chmod go-w/),
+      expect.stringMatching(/is no file/),
+      expect.stringMatching(/no such file/),
+    ]);
+  });
+});
