@@ -51,7 +51,12 @@ export type CitySettings = {
   /** The first connection waits a random time up to this, so that a street powered up at once is no herd. */
   readonly startDelayMs: Millis;
   readonly keepaliveMs: Millis;
+  /** Paths of PEM files; left out: as if each were null. */
+  readonly tls?: TlsFiles;
 };
+
+/** `ca` null: whom Node trusts. `certificate` and `key`: the device's own, both or none. */
+export type TlsFiles = { readonly ca: string | null; readonly certificate: string | null; readonly key: string | null };
 
 /** The posts along the path with which this one speaks: over the local network, the broker, or both. */
 export type NeighbourhoodConfig = {

@@ -14,7 +14,8 @@ import { MemoryOutbox } from "./link/outbox/memory-outbox.ts";
 import { mqttTransport } from "./link/session/mqtt-transport.ts";
 import { realTime } from "./link/real-time.ts";
 import { StateFile } from "./link/state-file.ts";
-import { VERSION } from "./version.ts";
+import { Credentials } from "./link/tls/credentials.ts";
+import { RELEASED_MS, VERSION } from "./version.ts";
 
 /** The link process: owns the network, touches no hardware. Started by `gaturum run` or by its systemd unit. */
 const { values: given } = parseArgs({
@@ -37,20 +38,30 @@ mkdirSync(state, { recursive: true, mode: 0o750 });
 const alarmsFile = new StateFile(join(state, "alarms.json"), say);
 const alarmsBefore = await alarmsFile.read();
 const counters = await fileCounters(state, say);
-const { broker } = config.city;
+const { broker, tls = { ca: null, certificate: null, key: null } } = config.city;
 const neighbours = await openNeighbours(config, { boot: counters, scheduler: realTime, say });
 const systemd = await openSystemd(process.env, process.pid, say);
 
-const link = new Link({
+const credentials = new Credentials(tls, say);
+const uplinkFile = new StateFile(join(state, "uplink.json"), say);
+const uplinkBefore = await uplinkFile.read();
+
+const link: Link = new Link({
   config,
   version: VERSION,
   control: connectToControl(join(required("run-dir"), "channel.sock"), parseFromControl, realTime, say),
-  transport: broker === null ? null : mqttTransport(broker),
+  transport: broker === null ? null : mqttTransport(broker, undefined, { credentials, clock: () => link.clock() }),
   outbox: new MemoryOutbox(),
   scheduler: realTime,
   random: Math.random,
   counters,
   neighbours,
+  releasedMs: RELEASED_MS,
+  certificate: () => credentials.validity,
+  uplink: {
+    before: typeof uplinkBefore === "object" ? uplinkBefore.value : null,
+    keep: (document) => void uplinkFile.write(document),
+  },
   alarms: {
     before: typeof alarmsBefore === "object" ? parseAlarms(alarmsBefore.value) : NO_ALARMS,
     keep: (alarms) => void alarmsFile.write(alarms),

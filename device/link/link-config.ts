@@ -16,6 +16,7 @@ export type LinkConfig = Pick<DeviceConfig, "tenant" | "device" | "kind" | "mode
 
 const port = z.int().min(1).max(65_535);
 const host = z.string().min(1).max(253);
+const path = z.string().startsWith("/").nullable();
 const hops = z.int().min(0).max(HOPS_MAX);
 const neighboursSchema = z.object({
   lan: z.object({ host, port }).nullable(),
@@ -42,6 +43,7 @@ const linkConfigSchema = z.object({
       .nullable(),
     startDelayMs: z.number().min(0).max(86_400_000),
     keepaliveMs: z.number().min(1_000).max(65_535_000),
+    tls: z.object({ ca: path, certificate: path, key: path }).optional(),
   }),
   neighbours: neighboursSchema.nullable().optional(),
   lamp: z

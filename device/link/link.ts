@@ -1,9 +1,9 @@
 import type { LinkEnd } from "../channel/messages.ts";
 import { buildTopic } from "../contract/topics.ts";
 import { after, seconds } from "../measure/time.ts";
-import type { RecordClass } from "../measure/decision.ts";
+import type { RecordClass, Report, Values } from "../measure/decision.ts";
 import type { Scheduler } from "../measure/scheduler.ts";
-import { alarmsOfRun, nextAlarms, NO_ALARMS, type Alarms } from "./alarms.ts";
+import { alarmsOfRun, nextAlarms, NO_ALARMS, openAlarm, type Alarms } from "./alarms.ts";
 import { Announcement } from "./session/announcement.ts";
 import { Conversation } from "./session/conversation.ts";
 import type { Counters } from "./counters.ts";
@@ -16,11 +16,17 @@ import type { Outbox } from "./outbox/outbox.ts";
 import { Seldom } from "./seldom.ts";
 import { Timers } from "./timers.ts";
 import type { Transport } from "./session/transport.ts";
+import { certificateAge } from "./tls/certificate-age.ts";
+import type { ClockKnowledge } from "./tls/broker-trust.ts";
+import type { Validity } from "./tls/credentials.ts";
+import { Uplink, type UplinkMemory } from "./uplink/uplink.ts";
 
 export type LinkParts = {
   readonly config: LinkConfig;
   /** Of the firmware, for the birth. */
   readonly version: string;
+  /** When that was released, ms since 1970; left out: nothing is known of it. */
+  readonly releasedMs?: number;
   readonly control: LinkEnd;
   /** null: the config names no broker. Reports are kept within the outbox's bounds and go nowhere. */
   readonly transport: Transport | null;
@@ -31,6 +37,10 @@ export type LinkParts = {
   readonly counters: Counters;
   /** The alarms open when link last ended, and where to keep them. */
   readonly alarms?: { readonly before: Alarms; readonly keep: (alarms: Alarms) => void };
+  /** What link remembers of its way to the city; left out: nothing. */
+  readonly uplink?: UplinkMemory;
+  /** Of the device's own certificate; left out or null: it has none. */
+  readonly certificate?: () => Validity | null;
   /** The other posts of the path; left out: there are none. */
   readonly neighbours?: Neighbours | null;
   readonly say: (line: string) => void;
@@ -63,6 +73,7 @@ export class Link {
   readonly #flow: Flow;
   readonly #announcement: Announcement;
   readonly #timers: Timers<"alarms">;
+  readonly #uplink: Uplink | null;
   readonly #conversation: Conversation | null;
   #alarms: Alarms;
   #ended: (() => void) | null = null;
@@ -94,6 +105,7 @@ export class Link {
         this.#flow.pump();
       },
     });
+    this.#uplink = transport === null ? null : this.#watchUplink();
     this.#conversation = transport === null ? null : this.#converse(transport);
     parts.neighbours?.start((word) => void control.send({ m: "heard", word }), this.#trouble);
     if (transport === null) parts.say("the config names no broker (city.broker): reports stay on the device");
@@ -112,14 +124,23 @@ export class Link {
     };
   }
 
+  /** What is known of the time, for the certificates of brokers. */
+  clock(): ClockKnowledge {
+    return this.#uplink?.clock() ?? { leastMs: 0, exact: true };
+  }
+
   /** Once a day: figures for the log, and what is too old is let go. */
   keepHouse(): void {
     const pruned = this.#parts.outbox.prune(this.#parts.scheduler.now());
     this.#tellLost();
+    this.#checkCertificate();
+    for (const values of this.#uplink?.takeDays() ?? [])
+      this.#own({ kind: "sample", stream: "uplink-day", class: 1, values });
     const { waiting, sent, invalid, lost, bad } = this.status();
     this.#parts.say(
       `today: ${sent} records sent since start, ${waiting} waiting, ${lost} lost (${pruned} too old), ` +
-        `${invalid} invalid reports, ${bad} messages that made no sense, session ${this.#conversation?.session ?? 0}`,
+        `${invalid} invalid reports, ${bad} messages that made no sense, session ${this.#conversation?.session ?? 0}, ` +
+        `forgotten by the broker ${this.#conversation?.forgotten ?? 0} times`,
     );
     const { neighbours } = this.#parts;
     if (neighbours != null) this.#parts.say(`neighbours since start: ${inWords(neighbours.counts)}`);
@@ -146,14 +167,17 @@ export class Link {
       state: (status, session) =>
         this.#announcement.state(status, session, heardTime(this.#intake.moment, scheduler.now())),
       introduction: (session) => [this.#announcement.birth(session), this.#announcement.active(session, this.#alarms)],
+      onPath: (localAddress) => this.#uplink?.opened(localAddress),
       onLive: (connection, receiveMaximum, since) => {
-        this.#flow.start(connection, receiveMaximum, since);
+        this.#flow.start(this.#uplink?.live(connection) ?? connection, receiveMaximum, since);
         this.#tellLost();
+        this.#checkCertificate();
         zone?.live(connection);
       },
       onDown: () => {
         zone?.down();
         this.#flow.stop();
+        this.#uplink?.down();
       },
       takers: {
         ...(zone == null
@@ -167,6 +191,40 @@ export class Link {
       },
       onEnd: () => this.#end(),
     });
+  }
+
+  #watchUplink(): Uplink {
+    const { scheduler, config, releasedMs = 0, uplink } = this.#parts;
+    return new Uplink({
+      scheduler,
+      releasedMs,
+      memory: uplink,
+      time: () => heardTime(this.#intake.moment, scheduler.now()),
+      sent: () => this.#flow.sent,
+      firstTryAt: after(scheduler.now(), config.city.startDelayMs),
+      tellLocalMode: (active) => this.#tellAlarm("local-mode", { active }),
+    });
+  }
+
+  #checkCertificate(): void {
+    const { certificate, scheduler } = this.#parts;
+    const validity = certificate?.() ?? null;
+    const { ts } = heardTime(this.#intake.moment, scheduler.now());
+    if (validity === null || ts === null) return;
+    const age = certificateAge(validity, ts);
+    this.#tellAlarm("certificate", age === null ? { active: false } : { active: true, ...age });
+  }
+
+  /** Once when it begins, when its reason changes, and when it is over; false: it could not be told now. */
+  #tellAlarm(stream: "local-mode" | "certificate", values: Values): boolean {
+    const open = openAlarm(this.#alarms, stream);
+    const isKnown = values["active"] === true ? open?.["reason"] === values["reason"] && open !== null : open === null;
+    return isKnown || this.#own({ kind: "event", stream, class: 0, values });
+  }
+
+  /** A report of link's own. */
+  #own(report: Report): boolean {
+    return this.#intake.own(report, this.#parts.scheduler.now());
   }
 
   #stalled(): void {
@@ -199,6 +257,7 @@ export class Link {
 
   #end(): void {
     this.#timers.cancelAll();
+    this.#uplink?.end();
     this.#parts.neighbours?.close();
     this.#parts.control.close();
     const ended = this.#ended;

@@ -1,4 +1,6 @@
 import type { FromControl, LinkEnd, Moment } from "../../channel/messages.ts";
+import type { Instant } from "../../measure/time.ts";
+import { epochMs, millis } from "../../measure/time.ts";
 import type { Report } from "../../measure/decision.ts";
 import type { NeighbourCall } from "../../measure/neighbour.ts";
 import type { Draft, Outbox } from "./outbox.ts";
@@ -41,9 +43,12 @@ export class Intake {
     });
   }
 
-  /** A report of link's own, at the moment that control told last. */
-  own(report: Report): void {
-    if (this.moment !== null) this.#store({ report, moment: this.moment, simulated: false }, () => undefined);
+  /** A report of link's own, dated by what control told last; false: control has said nothing yet. */
+  own(report: Report, now?: Instant): boolean {
+    if (this.moment === null) return false;
+    const moment = now === undefined ? this.moment : momentAt(this.moment, now);
+    this.#store({ report, moment, simulated: false }, () => undefined);
+    return true;
   }
 
   #take(message: FromControl): void {
@@ -106,4 +111,15 @@ export class Intake {
   #tellStored(): void {
     if (this.#storedNumber > 0) this.#parts.control.send({ m: "stored", run: this.#run, n: this.#storedNumber });
   }
+}
+
+/** Quartz drifts by less; by so much the error grows while control says nothing. Datasheets of Raspberry Pi say 50. */
+const DRIFT_PPM = 100;
+
+/** The moment told, carried on to now by the clock that both processes share. */
+function momentAt(told: Moment, now: Instant): Moment {
+  const since = Math.max(0, now - told.at);
+  const ts = told.ts === null ? null : epochMs(told.ts + since);
+  const error = told.timeErrorMs === null ? null : millis(told.timeErrorMs + Math.ceil((since * DRIFT_PPM) / 1e6));
+  return { ...told, at: now, ts, timeErrorMs: error };
 }
