@@ -35,8 +35,8 @@ export type SessionStep = { readonly state: Session; readonly actions: readonly 
 
 /**
  * Full jitter: a random wait up to base · 2ⁿ, at most the cap (AWS, *Exponential Backoff And Jitter*). Our choice of
- * numbers. A crowd waits over the whole spread from the first try on, and after a try in vain at least half of it: of
- * waits drawn anew from zero, twice as many would end in the first moments of a broker that comes back.
+ * numbers. A crowd shares out its first try over the spread, and after one in vain waits that long and some more: who
+ * drew a wait from zero again would fall among those whose first try is still to come, twice as many as the broker takes.
  */
 export const BACKOFF_BASE_MS = seconds(1);
 export const BACKOFF_CAP_MS = minutes(5);
@@ -109,11 +109,12 @@ function backOff(was: Connected, end: typeof OURS, chance: Chance, now: Instant)
   const stable = was.at === "live" && now - was.since >= STABLE_MS;
   const failures = (stable ? 0 : was.failures) + (end.patience ? PATIENCE_FAILURES : 0);
   const crowd = was.crowd || end.hungUp;
-  const backoff = BACKOFF_BASE_MS * 2 ** Math.min(failures, 20);
-  const window = Math.min(BACKOFF_CAP_MS, Math.max(crowd ? chance.spreadMs : 0, backoff));
-  const share = crowd && was.at !== "live" ? (1 + chance.jitter) / 2 : chance.jitter;
+  const spread = crowd ? Math.min(BACKOFF_CAP_MS, chance.spreadMs) : 0;
+  const window = Math.max(spread, BACKOFF_BASE_MS * 2 ** Math.min(failures, 20));
   const least = Math.min(LEAST_MAX_MS, chance.leastMs);
-  const wait = least + Math.min(window, BACKOFF_CAP_MS - least) * share;
+  const hasTried = spread > 0 && was.at !== "live";
+  const [from, width] = hasTried ? [Math.max(least, spread), window / 2] : [least, window];
+  const wait = from + Math.min(width, BACKOFF_CAP_MS - from) * chance.jitter;
   return { at: "waiting", until: after(now, millis(wait)), failures: failures + 1, crowd };
 }
 

@@ -148,7 +148,6 @@ export class Uplink {
 
   #save(): void {
     this.#noteTime();
-    const { downSince: _, ...tally } = this.#tally;
-    this.#parts.memory?.keep({ sureMs: this.#sureMs, tally } as unknown as Json);
+    this.#parts.memory?.keep({ sureMs: this.#sureMs, tally: { ...this.#tally, downSince: null } });
   }
 }

@@ -156,7 +156,7 @@ describe("the waits", () => {
     const minute = (jitter: number) => chance(jitter, 0, 60_000);
     expect(waitAfter(live(STABLE_MS), minute(0.5), { hungUp: true })).toBe(30_000);
     expect(waitAfter(live(STABLE_MS), minute(0.5))).toBe(500);
-    expect([0, 0.5, 1].map((jitter) => waitAfter(failing(0, true), minute(jitter)))).toEqual([30_000, 45_000, 60_000]);
+    expect([0, 0.5, 1].map((jitter) => waitAfter(failing(0, true), minute(jitter)))).toEqual([60_000, 75_000, 90_000]);
     const back = nextSession(failing(0), { in: "closed", patience: false, hungUp: true }, minute(1), NOW).state;
     expect(back).toMatchObject({ at: "waiting", crowd: true });
     const announcing: Session = { at: "announcing", until: LATER, failures: 3, crowd: true };
