@@ -8,6 +8,7 @@ import mqtt, { type MqttClient } from "mqtt";
 import { listenForLink } from "../../device/channel/socket.ts";
 import { Outgoing } from "../../device/control/outgoing.ts";
 import { realTime } from "../../device/link/real-time.ts";
+import type { LinkConfig } from "../../device/link/link-config.ts";
 import type { Report } from "../../device/measure/decision.ts";
 import { epochMs, millis } from "../../device/measure/time.ts";
 import { Backend, linkConfig } from "./rig.ts";
@@ -31,9 +32,12 @@ export class LinkProcess {
   readonly outgoing: Outgoing;
   child: ChildProcess;
   readonly #control;
+  readonly #inside: readonly string[];
 
-  constructor(broker: string) {
-    writeFileSync(join(this.folder, "config.json"), JSON.stringify(linkConfig(broker)));
+  /** `inside`: words before the program, such as those of `ip netns exec`. */
+  constructor(broker: string, config: LinkConfig = linkConfig(broker), inside: readonly string[] = []) {
+    this.#inside = inside;
+    writeFileSync(join(this.folder, "config.json"), JSON.stringify(config));
     this.#control = listenForLink(join(this.folder, "channel.sock"), (line) => this.said.push(line));
     const hello = { m: "hello", v: 1, run: "00000000000000aa", version: "1", configHash: "x" } as const;
     this.outgoing = new Outgoing(this.#control, hello, true);
@@ -54,7 +58,9 @@ export class LinkProcess {
       folder,
       "--child",
     ];
-    this.child = fork(RUN_LINK, options, { stdio: ["ignore", "ignore", "pipe", "ipc"] });
+    const [execPath = process.execPath, ...before] = this.#inside;
+    const execArgv = before.length === 0 ? process.execArgv : [...before, process.execPath];
+    this.child = fork(RUN_LINK, options, { execPath, execArgv, stdio: ["ignore", "ignore", "pipe", "ipc"] });
     this.child.stderr
       ?.setEncoding("utf8")
       .on("data", (text: string) => this.said.push(...text.split("\n").filter(Boolean)));

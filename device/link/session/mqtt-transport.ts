@@ -21,6 +21,8 @@ const RECEIVE_MAXIMUM = 65_535;
 export const PACKET_BYTES_MAX = 4_194_304;
 /** MQTT 3.1.1, 3.4: the first byte of a PUBACK. */
 const PUBACK = 0x40;
+/** MQTT 3.1.1, 3.9.3: the QoS that was granted. */
+const GRANTED: readonly number[] = [0, 1, 2];
 const WITHHELD = new Error("acknowledged when it is stored");
 type Version = 4 | 5;
 type Agreed = { version: Version; readonly fixed: boolean };
@@ -75,9 +77,9 @@ class MqttConnection implements Connection {
   subscribe(topics: readonly string[], done: (refused: readonly string[]) => void, qos: 0 | 1 = 1): void {
     this.#client?.subscribe([...topics], { qos }, (_, granted, packet) => {
       if (this.#over) return;
-      // A broker that answers with fewer codes than it was asked for has not granted the rest.
+      // Fewer codes than topics, or codes that MQTT does not know, grant nothing.
       const codes = granted === undefined ? [] : (packet?.granted ?? []);
-      done(topics.filter((_topic, index) => Number(codes[index] ?? 0x80) >= 0x80));
+      done(topics.filter((_topic, index) => !GRANTED.includes(Number(codes[index]))));
     });
   }
 

@@ -120,7 +120,7 @@ describeWithMosquitto("promises of the session at Mosquitto", () => {
   });
 
   for (const version of [4, 5] as const)
-    it(`R8: what was not taken comes again at the next connection, and what was taken never does (version ${version})`, async () => {
+    it(`R16, R8: what was not taken comes again at the next connection, and what was taken never does (version ${version})`, async () => {
       const broker = await startMosquitto();
       atEnd.push(() => broker.stop());
       const backend = await subscribe(broker.url);
