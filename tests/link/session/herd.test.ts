@@ -8,7 +8,7 @@ import { after, hours, instant, millis, minutes, seconds, type Millis } from "..
 import { SimulatedTime } from "../../../hal-mocks/simulated-time.ts";
 import { wholeNumber } from "../../setup/property-runs.ts";
 
-/** R6. Ten times as many, by another seed each time, run in `npm run test:long`. */
+/** Another one each time in `npm run test:long`. */
 const SEED = wholeNumber(process.env["GATURUM_SEED"]) ?? 1;
 const DEVICES = 1_000;
 const SPREAD_MS = minutes(2);
