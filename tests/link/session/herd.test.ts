@@ -140,7 +140,10 @@ class Street {
       connect: (_, take) => {
         this.tries += 1;
         soon(() => {
-          if (this.#isAway) return take({ event: "closed", cause: UNREACHABLE });
+          if (this.#isAway) {
+            take({ event: "closed", cause: UNREACHABLE });
+            return;
+          }
           this.#clients.add(take);
           this.opened.push(this.#time.now());
           take({ event: "opened", sessionPresent: true, receiveMaximum: 20, localAddress: null });

@@ -14,7 +14,7 @@ import { Authority } from "../tls/certificates.ts";
 import { FastLink } from "./fast-link.ts";
 
 /** A fault that holds from the start on, and what takes it away. */
-type Fault = { readonly url: string; readonly ca?: string; readonly mend: () => Promise<unknown> | void };
+type Fault = { readonly url: string; readonly ca?: string; readonly mend: () => unknown };
 
 const TEN_S = 10_000;
 const DAY = 86_400_000;
@@ -56,28 +56,35 @@ describeWithMosquitto("R5b: never stranded", () => {
   });
 
   it("by a name that is not found", async () => {
-    const { port, stop } = await startMosquitto();
-    atEnd.push(stop);
+    const broker = await startMosquitto();
+    atEnd.push(() => broker.stop());
     const lookup = dns.lookup.bind(dns) as (...words: unknown[]) => void;
     let isBroken = true;
-    vi.spyOn(dns, "lookup").mockImplementation(((name: string, ...rest: unknown[]) =>
-      lookup(isBroken ? "broker.invalid" : name === "broker.example" ? "127.0.0.1" : name, ...rest)) as never);
-    const url = `mqtt://broker.example:${port}`;
+    vi.spyOn(dns, "lookup").mockImplementation((name: string, ...rest: unknown[]) =>
+      lookup(isBroken ? "broker.invalid" : name === "broker.example" ? "127.0.0.1" : name, ...rest),
+    );
+    const url = `mqtt://broker.example:${broker.port}`;
     await expectBack({ url, mend: () => void (isBroken = false) }, /its name is unknown here/);
   });
 
   it("by a half-open network, in which connections hang", async () => {
-    const { port, stop } = await startMosquitto();
-    const proxy = await startProxy(port);
-    atEnd.push(stop, () => proxy.stop());
+    const broker = await startMosquitto();
+    const proxy = await startProxy(broker.port);
+    atEnd.push(
+      () => broker.stop(),
+      () => proxy.stop(),
+    );
     await proxy.set({ silent: true });
     await expectBack({ url: proxy.url(), mend: () => proxy.set(NO_FAULTS) }, /no answer in time/, 2);
   });
 
   it("by a port that nobody listens on, a network that resets, or one that ends after ten bytes", async () => {
-    const { port, stop } = await startMosquitto();
-    const proxy = await startProxy(port);
-    atEnd.push(stop, () => proxy.stop());
+    const broker = await startMosquitto();
+    const proxy = await startProxy(broker.port);
+    atEnd.push(
+      () => broker.stop(),
+      () => proxy.stop(),
+    );
     await proxy.set({ down: true });
     await expectBack({ url: proxy.url(), mend: () => proxy.set(NO_FAULTS) }, /nobody answers there/);
     await proxy.set({ limitBytes: 5 });
