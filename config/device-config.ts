@@ -57,7 +57,12 @@ export type CitySettings = {
   readonly trust?: string | null;
   /** Groups whose commands it obeys too, such as `north, sweep`; at most four. */
   readonly groups?: string | null;
+  /** Paths of PEM files; left out: as if each were null. */
+  readonly tls?: TlsFiles;
 };
+
+/** `ca` null: whom Node trusts. `certificate` and `key`: the device's own, both or none. */
+export type TlsFiles = { readonly ca: string | null; readonly certificate: string | null; readonly key: string | null };
 
 /** The posts along the path with which this one speaks: over the local network, the broker, or both. */
 export type NeighbourhoodConfig = {

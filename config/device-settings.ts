@@ -11,6 +11,15 @@ const words = (meaning: string) =>
     meaning,
   }) as const;
 
+const file = (meaning: string) =>
+  ({
+    kind: "text",
+    default: null,
+    pattern: "^/[^\\p{C}]{1,254}$",
+    write: "Write the whole path of a file, such as /etc/gaturum/tls/ca.pem.",
+    meaning,
+  }) as const;
+
 const PORT = "(?:[1-9]\\d{0,3}|[1-5]\\d{4}|6[0-4]\\d{3}|65[0-4]\\d{2}|655[0-2]\\d|6553[0-5])";
 /** A name, an IPv4 address, or an IPv6 address in brackets. No user or password: a config is no place for a secret. */
 const HOST = "(?:[a-zA-Z0-9](?:[a-zA-Z0-9_.-]{0,251}[a-zA-Z0-9])?|\\[[0-9a-fA-F:.]{2,45}\\])";
@@ -85,6 +94,13 @@ export const deviceSettings = {
       pattern: `^mqtts?://${HOST}(?::${PORT})?$`,
       write: "Write mqtt:// or mqtts://, a host, and a port from 1 to 65535, such as mqtt://127.0.0.1:1883.",
       meaning: "The MQTT broker that it reports to. Without this key it works alone.",
+    },
+    tls: {
+      ca: file("Who signs brokers: certificates in PEM. Without it whom Node trusts, which no broker of one's own is."),
+      certificate: file(
+        "This device's own certificate, in PEM. A new one, and its key, put into the folder next beside it are tried at the next connection, and take its place once a session with them has held.",
+      ),
+      key: file("The key of that certificate, in PEM, readable for link alone."),
     },
     startDelayMs: {
       kind: "duration",

@@ -101,6 +101,7 @@ const RULES = `## What keys say together
 - A time of \`switchPoints\` is later in the night, from noon to noon, than the one above it; so are offsets of sunset
   among each other, and of sunrise.
 - A period has the keys of its type: \`Absolute\` needs \`from\` and \`to\`.
+- \`city.tls\` needs \`mqtts://\`, and \`certificate\` its \`key\`.
 - \`neighbours\` needs \`lan\` or \`overBroker\`, and that the city's broker. No two posts have one \`distance\`, or one
   \`address\` and \`port\`.
 - \`bin.hysteresis\` is not above \`bin.full\`.

@@ -10,10 +10,22 @@ export type Broken = { readonly paths: readonly string[]; readonly wrong: string
 export const SPAN_MIN_MM = 250;
 
 export function deviceRules(values: Values): readonly Broken[] {
-  const broker = (values["city"] as Values | undefined)?.["broker"];
-  if (typeof broker !== "string" || URL.canParse(broker)) return [];
+  const { broker, tls } = (values["city"] ?? {}) as Values;
+  const broken = tlsRules(broker, (tls ?? {}) as Values);
+  if (typeof broker !== "string" || URL.canParse(broker)) return broken;
   const instead = "Write a name, an IPv4 address, or an IPv6 address in brackets.";
-  return [{ paths: ["city.broker"], wrong: `"${broker}" is no address`, instead }];
+  return [...broken, { paths: ["city.broker"], wrong: `"${broker}" is no address`, instead }];
+}
+
+function tlsRules(broker: unknown, { ca, certificate, key }: Values): readonly Broken[] {
+  const given = Object.entries({ ca, certificate, key }).filter(([, path]) => typeof path === "string");
+  if (given.length > 0 && typeof broker === "string" && !broker.startsWith("mqtts:")) {
+    const paths = ["city.broker", ...given.map(([name]) => `city.tls.${name}`)];
+    return [{ paths, wrong: `${broker} has no TLS`, instead: "Write mqtts://, or take city.tls out." }];
+  }
+  if ((typeof certificate === "string") === (typeof key === "string")) return [];
+  const wrong = "a certificate is of use with its key alone";
+  return [{ paths: ["city.tls.certificate", "city.tls.key"], wrong, instead: "Write both, or neither." }];
 }
 
 export function lampRules(lamp: Values): readonly Broken[] {

@@ -14,7 +14,8 @@ import { Link } from "./link/link.ts";
 import { mqttTransport } from "./link/session/mqtt-transport.ts";
 import { realTime } from "./link/real-time.ts";
 import { openDurableStore } from "./link/store/durable-store.ts";
-import { VERSION } from "./version.ts";
+import { Credentials } from "./link/tls/credentials.ts";
+import { RELEASED_MS, VERSION } from "./version.ts";
 
 /** The link process: owns the network, touches no hardware. Started by `gaturum run` or by its systemd unit. */
 const { values: given } = parseArgs({
@@ -37,22 +38,26 @@ const { store } = await openDurableStore(join(required("state-dir"), "link"), (m
   process.exit(1);
 });
 const counters = storeCounters(store);
-const { broker } = config.city;
+const { broker, tls = { ca: null, certificate: null, key: null } } = config.city;
 const neighbours = await openNeighbours(config, { boot: counters, scheduler: realTime, say });
 const trust = broker === null ? null : await openTrust(config.city.trust ?? null, say);
 const systemd = await openSystemd(process.env, process.pid, say);
 
-const link = new Link({
+const credentials = new Credentials(tls, say);
+
+const link: Link = new Link({
   config,
   version: VERSION,
   control: connectToControl(join(required("run-dir"), "channel.sock"), parseFromControl, realTime, say),
-  transport: broker === null ? null : mqttTransport(broker),
+  transport: broker === null ? null : mqttTransport(broker, undefined, { credentials, clock: () => link.clock() }),
   store,
   scheduler: realTime,
   random: Math.random,
   counters,
   neighbours,
   obeys: trust === null ? null : { trust, secret: () => randomBytes(8).toString("hex"), reload: () => end(0) },
+  releasedMs: RELEASED_MS,
+  certificate: () => credentials.validity,
   say,
 });
 const stopHousekeeping = startHousekeeping(() => {

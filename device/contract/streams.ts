@@ -137,6 +137,14 @@ const alarms: readonly Stream[] = [
     values: z.strictObject({ active }),
   },
   {
+    ...alarm("certificate", BOTH, [], "this device's own certificate wants to be renewed"),
+    values: z.strictObject({
+      active,
+      reason: choice(["half-life", "expiring", "expired"], "why").optional(),
+      daysLeft: count("whole days until it ends").optional(),
+    }),
+  },
+  {
     ...alarm("store-fault", BOTH, [], "the card takes no reports: they wait in memory and a power cut loses them"),
     values: z.strictObject({ active, detail: sentence("for a person").optional() }),
   },

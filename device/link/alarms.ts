@@ -36,10 +36,18 @@ export function parseAlarms(value: unknown): Alarms {
   return parsed.success ? parsed.data : NO_ALARMS;
 }
 
+/** Of link's own doing: a control that begins anew says nothing of these. */
+const OF_LINK: readonly string[] = ["certificate", "local-mode", "store-fault"];
+
 export const NO_ALARMS: Alarms = { run: "", open: [] };
 
 /** Control began anew: it tells again of what still holds, so nothing it said before counts. */
-export const alarmsOfRun = (was: Alarms, run: string): Alarms => (was.run === run ? was : { run, open: [] });
+export const alarmsOfRun = (was: Alarms, run: string): Alarms =>
+  was.run === run ? was : { run, open: was.open.filter(({ kind }) => OF_LINK.includes(kind)) };
+
+/** The values with which an alarm of this kind is open; null: none is. */
+export const openAlarm = ({ open }: Alarms, kind: string): Values | null =>
+  open.find((alarm) => alarm.kind === kind)?.values ?? null;
 
 /** Pure; the same object where the record opens and closes nothing. At most `ALARMS_MAX` are kept, the oldest. */
 export function nextAlarms(was: Alarms, record: Draft): Alarms {

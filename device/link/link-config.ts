@@ -20,6 +20,7 @@ const GROUPS_PATTERN = /^[a-z0-9][a-z0-9-]{0,47}(?:, [a-z0-9][a-z0-9-]{0,47}){0,
 
 const port = z.int().min(1).max(65_535);
 const host = z.string().min(1).max(253);
+const path = z.string().startsWith("/").nullable();
 const hops = z.int().min(0).max(HOPS_MAX);
 const neighboursSchema = z.object({
   lan: z.object({ host, port }).nullable(),
@@ -49,6 +50,7 @@ const linkConfigSchema = z.object({
     startDelayMs: z.number().min(0).max(86_400_000),
     keepaliveMs: z.number().min(1_000).max(65_535_000),
     homeAssistant: z.boolean().optional(),
+    tls: z.object({ ca: path, certificate: path, key: path }).optional(),
   }),
   neighbours: neighboursSchema.nullable().optional(),
   lamp: z

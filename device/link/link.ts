@@ -1,7 +1,7 @@
 import type { LinkEnd } from "../channel/messages.ts";
 import { buildTopic } from "../contract/topics.ts";
 import { after, seconds } from "../measure/time.ts";
-import type { Json, RecordClass } from "../measure/decision.ts";
+import type { Json } from "../measure/decision.ts";
 import type { Scheduler } from "../measure/scheduler.ts";
 import { alarmsOfRun, nextAlarms, parseAlarms, type Alarms } from "./alarms.ts";
 import { Announcement } from "./session/announcement.ts";
@@ -12,22 +12,27 @@ import { Commands } from "./commands/commands.ts";
 import type { Trust } from "./commands/trust.ts";
 import type { Counters } from "./counters.ts";
 import { ACKNOWLEDGE_MS, Flow } from "./outbox/flow.ts";
-import { heardTime } from "./heard-time.ts";
+import { heardTime, type HeardTime } from "./heard-time.ts";
 import { Intake } from "./outbox/intake.ts";
 import { inWords, type Neighbours } from "./lan/neighbours.ts";
 import { groupsOf, type LinkConfig } from "./link-config.ts";
 import type { Outbox } from "./outbox/outbox.ts";
 import { Receipts } from "./outbox/receipts.ts";
-import type { DiskFault } from "./store/cabinet.ts";
 import type { Store } from "./store/store.ts";
 import { Seldom } from "./seldom.ts";
 import { Timers } from "./timers.ts";
 import type { Message, Transport } from "./session/transport.ts";
+import { OwnReports } from "./own-reports.ts";
+import type { ClockKnowledge } from "./tls/broker-trust.ts";
+import type { Validity } from "./tls/credentials.ts";
+import { Uplink } from "./uplink/uplink.ts";
 
 export type LinkParts = {
   readonly config: LinkConfig;
   /** Of the firmware, for the birth. */
   readonly version: string;
+  /** When that was released, ms since 1970; left out: nothing is known of it. */
+  readonly releasedMs?: number;
   readonly control: LinkEnd;
   /** null: the config names no broker. Reports are kept within the store's bounds and go nowhere. */
   readonly transport: Transport | null;
@@ -36,6 +41,8 @@ export type LinkParts = {
   /** 0..1, for the jitter of the reconnect. */
   readonly random: () => number;
   readonly counters: Counters;
+  /** Of the device's own certificate; left out or null: it has none. */
+  readonly certificate?: () => Validity | null;
   /** The other posts of the path; left out: there are none. */
   readonly neighbours?: Neighbours | null;
   /** Whom the city's commands must come from, and what makes them run once; left out: nobody is obeyed. */
@@ -70,14 +77,6 @@ export type LinkStatus = {
 /** A control that began anew has told of its alarms by then. */
 export const ALARMS_SETTLE_MS = seconds(10);
 
-/** As the stream `store-fault` has it. */
-const DETAIL_MAX = 200;
-const CURES = {
-  full: "Make room on it; what matters most is still kept.",
-  corrupt: "What was rotten is set aside beside it; change the card soon.",
-  failing: "They wait in memory. Look whether it is mounted and writable, or change it.",
-} as const;
-
 /** The city's side of a device: takes reports from control, keeps them, and brings them to the broker, for ever. */
 export class Link {
   readonly #parts: LinkParts;
@@ -86,8 +85,10 @@ export class Link {
   readonly #commands: Commands | null;
   readonly #flow: Flow;
   readonly #receipts: Receipts;
+  readonly #own: OwnReports;
   readonly #announcement: Announcement;
   readonly #timers: Timers<"alarms">;
+  readonly #uplink: Uplink | null;
   readonly #conversation: Conversation | null;
   readonly #home: HomeAssistant | null;
   #alarms: Alarms;
@@ -121,11 +122,17 @@ export class Link {
     });
     this.#home = config.city.homeAssistant === true ? this.#showAtHome() : null;
     this.#commands = this.#obey(parts.obeys ?? null);
+    this.#own = new OwnReports({
+      report: (report) => this.#intake.own(report),
+      alarms: () => this.#alarms,
+      say: parts.say,
+    });
     this.#receipts = new Receipts({
       ...{ outbox: store, scheduler, report: (report) => this.#intake.own(report) },
-      wallMs: () => heardTime(this.#intake.moment, scheduler.now()).ts,
+      wallMs: () => this.#time().ts,
     });
-    store.onFault((fault) => this.#tellFault(fault));
+    store.onFault((fault) => this.#own.fault(fault));
+    this.#uplink = transport === null ? null : this.#watchUplink();
     this.#conversation = transport === null ? null : this.#converse(transport);
     parts.neighbours?.start((word) => void control.send({ m: "heard", word }), this.#trouble);
     if (transport === null) parts.say("the config names no broker (city.broker): reports stay on the device");
@@ -144,14 +151,22 @@ export class Link {
     };
   }
 
+  /** What is known of the time, for the certificates of brokers. */
+  clock(): ClockKnowledge {
+    return this.#uplink?.clock() ?? { leastMs: 0, exact: true };
+  }
+
   /** Once a day: figures for the log, and what was kept for long enough is let go. */
   keepHouse(): void {
     this.#parts.store.prune();
-    this.#tellLost();
+    this.#own.lost(this.#parts.store.takeLost());
+    this.#checkCertificate();
+    this.#own.uplinkDays(this.#uplink?.takeDays() ?? []);
     const { waiting, sent, invalid, lost, bad } = this.status();
     this.#parts.say(
       `today: ${sent} records sent since start, ${waiting} waiting, ${lost} without room, ` +
-        `${invalid} invalid reports, ${bad} messages that made no sense, session ${this.#conversation?.session ?? 0}`,
+        `${invalid} invalid reports, ${bad} messages that made no sense, session ${this.#conversation?.session ?? 0}, ` +
+        `forgotten by the broker ${this.#conversation?.forgotten ?? 0} times`,
     );
     const { neighbours } = this.#parts;
     if (neighbours != null) this.#parts.say(`neighbours since start: ${inWords(neighbours.counts)}`);
@@ -175,12 +190,13 @@ export class Link {
       say,
       trouble: this.#trouble,
       nextSession: () => counters.nextSession(),
-      state: (status, session) =>
-        this.#announcement.state(status, session, heardTime(this.#intake.moment, scheduler.now())),
+      state: (status, session) => this.#announcement.state(status, session, this.#time()),
       introduction: (session) => [this.#birth(session), this.#announcement.active(session, this.#alarms)],
+      onPath: (localAddress) => this.#uplink?.opened(localAddress),
       onLive: (connection, receiveMaximum, since) => {
-        this.#flow.start(connection, receiveMaximum, since);
-        this.#tellLost();
+        this.#flow.start(this.#uplink?.live(connection) ?? connection, receiveMaximum, since);
+        this.#own.lost(this.#parts.store.takeLost());
+        this.#checkCertificate();
         zone?.live(connection);
         this.#home?.live(connection);
       },
@@ -188,6 +204,7 @@ export class Link {
         this.#home?.down();
         zone?.down();
         this.#flow.stop();
+        this.#uplink?.down();
       },
       subscriptions: [
         buildTopic({ at: "ack", tenant: config.tenant, device: config.device }),
@@ -252,27 +269,33 @@ export class Link {
     return { ...head, boot, bootCount, session, connected, ...counts, alarms: this.#alarms.open };
   }
 
+  #watchUplink(): Uplink {
+    const { scheduler, config, releasedMs = 0, store } = this.#parts;
+    return new Uplink({
+      scheduler,
+      releasedMs,
+      memory: {
+        before: store.found.uplink,
+        keep: (uplink) => store.commit({ documents: { uplink } }, () => undefined),
+      },
+      time: () => this.#time(),
+      sent: () => this.#flow.sent,
+      firstTryAt: after(scheduler.now(), config.city.startDelayMs),
+      tellLocalMode: (active) => this.#own.alarm("local-mode", { active }),
+    });
+  }
+
+  #checkCertificate(): void {
+    this.#own.certificate(this.#parts.certificate?.() ?? null, this.#time().ts);
+  }
+
+  #time(): HeardTime {
+    return heardTime(this.#intake.moment, this.#parts.scheduler.now());
+  }
+
   #stalled(): void {
     const text = `no acknowledgement for ${ACKNOWLEDGE_MS / 1_000} s`;
     this.#conversation?.giveUp({ kind: "lost", text });
-  }
-
-  #tellLost(): void {
-    for (const [of, count] of this.#parts.store.takeLost().entries()) {
-      if (count === 0) continue;
-      const values = { count, class: of as RecordClass, by: "link" };
-      this.#intake.own({ kind: "event", stream: "lost", class: 0, values });
-    }
-  }
-
-  #tellFault(fault: DiskFault | null): void {
-    const values = fault === null ? { active: false } : { active: true, detail: fault.detail.slice(0, DETAIL_MAX) };
-    this.#intake.own({ kind: "event", stream: "store-fault", class: 0, values });
-    const line =
-      fault === null
-        ? "the card takes reports again"
-        : `the card takes no reports: ${fault.detail}. ${CURES[fault.cause]}`;
-    this.#parts.say(line);
   }
 
   #onRun(run: string, anew: boolean): void {
@@ -297,6 +320,7 @@ export class Link {
     this.#timers.cancelAll();
     this.#commands?.stop();
     this.#receipts.stop();
+    this.#uplink?.end();
     this.#parts.neighbours?.close();
     this.#parts.control.close();
     const ended = this.#ended;

@@ -122,6 +122,21 @@ export const WRONG_VALUES: readonly Wrong[] = [
     `p.yaml:17:11 city.broker: "127.0.0.1:1883" cannot be used here. ${A_BROKER}`,
   ],
   [
+    "certificates for a broker without TLS",
+    broker("mqtt://127.0.0.1:1883\n  tls: { ca: /etc/ca.pem }"),
+    "p.yaml:17:11 city.broker: mqtt://127.0.0.1:1883 has no TLS. Write mqtts://, or take city.tls out.",
+  ],
+  [
+    "a certificate without its key",
+    broker("mqtts://127.0.0.1:8883\n  tls: { certificate: /etc/device.pem }"),
+    "p.yaml:18:23 city.tls.certificate: a certificate is of use with its key alone. Write both, or neither.",
+  ],
+  [
+    "a path that hangs on where one stands",
+    broker("mqtts://127.0.0.1:8883\n  tls: { ca: ca.pem }"),
+    'p.yaml:18:14 city.tls.ca: "ca.pem" cannot be used here. Write the whole path of a file, such as /etc/gaturum/tls/ca.pem.',
+  ],
+  [
     "a web address",
     broker("https://city.example"),
     `p.yaml:17:11 city.broker: "https://city.example" cannot be used here. ${A_BROKER}`,

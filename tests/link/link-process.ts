@@ -33,11 +33,14 @@ export class LinkProcess {
   readonly outgoing: Outgoing;
   child: ChildProcess;
   readonly #control;
+  readonly #inside: readonly string[];
 
   /** What the city asked, oldest first. */
   readonly requests: Request[] = [];
 
-  constructor(broker: string, city: Partial<LinkConfig["city"]> = {}) {
+  /** `inside`: words before the program, such as those of `ip netns exec`. */
+  constructor(broker: string, city: Partial<LinkConfig["city"]> = {}, inside: readonly string[] = []) {
+    this.#inside = inside;
     const config = linkConfig(broker);
     writeFileSync(join(this.folder, "config.json"), JSON.stringify({ ...config, city: { ...config.city, ...city } }));
     this.#control = listenForLink(join(this.folder, "channel.sock"), (line) => this.said.push(line));
@@ -62,7 +65,9 @@ export class LinkProcess {
       folder,
       "--child",
     ];
-    this.child = fork(RUN_LINK, options, { stdio: ["ignore", "ignore", "pipe", "ipc"] });
+    const [execPath = process.execPath, ...before] = this.#inside;
+    const execArgv = before.length === 0 ? process.execArgv : [...before, process.execPath];
+    this.child = fork(RUN_LINK, options, { execPath, execArgv, stdio: ["ignore", "ignore", "pipe", "ipc"] });
     this.child.stderr
       ?.setEncoding("utf8")
       .on("data", (text: string) => this.said.push(...text.split("\n").filter(Boolean)));

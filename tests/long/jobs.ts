@@ -50,6 +50,19 @@ export const JOBS: readonly Job[] = [
     run: () => vitest(["tests/link/store/offline.test.ts"], { GATURUM_WHOLE: "yes" }, 16 * MINUTE),
   },
   {
+    name: "1,000 devices that come back, by another seed each time (tests/link/session/herd.test.ts)",
+    ...{ enough: 20, runsASlice: 1, withinMs: 3 * MINUTE },
+    run: (slice) => vitest(["tests/link/session/herd.test.ts"], { GATURUM_SEED: String(slice) }, 3 * MINUTE),
+  },
+  {
+    name: "faults between device and broker, 20 tries in vain in each (tests/link/session/stranded.test.ts)",
+    ...{ enough: 10, runsASlice: 1, withinMs: 8 * MINUTE },
+    run: () => {
+      const words = ["tests/link/session/stranded.test.ts", `--testTimeout=${3 * MINUTE}`];
+      return vitest(words, { GATURUM_TRIES: "20" }, 8 * MINUTE);
+    },
+  },
+  {
     name: "walks from post to post, 200 with each of both clocks (tests/system/neighbours.test.ts)",
     ...{ enough: 400, runsASlice: 400, withinMs: 15 * MINUTE },
     run: () => vitest(["tests/system/neighbours.test.ts"], { GATURUM_WALKS: "200" }, 15 * MINUTE),

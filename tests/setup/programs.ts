@@ -3,7 +3,12 @@ import { delimiter, join } from "node:path";
 import { describe, it } from "vitest";
 
 /** What some tests need beside Node, and the Debian package it comes in. */
-export const DEBIAN_PACKAGES = { mosquitto: "mosquitto", socat: "socat", chromium: "chromium" } as const;
+export const DEBIAN_PACKAGES = {
+  mosquitto: "mosquitto",
+  socat: "socat",
+  chromium: "chromium",
+  openssl: "openssl",
+} as const;
 export type Program = keyof typeof DEBIAN_PACKAGES;
 export const PROGRAMS = Object.keys(DEBIAN_PACKAGES) as Program[];
 

@@ -19,6 +19,10 @@ export type MosquittoOptions = {
   readonly accessList?: readonly string[];
   /** A folder of the test's own, in which sessions outlive the broker; without it nothing does. */
   readonly persistIn?: string;
+  /** Files for TLS; with `clientCa` a client must show a certificate that it signed. */
+  readonly tls?: { readonly certificate: string; readonly key: string; readonly clientCa?: string };
+  /** Lines of the broker's own config, such as `max_inflight_messages 1`. */
+  readonly lines?: readonly string[];
 };
 export type Mosquitto = {
   readonly port: number;
@@ -57,7 +61,7 @@ export async function startMosquitto(options: MosquittoOptions = {}): Promise<Mo
   return {
     port,
     pid: pidOf(child),
-    url: `mqtt://127.0.0.1:${port}`,
+    url: `${options.tls === undefined ? "mqtt" : "mqtts"}://127.0.0.1:${port}`,
     stop: () => end("SIGTERM"),
     kill: () => end("SIGKILL"),
   };
@@ -73,11 +77,14 @@ export async function freePort(): Promise<number> {
 }
 
 function configFor(port: number, folder: string, options: MosquittoOptions): string {
-  const { anonymous = true, accessList, persistIn } = options;
+  const { anonymous = true, accessList, persistIn, tls, lines: more = [] } = options;
   const lines = [`listener ${port} 127.0.0.1`, `allow_anonymous ${anonymous}`, "log_dest stderr"];
   lines.push(`persistence ${persistIn !== undefined}`);
   if (persistIn !== undefined) lines.push(`persistence_location ${persistIn}/`);
   if (process.getuid?.() === 0) lines.push("user root");
+  if (tls !== undefined) lines.push(`certfile ${tls.certificate}`, `keyfile ${tls.key}`);
+  if (tls?.clientCa !== undefined) lines.push(`cafile ${tls.clientCa}`, "require_certificate true");
+  lines.push(...more);
   if (accessList !== undefined) {
     writeFileSync(join(folder, "acl"), `${accessList.join("\n")}\n`, { mode: 0o600 });
     lines.push(`acl_file ${join(folder, "acl")}`);

@@ -141,6 +141,7 @@ const link: readonly NameRow[] = [
   eventRow("closed"),
   eventRow("audit"),
   eventRow("refused"),
+  eventRow("certificate", { talq: named("fGenericEvents.functionError") }),
   eventRow("local-mode", { talq: named("CommunicationFunction.communicationFailure") }),
   eventRow("store-fault", { talq: named("fGenericEvents.functionError") }),
   ...["date", "interface", "kind", "changes", "sessions", "lost", "records"].map((key) =>

@@ -1,7 +1,8 @@
 import type { FromControl, LinkEnd, Moment } from "../../channel/messages.ts";
+import type { Instant } from "../../measure/time.ts";
 import type { Report } from "../../measure/decision.ts";
 import type { NeighbourCall } from "../../measure/neighbour.ts";
-import type { Instant } from "../../measure/time.ts";
+import { momentNow } from "../heard-time.ts";
 import type { Documents, Store } from "../store/store.ts";
 import type { Draft } from "./outbox.ts";
 import { draftOf } from "./records.ts";
@@ -47,10 +48,10 @@ export class Intake {
     });
   }
 
-  /** A report of link's own, at the moment that control told last. */
+  /** A report of link's own, dated by what control told last; where it has told nothing, without a date. */
   own(report: Report): void {
-    const untold: Moment = { at: this.#parts.now(), ts: null, timeQuality: "none", timeErrorMs: null };
-    this.#store({ report, moment: this.moment ?? untold, simulated: false }, () => undefined);
+    const moment = momentNow(this.moment, this.#parts.now());
+    this.#store({ report, moment, simulated: false }, () => undefined);
   }
 
   #take(message: FromControl): void {

@@ -1,7 +1,19 @@
 /** Why a connection ended or never began. `text` is what the library or the broker said. */
 export type CloseCause = {
   readonly kind:
-    "asked" | "refused" | "subscription" | "name" | "unreachable" | "timeout" | "tls" | "alien" | "lost" | "other";
+    | "asked"
+    | "refused"
+    | "subscription"
+    | "name"
+    | "unreachable"
+    | "timeout"
+    | "tls"
+    | "turned-away"
+    | "credentials"
+    | "alien"
+    | "lost"
+    | "silent"
+    | "other";
   /** CONNACK or DISCONNECT code; versions 3.1.1 and 5 have different ones. */
   readonly code?: number;
   readonly text: string;
@@ -20,6 +32,8 @@ const TEXT_MAX = 200;
 
 export const asksForPatience = ({ kind, code }: CloseCause) =>
   kind === "refused" && code !== undefined && PATIENCE_CODES.includes(code);
+/** The other end ended it, maybe that of everyone at once: those who come back are a crowd. */
+export const hungUp = ({ kind }: CloseCause) => kind === "lost" || kind === "refused";
 export const refusesVersion = ({ kind, code }: CloseCause) =>
   kind === "refused" && code !== undefined && VERSION_CODES.includes(code);
 
@@ -45,9 +59,14 @@ function sentenceFor(cause: CloseCause): string {
       return `no answer in time (${text}). Check the port of city.broker: something else may listen on it, or a firewall swallows the packets.`;
     case "tls":
       return `its certificate was not accepted (${text}). Check that the host of city.broker is the one in the certificate, and who signed it.`;
+    case "turned-away":
+      return `it ended the TLS handshake (${text}). Check whether the certificate of city.tls has expired, and whether the broker knows who signed it.`;
+    case "credentials":
+      return `this device's own certificate cannot be used (${text}). Check the files of city.tls, and that link may read them.`;
     case "alien":
       return `what answers there does not speak MQTT as it should (${text}). Check host and port of city.broker: another program may listen on it.`;
     case "lost":
+    case "silent":
       return `the connection broke (${text}). Nothing to do unless it stays so.`;
     case "other":
       return `${text}. Look into the broker's own log.`;
@@ -66,6 +85,27 @@ function refusal({ code, text }: CloseCause): string {
   if (PATIENCE_CODES.includes(code))
     return `it is busy and asks for patience (${said}). Nothing to do unless it stays so.`;
   return `it refused the connection (${said}). Look into the broker's own log.`;
+}
+
+const NAME_ERRORS: readonly string[] = ["ENOTFOUND", "EAI_AGAIN", "EAI_NODATA"];
+const REACH_ERRORS: readonly string[] = ["ECONNREFUSED", "EHOSTUNREACH", "ENETUNREACH", "ENETDOWN", "EHOSTDOWN"];
+
+/**
+ * What an error of a socket, of TLS or of mqtt.js means. mqtt.js puts the CONNACK code as a number and the system's
+ * error as a text into `code`, and none for its own.
+ */
+export function causeOf(error: Error & { readonly code?: number | string }, opened: boolean): CloseCause {
+  const { code, message } = error;
+  if (typeof code === "number") return { kind: "refused", code, text: message };
+  if (code === undefined && message === "Keepalive timeout") return { kind: "silent", text: "no answer to a ping" };
+  if (code === undefined) return { kind: opened ? "other" : "alien", text: message };
+  if (NAME_ERRORS.includes(code)) return { kind: "name", text: message };
+  if (REACH_ERRORS.includes(code)) return { kind: "unreachable", text: message };
+  if (code === "ETIMEDOUT") return { kind: "timeout", text: message };
+  if (code === "ECONNRESET" || code === "EPIPE") return { kind: "lost", text: message };
+  if (/ALERT/.test(code)) return { kind: "turned-away", text: message };
+  if (/CERT|SELF_SIGNED|TLS|SSL|UNABLE_TO/.test(code)) return { kind: "tls", text: message };
+  return { kind: "other", text: message };
 }
 
 /** What a broker says may be long, and may hold what moves a terminal's cursor. */

@@ -3,7 +3,7 @@ import type { HostMessage } from "../../contract/session.ts";
 import { buildTopic, clientIdOf } from "../../contract/topics.ts";
 import { after, millis, seconds, type Instant, type Millis } from "../../measure/time.ts";
 import type { Scheduler } from "../../measure/scheduler.ts";
-import { asksForPatience, explain, type CloseCause } from "./close-cause.ts";
+import { asksForPatience, explain, hungUp, type CloseCause } from "./close-cause.ts";
 import { Downlink, type Heard } from "./downlink.ts";
 import { deliver, type Mail, type Takers } from "./mailroom.ts";
 import type { LinkConfig } from "../link-config.ts";
@@ -30,6 +30,8 @@ export type ConversationParts = {
   readonly subscriptions?: readonly string[];
   /** Who takes what comes on another topic than the session's own. */
   readonly takers?: Takers;
+  /** A connection is open: this end's address, null where there is no network. */
+  readonly onPath?: (localAddress: string | null) => void;
   /** What the city's receivers ask of all devices, each time it is heard. */
   readonly onHost?: (host: HostMessage) => void;
   readonly onEnd: () => void;
@@ -56,7 +58,9 @@ export class Conversation {
   #openedAt: Instant;
   #session = 0;
   #heardState: HeardState | null = null;
-  #wish: { leastMs: Millis; spreadMs: Millis } = { leastMs: millis(0), spreadMs: millis(0) };
+  #wish: { readonly leastMs: Millis; readonly spreadMs: Millis };
+  #forgotten = 0;
+  #wasLive = false;
   #lastError: string | null = null;
   #republishAt: Instant;
 
@@ -67,6 +71,7 @@ export class Conversation {
     this.#stateTopic = buildTopic({ at: "state", tenant: config.tenant, device: config.device });
     this.#timers = new Timers(scheduler);
     this.#openedAt = this.#republishAt = scheduler.now();
+    this.#wish = { leastMs: millis(0), spreadMs: config.city.startDelayMs };
     this.#state = firstSession(scheduler.now(), config.city.startDelayMs, parts.random());
     this.#wake();
   }
@@ -81,6 +86,10 @@ export class Conversation {
   /** Messages from the city that made no sense. */
   get bad(): number {
     return this.#downlink.bad;
+  }
+  /** How often the broker had forgotten this device's subscriptions, and with them what it held for it. */
+  get forgotten(): number {
+    return this.#forgotten;
   }
   /** Why the newest connection ended or never began; null: never. */
   get lastError(): string | null {
@@ -170,6 +179,8 @@ export class Conversation {
       case "opened":
         this.#openedAt = this.#parts.scheduler.now();
         this.#receiveMaximum = event.receiveMaximum;
+        this.#parts.onPath?.(event.localAddress);
+        this.#remember(event.sessionPresent);
         this.#step({ in: "opened" });
         break;
       case "message":
@@ -177,9 +188,17 @@ export class Conversation {
         break;
       case "closed":
         if (event.cause.kind !== "asked") this.#tell(event.cause);
-        this.#step({ in: "closed", patience: asksForPatience(event.cause) });
+        this.#step({ in: "closed", patience: asksForPatience(event.cause), hungUp: hungUp(event.cause) });
         break;
     }
+  }
+
+  /** All is subscribed to and announced again at each connect; what was queued for this device is gone, and is told. */
+  #remember(sessionPresent: boolean): void {
+    if (sessionPresent || !this.#wasLive) return;
+    this.#forgotten += 1;
+    const line = `${this.#broker()}: it has forgotten this device's session. Commands sent meanwhile are lost, unless it keeps sessions for a day.`;
+    this.#parts.trouble.say("forgotten", line);
   }
 
   #subscribe(): void {
@@ -211,6 +230,7 @@ export class Conversation {
   /** What was told while the session was being made is in `e/active`; only what comes after it is live. */
   #goLive(): void {
     if (this.#connection === null) return;
+    this.#wasLive = true;
     this.#parts.say(`connected to ${this.#broker()}, session ${this.#session}`);
     this.#parts.onLive(this.#connection, this.#receiveMaximum, this.#openedAt);
     this.#compareState();
@@ -234,7 +254,8 @@ export class Conversation {
     if (heard?.heard === "host") {
       this.#parts.onHost?.(heard.host);
       const { minBackoffS = 0, spreadS = 0 } = heard.host;
-      this.#wish = { leastMs: seconds(minBackoffS), spreadMs: seconds(spreadS) };
+      const usual = this.#parts.config.city.startDelayMs;
+      this.#wish = { leastMs: seconds(minBackoffS), spreadMs: millis(Math.max(usual, spreadS * 1_000)) };
     } else if (topic === this.#stateTopic) {
       this.#heardState = heard ?? NO_STATE;
       this.#compareState();

@@ -57,7 +57,7 @@ export class MemoryBroker {
     for (const client of [...this.#clients.values()]) {
       if (this.reaches(client.clientId)) continue;
       this.disconnect(client, true);
-      client.closed({ kind: "lost", text: "network cut" });
+      client.closed({ kind: "silent", text: "network cut" });
     }
   }
 

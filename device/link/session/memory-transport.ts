@@ -86,7 +86,7 @@ class MemoryConnection implements Connection {
     }
     this.#broker.connect(this.#client);
     this.#after(latencyMs, () =>
-      this.#take({ event: "opened", sessionPresent: false, receiveMaximum: RECEIVE_MAXIMUM }),
+      this.#take({ event: "opened", sessionPresent: false, receiveMaximum: RECEIVE_MAXIMUM, localAddress: null }),
     );
   }
 

@@ -1,5 +1,9 @@
-import mqtt, { UniqueMessageIdProvider, type IClientOptions, type MqttClient } from "mqtt";
-import { refusesVersion, type CloseCause } from "./close-cause.ts";
+import type { Socket } from "node:net";
+import { MqttClient, UniqueMessageIdProvider, type IClientOptions, type Packet } from "mqtt";
+import { causeOf, refusesVersion, type CloseCause } from "./close-cause.ts";
+import { dial, type Security } from "./dial.ts";
+import { Inbound, INBOUND_MAX } from "./inbound.ts";
+import { Credentials } from "../tls/credentials.ts";
 import { PublishWindow } from "./publish-window.ts";
 import { ANSWER_MS } from "./session.ts";
 import { UNSENT_BYTES_MAX, type Attempt, type Connection, type Message, type Published } from "./transport.ts";
@@ -15,6 +19,11 @@ const RECEIVE_MAXIMUM = 65_535;
  * 256 MB would allow. Our choice.
  */
 export const PACKET_BYTES_MAX = 4_194_304;
+/** MQTT 3.1.1, 3.4: the first byte of a PUBACK. */
+const PUBACK = 0x40;
+/** MQTT 3.1.1, 3.9.3: the QoS that was granted. */
+const GRANTED: readonly number[] = [0, 1, 2];
+const WITHHELD = new Error("acknowledged when it is stored");
 type Version = 4 | 5;
 type Agreed = { version: Version; readonly fixed: boolean };
 
@@ -23,47 +32,64 @@ type Agreed = { version: Version; readonly fixed: boolean };
  * once, and from then on if it takes that. A new client an attempt: mqtt.js does not come back after a refused CONNACK,
  * and its queue loses messages silently past 65,535 of them.
  */
-export function mqttTransport(broker: string, onlyVersion?: Version): Transport {
+export function mqttTransport(broker: string, onlyVersion?: Version, security: Security = NO_SECURITY): Transport {
   const agreed: Agreed = { version: onlyVersion ?? 5, fixed: onlyVersion !== undefined };
-  return { connect: (attempt, take) => new MqttConnection(broker, agreed, attempt, take) };
+  const url = new URL(broker);
+  return { connect: (attempt, take) => new MqttConnection(url, security, agreed, attempt, take) };
 }
 
+/** For a broker whom Node's own list of authorities knows, or without TLS. */
+const NO_SECURITY: Security = {
+  credentials: new Credentials({ ca: null, certificate: null, key: null }, () => undefined),
+  clock: () => ({ leastMs: 0, exact: true }),
+};
+
 class MqttConnection implements Connection {
-  readonly #broker: string;
+  readonly #broker: URL;
+  readonly #security: Security;
   readonly #agreed: Agreed;
   readonly #attempt: Attempt;
   readonly #take: (event: TransportEvent) => void;
   /** mqtt.js does not keep to the broker's receive maximum; one publish more, and MQTT 5 brokers hang up. */
   readonly #window = new PublishWindow();
-  #client: MqttClient;
+  #client: MqttClient | null = null;
+  #cancelDial: () => void = () => undefined;
   #opened = false;
+  #held = false;
   #leaving = false;
   #over = false;
 
-  constructor(broker: string, agreed: Agreed, attempt: Attempt, take: (event: TransportEvent) => void) {
+  constructor(
+    broker: URL,
+    security: Security,
+    agreed: Agreed,
+    attempt: Attempt,
+    take: (event: TransportEvent) => void,
+  ) {
     this.#broker = broker;
+    this.#security = security;
     this.#agreed = agreed;
     this.#attempt = attempt;
     this.#take = take;
-    this.#client = this.#start(agreed.version);
+    this.#dial(agreed.version);
   }
 
   subscribe(topics: readonly string[], done: (refused: readonly string[]) => void, qos: 0 | 1 = 1): void {
-    this.#client.subscribe([...topics], { qos }, (error, granted, packet) => {
+    this.#client?.subscribe([...topics], { qos }, (_, granted, packet) => {
       if (this.#over) return;
-      const codes = packet?.granted ?? [];
-      const refused = topics.filter((_, index) => Number(codes[index] ?? 0x80) >= 0x80);
-      const answered = error === null && granted !== undefined;
-      done(answered || refused.length > 0 ? refused : topics);
+      // Fewer codes than topics, or codes that MQTT does not know, grant nothing.
+      const codes = granted === undefined ? [] : (packet?.granted ?? []);
+      done(topics.filter((_topic, index) => !GRANTED.includes(Number(codes[index]))));
     });
   }
 
   publish(message: Message, done: (result: Published) => void): void {
     this.#window.run((settled) => {
       const client = this.#client;
-      client.publish(message.topic, message.payload, { qos: 1, retain: message.retain }, (error) => {
+      client?.publish(message.topic, message.payload, { qos: 1, retain: message.retain }, (error) => {
         settled();
         if (this.#over) return;
+        if (!error) this.#hold();
         if (!error) done({ ok: true });
         else if (client.connected) done({ ok: false, code: "code" in error ? error.code : null, text: error.message });
       });
@@ -72,7 +98,7 @@ class MqttConnection implements Connection {
 
   send(topic: string, bytes: Uint8Array): boolean {
     const client = this.#client;
-    if (this.#over || this.#leaving || !client.connected) return false;
+    if (this.#over || this.#leaving || client?.connected !== true) return false;
     if (client.stream.writableLength > UNSENT_BYTES_MAX) return false;
     client.publish(topic, Buffer.from(bytes), { qos: 0, retain: false });
     return true;
@@ -80,52 +106,79 @@ class MqttConnection implements Connection {
 
   leave(): void {
     this.#leaving = true;
-    this.#client.end(false);
+    this.#client?.end(false);
   }
 
   drop(): void {
     this.#over = true;
-    this.#client.stream.destroy();
-    this.#client.end(true);
+    this.#cancelDial();
+    this.#client?.stream.destroy();
+    this.#client?.end(true);
   }
 
-  #start(version: Version): MqttClient {
-    const client = mqtt.connect(this.#broker, optionsFor(this.#attempt, version));
+  #dial(version: Version): void {
+    this.#cancelDial = dial(this.#broker, this.#security, (dialled) => {
+      if (dialled.ok) this.#client = this.#start(dialled.socket, version);
+      else this.#closed(version, dialled.cause);
+    });
+  }
+
+  #start(socket: Socket, version: Version): MqttClient {
+    const client = new MqttClient(() => socket, optionsFor(this.#broker, this.#attempt, version));
     let cause: CloseCause | null = null;
     const fail = (why: CloseCause): void => {
       cause ??= why;
-      client.stream.destroy();
+      socket.destroy();
     };
     client.on("connect", ({ sessionPresent, properties }) => {
       this.#opened = true;
       this.#agreed.version = version;
       const receiveMaximum = properties?.receiveMaximum ?? RECEIVE_MAXIMUM;
       this.#window.open(receiveMaximum);
-      this.#emit({ event: "opened", sessionPresent, receiveMaximum });
+      const localAddress = socket.localAddress ?? null;
+      this.#emit({ event: "opened", sessionPresent, receiveMaximum, localAddress });
     });
-    client.on("message", (topic, payload) => {
-      this.#emit({ event: "message", topic, payload, taken: () => undefined });
-    });
+    this.#hear(client, socket);
     // After bytes that are no packet mqtt.js reads on as if nothing had been; the standard asks to hang up.
     client.on("error", (error) => fail(causeOf(error, this.#opened)));
     client.on("disconnect", ({ reasonCode = 0, properties }) => {
       cause ??= { kind: "refused", code: reasonCode, text: properties?.reasonString ?? "the broker ended the session" };
     });
     client.on("close", () => {
-      this.#closed(client, version, cause);
+      client.end(true);
+      const text = this.#opened ? "closed by the broker or the network" : "closed before an answer";
+      this.#closed(version, cause ?? { kind: "lost", text });
     });
     boundPackets(client, fail);
     return client;
   }
 
-  #closed(client: MqttClient, version: Version, known: CloseCause | null): void {
+  /** mqtt.js would acknowledge a message as soon as it was heard, and reads no further until it has. */
+  #hear(client: MqttClient, socket: Socket): void {
+    const inbound = new Inbound((id) => {
+      if (!this.#over && socket.writable) socket.write(Uint8Array.of(PUBACK, 2, id >> 8, id & 0xff));
+    });
+    client.handleMessage = (packet, goOn) => {
+      const { topic, payload, qos, messageId } = packet;
+      const taken = qos === 0 || messageId === undefined ? () => undefined : inbound.came(messageId);
+      this.#emit({ event: "message", topic, payload: Buffer.from(payload), taken });
+      // An error keeps mqtt.js from acknowledging, and does nothing else.
+      inbound.whenRoom(() => goOn(qos === 0 ? undefined : WITHHELD));
+    };
+  }
+
+  /** The first PUBACK: the broker knows this device and lets it speak. */
+  #hold(): void {
+    if (this.#held) return;
+    this.#held = true;
+    void this.#security.credentials.held();
+  }
+
+  #closed(version: Version, cause: CloseCause): void {
     if (this.#over) return;
-    client.end(true);
-    const text = this.#opened ? "closed by the broker or the network" : "closed before an answer";
-    const cause = known ?? { kind: "lost", text };
     const versionRefused = refusesVersion(cause) || (cause.kind === "lost" && !this.#opened);
     if (versionRefused && !this.#leaving && version === 5 && !this.#agreed.fixed) {
-      this.#client = this.#start(4);
+      this.#dial(4);
       return;
     }
     this.#emit({ event: "closed", cause: this.#leaving ? { kind: "asked", text: "left" } : cause });
@@ -137,11 +190,15 @@ class MqttConnection implements Connection {
   }
 }
 
-/** Ends the connection when more than {@link PACKET_BYTES_MAX} came and no packet was complete. */
+/**
+ * Ends the connection when more than {@link PACKET_BYTES_MAX} came and no packet was complete, and at a packet of QoS 2:
+ * nobody asked for one, and mqtt.js keeps each until the broker lets it go.
+ */
 function boundPackets(client: MqttClient, fail: (why: CloseCause) => void): void {
   let bytes = 0;
-  client.on("packetreceive", () => {
+  client.on("packetreceive", (packet: Packet) => {
     bytes = 0;
+    if (packet.cmd === "publish" && packet.qos === 2) fail({ kind: "alien", text: "a message of QoS 2, unasked" });
   });
   client.stream.on("data", (piece: Uint8Array) => {
     bytes += piece.length;
@@ -149,10 +206,20 @@ function boundPackets(client: MqttClient, fail: (why: CloseCause) => void): void
   });
 }
 
-function optionsFor({ clientId, will, keepaliveMs }: Attempt, version: Version): IClientOptions {
-  const properties = { sessionExpiryInterval: SESSION_EXPIRY_S, maximumPacketSize: PACKET_BYTES_MAX };
+function optionsFor(
+  { username, password }: URL,
+  { clientId, will, keepaliveMs }: Attempt,
+  version: Version,
+): IClientOptions {
+  const properties = {
+    sessionExpiryInterval: SESSION_EXPIRY_S,
+    maximumPacketSize: PACKET_BYTES_MAX,
+    receiveMaximum: INBOUND_MAX,
+  };
   return {
     clientId,
+    ...(username === "" ? {} : { username: decodeURIComponent(username) }),
+    ...(password === "" ? {} : { password: decodeURIComponent(password) }),
     protocolVersion: version,
     clean: false,
     ...(version === 5 ? { properties } : {}),
@@ -166,21 +233,4 @@ function optionsFor({ clientId, will, keepaliveMs }: Attempt, version: Version):
     messageIdProvider: new UniqueMessageIdProvider(),
     timerVariant: "native",
   };
-}
-
-const NAME_ERRORS: readonly string[] = ["ENOTFOUND", "EAI_AGAIN", "EAI_NODATA"];
-const REACH_ERRORS: readonly string[] = ["ECONNREFUSED", "EHOSTUNREACH", "ENETUNREACH", "ENETDOWN", "EHOSTDOWN"];
-
-/** mqtt.js puts the CONNACK code as a number and the system's error as a text into `code`, and none for its own. */
-function causeOf(error: Error & { readonly code?: number | string }, opened: boolean): CloseCause {
-  const { code, message } = error;
-  if (typeof code === "number") return { kind: "refused", code, text: message };
-  if (code === undefined && message === "Keepalive timeout") return { kind: "lost", text: "no answer to a ping" };
-  if (code === undefined) return { kind: opened ? "other" : "alien", text: message };
-  if (NAME_ERRORS.includes(code)) return { kind: "name", text: message };
-  if (REACH_ERRORS.includes(code)) return { kind: "unreachable", text: message };
-  if (code === "ETIMEDOUT") return { kind: "timeout", text: message };
-  if (code === "ECONNRESET" || code === "EPIPE") return { kind: "lost", text: message };
-  if (/CERT|SELF_SIGNED|TLS|SSL|UNABLE_TO/.test(code)) return { kind: "tls", text: message };
-  return { kind: "other", text: message };
 }

@@ -25,8 +25,16 @@ export type Message = {
 };
 
 export type TransportEvent =
-  /** `receiveMaximum`: what the broker takes unacknowledged at once. */
-  | { readonly event: "opened"; readonly sessionPresent: boolean; readonly receiveMaximum: number }
+  /**
+   * `receiveMaximum`: what the broker takes unacknowledged at once. `localAddress`: this end's IP address, null where
+   * there is no network.
+   */
+  | {
+      readonly event: "opened";
+      readonly sessionPresent: boolean;
+      readonly receiveMaximum: number;
+      readonly localAddress: string | null;
+    }
   /** The PUBACK goes when `taken` is called: a command is acknowledged once it is stored. It is called once, and may be late. */
   | { readonly event: "message"; readonly topic: string; readonly payload: Uint8Array; readonly taken: () => void }
   | { readonly event: "closed"; readonly cause: CloseCause };

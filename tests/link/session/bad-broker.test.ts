@@ -11,7 +11,8 @@ import { mqttTransport, PACKET_BYTES_MAX } from "../../../device/link/session/mq
 import type { Transport, TransportEvent } from "../../../device/link/session/transport.ts";
 import { after, instant, millis, seconds } from "../../../device/measure/time.ts";
 import { SimulatedTime } from "../../../hal-mocks/simulated-time.ts";
-import { until } from "../link-process.ts";
+import { describeWithMosquitto, startMosquitto } from "../../system/mosquitto.ts";
+import { subscribe, until } from "../link-process.ts";
 import { daylight, linkConfig, Rig } from "../rig.ts";
 
 /** What is written to a client: at its connection, and after each piece that it sends. */
@@ -21,6 +22,7 @@ const CONNACK = [0x20, 2, 0, 0];
 /** Three topics granted, for packet id 1: mqtt.js counts from 1. */
 const SUBACK = [0x90, 5, 0, 1, 1, 1, 1];
 const RUBBISH = Array<number>(10_000).fill(0xff);
+const PUBACKS = Array.from({ length: 20_000 }, (_, index) => [0x40, 2, 1 + (index >> 8), index & 0xff]).flat();
 /** The head of a PUBLISH of 256 MB, the most that MQTT can say, and more of it than we read. */
 const ENDLESS = [0x30, 0xff, 0xff, 0xff, 0x7f, ...Array<number>(PACKET_BYTES_MAX).fill(0)];
 
@@ -35,6 +37,17 @@ const CASES: readonly (readonly [what: string, answers: Answers, told: RegExp])[
   ["grants no subscription in time", { then: [CONNACK] }, /the connection broke \(no answer in time while subscribing/],
   ["refuses a subscription", { then: [CONNACK, [0x90, 5, 0, 1, 1, 0x80, 1]] }, /not hear gaturum\/1\/stockholm\/_host/],
   ["acknowledges nothing", { then: [CONNACK, SUBACK] }, /the connection broke \(no answer in time while announcing/],
+  ["grants one topic of two", { then: [CONNACK, [0x90, 3, 0, 1, 1]] }, /not hear gaturum\/1\/stockholm\/_host/],
+  ["grants what MQTT does not know", { then: [CONNACK, [0x90, 4, 0, 1, 1, 0x40]] }, /Invalid suback QoS/],
+  ["grants what nobody asked for", { then: [CONNACK, [0x90, 4, 0, 9, 1, 1]] }, /no answer in time while subscribing/],
+  ["acknowledges what was not sent", { then: [[...CONNACK, ...PUBACKS]] }, /no answer in time while subscribing/],
+  [
+    "acknowledges a subscription as if published",
+    { then: [CONNACK, [0x40, 2, 0, 1]] },
+    /does not answer the subscribe/,
+  ],
+  ["accepts the session twice", { then: [[...CONNACK, ...CONNACK]] }, /duplicate CONNACK/],
+  ["sends a message of QoS 2", { then: [[...CONNACK, 0x34, 5, 0, 1, 0x74, 0, 1]] }, /a message of QoS 2, unasked/],
   ["sends a packet without end", { then: [CONNACK, ENDLESS] }, /a packet of more than 4194304 bytes/],
 ];
 
@@ -90,6 +103,53 @@ it("leaves a broker that acknowledges the session and then nothing", () => {
   expect(rig.link.status().lastError).toContain("no acknowledgement for 60 s");
   rig.run(5_000);
   expect(rig.backend.history.map(({ stream }) => stream)).toEqual(["daylight"]);
+});
+
+/** What may stand on a topic that we hear: no JSON, not of the contract, too long, or nested as deep as it fits. */
+const GARBAGE: readonly (string | Buffer)[] = [
+  "",
+  "{",
+  "null",
+  "[]",
+  "7",
+  '"text"',
+  '{"v":1}',
+  '{"v":2,"leaseS":60,"receipts":true}',
+  '{"v":1,"leaseS":-1,"receipts":true}',
+  '{"v":1,"leaseS":"60","receipts":"yes"}',
+  '{"v":1,"leaseS":60,"receipts":true,"spreadS":1e9}',
+  '{"__proto__":{"v":1},"constructor":1}',
+  Buffer.of(0xff, 0xfe, 0x00),
+  "[".repeat(32_000),
+  "[".repeat(15_000) + "]".repeat(15_000),
+  '{"a":'.repeat(6_000) + "1" + "}".repeat(6_000),
+  "x".repeat(1_048_576),
+];
+
+describeWithMosquitto("S3: a broker that holds garbage", () => {
+  it("on every topic that this device hears does not end the session, and is counted", async () => {
+    const broker = await startMosquitto();
+    atEnd.push(() => void broker.stop());
+    const backend = await subscribe(broker.url);
+    atEnd.push(() => void backend.client.endAsync(true));
+    const topics = ["gaturum/1/stockholm/_host/state", "gaturum/1/stockholm/lamp-1/up/state"];
+    const publish = (topic: string, payload: string | Buffer) =>
+      backend.client.publishAsync(topic, payload, { qos: 1, retain: true });
+    for (const topic of topics) await publish(topic, GARBAGE.at(-1) ?? "");
+    const device = linkOn(mqttTransport(broker.url, 5));
+    await until("a session", () => {
+      device.time.moveTo(after(device.time.now(), millis(100)));
+      return device.link.status().connected;
+    });
+    for (const topic of topics) for (const payload of GARBAGE) await publish(topic, payload);
+    const bad = 2 + topics.length * (GARBAGE.length - 1);
+    await until("all of it", () => device.link.status().bad >= bad);
+    expect(device.link.status()).toMatchObject({ connected: true, bad, lastError: null });
+    await until("the state to be put right", () => {
+      device.time.moveTo(after(device.time.now(), millis(500)));
+      return backend.status === "online";
+    });
+  });
 });
 
 /** A transport whose publishes to such topics are lost on the way. */

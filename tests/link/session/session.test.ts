@@ -5,6 +5,7 @@ import {
   BACKOFF_CAP_MS,
   dueAt,
   firstSession,
+  LEAST_MAX_MS,
   LEAVE_MS,
   nextSession,
   STABLE_MS,
@@ -24,11 +25,11 @@ const chance = (jitter = 1, leastMs = 0, spreadMs = 0): Chance => ({
 });
 
 const states: Readonly<Record<Session["at"], Session>> = {
-  waiting: { at: "waiting", until: DUE, failures: 0 },
-  connecting: { at: "connecting", until: DUE, failures: 0 },
-  subscribing: { at: "subscribing", until: DUE, failures: 0 },
-  announcing: { at: "announcing", until: DUE, failures: 0 },
-  live: { at: "live", since: DUE, failures: 0 },
+  waiting: { at: "waiting", until: DUE, failures: 0, crowd: false },
+  connecting: { at: "connecting", until: DUE, failures: 0, crowd: false },
+  subscribing: { at: "subscribing", until: DUE, failures: 0, crowd: false },
+  announcing: { at: "announcing", until: DUE, failures: 0, crowd: false },
+  live: { at: "live", since: DUE, failures: 0, crowd: false },
   leaving: { at: "leaving", until: DUE },
   ended: { at: "ended" },
 };
@@ -39,7 +40,7 @@ const inputs = {
   announced: { in: "announced" },
   failed: { in: "failed" },
   stop: { in: "stop" },
-  closed: { in: "closed", patience: false },
+  closed: { in: "closed", patience: false, hungUp: false },
 } as const satisfies Record<SessionInput["in"], SessionInput>;
 
 /** Every state met by every input: where it goes and what is done. A dot: nothing happens. */
@@ -124,11 +125,16 @@ describe("the session, each state met by each input", () => {
 });
 
 describe("the waits", () => {
-  const waitAfter = (was: Session, wish: Chance, patience = false): number => {
-    const { state } = nextSession(was, { in: "closed", patience }, wish, NOW);
+  const OURS = { patience: false, hungUp: false };
+  const waitAfter = (was: Session, wish: Chance, end: Partial<typeof OURS> = {}): number => {
+    const { state } = nextSession(was, { in: "closed", ...OURS, ...end }, wish, NOW);
     return Number(dueAt(state)) - NOW;
   };
-  const failing = (failures: number): Session => ({ at: "connecting", until: LATER, failures });
+  const failing = (failures: number, crowd = false): Session => ({ at: "connecting", until: LATER, failures, crowd });
+  const live = (forMs: number): Session => ({
+    ...{ at: "live", failures: 5, crowd: false },
+    since: after(NOW, millis(-forMs)),
+  });
 
   it("double up to the cap, and jitter takes any share of them", () => {
     const longest = [0, 1, 2, 8, 9, 50].map((failures) => waitAfter(failing(failures), chance(1)));
@@ -138,19 +144,32 @@ describe("the waits", () => {
   });
 
   it("begin anew after a session that was stable, and not after one that was not", () => {
-    const live = (forMs: number): Session => ({ at: "live", since: after(NOW, millis(-forMs)), failures: 5 });
     expect(waitAfter(live(STABLE_MS), chance(1))).toBe(1_000);
     expect(waitAfter(live(STABLE_MS - 1), chance(1))).toBe(32_000);
   });
 
   it("are longer for a broker that asks for patience", () => {
-    expect(waitAfter(failing(0), chance(1), true)).toBe(8_000);
+    expect(waitAfter(failing(0), chance(1), { patience: true })).toBe(8_000);
   });
 
-  it("follow what the city asks, within the cap", () => {
-    expect(waitAfter(failing(0), chance(0, 5_000))).toBe(5_000);
-    expect(waitAfter(failing(0), chance(0, 9_999_999))).toBe(BACKOFF_CAP_MS);
-    expect(waitAfter({ at: "live", since: DUE, failures: 0 }, chance(0.5, 0, 60_000))).toBe(30_000);
+  it("R6: spread a crowd, from the first moment on, until it is live; this device's own trouble is no crowd", () => {
+    const minute = (jitter: number) => chance(jitter, 0, 60_000);
+    expect(waitAfter(live(STABLE_MS), minute(0.5), { hungUp: true })).toBe(30_000);
+    expect(waitAfter(live(STABLE_MS), minute(0.5))).toBe(500);
+    expect([0, 0.5, 1].map((jitter) => waitAfter(failing(0, true), minute(jitter)))).toEqual([60_000, 75_000, 90_000]);
+    const back = nextSession(failing(0), { in: "closed", patience: false, hungUp: true }, minute(1), NOW).state;
+    expect(back).toMatchObject({ at: "waiting", crowd: true });
+    const announcing: Session = { at: "announcing", until: LATER, failures: 3, crowd: true };
+    expect(nextSession(announcing, { in: "announced" }, minute(1), NOW).state).toMatchObject({ crowd: false });
+    expect(firstSession(NOW, millis(60_000), 0.5)).toMatchObject({ crowd: true });
+  });
+
+  it("follow what the city asks, within the cap, and nobody comes at the same moment for it", () => {
+    expect([0, 1].map((jitter) => waitAfter(failing(0), chance(jitter, 5_000)))).toEqual([5_000, 6_000]);
+    expect(waitAfter(failing(9), chance(0, 9_999_999))).toBe(LEAST_MAX_MS);
+    expect(waitAfter(failing(9), chance(1, 9_999_999))).toBe(BACKOFF_CAP_MS);
+    const tooWide = [0, 0.5, 1].map((jitter) => waitAfter(live(0), chance(jitter, 0, 9_999_999), { hungUp: true }));
+    expect(tooWide).toEqual([0, BACKOFF_CAP_MS / 2, BACKOFF_CAP_MS]);
   });
 
   it("of the first connection is spread over the start delay", () => {

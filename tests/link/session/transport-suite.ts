@@ -19,7 +19,10 @@ export function transportSuite(name: string, setUp: () => Promise<TransportRig>)
   });
   const open = async ({ transport, until }: TransportRig, clientId: string) => {
     const events: TransportEvent[] = [];
-    const connection = transport.connect(attempt(clientId), (event) => events.push(event));
+    const connection = transport.connect(attempt(clientId), (event) => {
+      events.push(event);
+      if (event.event === "message") event.taken();
+    });
     expect(events).toEqual([]);
     await until(`${clientId} opened`, () => events.length > 0);
     expect(events[0]?.event).toBe("opened");

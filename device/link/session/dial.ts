@@ -1,0 +1,111 @@
+import { X509Certificate } from "node:crypto";
+import { connect as connectTcp, isIP, type Socket } from "node:net";
+import { checkServerIdentity, connect as connectTls, rootCertificates, type TLSSocket } from "node:tls";
+import { chainProblem, NOT_YET_VALID, type ClockKnowledge } from "../tls/broker-trust.ts";
+import type { Credentials, Secrets } from "../tls/credentials.ts";
+import { causeOf, type CloseCause } from "./close-cause.ts";
+
+/** What TLS needs. */
+export type Security = { readonly credentials: Credentials; readonly clock: () => ClockKnowledge };
+export type Dialled =
+  { readonly ok: true; readonly socket: Socket } | { readonly ok: false; readonly cause: CloseCause };
+
+/** Of a name with several addresses each is tried for so long; Node's 250 ms is less than a round trip by cellular. */
+const ADDRESS_MS = 3_000;
+const PORT = 1_883;
+const PORT_TLS = 8_883;
+
+/**
+ * One connection to a broker, by TCP or, for `mqtts:`, by TLS 1.2 or later; the socket is handed over only when its
+ * certificate is accepted, so that no stranger hears a byte of MQTT. `done` is called once, unless what is returned was
+ * called before.
+ */
+export function dial(broker: URL, { credentials, clock }: Security, done: (dialled: Dialled) => void): () => void {
+  let socket: Socket | null = null;
+  let isOver = false;
+  const finish = (dialled: Dialled): void => {
+    if (isOver) return;
+    isOver = true;
+    if (!dialled.ok) socket?.destroy();
+    done(dialled);
+  };
+  const watch = (made: Socket): void => {
+    socket = made;
+    made.setNoDelay(true);
+    made.on("error", (error) => finish({ ok: false, cause: causeOf(error, false) }));
+    made.once("close", () => finish({ ok: false, cause: { kind: "lost", text: "closed before an answer" } }));
+  };
+  if (broker.protocol === "mqtts:") {
+    void credentials.take().then((taken) => {
+      if (isOver) return;
+      if (taken.ok) watch(secured(broker, taken.secrets, clock(), finish));
+      else finish({ ok: false, cause: { kind: "credentials", text: taken.problem } });
+    });
+  } else {
+    const plain = connectTcp(addressOf(broker, PORT), () => finish({ ok: true, socket: plain }));
+    watch(plain);
+  }
+  return () => {
+    isOver = true;
+    socket?.destroy();
+  };
+}
+
+const addressOf = ({ hostname, port }: URL, usual: number) => ({
+  host: hostname.replace(/^\[(.*)\]$/, "$1"),
+  port: port === "" ? usual : Number(port),
+  autoSelectFamilyAttemptTimeout: ADDRESS_MS,
+});
+
+function secured(broker: URL, secrets: Secrets, clock: ClockKnowledge, finish: (dialled: Dialled) => void): TLSSocket {
+  const address = addressOf(broker, PORT_TLS);
+  const socket = connectTls({
+    ...address,
+    ...(isIP(address.host) === 0 ? { servername: address.host } : {}),
+    ...(secrets.ca === null ? {} : { ca: secrets.ca }),
+    ...(secrets.certificate === null || secrets.key === null ? {} : { cert: secrets.certificate, key: secrets.key }),
+    minVersion: "TLSv1.2",
+    // Looked at below: where the clock is known to be wrong, OpenSSL's own verdict is not the last word.
+    rejectUnauthorized: false,
+  });
+  socket.once("secureConnect", () => {
+    const problem = trustProblem(socket, address.host, secrets.ca, clock);
+    finish(problem === null ? { ok: true, socket } : { ok: false, cause: { kind: "tls", text: problem } });
+  });
+  return socket;
+}
+
+/** Why this broker is not trusted; null: it is. */
+function trustProblem(socket: TLSSocket, host: string, ca: string | null, clock: ClockKnowledge): string | null {
+  if (socket.authorized) return null;
+  // Node has its code here, whatever the types say.
+  const said = String(socket.authorizationError);
+  const clockIsWrong = !clock.exact || Date.now() < clock.leastMs;
+  if (said !== NOT_YET_VALID || !clockIsWrong) return said;
+  const peer = socket.getPeerCertificate(true);
+  const stranger = checkServerIdentity(host, peer);
+  return stranger === undefined ? chainProblem(chainOf(peer), trustedOf(ca), clock.leastMs) : stranger.message;
+}
+
+/** Node ends the list with a root that is its own issuer, or with nothing. */
+type Sent = { readonly raw: Buffer; readonly issuerCertificate?: Sent };
+
+/** As the broker sent them. */
+function chainOf(peer: Sent): readonly X509Certificate[] {
+  const chain: X509Certificate[] = [];
+  const seen = new Set<Sent>();
+  let each: Sent | undefined = peer;
+  while (each !== undefined && !seen.has(each)) {
+    seen.add(each);
+    chain.push(new X509Certificate(each.raw));
+    each = each.issuerCertificate;
+  }
+  return chain;
+}
+
+function trustedOf(ca: string | null): readonly X509Certificate[] {
+  const texts = ca === null ? rootCertificates : (ca.match(PEM) ?? []);
+  return texts.map((text) => new X509Certificate(text));
+}
+
+const PEM = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;

@@ -1,0 +1,112 @@
+import { describe, expect, it } from "vitest";
+import { memoryTransport } from "../../../device/link/session/memory-transport.ts";
+import type { Transport } from "../../../device/link/session/transport.ts";
+import { MemoryDisk } from "../../../device/link/store/memory-disk.ts";
+import { LOCAL_MODE_MS, SAVE_MS } from "../../../device/link/uplink/uplink.ts";
+import { millis, seconds } from "../../../device/measure/time.ts";
+import { daylight, linkConfig, Rig, started } from "../rig.ts";
+
+const DAY_MS = 86_400_000;
+const records = (rig: Rig, stream: string) =>
+  [...rig.backend.history, ...rig.backend.live].filter((record) => record.stream === stream);
+
+describe("row 12: a device that is on its own says so", () => {
+  it("after three times 20 s without a session, once, dated, and again when it is over", () => {
+    const rig = new Rig();
+    rig.report(started());
+    rig.run(5_000);
+    rig.broker.cut();
+    rig.run(LOCAL_MODE_MS - 100);
+    expect(rig.link.status().waiting).toBe(0);
+    rig.run(200);
+    expect(rig.link.status().waiting).toBe(1);
+    rig.run(10 * LOCAL_MODE_MS);
+    expect(rig.link.status().waiting).toBe(1);
+    rig.broker.mend();
+    rig.run(400_000);
+    const told = records(rig, "local-mode");
+    expect(told.map(({ values }) => values["active"])).toEqual([true, false]);
+    expect(told[0]?.uptimeMs).toBe(1_000 + 5_000 + LOCAL_MODE_MS);
+    expect(rig.backend.problems).toEqual([]);
+    expect(rig.backend.history).toContainEqual(told[0]);
+  });
+
+  it("is not told by a session that came back in time, nor before a first connection could be tried", () => {
+    const config = { ...linkConfig(), city: { ...linkConfig().city, startDelayMs: seconds(120) } };
+    const rig = new Rig({ config, random: () => 0.9 });
+    rig.report(started());
+    rig.run(120_000);
+    expect(rig.link.status().connected).toBe(true);
+    rig.broker.cut();
+    rig.run(30_000);
+    rig.broker.mend();
+    rig.run(600_000);
+    expect(rig.link.status().connected).toBe(true);
+    expect(records(rig, "local-mode")).toEqual([]);
+  });
+
+  it("stays open over a control that begins anew, and is over when the session is back", () => {
+    const rig = new Rig();
+    rig.report(started());
+    rig.run(5_000);
+    rig.broker.cut();
+    rig.run(70_000);
+    rig.restartControl();
+    rig.report(started());
+    rig.run(1_000);
+    rig.broker.mend();
+    rig.run(400_000);
+    expect(records(rig, "local-mode").map(({ values }) => values["active"])).toEqual([true, false]);
+  });
+});
+
+describe("the day of the uplink", () => {
+  it("is told once a UTC day by the housekeeping, and a restart forgets at most an hour of it", () => {
+    const rig = new Rig({}, { disk: new MemoryDisk() });
+    rig.broker.latencyMs = millis(50);
+    rig.report(started());
+    rig.run(10_000);
+    for (let index = 0; index < 30; index += 1) {
+      rig.report(daylight(index));
+      rig.run(1_000);
+    }
+    rig.run(SAVE_MS);
+    rig.link.stop(() => undefined);
+    rig.run(2_000);
+    rig.startLink();
+    rig.report(started());
+    rig.run(DAY_MS);
+    rig.report(daylight(0));
+    rig.run(1_000);
+    rig.link.keepHouse();
+    rig.link.keepHouse();
+    rig.run(5_000);
+    const days = records(rig, "uplink-day");
+    expect(days).toHaveLength(1);
+    const [values] = days.map((record) => record.values);
+    expect(values).toMatchObject({ interface: "unknown", kind: "unknown", sessions: 2, lost: 1, changes: 0 });
+    expect(values).toMatchObject({ records: 32, delayWorstMs: 100 });
+    expect(rig.backend.problems).toEqual([]);
+  });
+
+  it("names the interface that carries the session, and counts its changes", async () => {
+    const inner = { address: "127.0.0.1" };
+    const rig = new Rig({ transport: null });
+    const transport: Transport = {
+      connect: (attempt, take) =>
+        memoryTransport(rig.broker).connect(attempt, (event) =>
+          take(event.event === "opened" ? { ...event, localAddress: inner.address } : event),
+        ),
+    };
+    const link = rig.startLink({ transport });
+    rig.report(started());
+    rig.run(10_000);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    rig.run(DAY_MS);
+    rig.report(daylight(0));
+    rig.run(1_000);
+    link.keepHouse();
+    rig.run(1_000);
+    expect(records(rig, "uplink-day")[0]?.values).toMatchObject({ interface: "lo", kind: "loopback", changes: 0 });
+  });
+});
