@@ -12,6 +12,11 @@ export interface Machine<State, Guard, Readings, Outputs> {
   decide(state: State, inputs: Inputs<Readings>, now: Instant): Decision<State, Outputs>;
   /** How the device stands, as plain JSON for a person before it; absent: this kind says nothing of the sort. */
   standing?(state: State, readings: Readings, now: Instant): unknown;
+  /**
+   * The state with which to go on under the settings of this machine, when it was another's of the same kind; null: not
+   * now, ask again. Absent: as it is, at any time.
+   */
+  adopt?(state: State, now: Instant): State | null;
   initialGuard(now: Instant): Guard;
   guard(guard: Guard, inputs: Inputs<Readings>, wanted: Outputs, now: Instant): Guarded<Guard, Outputs>;
 }

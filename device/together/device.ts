@@ -21,6 +21,7 @@ import type { Scheduler } from "../measure/scheduler.ts";
 import type { Instant } from "../measure/time.ts";
 import { VERSION } from "../version.ts";
 import { standForLink, type Hear } from "./stand-for-link.ts";
+import type { LampSettings } from "../lamp/settings.ts";
 import type { Totals } from "../lamp/watch/meter.ts";
 import { binShown, postShown, postTotals, type BinShown, type PostShown } from "./shown.ts";
 
@@ -44,8 +45,10 @@ export class Device {
   readonly #around: Around;
   readonly #channel: MemoryChannel;
   readonly #disk: MemoryDisk;
+  readonly #settingsDisk: MemoryDisk;
   readonly #log: MemoryLog;
   readonly #keep: Keep;
+  readonly #settingsKeep: Keep;
   readonly #boots: number;
   #sessions: number;
   #link: Link | null = null;
@@ -61,16 +64,25 @@ export class Device {
     const { parts, scheduler, random, before } = around;
     this.config = config;
     this.#around = around;
-    const left = before?.left ?? { disk: new MemoryDisk(), log: new MemoryLog(), boots: 0, sessions: 0 };
+    const left = before?.left ?? {
+      disk: new MemoryDisk(),
+      settingsDisk: new MemoryDisk(),
+      log: new MemoryLog(),
+      boots: 0,
+      sessions: 0,
+    };
     this.#disk = left.disk;
     this.#log = left.log;
     this.#boots = left.boots + 1;
     this.#sessions = left.sessions;
+    this.#settingsDisk = left.settingsDisk;
     this.#keep = memoryKeep(this.#disk, scheduler);
+    this.#settingsKeep = memoryKeep(this.#settingsDisk, scheduler);
     this.#channel = new MemoryChannel(scheduler);
     this.control = compose(config, {
       parts,
       keep: this.#keep,
+      settingsKeep: this.#settingsKeep,
       ...(config.kind === "litter-bin" ? { evidence: new MemoryEvidence(this.#log) } : {}),
       channel: this.#channel.openControl(),
       run: hex16(random),
@@ -83,11 +95,13 @@ export class Device {
   /** What a power cut leaves. */
   get left(): {
     readonly disk: MemoryDisk;
+    readonly settingsDisk: MemoryDisk;
     readonly log: MemoryLog;
     readonly boots: number;
     readonly sessions: number;
   } {
-    return { disk: this.#disk, log: this.#log, boots: this.#boots, sessions: this.#sessions };
+    const [disk, settingsDisk, log] = [this.#disk, this.#settingsDisk, this.#log];
+    return { disk, settingsDisk, log, boots: this.#boots, sessions: this.#sessions };
   }
   get neighbours(): Neighbours | null {
     return this.#neighbours;
@@ -96,7 +110,8 @@ export class Device {
     return this.#link;
   }
   postShown(now: Instant): PostShown {
-    return postShown(this.control, (this.config as LampPostConfig).lamp, now);
+    const settings = this.control.settings?.settings ?? (this.config as LampPostConfig).lamp;
+    return postShown(this.control, settings as LampSettings, now);
   }
   postTotals(now: Instant): Totals {
     return postTotals(this.control, now);
@@ -173,6 +188,7 @@ export class Device {
   /** Its power is gone: what was under way to the disk is lost, and the broker finds out by itself. */
   die(): void {
     this.#keep.close();
+    this.#settingsKeep.close();
     this.#connections?.sever();
     this.#neighbours?.close();
   }
