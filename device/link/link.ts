@@ -1,3 +1,4 @@
+import type { CitySettings } from "../../config/device-config.ts";
 import type { LinkEnd } from "../channel/messages.ts";
 import { buildTopic } from "../contract/topics.ts";
 import { after, seconds } from "../measure/time.ts";
@@ -15,6 +16,7 @@ import type { LinkConfig } from "./link-config.ts";
 import type { Outbox } from "./outbox/outbox.ts";
 import { Seldom } from "./seldom.ts";
 import { Timers } from "./timers.ts";
+import { Settings, type SettingsGiven } from "./settings/settings.ts";
 import type { Transport } from "./session/transport.ts";
 
 export type LinkParts = {
@@ -31,6 +33,10 @@ export type LinkParts = {
   readonly counters: Counters;
   /** The alarms open when link last ended, and where to keep them. */
   readonly alarms?: { readonly before: Alarms; readonly keep: (alarms: Alarms) => void };
+  /** Left out: the city can set nothing. */
+  readonly settings?: SettingsGiven;
+  /** Of another broker, where the city moves the device to one; left out: a new broker is reached as the old one was. */
+  readonly transportTo?: (broker: string) => Transport;
   /** The other posts of the path; left out: there are none. */
   readonly neighbours?: Neighbours | null;
   readonly say: (line: string) => void;
@@ -63,6 +69,7 @@ export class Link {
   readonly #flow: Flow;
   readonly #announcement: Announcement;
   readonly #timers: Timers<"alarms">;
+  readonly #settings: Settings | null;
   readonly #conversation: Conversation | null;
   #alarms: Alarms;
   #ended: (() => void) | null = null;
@@ -88,13 +95,19 @@ export class Link {
       boot: counters,
       trouble: this.#trouble,
       onRun: (run, anew) => this.#onRun(run, anew),
+      onHello: (run, settings) => this.#settings?.greeted(run, settings),
+      onSettings: (message) => this.#settings?.answered(message),
+      onGone: () => this.#settings?.controlGone(),
+      onMoment: () => this.#settings?.timeHeard(),
       onCall: (call) => parts.neighbours?.call(call),
       onStored: (record) => {
         this.#setAlarms(nextAlarms(this.#alarms, record));
         this.#flow.pump();
       },
     });
-    this.#conversation = transport === null ? null : this.#converse(transport);
+    this.#settings = this.#withSettings();
+    const city = this.#settings?.city ?? config.city;
+    this.#conversation = transport === null ? null : this.#converse(this.#transportTo(transport, city), city);
     parts.neighbours?.start((word) => void control.send({ m: "heard", word }), this.#trouble);
     if (transport === null) parts.say("the config names no broker (city.broker): reports stay on the device");
   }
@@ -132,11 +145,49 @@ export class Link {
     else this.#conversation.stop();
   }
 
-  #converse(transport: Transport): Conversation {
+  #withSettings(): Settings | null {
+    const { config, settings, scheduler, control, version } = this.#parts;
+    if (settings === undefined) return null;
+    return new Settings({
+      ...settings,
+      tenant: config.tenant,
+      device: config.device,
+      configHash: config.hash,
+      version,
+      city: config.city,
+      scheduler,
+      wallMs: () => heardTime(this.#intake.moment, scheduler.now()).ts,
+      toControl: (message) => control.send(message),
+      report: (report) => this.#intake.own(report),
+      mention: (message) => this.#conversation?.mention(message),
+      reconnect: (city) => {
+        const { transport } = this.#parts;
+        if (transport !== null) this.#conversation?.reconnect(city, this.#transportTo(transport, city));
+      },
+      onApplied: () => this.#tellBirth(),
+      isLive: () => this.#conversation?.isLive ?? false,
+    });
+  }
+
+  #transportTo(transport: Transport, { broker }: CitySettings): Transport {
+    const { transportTo, config } = this.#parts;
+    return broker === null || broker === config.city.broker ? transport : (transportTo?.(broker) ?? transport);
+  }
+
+  #tellBirth(): void {
+    const conversation = this.#conversation;
+    conversation?.mention(this.#announcement.birth(conversation.session, this.#configInForce()));
+  }
+
+  #configInForce(): { readonly version: number; readonly hash: string } {
+    return this.#settings?.inForce ?? { version: 0, hash: this.#parts.config.hash };
+  }
+
+  #converse(transport: Transport, city: CitySettings): Conversation {
     const { config, scheduler, random, counters, say, neighbours } = this.#parts;
     const zone = neighbours?.overBroker;
     return new Conversation({
-      config,
+      config: { ...config, city },
       transport,
       scheduler,
       random,
@@ -145,9 +196,14 @@ export class Link {
       nextSession: () => counters.nextSession(),
       state: (status, session) =>
         this.#announcement.state(status, session, heardTime(this.#intake.moment, scheduler.now())),
-      introduction: (session) => [this.#announcement.birth(session), this.#announcement.active(session, this.#alarms)],
+      introduction: (session) => [
+        this.#announcement.birth(session, this.#configInForce()),
+        this.#announcement.active(session, this.#alarms),
+        ...(this.#settings?.introduction() ?? []),
+      ],
       onLive: (connection, receiveMaximum, since) => {
         this.#flow.start(connection, receiveMaximum, since);
+        this.#settings?.introduced();
         this.#tellLost();
         zone?.live(connection);
       },
@@ -155,7 +211,10 @@ export class Link {
         zone?.down();
         this.#flow.stop();
       },
+      ...(this.#settings === null ? {} : { subscriptions: [this.#settings.topic] }),
+      onAttempt: () => this.#settings?.attempted(),
       takers: {
+        ...(this.#settings === null ? {} : { desired: (mail) => this.#settings?.take(mail) }),
         ...(zone == null
           ? {}
           : {
@@ -199,6 +258,7 @@ export class Link {
 
   #end(): void {
     this.#timers.cancelAll();
+    this.#settings?.close();
     this.#parts.neighbours?.close();
     this.#parts.control.close();
     const ended = this.#ended;

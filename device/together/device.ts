@@ -13,12 +13,14 @@ import { MemoryLan } from "../link/lan/memory-lan.ts";
 import { Neighbours } from "../link/lan/neighbours.ts";
 import { OPEN_SEALING } from "../link/lan/sealing.ts";
 import { reachOf } from "../link/link-config.ts";
+import { checkAgainst, type Check } from "../link/settings/check.ts";
+import type { SettingsGiven } from "../link/settings/settings.ts";
 import { MemoryOutbox } from "../link/outbox/memory-outbox.ts";
 import { Seldom } from "../link/seldom.ts";
 import type { Boot } from "../link/outbox/records.ts";
 import type { Attempt, Connection, Transport, TransportEvent } from "../link/session/transport.ts";
 import type { Scheduler } from "../measure/scheduler.ts";
-import type { Instant } from "../measure/time.ts";
+import { millis, type Instant } from "../measure/time.ts";
 import { VERSION } from "../version.ts";
 import { standForLink, type Hear } from "./stand-for-link.ts";
 import type { LampSettings } from "../lamp/settings.ts";
@@ -34,6 +36,8 @@ export type Around = {
   readonly say: (line: string) => void;
   /** The LAN of its street; left out: it has no neighbours. */
   readonly lan?: MemoryLan;
+  /** What the city may set, and the text of the config; left out: it may set nothing. */
+  readonly settings?: Omit<SettingsGiven, "check"> & { readonly text: string };
   /** The same device before its power was cut: its disk outlives it. */
   readonly before?: Device;
 };
@@ -144,9 +148,19 @@ export class Device {
       scheduler,
       random,
       counters,
+      ...this.#citySettings(),
       neighbours: this.#neighbours,
       say,
     });
+  }
+
+  #citySettings(): { settings?: SettingsGiven } {
+    const { settings, scheduler } = this.#around;
+    if (settings === undefined) return {};
+    const { store, verify, text } = settings;
+    const own = { text, kind: this.config.kind, hash: this.config.hash };
+    const check: Check = (state, done) => void scheduler.after(millis(0), () => done(checkAgainst(own, state)));
+    return { settings: { store, verify, check } };
   }
 
   /** Speaks with its neighbours alone, and reports to nobody: for a year of a street, of which no city is to hear. */

@@ -1,4 +1,4 @@
-import type { FromControl, LinkEnd, Moment } from "../../channel/messages.ts";
+import type { FromControl, LinkEnd, Moment, SettingsId } from "../../channel/messages.ts";
 import type { Report } from "../../measure/decision.ts";
 import type { NeighbourCall } from "../../measure/neighbour.ts";
 import type { Draft, Outbox } from "./outbox.ts";
@@ -6,6 +6,8 @@ import { draftOf, type Boot } from "./records.ts";
 import type { Seldom } from "../seldom.ts";
 
 type Told = Omit<Extract<FromControl, { m: "report" }>, "m" | "n">;
+/** Reports of link's own that wait for a first moment. Our choice: what is found at a start is one or two. */
+const EARLY_MAX = 64;
 const FLAGS = ["simulated", "observing"] as const;
 type IntakeParts = {
   readonly control: LinkEnd;
@@ -15,6 +17,12 @@ type IntakeParts = {
   /** Control said hello; `anew`: it is another run than the one before. */
   readonly onRun: (run: string, anew: boolean) => void;
   /** Someone moves here, and the neighbours are to hear of it now. */
+  /** Control said hello: which settings of the city it follows; null: its own config. */
+  readonly onHello?: (run: string, settings: SettingsId | null) => void;
+  readonly onSettings?: (message: Extract<FromControl, { m: "settings-applied" | "settings-refused" }>) => void;
+  readonly onGone?: () => void;
+  /** Control told the time. */
+  readonly onMoment?: () => void;
   readonly onCall: (call: NeighbourCall) => void;
   /** A record is stored. */
   readonly onStored: (record: Draft) => void;
@@ -27,6 +35,7 @@ export class Intake {
   /** When control last told the time. */
   moment: Moment | null = null;
   readonly #parts: IntakeParts;
+  readonly #early: Report[] = [];
   #run = "";
   #lastNumber = 0;
   #storedNumber = 0;
@@ -38,24 +47,31 @@ export class Intake {
     });
     parts.control.onPeer((present) => {
       if (present) parts.control.send({ m: "hello", v: 1 });
+      else parts.onGone?.();
     });
   }
 
-  /** A report of link's own, at the moment that control told last. */
+  /** A report of link's own, at the moment that control told last; before that it waits for it. */
   own(report: Report): void {
     if (this.moment !== null) this.#store({ report, moment: this.moment, simulated: false }, () => undefined);
+    else if (this.#early.length < EARLY_MAX) this.#early.push(report);
   }
 
   #take(message: FromControl): void {
     switch (message.m) {
       case "hello":
         this.#greet(message.run);
+        this.#parts.onHello?.(message.run, message.settings ?? null);
         return;
       case "report":
         this.#report(message);
         return;
       case "call":
         this.#parts.onCall(message.call);
+        return;
+      case "settings-applied":
+      case "settings-refused":
+        this.#parts.onSettings?.(message);
         return;
       case "alive":
         return;
@@ -81,6 +97,8 @@ export class Intake {
     const run = this.#run;
     this.#lastNumber = n;
     if (this.moment === null || moment.at >= this.moment.at) this.moment = moment;
+    this.#parts.onMoment?.();
+    for (const early of this.#early.splice(0)) this.own(early);
     this.#store(message, () => {
       if (run !== this.#run) return;
       this.#storedNumber = n;

@@ -1,4 +1,4 @@
-import type { ActiveMessage, StateMessage } from "../../contract/session.ts";
+import type { ActiveMessage, BirthMessage, StateMessage } from "../../contract/session.ts";
 import { buildTopic } from "../../contract/topics.ts";
 import { activeList, type Alarms } from "../alarms.ts";
 import { birthOf } from "./birth.ts";
@@ -25,8 +25,10 @@ export class Announcement {
     return this.#message("state", message, true);
   }
 
-  birth(session: number): Message {
-    return this.#message("birth", birthOf(this.#config, this.#firmware, this.#counters, session), true);
+  /** `config`: which of the city's settings proved themselves last, version 0 for none, and the hash of what is in force. */
+  birth(session: number, config: BirthMessage["config"]): Message {
+    const birth = birthOf(this.#config, this.#firmware, this.#counters, session);
+    return this.#message("birth", { ...birth, config }, true);
   }
 
   /** Not retained: who connects later reads the events, or waits for the next session. */

@@ -1,4 +1,5 @@
 import { SUBSCRIBE_TOPICS_MAX } from "../../contract/limits.ts";
+import type { CitySettings } from "../../../config/device-config.ts";
 import type { HostMessage } from "../../contract/session.ts";
 import { buildTopic, clientIdOf } from "../../contract/topics.ts";
 import { after, millis, seconds, type Instant, type Millis } from "../../measure/time.ts";
@@ -8,7 +9,15 @@ import { Downlink, type Heard } from "./downlink.ts";
 import { deliver, type Mail, type Takers } from "./mailroom.ts";
 import type { LinkConfig } from "../link-config.ts";
 import type { Seldom } from "../seldom.ts";
-import { dueAt, firstSession, nextSession, type Session, type SessionAction, type SessionInput } from "./session.ts";
+import {
+  BACKOFF_BASE_MS,
+  dueAt,
+  firstSession,
+  nextSession,
+  type Session,
+  type SessionAction,
+  type SessionInput,
+} from "./session.ts";
 import { Timers } from "../timers.ts";
 import type { Connection, Message, Transport, TransportEvent } from "./transport.ts";
 
@@ -30,6 +39,8 @@ export type ConversationParts = {
   readonly subscriptions?: readonly string[];
   /** Who takes what comes on another topic than the session's own. */
   readonly takers?: Takers;
+  /** A connection is being tried. */
+  readonly onAttempt?: () => void;
   /** What the city's receivers ask of all devices, each time it is heard. */
   readonly onHost?: (host: HostMessage) => void;
   readonly onEnd: () => void;
@@ -50,6 +61,8 @@ export class Conversation {
   readonly #downlink: Downlink;
   readonly #stateTopic: string;
   readonly #timers: Timers<"session" | "republish">;
+  #city: CitySettings;
+  #transport: Transport;
   #state: Session;
   #connection: Connection | null = null;
   #receiveMaximum = 0;
@@ -63,6 +76,8 @@ export class Conversation {
   constructor(parts: ConversationParts) {
     const { scheduler, config } = parts;
     this.#parts = parts;
+    this.#city = config.city;
+    this.#transport = parts.transport;
     this.#downlink = new Downlink(parts.trouble);
     this.#stateTopic = buildTopic({ at: "state", tenant: config.tenant, device: config.device });
     this.#timers = new Timers(scheduler);
@@ -150,16 +165,34 @@ export class Conversation {
     }
   }
 
+  /**
+   * Link's keys are others now: the connection is given up, and the next is made with them, soon, but not by all devices
+   * at once. A broker that is left behind publishes the will.
+   */
+  reconnect(city: CitySettings, transport: Transport): void {
+    this.#city = city;
+    this.#transport = transport;
+    const { scheduler, random, onDown } = this.#parts;
+    const { at } = this.#state;
+    if (at === "leaving" || at === "ended") return;
+    this.#connection?.drop();
+    this.#connection = null;
+    this.#state = firstSession(scheduler.now(), millis(Math.max(BACKOFF_BASE_MS, this.#wish.spreadMs)), random());
+    if (at === "live") onDown();
+    this.#wake();
+  }
+
   #connect(): void {
-    const { transport, nextSession: next, config, state } = this.#parts;
+    const { nextSession: next, config, state } = this.#parts;
+    this.#parts.onAttempt?.();
     this.#session = next();
     this.#heardState = null;
     const attempt = {
       clientId: clientIdOf(config.tenant, config.device),
       will: state("lost", this.#session),
-      keepaliveMs: config.city.keepaliveMs,
+      keepaliveMs: this.#city.keepaliveMs,
     };
-    const connection = transport.connect(attempt, (event) => {
+    const connection = this.#transport.connect(attempt, (event) => {
       if (this.#connection === connection) this.#on(event);
     });
     this.#connection = connection;
@@ -265,7 +298,7 @@ export class Conversation {
   }
 
   #broker(): string {
-    return withoutPassword(this.#parts.config.city.broker ?? "no broker");
+    return withoutPassword(this.#city.broker ?? "no broker");
   }
 }
 
