@@ -4,7 +4,7 @@ import type { HostMessage } from "../../contract/session.ts";
 import { buildTopic, clientIdOf } from "../../contract/topics.ts";
 import { after, millis, seconds, type Instant, type Millis } from "../../measure/time.ts";
 import type { Scheduler } from "../../measure/scheduler.ts";
-import { asksForPatience, explain, type CloseCause } from "./close-cause.ts";
+import { asksForPatience, explain, lateAnswer, withoutPassword, type CloseCause } from "./close-cause.ts";
 import { Downlink, type Heard } from "./downlink.ts";
 import { deliver, type Mail, type Takers } from "./mailroom.ts";
 import type { LinkConfig } from "../link-config.ts";
@@ -126,7 +126,7 @@ export class Conversation {
     if (step.state === was && step.actions.length === 0) return;
     this.#state = step.state;
     if (was.at === "live") this.#parts.onDown();
-    if (input.in === "due" && step.actions.includes("drop")) this.#tell(lateAnswer(was));
+    if (input.in === "due" && step.actions.includes("drop")) this.#tell(lateAnswer(was.at));
     this.#wake();
     for (const action of step.actions) this.#do(action);
     if (this.#state.at === "waiting") this.#connection = null;
@@ -165,10 +165,7 @@ export class Conversation {
     }
   }
 
-  /**
-   * Link's keys are others now: the connection is given up, and the next is made with them, soon, but not by all devices
-   * at once. A broker that is left behind publishes the will.
-   */
+  /** Under other keys of link: soon, but not by all devices at once. A broker that is left behind publishes the will. */
   reconnect(city: CitySettings, transport: Transport): void {
     this.#city = city;
     this.#transport = transport;
@@ -301,9 +298,3 @@ export class Conversation {
     return withoutPassword(this.#city.broker ?? "no broker");
   }
 }
-
-const lateAnswer = ({ at }: Session): CloseCause =>
-  at === "connecting"
-    ? { kind: "timeout", text: `while ${at}` }
-    : { kind: "lost", text: `no answer in time while ${at}` };
-const withoutPassword = (url: string) => url.replace(/\/\/[^@/]*@/, "//");

@@ -47,4 +47,4 @@ export function keptTwin(found: Json): KeptTwin {
   return { basis: read.data.basis, twin: read.data.twin as unknown as Twin };
 }
 
-export const toKeep = (twin: Twin, basis: string): Json => ({ v: 1, basis, twin }) as unknown as Json;
+export const toKeep = (twin: Twin, basis: string): Json => ({ v: 1, basis, twin });

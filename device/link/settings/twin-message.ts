@@ -1,4 +1,3 @@
-import type { DesiredState } from "../../../config/desired.ts";
 import type { TwinMessage } from "../../contract/downlink.ts";
 import type { SettingsId } from "../../channel/messages.ts";
 import type { SettingsProblem } from "./check.ts";
@@ -37,7 +36,7 @@ export function twinMessage(twin: Twin): TwinMessage {
     ...(restarts.length === 0
       ? {}
       : { requiresRestart: restarts.slice(0, RESTARTS_MAX).map((path) => path.slice(0, PATH_MAX)) }),
-    state: (wanted(twin)?.desired.state ?? {}) as DesiredState,
+    state: wanted(twin)?.desired.state ?? {},
   };
 }
 
