@@ -30,7 +30,8 @@ export function checkDesired(text: string, kind: DeviceKind, desired: DesiredSta
   if (requiresRestart.length > 0) return { ok: false, problems: requiresRestart.map(onlyOnSite), requiresRestart };
   const { document, map } = openDocument(text, DESIRED);
   if (map === null) return refused([{ path: "", text: UNREADABLE }]);
-  for (const { path, value } of laid) document.setIn(path, document.createNode(value));
+  for (const { path, value } of laid)
+    document.setIn(path, document.createNode(value, { aliasDuplicateObjects: false }));
   const loaded = parseConfig(document.toString({ lineWidth: 0 }), DESIRED);
   if (loaded.ok) return { ok: true, config: loaded.config };
   return refused(loaded.problems.map(({ path, wrong, instead }) => ({ path, text: `${wrong}. ${instead}` })));

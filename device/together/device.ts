@@ -7,7 +7,7 @@ import type { LampPostParts, LitterBinParts } from "../hal/parts.ts";
 import type { Keep } from "../keep/keep.ts";
 import { MemoryEvidence, MemoryLog } from "../keep/evidence/memory-evidence.ts";
 import { MemoryDisk, memoryKeep } from "../keep/memory-keep.ts";
-import { Link } from "../link/link.ts";
+import { Link, type LinkParts } from "../link/link.ts";
 import { BrokerPort } from "../link/lan/broker-port.ts";
 import { MemoryLan } from "../link/lan/memory-lan.ts";
 import { Neighbours } from "../link/lan/neighbours.ts";
@@ -37,7 +37,10 @@ export type Around = {
   /** The LAN of its street; left out: it has no neighbours. */
   readonly lan?: MemoryLan;
   /** What the city may set, and the text of the config; left out: it may set nothing. */
-  readonly settings?: Omit<SettingsGiven, "check"> & { readonly text: string };
+  readonly settings?: Omit<SettingsGiven, "check"> & {
+    readonly text: string;
+    readonly transportTo?: (broker: string) => Transport;
+  };
   /** The same device before its power was cut: its disk outlives it. */
   readonly before?: Device;
 };
@@ -154,13 +157,18 @@ export class Device {
     });
   }
 
-  #citySettings(): { settings?: SettingsGiven } {
+  #citySettings(): Pick<LinkParts, "settings" | "transportTo"> {
     const { settings, scheduler } = this.#around;
     if (settings === undefined) return {};
-    const { store, verify, text } = settings;
+    const { store, verify, text, transportTo } = settings;
     const own = { text, kind: this.config.kind, hash: this.config.hash };
     const check: Check = (state, done) => void scheduler.after(millis(0), () => done(checkAgainst(own, state)));
-    return { settings: { store, verify, check } };
+    const given: SettingsGiven = { store, verify, check };
+    if (transportTo === undefined) return { settings: given };
+    return {
+      settings: given,
+      transportTo: (broker) => (this.#connections = new Severed(transportTo(broker))),
+    };
   }
 
   /** Speaks with its neighbours alone, and reports to nobody: for a year of a street, of which no city is to hear. */
