@@ -70,15 +70,13 @@ function liveSettings(config: DeviceConfig, keep: Keep): LiveSettings {
   return new LiveSettings({ machineOf, configHash: config.hash, keep });
 }
 
-const settingsIn = (config: DeviceConfig): Json =>
-  config.kind === "lamp-post" ? config.lamp : config.bin;
+const settingsIn = (config: DeviceConfig): Json => (config.kind === "lamp-post" ? config.lamp : config.bin);
 
 /** The deciders under settings of the city, which have been checked; null: under the device's own config. */
 export function machineUnder(config: DeviceConfig): MachineUnder {
   const own = machineFor(config);
   const key = config.kind === "lamp-post" ? "lamp" : "bin";
-  return (settings) =>
-    settings === null ? own : machineFor({ ...config, [key]: settings });
+  return (settings) => (settings === null ? own : machineFor({ ...config, [key]: settings }));
 }
 
 /** The deciders of a config. */

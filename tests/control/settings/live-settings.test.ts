@@ -24,7 +24,7 @@ const toyUnder = (settings: Json): AnyMachine => {
     },
     adopt: (state: { count: number }) => (state.count === 99 ? null : state),
   };
-  return machine as unknown as AnyMachine;
+  return machine;
 };
 const machineOf: MachineOf = (settings) =>
   settings !== null && (settings as typeof OWN).limit > 50
