@@ -16,7 +16,7 @@ import type { LinkConfig } from "./link-config.ts";
 import type { Outbox } from "./outbox/outbox.ts";
 import { Seldom } from "./seldom.ts";
 import { Timers } from "./timers.ts";
-import { Settings, type SettingsGiven } from "./settings/settings.ts";
+import type { Settings, SettingsPorts } from "./settings/settings.ts";
 import type { Transport } from "./session/transport.ts";
 
 export type LinkParts = {
@@ -34,7 +34,7 @@ export type LinkParts = {
   /** The alarms open when link last ended, and where to keep them. */
   readonly alarms?: { readonly before: Alarms; readonly keep: (alarms: Alarms) => void };
   /** Left out: the city can set nothing. */
-  readonly settings?: SettingsGiven;
+  readonly settings?: (ports: SettingsPorts) => Settings;
   /** Of another broker, where the city moves the device to one; left out: a new broker is reached as the old one was. */
   readonly transportTo?: (broker: string) => Transport;
   /** The other posts of the path; left out: there are none. */
@@ -148,8 +148,7 @@ export class Link {
   #withSettings(): Settings | null {
     const { config, settings, scheduler, control, version } = this.#parts;
     if (settings === undefined) return null;
-    return new Settings({
-      ...settings,
+    return settings({
       tenant: config.tenant,
       device: config.device,
       configHash: config.hash,

@@ -13,14 +13,12 @@ import { MemoryLan } from "../link/lan/memory-lan.ts";
 import { Neighbours } from "../link/lan/neighbours.ts";
 import { OPEN_SEALING } from "../link/lan/sealing.ts";
 import { reachOf } from "../link/link-config.ts";
-import { checkAgainst, type Check } from "../link/settings/check.ts";
-import type { SettingsGiven } from "../link/settings/settings.ts";
 import { MemoryOutbox } from "../link/outbox/memory-outbox.ts";
 import { Seldom } from "../link/seldom.ts";
 import type { Boot } from "../link/outbox/records.ts";
 import type { Attempt, Connection, Transport, TransportEvent } from "../link/session/transport.ts";
 import type { Scheduler } from "../measure/scheduler.ts";
-import { millis, type Instant } from "../measure/time.ts";
+import type { Instant } from "../measure/time.ts";
 import { VERSION } from "../version.ts";
 import { standForLink, type Hear } from "./stand-for-link.ts";
 import type { LampSettings } from "../lamp/settings.ts";
@@ -36,11 +34,10 @@ export type Around = {
   readonly say: (line: string) => void;
   /** The LAN of its street; left out: it has no neighbours. */
   readonly lan?: MemoryLan;
-  /** What the city may set, and the text of the config; left out: it may set nothing. */
-  readonly settings?: Omit<SettingsGiven, "check"> & {
-    readonly text: string;
-    readonly transportTo?: (broker: string) => Transport;
-  };
+  /** What makes the city's settings of it; left out: the city may set nothing. */
+  readonly settings?: LinkParts["settings"];
+  /** Of another broker, to which the city may move it. */
+  readonly transportTo?: (broker: string) => Transport;
   /** The same device before its power was cut: its disk outlives it. */
   readonly before?: Device;
 };
@@ -158,16 +155,12 @@ export class Device {
   }
 
   #citySettings(): Pick<LinkParts, "settings" | "transportTo"> {
-    const { settings, scheduler } = this.#around;
-    if (settings === undefined) return {};
-    const { store, verify, text, transportTo } = settings;
-    const own = { text, kind: this.config.kind, hash: this.config.hash };
-    const check: Check = (state, done) => void scheduler.after(millis(0), () => done(checkAgainst(own, state)));
-    const given: SettingsGiven = { store, verify, check };
-    if (transportTo === undefined) return { settings: given };
+    const { settings, transportTo } = this.#around;
     return {
-      settings: given,
-      transportTo: (broker) => (this.#connections = new Severed(transportTo(broker))),
+      ...(settings === undefined ? {} : { settings }),
+      ...(transportTo === undefined
+        ? {}
+        : { transportTo: (broker: string) => (this.#connections = new Severed(transportTo(broker))) }),
     };
   }
 

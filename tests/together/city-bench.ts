@@ -6,6 +6,8 @@ import { buildTopic } from "../../device/contract/topics.ts";
 import { validate } from "../../device/contract/validate.ts";
 import { MemoryBroker } from "../../device/link/session/memory-broker.ts";
 import { memoryTransport } from "../../device/link/session/memory-transport.ts";
+import { checkAgainst, type Check } from "../../device/link/settings/check.ts";
+import { Settings } from "../../device/link/settings/settings.ts";
 import type { Connection, Transport } from "../../device/link/session/transport.ts";
 import { after, epochMs, instant, millis, type Instant } from "../../device/measure/time.ts";
 import { Device } from "../../device/together/device.ts";
@@ -120,20 +122,15 @@ export class CityBench {
 
   #make(config: Device["config"], before?: Device): Device {
     const { time } = this;
-    const store = (): StoreDouble => this.#store;
+    const own = { text: this.#text, kind: config.kind, hash: config.hash };
+    const check: Check = (state, done) => void time.after(millis(0), () => done(checkAgainst(own, state)));
     return new Device(config, {
       parts: mockParts(this.world, config.device, config),
       scheduler: time,
       random: () => chance(3, "bench", this.#drawn++),
       say: () => undefined,
-      settings: {
-        text: this.#text,
-        verify,
-        get store() {
-          return store();
-        },
-        transportTo: () => this.#transport(this.otherBroker),
-      },
+      settings: (ports) => new Settings({ ...ports, store: this.#store, verify, check }),
+      transportTo: () => this.#transport(this.otherBroker),
       ...(before === undefined ? {} : { before }),
     });
   }

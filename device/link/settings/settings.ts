@@ -20,7 +20,9 @@ import { dueAt, isSame, nextTwin, resumed, wanted, type Twin, type TwinInput, ty
 export type Verify = (message: DesiredMessage) => "ok" | Refusal;
 /** What settings need beside the rest of link. */
 export type SettingsGiven = { readonly store: Store; readonly check: Check; readonly verify: Verify };
-export type SettingsParts = SettingsGiven & {
+export type SettingsParts = SettingsGiven & SettingsPorts;
+/** How they are joined to the rest of link. */
+export type SettingsPorts = {
   readonly tenant: string;
   readonly device: string;
   /** Hash of the device's own config. */
