@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from "node:fs";
+import { cityShapes } from "./machine-shape.ts";
 import { configPage } from "./page.ts";
 import { configSchema } from "./schema.ts";
 
@@ -18,8 +19,14 @@ export function generated(): ReadonlyMap<string, string> {
   const comment = `Made by ${COMMAND} from the tables of config. Do not edit.`;
   return new Map([
     ["config/gaturum.schema.json", `${JSON.stringify({ $comment: comment, ...configSchema() }, null, 2)}\n`],
+    ["device/control/settings/city-shapes.json", `${JSON.stringify(citySettings(comment), null, 1)}\n`],
     ["docs/config.md", `<!-- ${comment} -->\n\n${configPage()}`],
   ]);
+}
+
+/** What control takes of the city's settings: it loads no part of config. */
+function citySettings(comment: string): object {
+  return { $comment: comment, "lamp-post": cityShapes("lamp-post"), "litter-bin": cityShapes("litter-bin") };
 }
 
 export function staleFiles(stands: (path: string) => string | undefined = read): readonly string[] {

@@ -4,6 +4,7 @@ import { ROLES, type DeviceKind, type Need, type Role } from "../device/measure/
 import type { Setting } from "../device/measure/setting.ts";
 import { binSettings, pressSettings } from "./bin-settings.ts";
 import { boardSettings } from "./boards.ts";
+import { CITY_KEYS } from "./city-keys.ts";
 import { deviceSettings } from "./device-settings.ts";
 import { DRIVERS } from "./drivers.ts";
 import { lampSettings } from "./lamp-settings.ts";
@@ -58,6 +59,7 @@ export function configPage(): string {
     section("`boards`", boardSettings, BOARDS),
     parts(),
     RULES,
+    byCity(),
   ];
   return blocks.join("\n");
 }
@@ -110,6 +112,19 @@ const RULES = `## What keys say together
 - \`press.turning\` is above neither \`press.press\` nor \`press.retractStall\`; \`strokesPerHourMax\` is not above
   \`strokesPerDayMax\`.
 `;
+
+/** Told in a list and not as a column: most tables would have one word in all their lines. */
+function byCity(): string {
+  const rows = Object.entries(CITY_KEYS).map(([kind, keys]) => [kind, keys.map((key) => `\`${key}\``).join(", ")]);
+  return `
+## What the city can set while a device runs
+
+By \`dn/twin\` ([backend.md](backend.md)), in the words of this page: \`{"lamp": {"base": "30 %", "hold": "60 s"}}\`. It is laid
+over the file and checked as one. A section stands for all keys within it. Every other key stands in the file alone, and a
+restart takes it up: a document that names one is rejected, and \`requiresRestart\` says which.
+
+${table(["kind", "keys"], rows)}`;
+}
 
 function units(): string {
   const rows = Object.values(KINDS).map(({ name, example, units: known }) => [

@@ -4,12 +4,16 @@ import type { ControlEnd } from "./channel/messages.ts";
 import { Control, type Hardware } from "./control/control.ts";
 import type { RecordHeader } from "./control/flight-record.ts";
 import type { Source } from "./control/held.ts";
+import type { MachineUnder } from "./control/replay.ts";
+import { settingsMisfit } from "./control/settings/check.ts";
+import { LiveSettings, type MachineFound } from "./control/settings/live-settings.ts";
 import { lampPostHardware, litterBinHardware } from "./control/hardware.ts";
 import type { AnyMachine } from "./control/think.ts";
 import type { LampPostParts, LitterBinParts } from "./hal/parts.ts";
 import type { EvidenceKeep } from "./keep/evidence/evidence-keep.ts";
 import type { Keep } from "./keep/keep.ts";
 import { lampMachine } from "./lamp/machine.ts";
+import type { Json } from "./measure/decision.ts";
 import type { RestartCause } from "./measure/restart.ts";
 import { hours, millis, type Instant, type Millis } from "./measure/time.ts";
 
@@ -18,6 +22,8 @@ export type Surroundings = {
   readonly keep: Keep;
   /** Of what must be provable later; left out: it is not kept. */
   readonly evidence?: EvidenceKeep;
+  /** Of the city's settings, apart from the machine's memory; left out: it takes none. */
+  readonly settingsKeep?: Keep;
   readonly channel: ControlEnd;
   /** 16 random hex digits: one run of control. */
   readonly run: string;
@@ -38,7 +44,9 @@ export function compose(config: DeviceConfig, around: Surroundings): Control {
   const started = { version, configHash: config.hash, kind: config.kind, mode: config.mode, ...known };
   const hardware = hardwareFor(config, around.parts);
   const { evidence } = around;
+  const live = around.settingsKeep === undefined ? {} : { live: liveSettings(config, around.settingsKeep) };
   return new Control({
+    ...live,
     machine: machineFor(config),
     hardware: { ...hardware, sources: [...hardware.sources, ...headOf(evidence), ...(around.sources ?? [])] },
     keep: around.keep,
@@ -52,7 +60,26 @@ export function compose(config: DeviceConfig, around: Surroundings): Control {
   });
 }
 
-/** The deciders of a config: also what replay runs a record through. */
+function liveSettings(config: DeviceConfig, keep: Keep): LiveSettings {
+  const own = settingsIn(config);
+  const under = machineUnder(config);
+  const machineOf = (settings: Json): MachineFound => {
+    const wrong = settings === null ? null : settingsMisfit(config.kind, own, settings);
+    return wrong === null ? { ok: true, machine: under(settings) } : { ok: false, wrong };
+  };
+  return new LiveSettings({ machineOf, configHash: config.hash, keep });
+}
+
+const settingsIn = (config: DeviceConfig): Json => (config.kind === "lamp-post" ? config.lamp : config.bin);
+
+/** The deciders under settings of the city, which have been checked; null: under the device's own config. */
+export function machineUnder(config: DeviceConfig): MachineUnder {
+  const own = machineFor(config);
+  const key = config.kind === "lamp-post" ? "lamp" : "bin";
+  return (settings) => (settings === null ? own : machineFor({ ...config, [key]: settings }));
+}
+
+/** The deciders of a config. */
 export function machineFor(config: DeviceConfig): AnyMachine {
   switch (config.kind) {
     case "lamp-post":

@@ -47,12 +47,14 @@ const opened = await open();
 const computer = await openComputer(given.mock === undefined ? config.watchdog : null, monotonicNow(), say);
 const cause = restartCause({ last: runMark.last, boot: computer.bootId, byReset: computer.byReset === true });
 const keep = fileKeep(join(stateDirectory, "keep"), monotonicNow);
+const settingsKeep = fileKeep(join(stateDirectory, "settings"), monotonicNow, { log: say });
 const run = randomBytes(8).toString("hex");
 const evidence = config.kind === "litter-bin" ? openEvidence() : null;
 const channel = listenForLink(join(runDirectory, "channel.sock"), say);
 const control = compose(config, {
   parts: opened.parts,
   keep,
+  settingsKeep,
   ...(evidence === null ? {} : { evidence }),
   channel,
   run,
@@ -140,6 +142,7 @@ async function end(code: number): Promise<void> {
   local.close();
   channel.close();
   keep.close();
+  settingsKeep.close();
   // What died in disorder leaves the watchdog running: no new start, and the machine is reset.
   if (code === 0) computer.letSleep();
   await Promise.all([opened.close(), evidence?.close(), code === 0 ? runMark.end() : null]);

@@ -10,8 +10,12 @@ import { openTrust } from "./link/commands/trust-file.ts";
 import { startHousekeeping } from "./link/housekeeping.ts";
 import { openNeighbours } from "./link/lan/open.ts";
 import { parseLinkConfig } from "./link/link-config.ts";
+import type { LinkParts } from "./link/link-parts.ts";
 import { Link } from "./link/link.ts";
 import { mqttTransport } from "./link/session/mqtt-transport.ts";
+import type { Transport } from "./link/session/transport.ts";
+import { workerCheck } from "./link/settings/check.ts";
+import { Settings } from "./link/settings/settings.ts";
 import { realTime } from "./link/real-time.ts";
 import { openDurableStore } from "./link/store/durable-store.ts";
 import { Credentials } from "./link/tls/credentials.ts";
@@ -49,13 +53,15 @@ const link: Link = new Link({
   config,
   version: VERSION,
   control: connectToControl(join(required("run-dir"), "channel.sock"), parseFromControl, realTime, say),
-  transport: broker === null ? null : mqttTransport(broker, undefined, { credentials, clock: () => link.clock() }),
+  transport: broker === null ? null : over(broker),
   store,
   scheduler: realTime,
   random: Math.random,
   counters,
   neighbours,
   obeys: trust === null ? null : { trust, secret: () => randomBytes(8).toString("hex"), reload: () => end(0) },
+  ...settingsFor(trust !== null),
+  transportTo: over,
   releasedMs: RELEASED_MS,
   certificate: () => credentials.validity,
   say,
@@ -78,6 +84,23 @@ say(`link of ${config.device} started`);
 // something is said, because a timer that comes a moment too soon says nothing.
 systemd.ready();
 if (systemd.aliveEveryMs !== Infinity) setInterval(() => systemd.alive(realTime.now()), systemd.aliveEveryMs / 2);
+
+function over(url: string): Transport {
+  return mqttTransport(url, undefined, { credentials, clock: () => link.clock() });
+}
+
+/** Nobody may set anything where nobody is obeyed, or where the file that settings are laid over cannot be read. */
+function settingsFor(obeysSomeone: boolean): Pick<LinkParts, "settings"> {
+  const { file, kind, hash } = config;
+  if (!obeysSomeone || file === undefined) return {};
+  try {
+    const check = workerCheck({ text: readFileSync(file, "utf8"), kind, hash });
+    return { settings: (ports) => new Settings({ ...ports, store, check }) };
+  } catch (cause) {
+    say(`${file}: cannot be read (${(cause as Error).message}). The city can set nothing. Let link read it.`);
+    return {};
+  }
+}
 
 function end(code: number): void {
   systemd.stopping();

@@ -18,6 +18,7 @@ import { memoryToStore } from "./memory.ts";
 import { initialMonitor, monitor, type MonitorState } from "./monitor/monitor.ts";
 import { NO_OUTPUTS, SAFE_OUTPUTS } from "./press/outputs.ts";
 import { initialPress, type PressState } from "./press/press.ts";
+import { isSettled } from "./press/states.ts";
 import type { BinOutputs, BinReadings } from "./readings.ts";
 import type { BinSettings } from "./settings.ts";
 import { alarmReports, alarmsNow, OVERFLOW_SOON, wantsPerson, type Alarms, type PressSide } from "./told/alarms.ts";
@@ -69,6 +70,7 @@ export function binMachine(settings: BinSettings): Machine<BinState, MonitorStat
     safeOutputs: settings.press === null ? NO_OUTPUTS : SAFE_OUTPUTS,
     initial: (now) => initialBin(settings, now),
     decide: (state, inputs, now) => decideBin(state, inputs, settings, now),
+    adopt: (state) => (state.press === null || isSettled(state.press.mode) ? state : null),
     initialGuard: initialMonitor,
     guard: (guard, inputs, wanted, now) =>
       settings.press === null

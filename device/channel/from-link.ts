@@ -1,7 +1,7 @@
 import type { Json, Request } from "../measure/decision.ts";
 import type { NeighbourWord } from "../measure/neighbour.ts";
 import { instant } from "../measure/time.ts";
-import type { FromLink } from "./messages.ts";
+import type { FromLink, SettingsId } from "./messages.ts";
 
 /**
  * What the city may ask of control at all. Reset, jog, calibrate and start are not in it, so that a stolen link cannot
@@ -21,7 +21,8 @@ export const CITY_VERBS = [
 /** How the ids of requests begin that someone at the post made: link has none of those. */
 export const SITE = "site-";
 const ID_PATTERN = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$/;
-const RUN_PATTERN = /^[0-9a-f]{16}$/;
+/** Of a run, and of settings. */
+const HEX_PATTERN = /^[0-9a-f]{16}$/;
 const ARGUMENT_PATTERN = /^[A-Za-z][A-Za-z0-9-]{0,47}$/;
 /** Our choice: more than any verb has, and small enough to keep in a flight record. */
 export const ARGUMENTS_MAX = 16;
@@ -41,7 +42,7 @@ export function parseFromLink(value: unknown): FromLink | null {
       return value["v"] === 1 ? { m: "hello", v: 1 } : null;
     case "stored": {
       const { run, n } = value;
-      if (typeof run !== "string" || !RUN_PATTERN.test(run)) return null;
+      if (typeof run !== "string" || !HEX_PATTERN.test(run)) return null;
       return Number.isSafeInteger(n) && (n as number) >= 0 ? { m: "stored", run, n: n as number } : null;
     }
     case "request": {
@@ -52,9 +53,29 @@ export function parseFromLink(value: unknown): FromLink | null {
       const word = parseWord(value["word"]);
       return word === null ? null : { m: "heard", word };
     }
+    case "settings": {
+      const id = parseId(value["id"]);
+      const settings = value["settings"];
+      if (id === undefined || (id === null) !== (settings === null)) return null;
+      return settings === null || isObject(settings) ? { m: "settings", id, settings: settings as Json } : null;
+    }
+    case "settings-keep": {
+      const id = parseId(value["id"]);
+      return id === undefined ? null : { m: "settings-keep", id };
+    }
     default:
       return null;
   }
+}
+
+/** undefined: it is none. What the settings say is checked by control itself, which knows its machine. */
+export function parseId(value: unknown): SettingsId | null | undefined {
+  if (value === null) return null;
+  if (!isObject(value)) return undefined;
+  const { epoch, version, hash } = value;
+  const isCounted = Number.isSafeInteger(epoch) && Number.isSafeInteger(version);
+  if (!isCounted || typeof hash !== "string" || !HEX_PATTERN.test(hash)) return undefined;
+  return { epoch: epoch as number, version: version as number, hash };
 }
 
 /** `from` is always the city: link cannot claim to be someone on site. */

@@ -1,4 +1,4 @@
-import type { Report, Request } from "../measure/decision.ts";
+import type { Json, Report, Request } from "../measure/decision.ts";
 import type { NeighbourCall, NeighbourWord } from "../measure/neighbour.ts";
 import type { EpochMs, Instant, Millis, TimeQuality } from "../measure/time.ts";
 
@@ -7,7 +7,15 @@ import type { EpochMs, Instant, Millis, TimeQuality } from "../measure/time.ts";
  * nothing on trust: each field is range-checked again on its side.
  */
 export type FromControl =
-  | { readonly m: "hello"; readonly v: 1; readonly run: string; readonly version: string; readonly configHash: string }
+  | {
+      readonly m: "hello";
+      readonly v: 1;
+      readonly run: string;
+      readonly version: string;
+      readonly configHash: string;
+      /** The city's that are in force; absent: the device's own config is. */
+      readonly settings?: SettingsId;
+    }
   | {
       readonly m: "report";
       readonly n: number;
@@ -20,14 +28,24 @@ export type FromControl =
   /** What time it is, so that link can judge by it: at link's hello, at a change, and once a minute. */
   | { readonly m: "alive"; readonly moment: Moment }
   /** For the neighbours on the path, now or never: it is neither numbered nor kept. */
-  | { readonly m: "call"; readonly call: NeighbourCall };
+  | { readonly m: "call"; readonly call: NeighbourCall }
+  /** In force from this cycle on, and not kept until link says so. */
+  | { readonly m: "settings-applied"; readonly id: SettingsId | null }
+  | { readonly m: "settings-refused"; readonly id: SettingsId | null; readonly reason: string };
 
 export type FromLink =
   | { readonly m: "hello"; readonly v: 1 }
   /** Every report up to and including `n` of this run of control is safe with link. */
   | { readonly m: "stored"; readonly run: string; readonly n: number }
   | { readonly m: "request"; readonly request: Request }
-  | { readonly m: "heard"; readonly word: NeighbourWord };
+  | { readonly m: "heard"; readonly word: NeighbourWord }
+  /** To be tried: the whole of the machine's settings. Both null: back to the device's own config. */
+  | { readonly m: "settings"; readonly id: SettingsId | null; readonly settings: Json }
+  /** They have proved themselves: control comes up with them after a power cut. */
+  | { readonly m: "settings-keep"; readonly id: SettingsId | null };
+
+/** Which settings of the city: `hash` is of the desired state, 16 hex digits. */
+export type SettingsId = { readonly epoch: number; readonly version: number; readonly hash: string };
 
 /** When a report was made: monotonic always, wall time as far as it was known. */
 export type Moment = {
@@ -37,6 +55,8 @@ export type Moment = {
   readonly timeErrorMs: Millis | null;
 };
 
+/** Longest JSON of a machine's settings: with what stands around it, it fits a line and a slot of the keep. Our choice. */
+export const SETTINGS_BYTES_MAX = 60_000;
 /** Longest line either side accepts. */
 export const LINE_BYTES_MAX = 65_536;
 /** Reports that control keeps until link has stored them: class 0 and 1; class 2 beyond this is dropped and counted. */

@@ -54,8 +54,11 @@ export function publicTextOf(key: KeyObject): string {
   return half.export({ format: "jwk" }).x as string;
 }
 
-function bytesOf(message: object): Buffer {
+const bytesOf = (message: object): Buffer => Buffer.from(canonicalJson(message));
+
+/** RFC 8785. Throws for what is no JSON. */
+export function canonicalJson(message: object): string {
   const text = canonicalize(message);
-  if (text === undefined) throw new TypeError("nothing to sign");
-  return Buffer.from(text);
+  if (text === undefined) throw new TypeError("not JSON");
+  return text;
 }

@@ -1,5 +1,5 @@
 import { SITE } from "../channel/from-link.ts";
-import { HEARD_MAX, REQUESTS_MAX, type ControlEnd, type Moment } from "../channel/messages.ts";
+import { HEARD_MAX, REQUESTS_MAX, type ControlEnd, type FromLink, type Moment } from "../channel/messages.ts";
 import type { EvidenceKeep } from "../keep/evidence/evidence-keep.ts";
 import type { Keep } from "../keep/keep.ts";
 import type { Inputs, Kept, Memory, Report, Request, Why } from "../measure/decision.ts";
@@ -12,6 +12,7 @@ import { FlightRecord } from "./flight-record.ts";
 import { readAll, saysTheSame, type Readings, type Source } from "./held.ts";
 import { Outgoing, type Hello } from "./outgoing.ts";
 import { ownAnswer, OWN_VERBS } from "./own-answers.ts";
+import type { CitySettings, LiveSettings, Taken } from "./settings/live-settings.ts";
 import { firstMind, think, type AnyMachine, type Mind } from "./think.ts";
 
 /** Decisions kept for `gaturum why`. */
@@ -37,6 +38,8 @@ export type ControlOptions = {
   /** Of what must be provable later; left out: it is not kept. */
   readonly evidence?: EvidenceKeep;
   readonly channel: ControlEnd;
+  /** What the city may set while it runs; left out: nothing. */
+  readonly live?: LiveSettings;
   readonly hello: Hello;
   readonly simulated: boolean;
   /** false in observe mode: decides and records, and writes nothing. */
@@ -58,6 +61,7 @@ export class Control {
   readonly #inbox: Request[] = [];
   readonly #heard: NeighbourWord[] = [];
   readonly #siteAnswers: Report[] = [];
+  #machine: AnyMachine;
   #mind: Mind;
   #readings: Readings = {};
   #kept: Reading<Kept>;
@@ -74,6 +78,7 @@ export class Control {
 
   constructor(given: ControlOptions) {
     this.#given = given;
+    this.#machine = given.machine;
     this.#mind = firstMind(given.machine, given.startedAt);
     this.#kept = faulty("keep", "starting", given.startedAt);
     this.#rewriteAt = given.startedAt;
@@ -83,6 +88,8 @@ export class Control {
       if (message.m === "stored") this.outgoing.stored(message.run, message.n);
       if (message.m === "request") this.request(message.request);
       if (message.m === "heard" && this.#heard.length < HEARD_MAX) this.#heard.push(message.word);
+      if (message.m === "settings") this.#offer(message);
+      if (message.m === "settings-keep") given.live?.keep(message.id);
     });
   }
 
@@ -95,7 +102,11 @@ export class Control {
   /** How the device stands, in its machine's own words; null: it has none, or no cycle yet. */
   get standing(): unknown {
     const at = this.#steppedAt;
-    return at === null ? null : (this.#given.machine.standing?.(this.#mind.machine, this.#readings, at) ?? null);
+    return at === null ? null : (this.#machine.standing?.(this.#mind.machine, this.#readings, at) ?? null);
+  }
+  /** The city's settings in force; null: the device's own config. */
+  get settings(): CitySettings | null {
+    return this.#given.live?.inForce ?? null;
   }
   /** The newest of what must survive a power cut; null: nothing yet. */
   get memory(): Memory | null {
@@ -140,10 +151,15 @@ export class Control {
 
   /** Whether the next cycle has something to take up that is no sensor's: the keep is asked, and nothing is taken. */
   hasNews(now: Instant): boolean {
-    return this.#inbox.length + this.#heard.length > 0 || this.#given.keep.read(now) !== this.#keptRead;
+    const asked = this.#inbox.length + this.#heard.length > 0 || this.#given.live?.hasNews(now) === true;
+    return asked || this.#given.keep.read(now) !== this.#keptRead;
   }
 
   step(now: Instant): Stepped {
+    const settings = this.settings;
+    const taken = this.#given.live?.takeUp(this.#mind, now) ?? null;
+    if (taken !== null) this.#goOnUnder(taken);
+    const mind = taken?.mind ?? this.#mind;
     const { readings, staleAt } = readAll(this.#given.hardware.sources, this.#readings, now);
     const asked = this.#inbox.splice(0);
     const inputs: Inputs<Readings> = {
@@ -151,10 +167,10 @@ export class Control {
       kept: this.#readKept(now),
       requests: asked.length === 0 ? NO_REQUESTS : asked.filter(({ verb }) => !OWN_VERBS.includes(verb)),
       heard: this.#heard.length === 0 ? NOTHING_HEARD : this.#heard.splice(0),
-      taken: this.#mind.taken,
+      taken: mind.taken,
     };
-    const before = { t: now, mind: this.#mind, readings: this.#readings, kept: this.#kept };
-    const thought = think(this.#given.machine, this.#mind, inputs, now);
+    const before = { t: now, mind: this.#mind, readings: this.#readings, kept: this.#kept, settings };
+    const thought = think(this.#machine, mind, inputs, now);
     this.#mind = thought.mind;
     this.#readings = readings;
     this.#steppedAt = now;
@@ -164,13 +180,16 @@ export class Control {
     if (thought.evidence.length > 0) this.#given.evidence?.put(thought.evidence);
     const moved = thought.mind.outputs !== before.mind.outputs;
     this.#write(moved, now);
-    this.record.note(before, inputs, thought);
+    this.record.note(before, inputs, thought, taken);
     for (const call of thought.calls) this.#given.channel.send({ m: "call", call });
     const own = asked.filter(({ verb }) => OWN_VERBS.includes(verb)).map((request) => this.#ownAnswer(request, now));
-    this.#tell(thought.why, own.length === 0 ? thought.reports : [...thought.reports, ...own], now);
+    const news = this.#given.live?.takeNews() ?? [];
+    const why = news.length === 0 ? thought.why : [...news, ...thought.why];
+    this.#tell(why, own.length === 0 ? thought.reports : [...thought.reports, ...own], now);
     this.#alive.step(this.#given.channel, this.moment(now));
     const failed = this.#writeFaults.length > 0 ? this.#rewriteAt : null;
-    return { acted: moved || put, wakeAt: sooner(sooner(thought.wakeAt, staleAt), failed) };
+    const soon = this.#given.live?.canGoOn(this.#mind, now) === true ? now : failed;
+    return { acted: moved || put, wakeAt: sooner(sooner(thought.wakeAt, staleAt), soon) };
   }
 
   /** Brings every output to its fail-safe state; nothing is decided any more. In observe mode nothing is touched. */
@@ -198,9 +217,22 @@ export class Control {
   }
 
   #ownAnswer(request: Request, now: Instant): Report {
-    const standing = this.#given.machine.forCity?.(this.#mind.machine, now) ?? null;
+    const standing = this.#machine.forCity?.(this.#mind.machine, now) ?? null;
     const { violations, refused, why, readings } = this;
     return ownAnswer(request, { readings, standing, why, violations, refused }, now);
+  }
+
+  #offer(message: Extract<FromLink, { m: "settings" }>): void {
+    const { live, channel } = this.#given;
+    const reason = live === undefined ? "this device takes none" : live.offer(message);
+    if (reason !== null) channel.send({ m: "settings-refused", id: message.id, reason });
+  }
+
+  #goOnUnder({ machine, settings }: Taken): void {
+    const id = settings?.id ?? null;
+    this.#machine = machine;
+    this.outgoing.tellSettings(id);
+    this.#given.channel.send({ m: "settings-applied", id });
   }
 
   #readKept(now: Instant): Reading<Kept> {

@@ -5,6 +5,7 @@ import type { Violation } from "../measure/machine.ts";
 import type { Reading } from "../measure/reading.ts";
 import { elapsed, minutes, type Instant } from "../measure/time.ts";
 import type { Readings } from "./held.ts";
+import type { CitySettings, Taken } from "./settings/live-settings.ts";
 import type { Mind, Thought } from "./think.ts";
 
 /** How far back the record goes, and how often it can be entered. */
@@ -16,6 +17,8 @@ export const PIECE_BYTES_MAX = 4_096;
 /** One cycle in which something changed. What is left out did not change, or was empty. */
 export type Entry = {
   readonly t: Instant;
+  /** Taken up before this cycle was decided; null: the device's own again. */
+  readonly settings?: CitySettings | null;
   readonly readings?: Readings;
   readonly kept?: Reading<Kept>;
   readonly requests?: readonly Request[];
@@ -32,6 +35,8 @@ export type Snapshot = {
   readonly mind: Mind;
   readonly readings: Readings;
   readonly kept: Reading<Kept>;
+  /** The city's that were in force; null, or absent in a record of old: those of the device's own config. */
+  readonly settings?: CitySettings | null;
 };
 export type Segment = { readonly snapshot: Snapshot; readonly entries: Entry[] };
 /** `config` is the checked config: a record can be replayed without the device it came from. */
@@ -49,11 +54,11 @@ export type RecordHeader = {
 export class FlightRecord {
   readonly #segments: Segment[] = [];
 
-  note(before: Snapshot, inputs: Inputs<Readings>, thought: Thought): void {
+  note(before: Snapshot, inputs: Inputs<Readings>, thought: Thought, taken: Taken | null = null): void {
     const last = this.#segments.at(-1);
     const due = last === undefined || elapsed(last.snapshot.t, before.t) >= SNAPSHOT_MS;
     const segment = due ? this.#open(before) : last;
-    const changed = entry(before, inputs, thought);
+    const changed = entry(before, inputs, thought, taken);
     if (changed !== null) segment.entries.push(changed);
   }
 
@@ -78,8 +83,9 @@ export class FlightRecord {
   }
 }
 
-function entry(before: Snapshot, inputs: Inputs<Readings>, thought: Thought): Entry | null {
+function entry(before: Snapshot, inputs: Inputs<Readings>, thought: Thought, taken: Taken | null): Entry | null {
   const changed: { -readonly [Key in keyof Entry]: Entry[Key] } = { t: before.t };
+  if (taken !== null) changed.settings = taken.settings;
   if (inputs.readings !== before.readings) changed.readings = changedReadings(before.readings, inputs.readings);
   if (inputs.kept !== before.kept) changed.kept = inputs.kept;
   if (inputs.requests.length > 0) changed.requests = inputs.requests;

@@ -1,4 +1,4 @@
-import { UNSTORED_MAX, type ControlEnd, type FromControl, type Moment } from "../channel/messages.ts";
+import { UNSTORED_MAX, type ControlEnd, type FromControl, type Moment, type SettingsId } from "../channel/messages.ts";
 import type { Report } from "../measure/decision.ts";
 
 type ReportMessage = Extract<FromControl, { m: "report" }>;
@@ -11,7 +11,7 @@ export type Hello = Extract<FromControl, { m: "hello" }>;
  */
 export class Outgoing {
   readonly #end: ControlEnd;
-  readonly #hello: Hello;
+  #hello: Hello;
   readonly #made: Pick<ReportMessage, "simulated" | "observing">;
   readonly #unstored: ReportMessage[] = [];
   readonly #dropped: [number, number, number] = [0, 0, 0];
@@ -27,6 +27,12 @@ export class Outgoing {
       this.#present = present;
       if (present) this.#greet();
     });
+  }
+
+  /** What a link that comes is told of the city's settings; null: the device's own config is in force. */
+  tellSettings(id: SettingsId | null): void {
+    const { m, v, run, version, configHash } = this.#hello;
+    this.#hello = { m, v, run, version, configHash, ...(id === null ? {} : { settings: id }) };
   }
 
   /** Reports that link has not stored yet. */

@@ -1,7 +1,8 @@
-import type { Inputs } from "../measure/decision.ts";
+import type { Inputs, Json } from "../measure/decision.ts";
 import type { Instant } from "../measure/time.ts";
 import type { Entry, RecordHeader, Snapshot } from "./flight-record.ts";
 import type { Readings } from "./held.ts";
+import { adopt } from "./settings/live-settings.ts";
 import { think, type AnyMachine, type Mind, type Thought } from "./think.ts";
 
 /** The first place where the replay went another way than the device did. */
@@ -20,14 +21,22 @@ export type Replayed = {
 };
 export type RecordLine = { readonly snapshot: Snapshot } | Entry;
 
-/** What a device knew at one moment of its record. */
-export type Position = { readonly mind: Mind; readonly inputs: Inputs<Readings> };
+/** What a device knew at one moment of its record, and the machine that it followed. */
+export type Position = {
+  readonly machine: AnyMachine;
+  /** The city's; null: those of the device's own config. */
+  readonly settings: Json;
+  readonly mind: Mind;
+  readonly inputs: Inputs<Readings>;
+};
+/** The deciders under the city's settings; null: under the device's own config. */
+export type MachineUnder = (settings: Json) => AnyMachine;
 
 /**
  * Feeds a flight record back through decide and guard and compares every output, reason, report, violation and evidence, bit
  * for bit as JSON, and the whole state at each snapshot. Stops at the first difference.
  */
-export function replay(machine: AnyMachine, lines: Iterable<RecordLine>): Replayed {
+export function replay(machineUnder: MachineUnder, lines: Iterable<RecordLine>): Replayed {
   let position: Position | null = null;
   let [cycles, snapshots]: [number, number] = [0, 0];
   let [from, to]: [Instant | null, Instant | null] = [null, null];
@@ -35,12 +44,12 @@ export function replay(machine: AnyMachine, lines: Iterable<RecordLine>): Replay
     let difference: Difference | null;
     if ("snapshot" in line) {
       difference = compareSnapshot(position, line.snapshot);
-      position ??= enter(line.snapshot);
+      position ??= enter(machineUnder, line.snapshot);
       snapshots += 1;
       from ??= line.snapshot.t;
     } else {
       if (position === null) throw new Error("a flight record must begin with a snapshot");
-      const next = stepOver(machine, position, line);
+      const next = stepOver(machineUnder, position, line);
       difference = compareEntry(line, "outputs" in line ? line.outputs : position.mind.outputs, next.thought);
       position = next.position;
       cycles += 1;
@@ -51,17 +60,21 @@ export function replay(machine: AnyMachine, lines: Iterable<RecordLine>): Replay
   return { cycles, snapshots, from, to, difference: null };
 }
 
-export const enter = (snapshot: Snapshot): Position => ({
+export const enter = (machineUnder: MachineUnder, snapshot: Snapshot): Position => ({
+  machine: machineUnder(snapshot.settings?.settings ?? null),
+  settings: snapshot.settings?.settings ?? null,
   mind: snapshot.mind,
   inputs: { readings: snapshot.readings, kept: snapshot.kept, requests: [], heard: [], taken: snapshot.mind.taken },
 });
 
 /** One recorded cycle, decided again. */
 export function stepOver(
-  machine: AnyMachine,
-  { mind, inputs }: Position,
+  machineUnder: MachineUnder,
+  position: Position,
   entry: Entry,
 ): { readonly position: Position; readonly thought: Thought } {
+  const { inputs } = position;
+  const { machine, settings, mind } = entry.settings === undefined ? position : under(machineUnder, position, entry);
   const next: Inputs<Readings> = {
     readings: entry.readings === undefined ? inputs.readings : { ...inputs.readings, ...entry.readings },
     kept: entry.kept ?? inputs.kept,
@@ -70,7 +83,15 @@ export function stepOver(
     taken: mind.taken,
   };
   const thought = think(machine, mind, next, entry.t);
-  return { position: { mind: thought.mind, inputs: next }, thought };
+  return { position: { machine, settings, mind: thought.mind, inputs: next }, thought };
+}
+
+function under(machineUnder: MachineUnder, position: Position, { settings: taken, t }: Entry): Position {
+  const settings = taken?.settings ?? null;
+  const machine = machineUnder(settings);
+  const adopted = adopt(machine, position.mind, t);
+  if (adopted === null) throw new Error(`at ${t} ms settings are taken up that these deciders would not take up then`);
+  return { ...position, machine, settings, mind: adopted };
 }
 
 function compareEntry(entry: Entry, outputs: unknown, thought: Thought): Difference | null {

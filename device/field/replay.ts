@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { DeviceConfig } from "../../config/device-config.ts";
-import { machineFor } from "../compose.ts";
+import { machineUnder } from "../compose.ts";
 import { parseRecord, replay as replayLines } from "../control/replay.ts";
 import { VERSION } from "../version.ts";
 
@@ -22,7 +22,7 @@ function play(file: string, json: boolean): number {
     );
   }
   const config = header.config as unknown as DeviceConfig;
-  const result = replayLines(machineFor(config), lines);
+  const result = replayLines(machineUnder(config), lines);
   const { cycles, snapshots, from, to, difference } = result;
   if (json) process.stdout.write(`${JSON.stringify({ ...result, device: config.device })}\n`);
   else if (difference === null) {

@@ -52,6 +52,7 @@ export function lampMachine(
     initial: (now) => initialLamp(settings, now),
     decide: (state, inputs, now) => decideLamp(state, inputs, { settings, observes }, now),
     forCity: ({ asked: { override } }, now) => ({ override: override === null ? null : overrideTold(override, now) }),
+    adopt: adoptedLamp,
     initialGuard: () => null,
     guard: (_guard, _inputs, wanted) => guardLevel(wanted),
   };
@@ -71,6 +72,12 @@ export function initialLamp({ safePct }: LampSettings, now: Instant): LampState 
     told: initialTold(safePct, now),
     alarms: initialAlarms(now),
   };
+}
+
+/** The calendar is read anew, and the light goes on from where it is: a ramp's pace may be another one now. */
+function adoptedLamp(was: LampState, now: Instant): LampState {
+  const { levelPct, ramp } = was.light;
+  return { ...was, tonight: null, light: { levelPct, ramp: { ...ramp, fromPct: levelPct, startedAt: now } } };
 }
 
 /** One cycle. Pure; the same state comes back when nothing changed and no announced moment passed. */

@@ -11,6 +11,8 @@ const momentSchema = z.object({
   timeErrorMs: z.number().min(0).nullable(),
 });
 
+const settingsId = z.object({ epoch: z.int(), version: z.int(), hash: z.string().max(16) });
+
 const fromControlSchema = z.discriminatedUnion("m", [
   z.object({
     m: z.literal("hello"),
@@ -18,6 +20,7 @@ const fromControlSchema = z.discriminatedUnion("m", [
     run: z.string().min(1).max(64),
     version: z.string().max(64),
     configHash: z.string().max(64),
+    settings: settingsId.optional(),
   }),
   z.object({
     m: z.literal("report"),
@@ -29,6 +32,8 @@ const fromControlSchema = z.discriminatedUnion("m", [
   }),
   z.object({ m: z.literal("alive"), moment: momentSchema }),
   z.object({ m: z.literal("call"), call: z.object({ at: instant }) }),
+  z.object({ m: z.literal("settings-applied"), id: settingsId.nullable() }),
+  z.object({ m: z.literal("settings-refused"), id: settingsId.nullable(), reason: z.string().max(1_000) }),
 ]);
 
 /** null: not a message of control. The report inside is checked against its stream before it is stored. */

@@ -7,6 +7,8 @@ import { HOPS_MAX } from "./lan/payload.ts";
 
 /** What link needs of the device's checked config. */
 export type LinkConfig = Pick<DeviceConfig, "tenant" | "device" | "kind" | "mode" | "hash" | "asset" | "city"> & {
+  /** The config file; the city's settings are laid over it. Left out: the city can set nothing. */
+  readonly file?: string;
   /** Left out or null: the device tells no neighbour and hears none. */
   readonly neighbours?: NeighbourhoodConfig | null;
   readonly lamp?: {
@@ -33,6 +35,7 @@ const neighboursSchema = z.object({
 });
 
 const linkConfigSchema = z.object({
+  file: z.string().min(1).optional(),
   tenant: z.string().regex(TENANT_PATTERN),
   device: z.string().regex(DEVICE_PATTERN),
   kind: birthSchema.shape.kind,

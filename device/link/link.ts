@@ -1,78 +1,27 @@
-import type { LinkEnd } from "../channel/messages.ts";
+import type { CitySettings } from "../../config/device-config.ts";
 import { buildTopic } from "../contract/topics.ts";
 import { after, seconds } from "../measure/time.ts";
 import type { Json } from "../measure/decision.ts";
-import type { Scheduler } from "../measure/scheduler.ts";
 import { alarmsOfRun, nextAlarms, parseAlarms, type Alarms } from "./alarms.ts";
 import { Announcement } from "./session/announcement.ts";
 import { HomeAssistant } from "./session/home-assistant.ts";
 import { Conversation } from "./session/conversation.ts";
 import { bundleWith, type Bundled } from "./commands/bundle.ts";
 import { Commands } from "./commands/commands.ts";
-import type { Trust } from "./commands/trust.ts";
-import type { Counters } from "./counters.ts";
 import { ACKNOWLEDGE_MS, Flow } from "./outbox/flow.ts";
 import { heardTime, type HeardTime } from "./heard-time.ts";
 import { Intake } from "./outbox/intake.ts";
-import { inWords, type Neighbours } from "./lan/neighbours.ts";
-import { groupsOf, type LinkConfig } from "./link-config.ts";
-import type { Outbox } from "./outbox/outbox.ts";
+import { inWords } from "./lan/neighbours.ts";
+import { groupsOf } from "./link-config.ts";
 import { Receipts } from "./outbox/receipts.ts";
-import type { Store } from "./store/store.ts";
 import { Seldom } from "./seldom.ts";
 import { Timers } from "./timers.ts";
+import type { Settings } from "./settings/settings.ts";
 import type { Message, Transport } from "./session/transport.ts";
 import { OwnReports } from "./own-reports.ts";
 import type { ClockKnowledge } from "./tls/broker-trust.ts";
-import type { Validity } from "./tls/credentials.ts";
 import { Uplink } from "./uplink/uplink.ts";
-
-export type LinkParts = {
-  readonly config: LinkConfig;
-  /** Of the firmware, for the birth. */
-  readonly version: string;
-  /** When that was released, ms since 1970; left out: nothing is known of it. */
-  readonly releasedMs?: number;
-  readonly control: LinkEnd;
-  /** null: the config names no broker. Reports are kept within the store's bounds and go nowhere. */
-  readonly transport: Transport | null;
-  readonly store: Store & Outbox;
-  readonly scheduler: Scheduler;
-  /** 0..1, for the jitter of the reconnect. */
-  readonly random: () => number;
-  readonly counters: Counters;
-  /** Of the device's own certificate; left out or null: it has none. */
-  readonly certificate?: () => Validity | null;
-  /** The other posts of the path; left out: there are none. */
-  readonly neighbours?: Neighbours | null;
-  /** Whom the city's commands must come from, and what makes them run once; left out: nobody is obeyed. */
-  readonly obeys?: ObeysParts | null;
-  readonly say: (line: string) => void;
-};
-
-export type ObeysParts = {
-  readonly trust: Trust;
-  /** 16 hex digits that nobody can guess. */
-  readonly secret: () => string;
-  /** Ends link, so that whoever supervises it starts it again; null: nobody does. */
-  readonly reload: (() => void) | null;
-};
-
-export type LinkStatus = {
-  readonly connected: boolean;
-  /** Records that the city has not acknowledged. */
-  readonly waiting: number;
-  /** Records that it has. */
-  readonly sent: number;
-  /** Reports of control that fitted no stream; 0 unless we made a mistake. */
-  readonly invalid: number;
-  /** Records that found no room at all: of what was let go later, gaps tell. */
-  readonly lost: number;
-  /** Messages from the city that made no sense. */
-  readonly bad: number;
-  /** Why the newest connection ended or never began; null: never. */
-  readonly lastError: string | null;
-};
+import type { LinkParts, LinkStatus, ObeysParts } from "./link-parts.ts";
 
 /** A control that began anew has told of its alarms by then. */
 export const ALARMS_SETTLE_MS = seconds(10);
@@ -89,6 +38,7 @@ export class Link {
   readonly #announcement: Announcement;
   readonly #timers: Timers<"alarms">;
   readonly #uplink: Uplink | null;
+  readonly #settings: Settings | null;
   readonly #conversation: Conversation | null;
   readonly #home: HomeAssistant | null;
   #alarms: Alarms;
@@ -116,6 +66,10 @@ export class Link {
       now: () => scheduler.now(),
       trouble: this.#trouble,
       onRun: (run, anew) => this.#onRun(run, anew),
+      onHello: (run, settings) => this.#settings?.greeted(run, settings),
+      onSettings: (message) => this.#settings?.answered(message),
+      onGone: () => this.#settings?.controlGone(),
+      onMoment: () => this.#settings?.timeHeard(),
       onCall: (call) => parts.neighbours?.call(call),
       claim: (answer, stored) => this.#commands?.claim(answer, stored) ?? false,
       beside: (record) => this.#withAlarms(nextAlarms(this.#alarms, record)),
@@ -133,7 +87,9 @@ export class Link {
     });
     store.onFault((fault) => this.#own.fault(fault));
     this.#uplink = transport === null ? null : this.#watchUplink();
-    this.#conversation = transport === null ? null : this.#converse(transport);
+    this.#settings = this.#withSettings();
+    const city = this.#settings?.city ?? config.city;
+    this.#conversation = transport === null ? null : this.#converse(this.#transportTo(transport, city), city);
     parts.neighbours?.start((word) => void control.send({ m: "heard", word }), this.#trouble);
     if (transport === null) parts.say("the config names no broker (city.broker): reports stay on the device");
   }
@@ -179,11 +135,49 @@ export class Link {
     else this.#conversation.stop();
   }
 
-  #converse(transport: Transport): Conversation {
+  #withSettings(): Settings | null {
+    const { config, settings, scheduler, control, version } = this.#parts;
+    if (settings === undefined) return null;
+    return settings({
+      tenant: config.tenant,
+      device: config.device,
+      configHash: config.hash,
+      version,
+      city: config.city,
+      verify: (message) => this.#commands?.verify(message) ?? "key",
+      scheduler,
+      wallMs: () => this.#time().ts,
+      toControl: (message) => control.send(message),
+      report: (report) => this.#intake.own(report),
+      mention: (message) => this.#conversation?.mention(message),
+      reconnect: (city) => {
+        const { transport } = this.#parts;
+        if (transport !== null) this.#conversation?.reconnect(city, this.#transportTo(transport, city));
+      },
+      onApplied: () => this.#tellBirth(),
+      isLive: () => this.#conversation?.isLive ?? false,
+    });
+  }
+
+  #transportTo(transport: Transport, { broker }: CitySettings): Transport {
+    const { transportTo, config } = this.#parts;
+    return broker === null || broker === config.city.broker ? transport : (transportTo?.(broker) ?? transport);
+  }
+
+  #tellBirth(): void {
+    const conversation = this.#conversation;
+    if (conversation?.isLive === true) conversation.mention(this.#birth(conversation.session));
+  }
+
+  #configInForce(): { readonly version: number; readonly hash: string } {
+    return this.#settings?.inForce ?? { version: 0, hash: this.#parts.config.hash };
+  }
+
+  #converse(transport: Transport, city: CitySettings): Conversation {
     const { config, scheduler, random, counters, say, neighbours } = this.#parts;
     const zone = neighbours?.overBroker;
     return new Conversation({
-      config,
+      config: { ...config, city },
       transport,
       scheduler,
       random,
@@ -191,10 +185,15 @@ export class Link {
       trouble: this.#trouble,
       nextSession: () => counters.nextSession(),
       state: (status, session) => this.#announcement.state(status, session, this.#time()),
-      introduction: (session) => [this.#birth(session), this.#announcement.active(session, this.#alarms)],
+      introduction: (session) => [
+        this.#birth(session),
+        this.#announcement.active(session, this.#alarms),
+        ...(this.#settings?.introduction() ?? []),
+      ],
       onPath: (localAddress) => this.#uplink?.opened(localAddress),
       onLive: (connection, receiveMaximum, since) => {
         this.#flow.start(this.#uplink?.live(connection) ?? connection, receiveMaximum, since);
+        this.#settings?.introduced();
         this.#own.lost(this.#parts.store.takeLost());
         this.#checkCertificate();
         zone?.live(connection);
@@ -209,7 +208,9 @@ export class Link {
       subscriptions: [
         buildTopic({ at: "ack", tenant: config.tenant, device: config.device }),
         ...(this.#commands?.subscriptions ?? []),
+        ...(this.#settings === null ? [] : [this.#settings.topic]),
       ],
+      onAttempt: () => this.#settings?.attempted(),
       onHost: (host) => this.#flow.heard(host),
       takers: {
         ack: ({ payload, taken }) => {
@@ -217,6 +218,7 @@ export class Link {
           this.#receipts.take(payload);
         },
         ...(this.#commands === null ? {} : this.#commands.takers),
+        ...(this.#settings === null ? {} : { desired: (mail) => this.#settings?.take(mail) }),
         ...(zone == null
           ? {}
           : {
@@ -235,7 +237,7 @@ export class Link {
     return new HomeAssistant({
       scheduler: this.#parts.scheduler,
       trouble: this.#trouble,
-      birth: () => this.#announcement.birthOf(session()),
+      birth: () => this.#announcement.birthOf(session(), this.#configInForce()),
       active: () => this.#announcement.active(session(), this.#alarms),
     });
   }
@@ -244,10 +246,7 @@ export class Link {
     const { config, control, store, scheduler, random } = this.#parts;
     if (obeys === null) return null;
     const { trust, secret, reload } = obeys;
-    const rebirth = (): void => {
-      const conversation = this.#conversation;
-      if (conversation?.isLive === true) conversation.mention(this.#birth(conversation.session));
-    };
+    const rebirth = (): void => this.#tellBirth();
     return new Commands({
       ...{ tenant: config.tenant, device: config.device, kind: config.kind, groups: groupsOf(config) },
       ...{ trust, store, control, scheduler, random, secret },
@@ -257,7 +256,7 @@ export class Link {
   }
 
   #birth(session: number): Message {
-    return this.#announcement.birth(session, this.#commands?.nextChallenge() ?? null);
+    return this.#announcement.birth(session, this.#configInForce(), this.#commands?.nextChallenge() ?? null);
   }
 
   #shareOfBundle(): Bundled {
@@ -321,6 +320,7 @@ export class Link {
     this.#commands?.stop();
     this.#receipts.stop();
     this.#uplink?.end();
+    this.#settings?.close();
     this.#parts.neighbours?.close();
     this.#parts.control.close();
     const ended = this.#ended;

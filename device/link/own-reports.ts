@@ -1,4 +1,4 @@
-import type { RecordClass, Report, Values } from "../measure/decision.ts";
+import type { Report, Values } from "../measure/decision.ts";
 import { openAlarm, type Alarms } from "./alarms.ts";
 import type { DiskFault } from "./store/cabinet.ts";
 import { certificateAge } from "./tls/certificate-age.ts";

@@ -14,6 +14,11 @@ export interface Machine<State, Guard, Readings, Outputs> {
   standing?(state: State, readings: Readings, now: Instant): unknown;
   /** How it stands, as the city may see it at any moment: nothing in it that a passer-by can change. */
   forCity?(state: State, now: Instant): Json;
+  /**
+   * The state with which to go on under the settings of this machine, when it was another's of the same kind; null: not
+   * now, ask again. Absent: as it is, at any time.
+   */
+  adopt?(state: State, now: Instant): State | null;
   initialGuard(now: Instant): Guard;
   guard(guard: Guard, inputs: Inputs<Readings>, wanted: Outputs, now: Instant): Guarded<Guard, Outputs>;
 }

@@ -7,6 +7,7 @@ import type { LampPostParts, LitterBinParts } from "../hal/parts.ts";
 import type { Keep } from "../keep/keep.ts";
 import { MemoryEvidence, MemoryLog } from "../keep/evidence/memory-evidence.ts";
 import { MemoryDisk, memoryKeep } from "../keep/memory-keep.ts";
+import type { LinkParts } from "../link/link-parts.ts";
 import { Link } from "../link/link.ts";
 import { BrokerPort } from "../link/lan/broker-port.ts";
 import { MemoryLan } from "../link/lan/memory-lan.ts";
@@ -23,6 +24,7 @@ import type { Scheduler } from "../measure/scheduler.ts";
 import type { Instant, Millis } from "../measure/time.ts";
 import { VERSION } from "../version.ts";
 import { standForLink, type Hear } from "./stand-for-link.ts";
+import type { LampSettings } from "../lamp/settings.ts";
 import type { Totals } from "../lamp/watch/meter.ts";
 import { binShown, postShown, postTotals, type BinShown, type PostShown } from "./shown.ts";
 
@@ -37,6 +39,10 @@ export type Around = {
   readonly lan?: MemoryLan;
   /** Of link's store, which outlives link and power; left out: in memory alone. */
   readonly linkDisk?: Disk;
+  /** What makes the city's settings of it; left out: the city may set nothing. */
+  readonly settings?: LinkParts["settings"];
+  /** Of another broker, to which the city may move it. */
+  readonly transportTo?: (broker: string) => Transport;
   /** The same device before its power was cut: its disk outlives it. */
   readonly before?: Device;
 };
@@ -48,8 +54,10 @@ export class Device {
   readonly #around: Around;
   readonly #channel: MemoryChannel;
   readonly #disk: MemoryDisk;
+  readonly #settingsDisk: MemoryDisk;
   readonly #log: MemoryLog;
   readonly #keep: Keep;
+  readonly #settingsKeep: Keep;
   readonly #boots: number;
   #sessions: number;
   #link: Link | null = null;
@@ -66,16 +74,25 @@ export class Device {
     const { parts, scheduler, random, before } = around;
     this.config = config;
     this.#around = around;
-    const left = before?.left ?? { disk: new MemoryDisk(), log: new MemoryLog(), boots: 0, sessions: 0 };
+    const left = before?.left ?? {
+      disk: new MemoryDisk(),
+      settingsDisk: new MemoryDisk(),
+      log: new MemoryLog(),
+      boots: 0,
+      sessions: 0,
+    };
     this.#disk = left.disk;
     this.#log = left.log;
     this.#boots = left.boots + 1;
     this.#sessions = left.sessions;
+    this.#settingsDisk = left.settingsDisk;
     this.#keep = memoryKeep(this.#disk, scheduler);
+    this.#settingsKeep = memoryKeep(this.#settingsDisk, scheduler);
     this.#channel = new MemoryChannel(scheduler);
     this.control = compose(config, {
       parts,
       keep: this.#keep,
+      settingsKeep: this.#settingsKeep,
       ...(config.kind === "litter-bin" ? { evidence: new MemoryEvidence(this.#log) } : {}),
       channel: this.#channel.openControl(),
       run: hex16(random),
@@ -88,11 +105,13 @@ export class Device {
   /** What a power cut leaves. */
   get left(): {
     readonly disk: MemoryDisk;
+    readonly settingsDisk: MemoryDisk;
     readonly log: MemoryLog;
     readonly boots: number;
     readonly sessions: number;
   } {
-    return { disk: this.#disk, log: this.#log, boots: this.#boots, sessions: this.#sessions };
+    const [disk, settingsDisk, log] = [this.#disk, this.#settingsDisk, this.#log];
+    return { disk, settingsDisk, log, boots: this.#boots, sessions: this.#sessions };
   }
   get neighbours(): Neighbours | null {
     return this.#neighbours;
@@ -101,7 +120,8 @@ export class Device {
     return this.#link;
   }
   postShown(now: Instant): PostShown {
-    return postShown(this.control, (this.config as LampPostConfig).lamp, now);
+    const settings = this.control.settings?.settings ?? (this.config as LampPostConfig).lamp;
+    return postShown(this.control, settings as LampSettings, now);
   }
   postTotals(now: Instant): Totals {
     return postTotals(this.control, now);
@@ -137,9 +157,20 @@ export class Device {
       scheduler,
       random,
       counters,
+      ...this.#citySettings(),
       neighbours: this.#neighbours,
       say,
     });
+  }
+
+  #citySettings(): Pick<LinkParts, "settings" | "transportTo"> {
+    const { settings, transportTo } = this.#around;
+    return {
+      ...(settings === undefined ? {} : { settings }),
+      ...(transportTo === undefined
+        ? {}
+        : { transportTo: (broker: string) => (this.#connections = new Severed(transportTo(broker))) }),
+    };
   }
 
   /** Speaks with its neighbours alone, and reports to nobody: for a year of a street, of which no city is to hear. */
@@ -181,6 +212,7 @@ export class Device {
   /** Its power is gone: what was under way to the disk is lost, and the broker finds out by itself. */
   die(): void {
     this.#keep.close();
+    this.#settingsKeep.close();
     this.killLink();
   }
 

@@ -1,5 +1,5 @@
 import type { DeviceConfig } from "../../config/device-config.ts";
-import { machineFor } from "../compose.ts";
+import { machineUnder } from "../compose.ts";
 import type { RecordHeader } from "../control/flight-record.ts";
 import {
   enter,
@@ -7,10 +7,11 @@ import {
   replay,
   stepOver,
   type Difference,
+  type MachineUnder,
   type Position,
   type RecordLine,
 } from "../control/replay.ts";
-import type { AnyMachine } from "../control/think.ts";
+import type { LampSettings } from "../lamp/settings.ts";
 import type { Why } from "../measure/decision.ts";
 import type { Reading } from "../measure/reading.ts";
 import { instant, type Instant, type WallClock } from "../measure/time.ts";
@@ -26,7 +27,7 @@ export class RecordedDevice {
   readonly to: Instant;
   /** What should be known of it before it is believed, in sentences. */
   readonly remarks: readonly string[];
-  readonly #machine: AnyMachine;
+  readonly #under: MachineUnder;
   readonly #lines: readonly RecordLine[];
   readonly #firstOffsetMs: number | null;
   #next = 0;
@@ -38,13 +39,13 @@ export class RecordedDevice {
   /** Throws with the line where this is not what a controller recorded. */
   constructor({ header, lines }: { readonly header: RecordHeader; readonly lines: readonly RecordLine[] }) {
     this.config = configIn(header);
-    this.#machine = machineFor(this.config);
+    this.#under = machineUnder(this.config);
     this.#lines = lines;
     this.#playOnce();
     this.from = momentOf(lines[0]);
     this.to = momentOf(lines.at(-1));
     this.#firstOffsetMs = lines.map(offsetIn).find((offsetMs) => offsetMs !== null) ?? null;
-    this.remarks = remarksOn(header, this.config, replay(this.#machine, lines).difference);
+    this.remarks = remarksOn(header, this.config, replay(this.#under, lines).difference);
     this.#rewind();
   }
 
@@ -67,7 +68,8 @@ export class RecordedDevice {
 
   postShown(): PostShown {
     if (this.config.kind !== "lamp-post") throw new Error(`${this.config.device} is not a lamp post`);
-    return postShown(this.known, this.config.lamp, this.#now);
+    const settings = (this.#position?.settings ?? this.config.lamp) as LampSettings;
+    return postShown(this.known, settings, this.#now);
   }
   binShown(): BinShown {
     return binShown(this.known, this.#now);
@@ -92,11 +94,11 @@ export class RecordedDevice {
   #play(line: RecordLine): readonly RecordedWhy[] {
     this.#offsetMs = offsetIn(line) ?? this.#offsetMs;
     if ("snapshot" in line) {
-      this.#position = enter(line.snapshot);
+      this.#position = enter(this.#under, line.snapshot);
       return [];
     }
     if (this.#position === null) throw new Error("a flight record must begin with a snapshot");
-    this.#position = stepOver(this.#machine, this.#position, line).position;
+    this.#position = stepOver(this.#under, this.#position, line).position;
     this.#cycles += 1;
     return (line.why ?? []).map((why) => ({ ...why, at: line.t }));
   }

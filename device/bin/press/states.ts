@@ -86,6 +86,14 @@ export type Stroke = {
   readonly strokesMs: readonly number[] | null;
 };
 
+/**
+ * Nothing moves, is about to, or waits for the store: settings may change. Not in SERVICE, where a crew's hands decide what
+ * moves next, nor in VERIFY, which judges a stroke by the settings that it was made under.
+ */
+const SETTLED_STATES: readonly ModeName[] = [
+  ...(["WAIT_START", "IDLE", "COOL", "FULL_LOCKED", "COLLECTION", "LOCKOUT", "SHUTDOWN"] as const),
+];
+export const isSettled = ({ name }: Mode): boolean => SETTLED_STATES.includes(name);
 export const STROKE_STATES: readonly ModeName[] = ["EXTEND", "PAUSE", "DWELL", "RETRACT"];
 export const LATCHED_STATES: readonly ModeName[] = ["SAFE_STOP", "LOCKOUT"];
 export const isStroke = (mode: Mode): mode is Extract<Mode, { name: "EXTEND" | "PAUSE" | "DWELL" | "RETRACT" }> =>

@@ -1,6 +1,7 @@
 import type { LinkEnd, Moment } from "../../channel/messages.ts";
 import { commandNamed } from "../../contract/commands.ts";
-import type { CommandMessage } from "../../contract/downlink.ts";
+import type { CommandMessage, DesiredMessage } from "../../contract/downlink.ts";
+import { isSignedBy } from "../../contract/signed.ts";
 import { commandFilter, groupFilter } from "../../contract/topics.ts";
 import type { Json } from "../../measure/decision.ts";
 import type { DeviceKind } from "../../measure/roles.ts";
@@ -11,11 +12,11 @@ import type { Mail, Takers } from "../session/mailroom.ts";
 import type { Store } from "../store/store.ts";
 import { Timers } from "../timers.ts";
 import { Book } from "./book.ts";
-import { goneAt, type Challenge } from "./challenge.ts";
+import { answersTo, goneAt, type Challenge } from "./challenge.ts";
 import { changed, isFull, withEntry, without, type Entry, type Ledger } from "./ledger.ts";
 import { refusalReports, tellAt, withRefusal, type Refusals } from "./refusals.ts";
 import { answerOf, auditOf, Running, type OwnVerbs } from "./running.ts";
-import { renewedTrust, type Renewal, type Trust } from "./trust.ts";
+import { keyOf, renewedTrust, type Renewal, type Trust } from "./trust.ts";
 import { judge, type CommandTopic, type Refusal, type Verdict } from "./verdict.ts";
 
 export type CommandsParts = {
@@ -127,6 +128,21 @@ export class Commands {
     const audit = { kind: "event", stream: "audit", class: 0, values } as const;
     this.#book.write({ ...this.#book.ledger, trust: statement }, { reports: [audit] });
     return renewal;
+  }
+
+  /**
+   * Whether desired settings are signed by someone who is obeyed. The section `trust` comes first: they may be signed with
+   * a key that it brings. After a lost store nothing is known of older versions, so they must echo the birth's challenge.
+   */
+  verify(message: DesiredMessage): "ok" | Refusal {
+    const { trust } = message.state;
+    const renewal = trust === undefined ? null : this.renewTrust(trust);
+    if (renewal?.is === "refused") return renewal.reason;
+    const key = keyOf(this.#trust, message.kid);
+    if (key === null) return "key";
+    if (!isSignedBy(message, key)) return "signature";
+    if (this.#parts.store.storeLost && !answersTo(this.#challenge, message.challenge, this.#now())) return "challenge";
+    return "ok";
   }
 
   stop(): void {

@@ -1,4 +1,4 @@
-import type { FromControl, LinkEnd, Moment } from "../../channel/messages.ts";
+import type { FromControl, LinkEnd, Moment, SettingsId } from "../../channel/messages.ts";
 import type { Instant } from "../../measure/time.ts";
 import type { Report } from "../../measure/decision.ts";
 import type { NeighbourCall } from "../../measure/neighbour.ts";
@@ -18,6 +18,12 @@ type IntakeParts = {
   /** Control said hello; `anew`: it is another run than the one before. */
   readonly onRun: (run: string, anew: boolean) => void;
   /** Someone moves here, and the neighbours are to hear of it now. */
+  /** Control said hello: which settings of the city it follows; null: its own config. */
+  readonly onHello?: (run: string, settings: SettingsId | null) => void;
+  readonly onSettings?: (message: Extract<FromControl, { m: "settings-applied" | "settings-refused" }>) => void;
+  readonly onGone?: () => void;
+  /** Control told the time. */
+  readonly onMoment?: () => void;
   readonly onCall: (call: NeighbourCall) => void;
   /** What is to be remembered with this record, in the same transaction; undefined: nothing. */
   readonly beside: (record: Draft) => Documents | undefined;
@@ -45,6 +51,7 @@ export class Intake {
     });
     parts.control.onPeer((present) => {
       if (present) parts.control.send({ m: "hello", v: 1 });
+      else parts.onGone?.();
     });
   }
 
@@ -58,12 +65,17 @@ export class Intake {
     switch (message.m) {
       case "hello":
         this.#greet(message.run);
+        this.#parts.onHello?.(message.run, message.settings ?? null);
         return;
       case "report":
         this.#report(message);
         return;
       case "call":
         this.#parts.onCall(message.call);
+        return;
+      case "settings-applied":
+      case "settings-refused":
+        this.#parts.onSettings?.(message);
         return;
       case "alive":
         this.#hearTime(message.moment);
@@ -101,6 +113,7 @@ export class Intake {
 
   #hearTime(moment: Moment): void {
     if (this.moment === null || moment.at >= this.moment.at) this.moment = moment;
+    this.#parts.onMoment?.();
   }
 
   #store({ report, moment, simulated, observing }: Told, stored: () => void): void {

@@ -25,13 +25,14 @@ export class Announcement {
     return this.#message("state", message, true);
   }
 
-  birthOf(session: number): BirthMessage {
-    return birthOf(this.#config, this.#firmware, this.#counters, session);
+  /** `config`: which of the city's settings proved themselves last, version 0 for none, and the hash of what is in force. */
+  birthOf(session: number, config: BirthMessage["config"], challenge: string | null = null): BirthMessage {
+    const birth = { ...birthOf(this.#config, this.#firmware, this.#counters, session), config };
+    return challenge === null ? birth : { ...birth, challenge };
   }
 
-  birth(session: number, challenge: string | null): Message {
-    const birth = this.birthOf(session);
-    return this.#message("birth", challenge === null ? birth : { ...birth, challenge }, true);
+  birth(...known: Parameters<Announcement["birthOf"]>): Message {
+    return this.#message("birth", this.birthOf(...known), true);
   }
 
   /** Not retained: who connects later reads the events, or waits for the next session. */

@@ -37,6 +37,13 @@ export const hungUp = ({ kind }: CloseCause) => kind === "lost" || kind === "ref
 export const refusesVersion = ({ kind, code }: CloseCause) =>
   kind === "refused" && code !== undefined && VERSION_CODES.includes(code);
 
+/** The broker did not answer while the session was at this. */
+export const lateAnswer = (at: string): CloseCause =>
+  at === "connecting"
+    ? { kind: "timeout", text: `while ${at}` }
+    : { kind: "lost", text: `no answer in time while ${at}` };
+export const withoutPassword = (url: string): string => url.replace(/\/\/[^@/]*@/, "//");
+
 /** One line for whoever reads the log: what went wrong with which broker, and what to do. */
 export function explain(cause: CloseCause, broker: string): string {
   return `${broker}: ${sentenceFor({ ...cause, text: plain(cause.text) })}`;

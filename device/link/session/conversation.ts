@@ -1,14 +1,23 @@
 import { SUBSCRIBE_TOPICS_MAX } from "../../contract/limits.ts";
+import type { CitySettings } from "../../../config/device-config.ts";
 import type { HostMessage } from "../../contract/session.ts";
 import { buildTopic, clientIdOf } from "../../contract/topics.ts";
 import { after, millis, seconds, type Instant, type Millis } from "../../measure/time.ts";
 import type { Scheduler } from "../../measure/scheduler.ts";
-import { asksForPatience, explain, hungUp, type CloseCause } from "./close-cause.ts";
+import { asksForPatience, explain, hungUp, lateAnswer, withoutPassword, type CloseCause } from "./close-cause.ts";
 import { Downlink, type Heard } from "./downlink.ts";
 import { deliver, type Mail, type Takers } from "./mailroom.ts";
 import type { LinkConfig } from "../link-config.ts";
 import type { Seldom } from "../seldom.ts";
-import { dueAt, firstSession, nextSession, type Session, type SessionAction, type SessionInput } from "./session.ts";
+import {
+  BACKOFF_BASE_MS,
+  dueAt,
+  firstSession,
+  nextSession,
+  type Session,
+  type SessionAction,
+  type SessionInput,
+} from "./session.ts";
 import { Timers } from "../timers.ts";
 import type { Connection, Message, Transport, TransportEvent } from "./transport.ts";
 
@@ -32,6 +41,8 @@ export type ConversationParts = {
   readonly takers?: Takers;
   /** A connection is open: this end's address, null where there is no network. */
   readonly onPath?: (localAddress: string | null) => void;
+  /** A connection is being tried. */
+  readonly onAttempt?: () => void;
   /** What the city's receivers ask of all devices, each time it is heard. */
   readonly onHost?: (host: HostMessage) => void;
   readonly onEnd: () => void;
@@ -52,6 +63,8 @@ export class Conversation {
   readonly #downlink: Downlink;
   readonly #stateTopic: string;
   readonly #timers: Timers<"session" | "republish">;
+  #city: CitySettings;
+  #transport: Transport;
   #state: Session;
   #connection: Connection | null = null;
   #receiveMaximum = 0;
@@ -67,6 +80,8 @@ export class Conversation {
   constructor(parts: ConversationParts) {
     const { scheduler, config } = parts;
     this.#parts = parts;
+    this.#city = config.city;
+    this.#transport = parts.transport;
     this.#downlink = new Downlink(parts.trouble);
     this.#stateTopic = buildTopic({ at: "state", tenant: config.tenant, device: config.device });
     this.#timers = new Timers(scheduler);
@@ -120,7 +135,7 @@ export class Conversation {
     if (step.state === was && step.actions.length === 0) return;
     this.#state = step.state;
     if (was.at === "live") this.#parts.onDown();
-    if (input.in === "due" && step.actions.includes("drop")) this.#tell(lateAnswer(was));
+    if (input.in === "due" && step.actions.includes("drop")) this.#tell(lateAnswer(was.at));
     this.#wake();
     for (const action of step.actions) this.#do(action);
     if (this.#state.at === "waiting") this.#connection = null;
@@ -159,16 +174,31 @@ export class Conversation {
     }
   }
 
+  /** Under other keys of link: soon, but not by all devices at once. A broker that is left behind publishes the will. */
+  reconnect(city: CitySettings, transport: Transport): void {
+    this.#city = city;
+    this.#transport = transport;
+    const { scheduler, random, onDown } = this.#parts;
+    const { at } = this.#state;
+    if (at === "leaving" || at === "ended") return;
+    this.#connection?.drop();
+    this.#connection = null;
+    this.#state = firstSession(scheduler.now(), millis(Math.max(BACKOFF_BASE_MS, this.#wish.spreadMs)), random());
+    if (at === "live") onDown();
+    this.#wake();
+  }
+
   #connect(): void {
-    const { transport, nextSession: next, config, state } = this.#parts;
+    const { nextSession: next, config, state } = this.#parts;
+    this.#parts.onAttempt?.();
     this.#session = next();
     this.#heardState = null;
     const attempt = {
       clientId: clientIdOf(config.tenant, config.device),
       will: state("lost", this.#session),
-      keepaliveMs: config.city.keepaliveMs,
+      keepaliveMs: this.#city.keepaliveMs,
     };
-    const connection = transport.connect(attempt, (event) => {
+    const connection = this.#transport.connect(attempt, (event) => {
       if (this.#connection === connection) this.#on(event);
     });
     this.#connection = connection;
@@ -286,12 +316,6 @@ export class Conversation {
   }
 
   #broker(): string {
-    return withoutPassword(this.#parts.config.city.broker ?? "no broker");
+    return withoutPassword(this.#city.broker ?? "no broker");
   }
 }
-
-const lateAnswer = ({ at }: Session): CloseCause =>
-  at === "connecting"
-    ? { kind: "timeout", text: `while ${at}` }
-    : { kind: "lost", text: `no answer in time while ${at}` };
-const withoutPassword = (url: string) => url.replace(/\/\/[^@/]*@/, "//");

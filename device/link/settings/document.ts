@@ -1,0 +1,69 @@
+import { createHash } from "node:crypto";
+import type { DesiredState } from "../../../config/desired.ts";
+import { desiredSchema, type DesiredMessage } from "../../contract/downlink.ts";
+import { DESIRED_BYTES_MAX } from "../../contract/limits.ts";
+import type { REFUSALS } from "../../contract/link-streams.ts";
+import { audienceOf, canonicalJson, SETTINGS_TYPE } from "../../contract/signed.ts";
+import type { Desired } from "./twin.ts";
+
+export type Refusal = (typeof REFUSALS)[number];
+export type ReadDocument =
+  | { readonly ok: true; readonly message: DesiredMessage; readonly desired: Desired }
+  /** `kid`: whose key it names; null: it cannot be read. */
+  | { readonly ok: false; readonly refusal: Refusal; readonly kid: string | null };
+
+/** Brackets within brackets. A calendar's switch points are the deepest of ours, 6; twice that is our choice. */
+export const DESIRED_DEPTH_MAX = 12;
+
+/** What came on `dn/twin`, as far as it can be judged without keys. It never throws, whatever the bytes are. */
+export function readDocument(payload: Uint8Array, tenant: string, device: string): ReadDocument {
+  if (payload.length > DESIRED_BYTES_MAX) return refused("size");
+  const value = parse(payload);
+  if (value === undefined) return refused("shape");
+  const found = desiredSchema.safeParse(value);
+  if (!found.success) return refused("shape");
+  const message = found.data;
+  if (message.aud !== audienceOf(tenant, device)) return refused("audience", message.kid);
+  if (message.typ !== SETTINGS_TYPE) return refused("type", message.kid);
+  const { epoch, version, kid } = message;
+  // Who may sign is looked at with the signature; it is no setting of the config.
+  const { trust: _trust, ...state } = message.state as DesiredState;
+  const hash = hashIfJson(message.state);
+  if (hash === null) return refused("shape", kid);
+  return { ok: true, message, desired: { id: { epoch, version, hash }, kid, state } };
+}
+
+/** First 16 hex digits of the SHA-256 of its canonical JSON (RFC 8785). */
+export const hashOfState = (state: object): string =>
+  createHash("sha256").update(canonicalJson(state)).digest("hex").slice(0, 16);
+
+/** null: a number that is too large for JSON, or half of a letter. */
+function hashIfJson(state: object): string | null {
+  try {
+    return hashOfState(state);
+  } catch {
+    return null;
+  }
+}
+
+/** undefined: not JSON, or deeper than any settings; looked at before it is parsed, so that nothing recurses into it. */
+function parse(payload: Uint8Array): unknown {
+  try {
+    const text = new TextDecoder("utf-8", { fatal: true }).decode(payload);
+    return depthOf(text) > DESIRED_DEPTH_MAX ? undefined : JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Of JSON: brackets in its texts do not count. */
+function depthOf(text: string): number {
+  let [depth, deepest] = [0, 0];
+  for (const bracket of text.replace(/"(?:[^"\\]|\\.)*"/g, "").replace(/[^[\]{}]/g, "")) {
+    depth += bracket === "[" || bracket === "{" ? 1 : -1;
+    deepest = Math.max(deepest, depth);
+  }
+  return deepest;
+}
+
+const refused = (refusal: Refusal, kid: string | null = null): ReadDocument => ({ ok: false, refusal, kid });

@@ -1,0 +1,31 @@
+import { generateKeyPairSync } from "node:crypto";
+import type { DesiredState } from "../../../config/desired.ts";
+import type { DesiredMessage } from "../../../device/contract/downlink.ts";
+import { isSignedBy, signed } from "../../../device/contract/signed.ts";
+import { hashOfState } from "../../../device/link/settings/document.ts";
+import type { Verify } from "../../../device/link/settings/settings.ts";
+import type { Desired } from "../../../device/link/settings/twin.ts";
+
+const CITY = generateKeyPairSync("ed25519");
+const STRANGER = generateKeyPairSync("ed25519");
+
+export type Numbers = { readonly epoch?: number; readonly version: number };
+export type Changes = Partial<Pick<DesiredMessage, "aud" | "typ" | "kid">> & { readonly stranger?: boolean };
+
+/** A document as a backend signs it. */
+export function documentOf(aud: string, numbers: Numbers, state: DesiredState, changes: Changes = {}): string {
+  const { stranger = false, ...words } = changes;
+  const message = { v: 1, aud, typ: "twin", kid: "city-1", epoch: 1, ...numbers, state, ...words };
+  return JSON.stringify(signed(message, stranger ? STRANGER.privateKey : CITY.privateKey));
+}
+
+export const verify: Verify = (message) => {
+  if (message.kid !== "city-1") return "key";
+  return isSignedBy(message, CITY.publicKey) ? "ok" : "signature";
+};
+
+export const desiredOf = (version: number, state: DesiredState, epoch = 1): Desired => ({
+  id: { epoch, version, hash: hashOfState(state) },
+  kid: "city-1",
+  state,
+});

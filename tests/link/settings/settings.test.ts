@@ -1,0 +1,128 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { parseConfig } from "../../../config/load.ts";
+import type { FromLink } from "../../../device/channel/messages.ts";
+import type { TwinMessage } from "../../../device/contract/downlink.ts";
+import { checkAgainst } from "../../../device/link/settings/check.ts";
+import { Settings } from "../../../device/link/settings/settings.ts";
+import { PROBE_MS } from "../../../device/link/settings/twin.ts";
+import { after, instant, millis } from "../../../device/measure/time.ts";
+import { SimulatedTime } from "../../../hal-mocks/simulated-time.ts";
+import { exampleText } from "../../config/examples.ts";
+import { desiredOf, documentOf, verify } from "./documents.ts";
+import { StoreDouble } from "./store-double.ts";
+
+const text = exampleText("lamp-post");
+const parsed = parseConfig(text, "x");
+if (!parsed.ok) throw new Error("lamp-post");
+const { config } = parsed;
+const GOOD = { lamp: { base: "40 %" } };
+const NEXT = { lamp: { base: "50 %" } };
+const ID = { good: desiredOf(1, GOOD).id, next: desiredOf(2, NEXT).id };
+
+let time: SimulatedTime;
+let store: StoreDouble;
+let settings: Settings;
+let toControl: FromLink[];
+let told: TwinMessage[];
+
+function begin(): void {
+  settings = new Settings({
+    ...{ store, verify, tenant: "stockholm", device: "post", configHash: config.hash, version: "1", city: config.city },
+    check: (state, done) =>
+      void time.after(millis(1), () => done(checkAgainst({ text, kind: "lamp-post", hash: config.hash }, state))),
+    scheduler: time,
+    wallMs: () => null,
+    toControl: (message) => toControl.push(message) > 0,
+    report: () => undefined,
+    mention: ({ payload }) => void told.push(JSON.parse(payload) as TwinMessage),
+    reconnect: () => undefined,
+    onApplied: () => undefined,
+    isLive: () => true,
+  });
+}
+const pass = (ms: number): void => time.moveTo(after(time.now(), millis(ms)));
+function desire(version: number, state: typeof GOOD): void {
+  const payload = new TextEncoder().encode(documentOf("stockholm/post", { version }, state));
+  settings.take({ payload, taken: () => undefined });
+  pass(20);
+}
+const sent = (): readonly (readonly unknown[])[] =>
+  toControl.splice(0).map((message) => [message.m, "id" in message ? message.id : undefined]);
+
+beforeEach(() => {
+  time = new SimulatedTime(instant(0));
+  store = new StoreDouble(time);
+  [toControl, told] = [[], []];
+  begin();
+  settings.greeted("r1", null);
+  desire(1, GOOD);
+  settings.answered({ m: "settings-applied", id: ID.good });
+  pass(PROBE_MS);
+  expect(told.at(-1)?.status).toBe("applied");
+  expect(sent()).toEqual([
+    ["settings-keep", null],
+    ["settings", ID.good],
+    ["settings-keep", ID.good],
+  ]);
+});
+
+describe("R9: a control that ends and comes back while link lives", () => {
+  it("without the settings that proved themselves is brought to them again, and keeps them", () => {
+    settings.controlGone();
+    settings.greeted("r2", null);
+    expect(sent()).toEqual([["settings", ID.good]]);
+    settings.answered({ m: "settings-applied", id: ID.good });
+    expect(sent()).toEqual([["settings-keep", ID.good]]);
+    expect(told.at(-1)?.status).toBe("applied");
+  });
+
+  it("with them is left alone", () => {
+    settings.greeted("r2", ID.good);
+    expect(sent()).toEqual([["settings-keep", ID.good]]);
+  });
+
+  it("before it took up new ones is asked again", () => {
+    desire(2, NEXT);
+    expect(sent()).toEqual([["settings", ID.next]]);
+    settings.greeted("r2", ID.good);
+    expect(sent()).toEqual([["settings", ID.next]]);
+    expect(told.at(-1)?.status).toBe("pending");
+  });
+
+  it("under new ones has shown that they are bad: back at once, and no probe goes on", () => {
+    desire(2, NEXT);
+    settings.answered({ m: "settings-applied", id: ID.next });
+    pass(1_000);
+    sent();
+    settings.greeted("r2", ID.good);
+    expect(told.at(-1)).toMatchObject({ status: "reverted", state: GOOD, errors: [{ code: 500 }] });
+    pass(PROBE_MS);
+    expect(told.at(-1)?.status).toBe("reverted");
+    expect(sent()).toEqual([["settings-keep", ID.good]]);
+  });
+
+  it("and that is gone when the probe ends has not proved them", () => {
+    desire(2, NEXT);
+    settings.answered({ m: "settings-applied", id: ID.next });
+    settings.controlGone();
+    pass(PROBE_MS);
+    expect(told.at(-1)?.status).toBe("reverted");
+  });
+
+  it("that refuses them is never asked to keep them", () => {
+    desire(2, NEXT);
+    settings.answered({ m: "settings-refused", id: ID.next, reason: "basePct: not from 0 to 10" });
+    expect(told.at(-1)).toMatchObject({ status: "rejected", errors: [{ code: 422 }], state: GOOD });
+    expect(sent()).toEqual([
+      ["settings", ID.next],
+      ["settings", ID.good],
+    ]);
+  });
+});
+
+it("a store that takes nothing: rejected, and control is not asked", () => {
+  store.how = "refused";
+  desire(2, NEXT);
+  expect(told.at(-1)).toMatchObject({ status: "rejected", errors: [{ code: 507 }] });
+  expect(sent()).toEqual([]);
+});
