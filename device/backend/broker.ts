@@ -167,12 +167,18 @@ class OpenLine implements Line {
     const client = this.#client;
     return new Promise((resolve, reject) => {
       const broken = (): void => reject(new Error("the connection to the broker ended"));
-      if (!client.connected) return void broken();
+      if (!client.connected) {
+        broken();
+        return;
+      }
       client.once("close", broken);
-      const over = (): void => void client.off("close", broken);
+      const settle = (act: () => void): void => {
+        client.off("close", broken);
+        act();
+      };
       ask(
-        (value) => (over(), resolve(value)),
-        (error) => (over(), reject(error)),
+        (value) => settle(() => resolve(value)),
+        (error) => settle(() => reject(error)),
       );
     });
   }

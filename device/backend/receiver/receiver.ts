@@ -106,7 +106,10 @@ export class Receiver {
   }
 
   #take(letter: Letter): void {
-    if (letter.topic !== this.#hostTopic) return this.#storing.take(letter);
+    if (letter.topic !== this.#hostTopic) {
+      this.#storing.take(letter);
+      return;
+    }
     letter.taken();
     this.#probed?.();
   }
