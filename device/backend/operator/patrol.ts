@@ -3,7 +3,6 @@ import { readFileSync } from "node:fs";
 import { buildTopic, parseTopic } from "../../contract/topics.ts";
 import type { BirthMessage } from "../../contract/session.ts";
 import { validate } from "../../contract/validate.ts";
-import { PRIVATE_WINDOW_S } from "../../contract/stream.ts";
 import type { BrokerAccess, Letter } from "../broker.ts";
 import { plain } from "../plain.ts";
 import { deviceList, packets } from "../receiver/subscriptions.ts";
@@ -22,13 +21,13 @@ export type PatrolWords = {
   /** How long each lamp burns. */
   readonly burnMs: number;
   readonly spreadMs: number;
+  /** After the burn a mean may still be on its way. */
+  readonly afterMs?: number;
   readonly json: boolean;
 };
 
-/** Power leaves a post as a mean over 5 minutes: a burn holds one whole window whenever it begins. */
-export const BURN_LEAST_MS = 2 * PRIVATE_WINDOW_S * 1_000;
-/** After the burn a mean may still be on its way. Our choice. */
-const AFTER_MS = 15_000;
+/** Our choice. */
+const AFTER_USUAL_MS = 15_000;
 /** How long a device may take to hear that it is to burn. Our choice. */
 const LIFE_MS = 60_000;
 
@@ -44,7 +43,7 @@ export async function patrol(words: PatrolWords): Promise<number> {
     await listen(errand, words, listed?.devices ?? null);
     await begin(errand, words, listed?.devices ?? null, signer, log);
     if (!words.json) process.stdout.write(`Lamps burn at 100 % for ${Math.round(words.burnMs / 60_000)} min.\n`);
-    await errand.until(words.burnMs + words.spreadMs + AFTER_MS, (letter) => {
+    await errand.until(words.burnMs + words.spreadMs + (words.afterMs ?? AFTER_USUAL_MS), (letter) => {
       log.hear(letter);
       return undefined;
     });

@@ -6,7 +6,7 @@ import { NEED_POLICY, type NeedPolicy } from "../database/receipt.ts";
 import type { RecordsDatabase } from "../records-database.ts";
 import { Rhythm } from "./rhythm.ts";
 import { Storing, type StoringCounts } from "./storing.ts";
-import { deviceTopics, packets, probeFilter, recordFilters } from "./subscriptions.ts";
+import { deviceTopics, everyState, packets, probeFilter, recordFilters } from "./subscriptions.ts";
 
 export type ReceiverParts = {
   readonly access: BrokerAccess;
@@ -123,7 +123,7 @@ export class Receiver {
         nowMs(),
       );
     this.#shared ??= await this.#probe(line);
-    const refused = await line.subscribe(recordFilters(tenant, this.#shared));
+    const refused = await line.subscribe([...recordFilters(tenant, this.#shared), everyState(tenant)]);
     if (refused.length > 0) this.#tellRefused(refused);
     const how = this.#shared ? "a share of the records" : "all records: the broker has no shared subscriptions";
     say(`connected; this receiver takes ${how}`);

@@ -15,6 +15,9 @@ export const recordFilters = (tenant: string, shared: boolean): readonly string[
 export const deviceTopics = (tenant: string, device: string): readonly string[] =>
   (["state", "birth", "twin"] as const).map((at) => buildTopic({ at, tenant, device }));
 
+/** Devices that are on no list yet: whoever is there says so, and where the broker replays to wildcards, at once. */
+export const everyState = (tenant: string) => `gaturum/1/${tenant}/+/up/state`;
+
 /** Heard by this receiver alone, where the broker knows shared subscriptions: then its own lease comes back on it. */
 export const probeFilter = (tenant: string, instance: string) =>
   `$share/gaturum-probe-${instance}/${buildTopic({ at: "host", tenant })}`;

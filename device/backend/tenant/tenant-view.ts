@@ -3,8 +3,8 @@ import { holesOfDevice, type DeviceSeen, type Happening, type Tenant } from "./t
 
 export type Screen = { readonly columns: number; readonly rows: number };
 
-/** Widths that come to 68, and the alarms take the rest. */
-const [NAME, KIND, PLACE, LEVEL, HEARD, COUNT, FEW] = [17, 5, 14, 6, 7, 8, 6] as const;
+/** Widths that leave 14 characters of 80 for alarms. */
+const [NAME, KIND, PLACE, LEVEL, HEARD, COUNT, FEW] = [17, 5, 10, 6, 7, 7, 6] as const;
 
 /** A tenant as a table: what wants somebody first, then by name. Exactly as many lines as there are rows, or fewer. */
 export function tenantLines(name: string, tenant: Tenant, { columns, rows }: Screen, nowMs: number): string[] {

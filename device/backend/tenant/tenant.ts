@@ -65,11 +65,11 @@ export function nextTenant(
     if (!isNewState(seen.state, state)) return { tenant: was, happenings };
     const { status, session } = state;
     seen = { ...seen, state, heardMs: packet.retain || status === "lost" ? seen.heardMs : nowMs };
-    happenings.push({ is: "state", device, status, session });
+    if (!isSame(was.devices[device]?.state, state)) happenings.push({ is: "state", device, status, session });
   } else if (topic.at === "birth") {
     const birth = payload as BirthMessage;
+    if (!isSame(seen.birth, birth)) happenings.push({ is: "birth", device, birth });
     seen = { ...seen, birth };
-    happenings.push({ is: "birth", device, birth });
   } else if (topic.at === "active") {
     const alarms = (payload as ActiveMessage).active.map(({ kind, values }) => alarmName(kind, values)).sort();
     seen = { ...seen, alarms };
@@ -109,6 +109,9 @@ function alarmName(stream: string, values: Readonly<Record<string, unknown>>): s
   const which = (streamNamed(stream).alarm ?? []).map((key) => String(values[key]));
   return [stream, ...which].join(" ");
 }
+
+/** A retained message comes once for each subscription that fits it. */
+const isSame = (was: object | null | undefined, now: object) => JSON.stringify(was) === JSON.stringify(now);
 
 const newDevice = (device: string): DeviceSeen => ({
   ...{ device, state: null, birth: null, levelPct: null, fillPct: null, alarms: [], heardMs: null },

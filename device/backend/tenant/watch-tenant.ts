@@ -1,7 +1,6 @@
 import { writeSync } from "node:fs";
 import { buildTopic } from "../../contract/topics.ts";
 import { Broker, type BrokerAccess, type Letter, type Line } from "../broker.ts";
-import { packets } from "../receiver/subscriptions.ts";
 import { EMPTY_TENANT, nextTenant, type Happening } from "./tenant.ts";
 import { happeningLine, tenantLines, type Screen } from "./tenant-view.ts";
 import { randomBytes } from "node:crypto";
@@ -44,11 +43,10 @@ export async function watchTenant({ access, tenant, forMs, json }: WatchWords): 
       line = opened;
       followed.clear();
       // Exact topics beside it, because RabbitMQ 3.10 replays nothing retained to a wildcard.
-      for (const filters of packets([`gaturum/1/${tenant}/+/up/#`]))
-        opened.subscribe(filters).then(
-          (refused) => (refused.length === 0 ? undefined : end.now(`the broker refused ${refused.join(", ")}`)),
-          () => undefined,
-        );
+      opened.subscribe([`gaturum/1/${tenant}/+/up/#`]).then(
+        (refused) => (refused.length === 0 ? undefined : end.now(`the broker refused ${refused.join(", ")}`)),
+        () => undefined,
+      );
     },
     onDown: (cause) => {
       why = cause;
@@ -85,7 +83,8 @@ class Lines implements Show {
   }
 
   end(): void {
-    // Nothing is to be put back.
+    if (Object.keys(this.#tenant.devices).length === 0)
+      process.stderr.write("No device was heard. Is the tenant's name right, and may we read its topics?\n");
   }
 }
 
