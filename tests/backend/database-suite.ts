@@ -114,7 +114,7 @@ export function databaseSuite(open: () => Promise<RecordsDatabase>): void {
     const status = async () => (await database.devices()).find(({ device }) => device === "lamp-1")?.state?.status;
 
     it("R1: is never lost by the will of an older session, and is by its own", async () => {
-      await database.store([stateFact("online", 4), stateFact("lost", 3)], START_MS);
+      await database.store([stateFact("online", 4), stateFact("lost", 3), stateFact("lost", 3, LATER_BOOT)], START_MS);
       expect(await status()).toBe("online");
       await database.store([stateFact("lost", 4)], START_MS);
       expect(await status()).toBe("lost");

@@ -8,7 +8,7 @@ import {
 } from "../../device/backend/tenant/tenant.ts";
 import { happeningLine, tenantLines } from "../../device/backend/tenant/tenant-view.ts";
 import { binHour, lampNightHour } from "../../device/contract/samples.ts";
-import { record, START_MS, stateFact } from "./said.ts";
+import { LATER_BOOT, record, START_MS, stateFact } from "./said.ts";
 
 const BASE = "gaturum/1/stockholm";
 type Packet = readonly [topic: string, payload: unknown, retain?: boolean];
@@ -57,7 +57,7 @@ describe("a tenant that is watched", () => {
   it("R1: never shows a device as lost for a will that came late", () => {
     const { tenant } = heard(
       ["lamp-1/up/state", stateFact("online", 4).state],
-      ["lamp-1/up/state", stateFact("lost", 3).state],
+      ["lamp-1/up/state", stateFact("lost", 3, LATER_BOOT).state],
     );
     expect(tenant.devices["lamp-1"]?.state?.status).toBe("online");
   });

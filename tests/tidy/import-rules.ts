@@ -42,7 +42,11 @@ const RULES: readonly Rule[] = [
     may: [...below("device/(?:channel|contract|measure)", "config"), VERSION],
     packages: ["mqtt", "node-cron", "zod", "node:"],
   },
-  { of: /^device\/backend\//, may: below("device/(?:contract|measure)"), packages: ["mqtt", "pg", "yaml", "zod", "node:"] },
+  {
+    of: /^device\/backend\//,
+    may: below("device/(?:contract|measure)"),
+    packages: ["mqtt", "pg", "yaml", "zod", "node:"],
+  },
   {
     of: /^device\/field\//,
     may: [/^device\/(?!link\/|main\.ts)/, /^config\//, /^drivers\//],

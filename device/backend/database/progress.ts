@@ -23,7 +23,6 @@ export type Came = Sequence & {
   readonly last: number | null;
 };
 
-export const isComplete = ({ watermark, last }: Progress) => last !== null && watermark >= last;
 export const holesOf = (progress: Progress) => holesIn(progress, progress.last ?? 0);
 
 /** Records, gaps (what is told to be lost is accounted for) and closed boots, by sequence, in one order everywhere. */

@@ -3,7 +3,7 @@ import { BOOTS_MAX, NEED_RANGES_MAX } from "../../contract/limits.ts";
 import { covered } from "../../contract/watermark.ts";
 import type { RecordClass } from "../../measure/decision.ts";
 import { hours, minutes, type Millis } from "../../measure/time.ts";
-import { holesOf, isComplete, type Progress } from "./progress.ts";
+import { holesOf, type Progress } from "./progress.ts";
 
 export type NeedRange = [boot: string, of: RecordClass, from: number, to: number];
 /** What is asked for again; `tries` counts how often already. */
@@ -30,11 +30,9 @@ export const NEED_ANSWER_MAX_MS = hours(24);
  */
 export const COMPLETE_STAYS_MS = hours(48);
 
-/** `dn/ack`: the newest {@link BOOTS_MAX} boots that the device may still hold records of. */
+/** `dn/ack`: the newest {@link BOOTS_MAX} of these boots, which the device may still hold records of. */
 export function receiptOf(progresses: readonly Progress[], need: Need | null, nowMs: number): AckMessage {
-  const open = progresses.filter(
-    (progress) => progress.watermark > 0 && (!isComplete(progress) || nowMs - progress.touchedMs < COMPLETE_STAYS_MS),
-  );
+  const open = progresses.filter((progress) => progress.watermark > 0);
   const watermark: Record<string, Record<string, number>> = {};
   for (const progress of [...open].sort((one, other) => other.bootCount - one.bootCount)) {
     const known = watermark[progress.boot];
