@@ -5,6 +5,7 @@ import type { DeviceConfig } from "../config/device-config.ts";
 import type { Problem } from "../config/problem.ts";
 import type { Scenario } from "../config/scenario.ts";
 import { addAuditorVerbs } from "./verbs-for-auditor.ts";
+import { addCityVerbs } from "./verbs-for-city.ts";
 import { brokerUrl, duration, durationFrom, levelOf, wholeNumber, wrongUse } from "./options.ts";
 import type { PlanWords, StreetWords } from "./options.ts";
 import { addBinVerbs, type Named } from "./verbs-at-bin.ts";
@@ -88,6 +89,8 @@ program
 addBinVerbs(program, socketOf);
 
 addAuditorVerbs(program, { loaded, socketOf });
+
+addCityVerbs(program);
 
 program
   .command("replay")

@@ -38,6 +38,14 @@ export function brokerUrl(text: string): string {
   throw new InvalidArgumentError("Write an address such as mqtt://127.0.0.1:1883.");
 }
 
+/** A name that may stand in a topic: a tenant, a device, a group, a receiver. What exactly, the contract checks. */
+export function named(what: string): (text: string) => string {
+  return (text) => {
+    if (/^[a-z0-9][a-z0-9_-]{0,47}$/.test(text)) return text;
+    throw new InvalidArgumentError(`The name of ${what} has small letters, digits and dashes.`);
+  };
+}
+
 export function wrongUse(sentence: string): never {
   process.stderr.write(`error: ${sentence}\n`);
   process.exit(2);

@@ -27,6 +27,8 @@ const HISTORIES = wholeNumber(process.env["GATURUM_RUNS"]) ?? 10_000;
 
 const CUTS = 10;
 const KILLS = 100;
+/** Each of 10,000 records, of which two receivers are killed six times. */
+const SIDE_BY_SIDE = 5;
 
 export const JOBS: readonly Job[] = [
   property("tests/bin/invariants.test.ts"),
@@ -78,6 +80,14 @@ export const JOBS: readonly Job[] = [
     run: (slice) => {
       const env = { GATURUM_KILLS: String(KILLS), GATURUM_SEED: String(slice) };
       return vitest(["kills"], env, 8 * MINUTE, "tests/long/vitest.config.ts");
+    },
+  },
+  {
+    name: "R1: two receivers side by side, killed -9 in 10,000 records (tests/long/receivers.long.ts)",
+    ...{ enough: 1_000, runsASlice: SIDE_BY_SIDE, withinMs: 18 * MINUTE },
+    run: (slice) => {
+      const env = { GATURUM_RUNS: String(SIDE_BY_SIDE), GATURUM_SEED: String(slice) };
+      return vitest(["receivers"], env, 18 * MINUTE, "tests/long/vitest.config.ts");
     },
   },
   {

@@ -40,15 +40,16 @@ function install(programs: readonly Program[]): void {
   const packages = programs.map((program) => DEBIAN_PACKAGES[program]);
   spawnSync("apt-get", ["update"], { env, stdio: "inherit" });
   spawnSync("apt-get", ["install", "-y", "--no-install-recommends", ...packages], { env, stdio: "inherit" });
-  if (programs.includes("mosquitto")) stopService();
+  if (programs.includes("mosquitto")) stopService("mosquitto", 1_883);
+  if (programs.includes("postgres")) stopService("postgresql", 5_432);
 }
 
-/** The broker that came with the package would keep port 1883; the tests start their own, on free ports. */
-function stopService(): void {
+/** The daemon that came with a package would keep its port; the tests start their own, on free ports. */
+function stopService(name: string, port: number): void {
   const systemd = existsSync("/run/systemd/system");
   const [command, ...words] = systemd
-    ? ["systemctl", "disable", "--now", "mosquitto.service"]
-    : ["/etc/init.d/mosquitto", "stop"];
+    ? ["systemctl", "disable", "--now", `${name}.service`]
+    : [`/etc/init.d/${name}`, "stop"];
   const { status } = spawnSync(command, words, { stdio: "ignore" });
-  if (status !== 0) process.stderr.write("The Debian broker may still run. Look: ss -ltnp 'sport = :1883'\n");
+  if (status !== 0) process.stderr.write(`Debian's ${name} may still run. Look: ss -ltnp 'sport = :${port}'\n`);
 }

@@ -1,4 +1,4 @@
-import { accessSync, constants } from "node:fs";
+import { accessSync, constants, existsSync, readdirSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { describe, it } from "vitest";
 
@@ -8,12 +8,15 @@ export const DEBIAN_PACKAGES = {
   socat: "socat",
   chromium: "chromium",
   openssl: "openssl",
+  postgres: "postgresql",
 } as const;
 export type Program = keyof typeof DEBIAN_PACKAGES;
 export const PROGRAMS = Object.keys(DEBIAN_PACKAGES) as Program[];
 
 /** Where Debian puts daemons; not in the PATH of a plain user. */
 const DAEMON_DIRECTORIES = ["/usr/sbin", "/usr/local/sbin"];
+/** A folder for each version of PostgreSQL, and in it `bin`. */
+const POSTGRES_VERSIONS = "/usr/lib/postgresql";
 
 /** The line that a person types to have these programs. */
 export function installLine(programs: readonly Program[]): string {
@@ -24,8 +27,21 @@ export function installLine(programs: readonly Program[]): string {
 /** Whether a test may use the program. `GATURUM_MISSING=mosquitto,socat` says that it may not. */
 export function hasProgram(name: Program, env: NodeJS.ProcessEnv = process.env): boolean {
   if ((env["GATURUM_MISSING"] ?? "").split(",").includes(name)) return false;
-  const directories = [...(env["PATH"] ?? "").split(delimiter), ...DAEMON_DIRECTORIES];
-  return directories.some((directory) => directory !== "" && isExecutable(join(directory, name)));
+  return pathOf(name, env) !== null;
+}
+
+/** Where a program is; null: nowhere. */
+export function pathOf(name: string, env: NodeJS.ProcessEnv = process.env): string | null {
+  const directories = [...(env["PATH"] ?? "").split(delimiter), ...DAEMON_DIRECTORIES, ...postgresDirectories()];
+  const paths = directories.filter((directory) => directory !== "").map((directory) => join(directory, name));
+  return paths.find(isExecutable) ?? null;
+}
+
+/** Newest first. */
+function postgresDirectories(): readonly string[] {
+  if (!existsSync(POSTGRES_VERSIONS)) return [];
+  const versions = readdirSync(POSTGRES_VERSIONS).sort((one, other) => Number(other) - Number(one));
+  return versions.map((version) => join(POSTGRES_VERSIONS, version, "bin"));
 }
 
 /**

@@ -42,7 +42,11 @@ const RULES: readonly Rule[] = [
     may: [...below("device/(?:channel|contract|measure)", "config"), VERSION],
     packages: ["mqtt", "node-cron", "zod", "node:"],
   },
-  { of: /^device\/backend\//, may: below("device/(?:contract|measure)"), packages: ["mqtt", "pg", "zod", "node:"] },
+  {
+    of: /^device\/backend\//,
+    may: below("device/(?:contract|measure)"),
+    packages: ["mqtt", "pg", "yaml", "zod", "node:"],
+  },
   {
     of: /^device\/field\//,
     may: [/^device\/(?!link\/|main\.ts)/, /^config\//, /^drivers\//],
@@ -83,7 +87,7 @@ const RULES: readonly Rule[] = [
   },
   {
     of: /^device\/main\.ts$/,
-    may: [VERSION, /^device\/(?:options|verbs-at-bin|verbs-for-auditor)\.ts$/],
+    may: [VERSION, /^device\/(?:options|verbs-at-bin|verbs-for-auditor|verbs-for-city)\.ts$/],
     types: below("config"),
     lazy: [/^device\//, /^config\//, /^hal-mocks\//],
     packages: ["commander", "node:"],
@@ -93,6 +97,12 @@ const RULES: readonly Rule[] = [
     may: [/^device\/options\.ts$/],
     types: below("config"),
     lazy: [/^device\/field\//],
+    packages: ["commander", "node:"],
+  },
+  {
+    of: /^device\/verbs-for-city\.ts$/,
+    may: [/^device\/options\.ts$/],
+    lazy: [/^device\/backend\//],
     packages: ["commander", "node:"],
   },
   { of: /^device\/options\.ts$/, may: [], packages: ["commander"] },

@@ -27,7 +27,8 @@ export function readDocument(payload: Uint8Array, tenant: string, device: string
   if (message.typ !== SETTINGS_TYPE) return refused("type", message.kid);
   const { epoch, version, kid } = message;
   // Who may sign is looked at with the signature; it is no setting of the config.
-  const { trust: _trust, ...state } = message.state as DesiredState;
+  const sections = Object.entries(message.state as DesiredState).filter(([section]) => section !== "trust");
+  const state: DesiredState = Object.fromEntries(sections);
   const hash = hashIfJson(message.state);
   if (hash === null) return refused("shape", kid);
   return { ok: true, message, desired: { id: { epoch, version, hash }, kid, state } };

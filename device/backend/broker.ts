@@ -1,0 +1,204 @@
+import mqtt, { UniqueMessageIdProvider, type IClientOptions, type IPublishPacket, type MqttClient } from "mqtt";
+
+export type Letter = {
+  readonly topic: string;
+  readonly payload: Uint8Array;
+  readonly retain: boolean;
+  /** Lets its PUBACK go; may be late, and does nothing once the connection is another one. */
+  readonly taken: () => void;
+};
+export type BrokerAccess = {
+  /** `mqtt://host:1883` or `mqtts://host:8883`. */
+  readonly url: string;
+  /** PEM: whom we believe, and who we are. */
+  readonly ca?: Buffer;
+  readonly cert?: Buffer;
+  readonly key?: Buffer;
+  readonly username?: string;
+  readonly password?: string;
+};
+export type BrokerParts = {
+  readonly access: BrokerAccess;
+  readonly clientId: string;
+  /** Whether the broker keeps what comes while we are away. */
+  readonly keepSession: boolean;
+  readonly onLetter: (letter: Letter) => void;
+  /** Each time a connection stands; nothing is subscribed yet unless the broker kept it. */
+  readonly onUp: (line: Line) => void;
+  readonly onDown: (why: string) => void;
+};
+
+/** One connection that stands. What is asked of it rejects when it breaks. */
+export interface Line {
+  /** False from the broker itself: it has no shared subscriptions. null: it does not say. */
+  readonly shared: boolean | null;
+  /** Those of the filters that the broker did not grant. */
+  subscribe(filters: readonly string[]): Promise<readonly string[]>;
+  unsubscribe(filters: readonly string[]): Promise<void>;
+  publish(topic: string, payload: string, retain: boolean): Promise<void>;
+  /** Gives it up; another one is made. */
+  drop(): void;
+}
+
+const CONNECT_MS = 10_000;
+/** First wait before a new try, doubled up to the last; a random half of it is left out. Our choice. */
+const WAIT_FIRST_MS = 500;
+const WAIT_LAST_MS = 30_000;
+/** What a broker may hand over unacknowledged: one transaction takes so many packets. Our choice. */
+export const UNACKNOWLEDGED_MAX = 500;
+/** How long a broker keeps what comes for a receiver that is away, and gives it to nobody else. Our choice. */
+const SESSION_EXPIRY_S = 600;
+
+/** A connection to the broker that comes back for ever, until it is closed. MQTT 5 first, 3.1.1 where that is refused. */
+export class Broker {
+  readonly #parts: BrokerParts;
+  #version: 4 | 5 = 5;
+  #client: MqttClient | null = null;
+  #timer: NodeJS.Timeout | undefined;
+  #failures = 0;
+  #closed = false;
+
+  constructor(parts: BrokerParts) {
+    this.#parts = parts;
+    this.#connect();
+  }
+
+  /** Ends politely; sessions that are to be kept stay. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    clearTimeout(this.#timer);
+    const client = this.#client;
+    await client?.endAsync(!client.connected).catch(() => undefined);
+  }
+
+  #connect(): void {
+    const { access, onUp } = this.#parts;
+    const client = mqtt.connect(access.url, this.#options());
+    this.#client = client;
+    let opened = false;
+    let why = "";
+    holdAcknowledgements(client, this.#parts.onLetter);
+    client.on("connect", ({ properties }) => {
+      opened = true;
+      this.#failures = 0;
+      const said = properties?.sharedSubscriptionAvailable as boolean | number | undefined;
+      onUp(new OpenLine(client, said === undefined ? null : Boolean(said)));
+    });
+    client.on("error", (error) => {
+      why = error.message;
+      client.stream.destroy();
+    });
+    client.once("close", () => {
+      client.end(true);
+      if (this.#closed) return;
+      if (!opened && this.#version === 5) this.#version = 4;
+      else this.#failures += 1;
+      if (opened || this.#failures > 0)
+        this.#parts.onDown(why === "" ? (opened ? "the connection ended" : "it hung up") : why);
+      const longest = Math.min(WAIT_LAST_MS, WAIT_FIRST_MS * 2 ** Math.min(this.#failures, 10));
+      this.#timer = setTimeout(() => this.#connect(), longest * (0.5 + Math.random() / 2));
+    });
+  }
+
+  #options(): IClientOptions {
+    const { access, clientId, keepSession } = this.#parts;
+    const { ca, cert, key, username, password } = access;
+    const properties = {
+      receiveMaximum: UNACKNOWLEDGED_MAX,
+      ...(keepSession ? { sessionExpiryInterval: SESSION_EXPIRY_S } : {}),
+    };
+    return {
+      clientId,
+      clean: !keepSession,
+      protocolVersion: this.#version,
+      ...(this.#version === 5 ? { properties } : {}),
+      connectTimeout: CONNECT_MS,
+      reconnectPeriod: 0,
+      resubscribe: false,
+      queueQoSZero: false,
+      messageIdProvider: new UniqueMessageIdProvider(),
+      ...(ca === undefined ? {} : { ca }),
+      ...(cert === undefined ? {} : { cert }),
+      ...(key === undefined ? {} : { key }),
+      ...(username === undefined ? {} : { username }),
+      ...(password === undefined ? {} : { password }),
+    };
+  }
+}
+
+class OpenLine implements Line {
+  readonly shared: boolean | null;
+  readonly #client: MqttClient;
+
+  constructor(client: MqttClient, shared: boolean | null) {
+    this.#client = client;
+    this.shared = shared;
+  }
+
+  subscribe(filters: readonly string[]): Promise<readonly string[]> {
+    return this.#asked((resolve, reject) => {
+      this.#client.subscribe([...filters], { qos: 1 }, (error, granted, packet) => {
+        const codes = packet?.granted ?? [];
+        const refused = filters.filter((_, index) => Number(codes[index] ?? 0x80) >= 0x80);
+        if (error !== null && codes.length === 0) reject(error);
+        else resolve(granted === undefined ? filters : refused);
+      });
+    });
+  }
+
+  unsubscribe(filters: readonly string[]): Promise<void> {
+    return this.#asked((resolve, reject) => {
+      this.#client.unsubscribe([...filters], (error) => (error ? reject(error) : resolve()));
+    });
+  }
+
+  publish(topic: string, payload: string, retain: boolean): Promise<void> {
+    return this.#asked((resolve, reject) => {
+      this.#client.publish(topic, payload, { qos: 1, retain }, (error) => (error ? reject(error) : resolve()));
+    });
+  }
+
+  drop(): void {
+    this.#client.stream.destroy();
+  }
+
+  /** mqtt.js calls back for nothing that was on its way when the connection broke. */
+  #asked<T>(ask: (resolve: (value: T) => void, reject: (error: Error) => void) => void): Promise<T> {
+    const client = this.#client;
+    return new Promise((resolve, reject) => {
+      const broken = (): void => reject(new Error("the connection to the broker ended"));
+      if (!client.connected) {
+        broken();
+        return;
+      }
+      client.once("close", broken);
+      const settle = (act: () => void): void => {
+        client.off("close", broken);
+        act();
+      };
+      ask(
+        (value) => settle(() => resolve(value)),
+        (error) => settle(() => reject(error)),
+      );
+    });
+  }
+}
+
+/**
+ * mqtt.js acknowledges a message before it looks at the next one, and while one waits for its storing no ping is answered
+ * either. So it is told not to acknowledge, and the PUBACK is written when the message is stored: four bytes, the same in
+ * both versions.
+ */
+function holdAcknowledgements(client: MqttClient, onLetter: (letter: Letter) => void): void {
+  client.setMaxListeners(0);
+  client.handleMessage = (packet: IPublishPacket, done) => {
+    const { stream } = client;
+    const { messageId, qos, topic, payload, retain } = packet;
+    const taken = (): void => {
+      if (qos === 0 || messageId === undefined || stream.destroyed) return;
+      stream.write(Buffer.from([0x40, 2, messageId >> 8, messageId & 0xff]));
+    };
+    onLetter({ topic, payload: typeof payload === "string" ? Buffer.from(payload) : payload, retain, taken });
+    done(qos === 0 ? undefined : new Error("acknowledged when it is stored"));
+  };
+}

@@ -1,0 +1,168 @@
+import type { AckMessage } from "../../contract/downlink.ts";
+import type { BirthMessage, StateMessage } from "../../contract/session.ts";
+import type { KnownDevice, RecordsDatabase, Stored } from "../records-database.ts";
+import type { Fact } from "../receiver/facts.ts";
+import { cameIn, keyOf, newProgress, nextProgress, type Progress } from "./progress.ts";
+import { lockProgress, parts, PROGRESS_COLUMNS, progressFrom, writeProgress } from "./progress-rows.ts";
+import { COMPLETE_STAYS_MS, nextNeed, receiptOf, type Need, type NeedPolicy } from "./receipt.ts";
+import { createTables } from "./schema.ts";
+import { places, type Query, type Sql, type SqlRow, type SqlValue } from "./sql.ts";
+import { isNewState } from "./state-order.ts";
+
+type RecordFact = Extract<Fact, { is: "record" }>;
+const RECORD_COLUMNS = 13;
+/** Of a sequence whose device may still hold records, or from which something is missing. */
+const OPEN = "(islands <> '[]' OR last IS NULL OR watermark < last OR touched_ms > $3)";
+
+/** One tenant's records, in whichever SQL database. */
+export class SqlRecords implements RecordsDatabase {
+  readonly #sql: Sql;
+  readonly #tenant: string;
+
+  private constructor(sql: Sql, tenant: string) {
+    this.#sql = sql;
+    this.#tenant = tenant;
+  }
+
+  /** Makes the tables where there are none; rejects with the database's own words when it cannot be reached. */
+  static async open(sql: Sql, tenant: string): Promise<SqlRecords> {
+    try {
+      await createTables(sql);
+    } catch (cause) {
+      await sql.close().catch(() => undefined);
+      throw cause;
+    }
+    return new SqlRecords(sql, tenant);
+  }
+
+  store(facts: readonly Fact[], nowMs: number): Promise<Stored> {
+    return this.#sql.transaction(async (query) => {
+      const records = facts.filter((fact) => fact.is === "record");
+      await this.#advance(query, facts, nowMs);
+      const added = await this.#insert(query, records, nowMs);
+      await this.#tell(query, facts, nowMs);
+      const devices = [...new Set(records.map(({ device }) => device))];
+      return { records: added, doubles: records.length - added, devices };
+    });
+  }
+
+  receipt(device: string, nowMs: number): Promise<AckMessage> {
+    return this.#sql.transaction(async (query) => {
+      const [row] = await query("SELECT need FROM devices WHERE tenant = $1 AND device = $2", [this.#tenant, device]);
+      return receiptOf(await this.#progresses(query, device, nowMs), needIn(row), nowMs);
+    });
+  }
+
+  askAgain(policy: NeedPolicy, nowMs: number): Promise<readonly string[]> {
+    return this.#sql.transaction(async (query) => {
+      const rows = await query(
+        `SELECT device, need FROM devices WHERE tenant = $1 AND (need IS NOT NULL OR device IN
+          (SELECT device FROM progress WHERE tenant = $1 AND moved_ms <= $2 AND (islands <> '[]' OR watermark < last)))
+          AND (state_ms IS NULL OR (state_ms <= $2 AND status = 'online'))
+          ORDER BY device${this.#sql.words.forUpdate}`,
+        [this.#tenant, nowMs - policy.afterMs],
+      );
+      const changed: string[] = [];
+      for (const row of rows) {
+        const [device, was] = [String(row["device"]), needIn(row)];
+        const need = nextNeed(await this.#progresses(query, device, nowMs), was, policy, nowMs);
+        if (need === was) continue;
+        const text = need === null ? null : JSON.stringify(need);
+        await query("UPDATE devices SET need = $1 WHERE tenant = $2 AND device = $3", [text, this.#tenant, device]);
+        changed.push(device);
+      }
+      return changed;
+    });
+  }
+
+  devices(): Promise<readonly KnownDevice[]> {
+    return this.#sql.transaction(async (query) => {
+      const rows = await query("SELECT device, state, birth FROM devices WHERE tenant = $1 ORDER BY device", [
+        this.#tenant,
+      ]);
+      return rows.map((row) => ({
+        device: String(row["device"]),
+        state: stateIn(row),
+        birth: jsonIn(row["birth"]) as BirthMessage | null,
+      }));
+    });
+  }
+
+  async forget(device: string): Promise<void> {
+    await this.#sql.transaction((query) =>
+      query("DELETE FROM devices WHERE tenant = $1 AND device = $2", [this.#tenant, device]),
+    );
+  }
+
+  close(): Promise<void> {
+    return this.#sql.close();
+  }
+
+  /** The rows are locked in one order by all receivers, and before anything else. */
+  async #advance(query: Query, facts: readonly Fact[], nowMs: number): Promise<void> {
+    const came = cameIn(facts);
+    const locked = new Map<string, Progress>();
+    for (const progress of await lockProgress(query, this.#tenant, came)) locked.set(keyOf(progress), progress);
+    const next = came.map((each) => nextProgress(locked.get(keyOf(each)) ?? newProgress(each), each, nowMs));
+    await writeProgress(query, this.#tenant, next);
+  }
+
+  /** How many were new. */
+  async #insert(query: Query, facts: readonly RecordFact[], nowMs: number): Promise<number> {
+    let added = 0;
+    for (const part of parts(facts)) {
+      const values = part.flatMap((fact) => this.#valuesOf(fact, nowMs));
+      const rows = await query(
+        `INSERT INTO records (tenant, device, boot, class, seq, boot_count, stream, ts, uptime_ms, time_quality, history,
+          received_ms, record) VALUES ${places(part.length, RECORD_COLUMNS)} ON CONFLICT DO NOTHING RETURNING seq`,
+        values,
+      );
+      added += rows.length;
+    }
+    return added;
+  }
+
+  #valuesOf({ device, record, history }: RecordFact, nowMs: number): SqlValue[] {
+    const { boot, class: of, seq, bootCount, stream, ts, uptimeMs, timeQuality } = record;
+    const when = [ts === null ? null : Math.round(ts), uptimeMs, timeQuality, history ? 1 : 0, nowMs] as const;
+    return [this.#tenant, device, boot, of, seq, bootCount, stream, ...when, JSON.stringify(record)];
+  }
+
+  /** States, births and twins, and that a device is there at all. */
+  async #tell(query: Query, facts: readonly Fact[], nowMs: number): Promise<void> {
+    const told = Map.groupBy(facts, ({ device }) => device);
+    for (const [device, said] of [...told].sort(([one], [other]) => (one < other ? -1 : 1))) {
+      const key = [this.#tenant, device];
+      await query("INSERT INTO devices (tenant, device) VALUES ($1, $2) ON CONFLICT DO NOTHING", key);
+      for (const fact of said) {
+        if (fact.is === "state") await this.#tellState(query, fact, nowMs);
+        else if (fact.is === "birth" || fact.is === "twin") {
+          const text = JSON.stringify(fact.is === "birth" ? fact.birth : fact.twin);
+          await query(`UPDATE devices SET ${fact.is} = $3 WHERE tenant = $1 AND device = $2`, [...key, text]);
+        }
+      }
+    }
+  }
+
+  async #tellState(query: Query, { device, state }: Extract<Fact, { is: "state" }>, nowMs: number): Promise<void> {
+    const key = [this.#tenant, device];
+    const lock = this.#sql.words.forUpdate;
+    const [row] = await query(`SELECT state FROM devices WHERE tenant = $1 AND device = $2${lock}`, key);
+    if (!isNewState(stateIn(row), state)) return;
+    const values = [...key, JSON.stringify(state), state.status, nowMs];
+    await query("UPDATE devices SET state = $3, status = $4, state_ms = $5 WHERE tenant = $1 AND device = $2", values);
+  }
+
+  async #progresses(query: Query, device: string, nowMs: number): Promise<Progress[]> {
+    const rows = await query(`SELECT ${PROGRESS_COLUMNS} FROM progress WHERE tenant = $1 AND device = $2 AND ${OPEN}`, [
+      this.#tenant,
+      device,
+      nowMs - COMPLETE_STAYS_MS,
+    ]);
+    return rows.map(progressFrom);
+  }
+}
+
+const jsonIn = (value: SqlValue | undefined): unknown => (typeof value === "string" ? JSON.parse(value) : null);
+const needIn = (row: SqlRow | undefined) => jsonIn(row?.["need"]) as Need | null;
+const stateIn = (row: SqlRow | undefined) => jsonIn(row?.["state"]) as StateMessage | null;

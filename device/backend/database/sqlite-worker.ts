@@ -1,0 +1,30 @@
+import { DatabaseSync } from "node:sqlite";
+import { parentPort, workerData } from "node:worker_threads";
+import type { SqlValue } from "./sql.ts";
+
+export type Asked = { readonly id: number; readonly text: string; readonly values: readonly SqlValue[] };
+export type Answered =
+  | { readonly id: number; readonly rows: readonly Record<string, SqlValue>[] }
+  | { readonly id: number; readonly problem: string };
+
+/** How long a second process with the same file may keep it. Our choice. */
+const BUSY_MS = 5_000;
+
+const port = parentPort;
+if (port === null) throw new Error("sqlite-worker runs in a worker");
+const database = new DatabaseSync(workerData as string, { timeout: BUSY_MS });
+// FULL: what is committed has reached the disk, and only then a receipt is given.
+database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
+
+port.on("message", ({ id, text, values }: Asked) => {
+  port.postMessage(answer(id, text, values));
+});
+
+function answer(id: number, text: string, values: readonly SqlValue[]): Answered {
+  try {
+    const rows = database.prepare(text).all(...values) as Record<string, SqlValue>[];
+    return { id, rows: rows.map((row) => ({ ...row })) };
+  } catch (cause) {
+    return { id, problem: cause instanceof Error ? cause.message : String(cause) };
+  }
+}

@@ -1,0 +1,91 @@
+import { randomBytes } from "node:crypto";
+import { Broker, type BrokerAccess, type Letter, type Line } from "../broker.ts";
+
+/** What a person at a desk wants of a broker: one connection, a few questions, and an end. */
+export class Errand {
+  readonly line: Line;
+  readonly #broker: Broker;
+  readonly #letters: Letter[];
+  readonly #waiting = new Set<(letter: Letter) => void>();
+
+  private constructor(line: Line, broker: Broker, letters: Letter[]) {
+    this.line = line;
+    this.#broker = broker;
+    this.#letters = letters;
+  }
+
+  /** Rejects with what to look at when there is no connection at the first try. */
+  static async open(access: BrokerAccess, tenant: string, verb: string): Promise<Errand> {
+    const letters: Letter[] = [];
+    let take: (letter: Letter) => void = (letter) => void letters.push(letter);
+    let broker: Broker | undefined;
+    try {
+      const line = await new Promise<Line>((resolve, reject) => {
+        broker = new Broker({
+          ...{ access, clientId: `${tenant}_${verb}-${randomBytes(4).toString("hex")}`, keepSession: false },
+          onLetter: (letter) => {
+            letter.taken();
+            take(letter);
+          },
+          onUp: resolve,
+          onDown: (why) => reject(new Error(`${access.url}: ${why === "" ? "no answer" : why}`)),
+        });
+      });
+      const errand = new Errand(line, broker as unknown as Broker, letters);
+      take = (letter) => errand.#take(letter);
+      return errand;
+    } catch (cause) {
+      await broker?.close();
+      throw cause;
+    }
+  }
+
+  /** Throws where the broker does not grant it all. */
+  async listen(filters: readonly string[]): Promise<void> {
+    const refused = await this.line.subscribe(filters);
+    if (refused.length > 0) throw new Error(`the broker refused ${refused.join(", ")}: look at its access list`);
+  }
+
+  /**
+   * Hands on all letters, those that came before included, until one of them gives something else than undefined; that is
+   * returned, or undefined when `ms` are over.
+   */
+  until<T>(ms: number, read: (letter: Letter) => T | undefined): Promise<T | undefined> {
+    return new Promise((resolve) => {
+      const end = (found: T | undefined): void => {
+        clearTimeout(timer);
+        this.#waiting.delete(take);
+        resolve(found);
+      };
+      const take = (letter: Letter): void => {
+        const found = read(letter);
+        if (found !== undefined) end(found);
+      };
+      const timer = setTimeout(() => end(undefined), ms);
+      this.#waiting.add(take);
+      for (const letter of [...this.#letters]) if (this.#waiting.has(take)) take(letter);
+    });
+  }
+
+  close(): Promise<void> {
+    return this.#broker.close();
+  }
+
+  #take(letter: Letter): void {
+    this.#letters.push(letter);
+    if (this.#letters.length > LETTERS_MAX) this.#letters.shift();
+    for (const take of [...this.#waiting]) take(letter);
+  }
+}
+
+/** What one errand hears is little; more of it is somebody else's. Our choice. */
+const LETTERS_MAX = 5_000;
+
+/** What a letter holds, as it may be read; null: it is no JSON. */
+export function jsonOf({ payload }: Letter): unknown {
+  try {
+    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(payload));
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,96 @@
+import type { KeyObject } from "node:crypto";
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from "node:fs";
+import type { CommandMessage, DesiredMessage } from "../../contract/downlink.ts";
+import {
+  audienceOf,
+  commandType,
+  groupAudienceOf,
+  privateKeyFrom,
+  SETTINGS_TYPE,
+  signed,
+} from "../../contract/signed.ts";
+import type { Wish } from "./wish.ts";
+
+export type Signer = { readonly kid: string; readonly key: KeyObject };
+export type Addressee = { readonly tenant: string } & ({ readonly device: string } | { readonly group: string });
+
+/** Throws with the cure in its words. */
+export function readKey(file: string, kid: string): Signer {
+  const key = privateKeyFrom(readFileSync(file, "utf8"));
+  if (key === null)
+    throw new Error(`${file}: no private key of Ed25519. Make one: openssl genpkey -algorithm ed25519 -out ${file}`);
+  return { kid, key };
+}
+
+/**
+ * The next number of a key, never the same twice: the time in ms, or one more than the last where the clock stands behind
+ * it. Beside the key, on disk before anything is signed with it.
+ */
+export function nextCounter(keyFile: string, nowMs: number): number {
+  const file = `${keyFile}.counter`;
+  const counter = Math.max(lastIn(file) + 1, Math.floor(nowMs));
+  const handle = openSync(`${file}.new`, "w", 0o600);
+  try {
+    writeSync(handle, `${counter}\n`);
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+  renameSync(`${file}.new`, file);
+  return counter;
+}
+
+function lastIn(file: string): number {
+  let text: string;
+  try {
+    text = readFileSync(file, "utf8");
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === "ENOENT") return 0;
+    throw cause;
+  }
+  const last = Number(text.trim());
+  if (Number.isSafeInteger(last) && last > 0) return last;
+  throw new Error(`${file}: not a number. Write the last counter of this key into it, or delete it if there was none.`);
+}
+
+export type CommandParts = {
+  readonly to: Addressee;
+  readonly id: string;
+  readonly wish: Wish;
+  readonly counter: number;
+  readonly nowMs: number;
+  /** How long it may take to be done at all. */
+  readonly lifeMs: number;
+  readonly challenge: string | undefined;
+  readonly spreadMs: number | undefined;
+};
+
+export function signedCommand(parts: CommandParts, { kid, key }: Signer): CommandMessage {
+  const { to, id, wish, counter, nowMs, lifeMs, challenge, spreadMs } = parts;
+  const aud = "device" in to ? audienceOf(to.tenant, to.device) : groupAudienceOf(to.tenant, to.group);
+  const command: Omit<CommandMessage, "sig"> = {
+    ...{ v: 1, aud, typ: commandType(wish.name), kid, id, name: wish.name, args: { ...wish.args } },
+    ...{ issuedAt: nowMs, expires: nowMs + lifeMs, counter },
+    ...(challenge === undefined ? {} : { challenge }),
+    ...(spreadMs === undefined ? {} : { spreadMs }),
+  };
+  return signed(command, key);
+}
+
+export type DesiredParts = {
+  readonly tenant: string;
+  readonly device: string;
+  readonly epoch: number;
+  readonly version: number;
+  readonly state: Readonly<Record<string, unknown>>;
+  readonly challenge: string | undefined;
+};
+
+export function signedSettings(parts: DesiredParts, { kid, key }: Signer): DesiredMessage {
+  const { tenant, device, epoch, version, state, challenge } = parts;
+  const desired: Omit<DesiredMessage, "sig"> = {
+    ...{ v: 1, aud: audienceOf(tenant, device), typ: SETTINGS_TYPE, kid, epoch, version, state: { ...state } },
+    ...(challenge === undefined ? {} : { challenge }),
+  };
+  return signed(desired, key);
+}

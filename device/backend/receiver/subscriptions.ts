@@ -1,0 +1,39 @@
+import { buildTopic, DEVICE_PATTERN } from "../../contract/topics.ts";
+import { SUBSCRIBE_TOPICS_MAX } from "../../contract/limits.ts";
+
+/** Of all receivers of a city: the broker gives each packet to one of them. */
+const SHARED = "$share/gaturum/";
+
+/** All records of a tenant, backfills included. */
+export const recordFilters = (tenant: string, shared: boolean): readonly string[] =>
+  ["up/t/+", "up/e/+", "up/r/+", "up/b"].map((path) => `${shared ? SHARED : ""}gaturum/1/${tenant}/+/${path}`);
+
+/**
+ * What a device has retained, by exact topics: RabbitMQ 3.10 replays nothing retained to a wildcard, and no broker does to
+ * a shared subscription.
+ */
+export const deviceTopics = (tenant: string, device: string): readonly string[] =>
+  (["state", "birth", "twin"] as const).map((at) => buildTopic({ at, tenant, device }));
+
+/** Devices that are on no list yet: whoever is there says so, and where the broker replays to wildcards, at once. */
+export const everyState = (tenant: string) => `gaturum/1/${tenant}/+/up/state`;
+
+/** Heard by this receiver alone, where the broker knows shared subscriptions: then its own lease comes back on it. */
+export const probeFilter = (tenant: string, instance: string) =>
+  `$share/gaturum-probe-${instance}/${buildTopic({ at: "host", tenant })}`;
+
+/** As many as one SUBSCRIBE may hold. */
+export function packets(filters: readonly string[]): readonly (readonly string[])[] {
+  const count = Math.ceil(filters.length / SUBSCRIBE_TOPICS_MAX);
+  return Array.from({ length: count }, (_, at) =>
+    filters.slice(at * SUBSCRIBE_TOPICS_MAX, (at + 1) * SUBSCRIBE_TOPICS_MAX),
+  );
+}
+
+/** One device a line; `#` begins a comment. `problem` names the first line that is none. */
+export function deviceList(text: string): { readonly devices: readonly string[]; readonly problem: string | null } {
+  const lines = text.split(/\r?\n/).map((line) => line.replace(/#.*/, "").trim());
+  const wrong = lines.findIndex((line) => line !== "" && !DEVICE_PATTERN.test(line));
+  const problem = wrong < 0 ? null : `line ${wrong + 1}: "${lines[wrong] ?? ""}" is no name of a device`;
+  return { devices: lines.filter((line) => line !== ""), problem };
+}

@@ -1,0 +1,121 @@
+import type { ActiveMessage, BirthMessage, StateMessage } from "../../contract/session.ts";
+import type { DeviceRecord } from "../../contract/record.ts";
+import { streamNamed } from "../../contract/streams.ts";
+import { validate } from "../../contract/validate.ts";
+import { covered, holesIn, type Coverage } from "../../contract/watermark.ts";
+import { isNewState } from "../database/state-order.ts";
+
+/** One device, as far as it can be known from what it says. */
+export type DeviceSeen = {
+  readonly device: string;
+  readonly state: StateMessage | null;
+  readonly birth: BirthMessage | null;
+  /** Of a lamp; null: not heard. */
+  readonly levelPct: number | null;
+  /** Of a bin; null: not heard. */
+  readonly fillPct: number | null;
+  /** Open alarms, by stream and what tells two of a stream apart. */
+  readonly alarms: readonly string[];
+  /** When it last said something, by our clock; null: only retained messages were heard. */
+  readonly heardMs: number | null;
+  readonly records: number;
+  readonly doubles: number;
+  /** By boot and class what came; `base`: what was sent before we listened. */
+  readonly sequences: Readonly<Record<string, Coverage & { readonly base: number }>>;
+};
+/** Told line by line where there is no picture. */
+export type Happening =
+  | { readonly is: "state"; readonly device: string; readonly status: StateMessage["status"]; readonly session: number }
+  | { readonly is: "birth"; readonly device: string; readonly birth: BirthMessage }
+  | { readonly is: "record"; readonly device: string; readonly record: DeviceRecord; readonly history: boolean }
+  | { readonly is: "alarms"; readonly device: string; readonly alarms: readonly string[] }
+  | { readonly is: "problem"; readonly problem: string };
+
+export type Tenant = {
+  readonly devices: Readonly<Record<string, DeviceSeen>>;
+  readonly invalid: number;
+};
+export const EMPTY_TENANT: Tenant = { devices: {}, invalid: 0 };
+
+export const holesOfDevice = ({ sequences }: DeviceSeen) =>
+  Object.values(sequences)
+    .flatMap((coverage) => holesIn(coverage))
+    .reduce((sum, [from, to]) => sum + to - from + 1, 0);
+
+/** One packet more. Pure; what cannot be read is counted. */
+export function nextTenant(
+  was: Tenant,
+  packet: { readonly topic: string; readonly payload: Uint8Array; readonly retain: boolean },
+  nowMs: number,
+): { readonly tenant: Tenant; readonly happenings: readonly Happening[] } {
+  if (packet.payload.length === 0) return { tenant: was, happenings: [] };
+  const read = validate(packet.topic, packet.payload);
+  if (!read.ok) {
+    const problem = read.problems[0] ?? packet.topic;
+    return { tenant: { ...was, invalid: was.invalid + 1 }, happenings: [{ is: "problem", problem }] };
+  }
+  const { topic, payload, records } = read.value;
+  if (!("device" in topic)) return { tenant: was, happenings: [] };
+  const { device } = topic;
+  const happenings: Happening[] = [];
+  let seen = was.devices[device] ?? newDevice(device);
+  if (!packet.retain && topic.at !== "state") seen = { ...seen, heardMs: nowMs };
+  if (topic.at === "state") {
+    const state = payload as StateMessage;
+    if (!isNewState(seen.state, state)) return { tenant: was, happenings };
+    const { status, session } = state;
+    seen = { ...seen, state, heardMs: packet.retain || status === "lost" ? seen.heardMs : nowMs };
+    if (!isSame(was.devices[device]?.state, state)) happenings.push({ is: "state", device, status, session });
+  } else if (topic.at === "birth") {
+    const birth = payload as BirthMessage;
+    if (!isSame(seen.birth, birth)) happenings.push({ is: "birth", device, birth });
+    seen = { ...seen, birth };
+  } else if (topic.at === "active") {
+    const alarms = (payload as ActiveMessage).active.map(({ kind, values }) => alarmName(kind, values)).sort();
+    seen = { ...seen, alarms };
+    happenings.push({ is: "alarms", device, alarms });
+  }
+  for (const record of records) {
+    const history = topic.at === "batch";
+    seen = withRecord(seen, record, history);
+    happenings.push({ is: "record", device, record, history });
+  }
+  return { tenant: { ...was, devices: { ...was.devices, [device]: seen } }, happenings };
+}
+
+function withRecord(was: DeviceSeen, record: DeviceRecord, history: boolean): DeviceSeen {
+  const { boot, class: of, seq, stream, values } = record;
+  const key = `${boot}/${of}`;
+  const before = was.sequences[key] ?? { watermark: seq - 1, islands: [], base: seq - 1 };
+  const coverage = covered(before, [[seq, seq]]);
+  const isDouble = coverage === before && seq > before.base;
+  const sequences =
+    coverage === before ? was.sequences : { ...was.sequences, [key]: { ...coverage, base: before.base } };
+  const counts = { records: was.records + (isDouble ? 0 : 1), doubles: was.doubles + (isDouble ? 1 : 0) };
+  const next = { ...was, ...counts, sequences };
+  if (history) return next;
+  if (stream === "lamp-level") return { ...next, levelPct: numberOr(values["levelPct"], null) };
+  if (stream === "bin-fill") return { ...next, fillPct: numberOr(values["fillPct"], next.fillPct) };
+  return streamNamed(stream).alarm === undefined ? next : { ...next, alarms: alarmsWith(next.alarms, stream, values) };
+}
+
+function alarmsWith(was: readonly string[], stream: string, values: Readonly<Record<string, unknown>>) {
+  const name = alarmName(stream, values);
+  const others = was.filter((each) => each !== name);
+  return values["active"] === true ? [...others, name].sort() : others;
+}
+
+function alarmName(stream: string, values: Readonly<Record<string, unknown>>): string {
+  const which = (streamNamed(stream).alarm ?? []).map((key) => String(values[key]));
+  return [stream, ...which].join(" ");
+}
+
+/** A retained message comes once for each subscription that fits it. */
+const isSame = (was: object | null | undefined, now: object) => JSON.stringify(was) === JSON.stringify(now);
+
+const newDevice = (device: string): DeviceSeen => ({
+  ...{ device, state: null, birth: null, levelPct: null, fillPct: null, alarms: [], heardMs: null },
+  ...{ records: 0, doubles: 0, sequences: {} },
+});
+
+const numberOr = <T>(value: unknown, other: T) => (typeof value === "number" ? value : other);

@@ -1,0 +1,158 @@
+import { writeSync } from "node:fs";
+import { buildTopic } from "../../contract/topics.ts";
+import { Broker, type BrokerAccess, type Letter, type Line } from "../broker.ts";
+import { EMPTY_TENANT, nextTenant, type Happening } from "./tenant.ts";
+import { happeningLine, tenantLines, type Screen } from "./tenant-view.ts";
+import { randomBytes } from "node:crypto";
+
+export type WatchWords = {
+  readonly access: BrokerAccess;
+  readonly tenant: string;
+  /** null: until it is ended. */
+  readonly forMs: number | null;
+  readonly json: boolean;
+};
+
+/** Alternate screen without cursor and wrap; and the way back. */
+const ENTER = "\u001b[?1049h\u001b[?25l\u001b[?7l\u001b[2J";
+const LEAVE = "\u001b[?7h\u001b[?25h\u001b[?1049l";
+const REPAINT_MS = 500;
+const USUAL: Screen = { columns: 80, rows: 24 };
+
+/** `gaturum watch`: a tenant live, from the contract alone. Exit codes: 0 ended, 1 never connected. */
+export async function watchTenant({ access, tenant, forMs, json }: WatchWords): Promise<number> {
+  const show = json ? new Lines(jsonLine) : process.stdout.isTTY ? new Table(tenant) : new Lines(happeningLine);
+  let line: Line | null = null;
+  let why = "no answer";
+  const followed = new Set<string>();
+  const follow = (device: string): void => {
+    if (followed.has(device)) return;
+    followed.add(device);
+    const topics = (["state", "birth"] as const).map((at) => buildTopic({ at, tenant, device }));
+    void line?.subscribe(topics).catch(() => undefined);
+  };
+  const end = new Ending(forMs);
+  const broker = new Broker({
+    ...{ access, clientId: `${tenant}_watch-${randomBytes(4).toString("hex")}`, keepSession: false },
+    onLetter: (letter) => {
+      letter.taken();
+      const device = show.take(letter);
+      if (device !== null) follow(device);
+    },
+    onUp: (opened) => {
+      line = opened;
+      followed.clear();
+      // Exact topics beside it, because RabbitMQ 3.10 replays nothing retained to a wildcard.
+      opened.subscribe([`gaturum/1/${tenant}/+/up/#`]).then(
+        (refused) => (refused.length === 0 ? undefined : end.now(`the broker refused ${refused.join(", ")}`)),
+        () => undefined,
+      );
+    },
+    onDown: (cause) => {
+      why = cause;
+      if (line === null) end.now(`${access.url}: ${why}`);
+    },
+  });
+  const problem = await end.come;
+  show.end();
+  await broker.close();
+  if (problem === null) return 0;
+  process.stderr.write(`${problem}\n`);
+  return 1;
+}
+
+interface Show {
+  /** The device that it is from; null: none. */
+  take(letter: Letter): string | null;
+  end(): void;
+}
+
+class Lines implements Show {
+  readonly #lineOf: (happening: Happening, nowMs: number) => string;
+  #tenant = EMPTY_TENANT;
+
+  constructor(lineOf: (happening: Happening, nowMs: number) => string) {
+    this.#lineOf = lineOf;
+  }
+
+  take(letter: Letter): string | null {
+    const { tenant, happenings } = nextTenant(this.#tenant, letter, Date.now());
+    this.#tenant = tenant;
+    for (const happening of happenings) process.stdout.write(`${this.#lineOf(happening, Date.now())}\n`);
+    return deviceIn(happenings);
+  }
+
+  end(): void {
+    if (Object.keys(this.#tenant.devices).length === 0)
+      process.stderr.write("No device was heard. Is the tenant's name right, and may we read its topics?\n");
+  }
+}
+
+class Table implements Show {
+  readonly #name: string;
+  readonly #timer: NodeJS.Timeout;
+  #tenant = EMPTY_TENANT;
+
+  constructor(name: string) {
+    this.#name = name;
+    process.stdout.write(ENTER);
+    process.on("exit", this.#restore);
+    this.#timer = setInterval(() => this.#paint(), REPAINT_MS);
+    this.#paint();
+  }
+
+  take(letter: Letter): string | null {
+    const { tenant, happenings } = nextTenant(this.#tenant, letter, Date.now());
+    this.#tenant = tenant;
+    return deviceIn(happenings);
+  }
+
+  end(): void {
+    clearInterval(this.#timer);
+    process.off("exit", this.#restore);
+    this.#restore();
+    for (const line of this.#lines()) process.stdout.write(`${line}\n`);
+  }
+
+  #paint(): void {
+    const lines = this.#lines().map((line, at) => `\u001b[${at + 1};1H${line}\u001b[K`);
+    process.stdout.write(`${lines.join("")}\u001b[J`);
+  }
+
+  #lines(): string[] {
+    const { columns, rows } = process.stdout;
+    const screen = { columns: columns > 0 ? columns : USUAL.columns, rows: rows > 0 ? rows : USUAL.rows };
+    return tenantLines(this.#name, this.#tenant, screen, Date.now());
+  }
+
+  /** Synchronous, because at exit nothing else is written any more. */
+  readonly #restore = (): void => {
+    try {
+      writeSync(process.stdout.fd, LEAVE);
+    } catch {
+      // The terminal has gone: there is nothing to put back.
+    }
+  };
+}
+
+/** By signal, by time, by whoever reads having gone, or by a problem. */
+class Ending {
+  readonly come: Promise<string | null>;
+  now: (problem: string | null) => void = () => undefined;
+
+  constructor(forMs: number | null) {
+    this.come = new Promise((resolve) => {
+      this.now = resolve;
+    });
+    if (forMs !== null) setTimeout(() => this.now(null), forMs);
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => this.now(null));
+    process.stdout.on("error", () => this.now(null));
+  }
+}
+
+const jsonLine = (happening: Happening, nowMs: number) => JSON.stringify({ atMs: nowMs, ...happening });
+
+function deviceIn(happenings: readonly Happening[]): string | null {
+  const [first] = happenings;
+  return first !== undefined && "device" in first ? first.device : null;
+}

@@ -1,0 +1,75 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { openDatabase } from "../../device/backend/database/open.ts";
+import { needs } from "../setup/programs.ts";
+import { databaseSuite } from "./database-suite.ts";
+import { startPostgres, withClient, type PostgresServer } from "./postgres.ts";
+import { BOOT, facts, record, sequence, START_MS } from "./said.ts";
+
+describe("records in SQLite", () => {
+  const folder = mkdtempSync(join(tmpdir(), "gaturum-records-"));
+  let files = 0;
+  const fresh = () => join(folder, `${(files += 1)}.db`);
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  databaseSuite(() => openDatabase(fresh(), "stockholm"));
+
+  it("R1: are there after a restart", async () => {
+    const file = fresh();
+    const before = await openDatabase(file, "stockholm");
+    await before.store(facts([record(1), record(2)]), START_MS);
+    await before.close();
+    const again = await openDatabase(file, "stockholm");
+    expect(await again.store(facts([record(2), record(3)]), START_MS)).toMatchObject({ records: 1, doubles: 1 });
+    expect((await again.receipt("lamp-1", START_MS)).watermark).toEqual({ [BOOT]: { "2": 3 } });
+    await again.close();
+  });
+
+  it("name the file when it cannot be opened", async () => {
+    await expect(openDatabase(join(folder, "no/such/folder.db"), "stockholm")).rejects.toThrow(/folder\.db/);
+  });
+});
+
+needs("postgres")("records in PostgreSQL", () => {
+  let server: PostgresServer;
+  beforeAll(async () => {
+    server = await startPostgres();
+  }, 30_000);
+  afterAll(() => server.stop());
+
+  databaseSuite(async () => openDatabase(await server.newDatabase(), "stockholm"));
+
+  it("R1: of two receivers side by side: no watermark goes back or above what is there, none is lost or doubled", async () => {
+    const url = await server.newDatabase();
+    const [one, other] = await Promise.all([openDatabase(url, "stockholm"), openDatabase(url, "stockholm")]);
+    const shuffled = sequence(1, 600).sort((left, right) => ((left * 7_919) % 601) - ((right * 7_919) % 601));
+    let highest = 0;
+    const feed = async (database: typeof one, seqs: readonly number[]): Promise<void> => {
+      for (let at = 0; at < seqs.length; at += 10) {
+        const batch = seqs.slice(at, at + 10).flatMap((seq) => facts([record(seq)], `lamp-${(seq % 3) + 1}`));
+        const all = seqs.slice(at, at + 10).map((seq) => record(seq));
+        await database.store([...batch, ...facts(all, "lamp-9")], START_MS);
+        const seen = (await database.receipt("lamp-9", START_MS)).watermark[BOOT]?.["2"] ?? 0;
+        const [row] = (
+          await withClient(url, (client) =>
+            client.query("SELECT count(*)::int AS n FROM records WHERE device = 'lamp-9' AND seq <= $1", [seen]),
+          )
+        ).rows as { n: number }[];
+        expect(row?.n).toBe(seen);
+        highest = Math.max(highest, seen);
+        expect((await database.receipt("lamp-9", START_MS)).watermark[BOOT]?.["2"] ?? 0).toBeGreaterThanOrEqual(
+          highest,
+        );
+      }
+    };
+    await Promise.all([feed(one, shuffled.slice(0, 400)), feed(other, shuffled.slice(200).reverse())]);
+    expect((await one.receipt("lamp-9", START_MS)).watermark).toEqual({ [BOOT]: { "2": 600 } });
+    const { rows } = await withClient(url, (client) =>
+      client.query("SELECT count(*)::int AS n FROM records WHERE device = 'lamp-9'"),
+    );
+    expect(rows).toEqual([{ n: 600 }]);
+    await Promise.all([one.close(), other.close()]);
+  }, 30_000);
+});

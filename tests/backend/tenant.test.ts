@@ -1,0 +1,102 @@
+import { describe, expect, it } from "vitest";
+import {
+  EMPTY_TENANT,
+  holesOfDevice,
+  nextTenant,
+  type Happening,
+  type Tenant,
+} from "../../device/backend/tenant/tenant.ts";
+import { happeningLine, tenantLines } from "../../device/backend/tenant/tenant-view.ts";
+import { binHour, lampNightHour } from "../../device/contract/samples.ts";
+import { LATER_BOOT, record, START_MS, stateFact } from "./said.ts";
+
+const BASE = "gaturum/1/stockholm";
+type Packet = readonly [topic: string, payload: unknown, retain?: boolean];
+const heard = (...packets: readonly Packet[]): { tenant: Tenant; happenings: Happening[] } => {
+  let tenant = EMPTY_TENANT;
+  const happenings: Happening[] = [];
+  for (const [topic, payload, retain = false] of packets) {
+    const bytes = Buffer.from(JSON.stringify(payload));
+    const next = nextTenant(tenant, { topic: `${BASE}/${topic}`, payload: bytes, retain }, START_MS);
+    tenant = next.tenant;
+    happenings.push(...next.happenings);
+  }
+  return { tenant, happenings };
+};
+const alarm = (seq: number, active: boolean) => ({ ...record(seq, { class: 0 }), values: { active } });
+
+describe("a tenant that is watched", () => {
+  it("is what its own samples say: kinds, levels, fills, alarms, nothing missing", () => {
+    const packets = [...lampNightHour(), ...binHour()].map(({ topic, payload, retain }): Packet => [
+      topic.split("/").slice(3).join("/"),
+      payload,
+      retain,
+    ]);
+    const { tenant } = heard(...packets);
+    expect(tenant.invalid).toBe(0);
+    const seen = Object.values(tenant.devices);
+    expect(seen.map(({ birth }) => birth?.kind).sort()).toEqual(["lamp-post", "litter-bin"]);
+    expect(seen.find(({ birth }) => birth?.kind === "lamp-post")?.levelPct).toEqual(expect.any(Number));
+    expect(seen.find(({ birth }) => birth?.kind === "litter-bin")?.fillPct).toEqual(expect.any(Number));
+    expect(seen.map(holesOfDevice)).toEqual([0, 0]);
+    expect(seen.map(({ doubles }) => doubles)).toEqual([0, 0]);
+  });
+
+  it("counts doubles and holes from where it began to listen, and calls nothing older a double", () => {
+    const { tenant } = heard(
+      ["lamp-1/up/t/daylight", record(10)],
+      ["lamp-1/up/t/daylight", record(10)],
+      ["lamp-1/up/t/daylight", record(13)],
+      ["lamp-1/up/b", { v: 1, history: true, records: [record(4), record(5)] }],
+    );
+    const seen = tenant.devices["lamp-1"];
+    expect(seen).toMatchObject({ records: 4, doubles: 1 });
+    expect(seen === undefined ? null : holesOfDevice(seen)).toBe(2);
+  });
+
+  it("R1: never shows a device as lost for a will that came late", () => {
+    const { tenant } = heard(
+      ["lamp-1/up/state", stateFact("online", 4).state],
+      ["lamp-1/up/state", stateFact("lost", 3, LATER_BOOT).state],
+    );
+    expect(tenant.devices["lamp-1"]?.state?.status).toBe("online");
+  });
+
+  it("has an alarm while it is open; history opens none", () => {
+    const open = (...packets: readonly Packet[]) => heard(...packets).tenant.devices["lamp-1"]?.alarms;
+    expect(open(["lamp-1/up/e/clock-lost", alarm(1, true)])).toEqual(["clock-lost"]);
+    expect(open(["lamp-1/up/e/clock-lost", alarm(1, true)], ["lamp-1/up/e/clock-lost", alarm(2, false)])).toEqual([]);
+    expect(open(["lamp-1/up/b", { v: 1, history: true, records: [alarm(1, true)] }])).toEqual([]);
+  });
+
+  it("says a retained message once, and does not call it heard now", () => {
+    const state = stateFact("online", 4).state;
+    const { tenant, happenings } = heard(["lamp-1/up/state", state, true], ["lamp-1/up/state", state, true]);
+    expect(happenings).toHaveLength(1);
+    expect(tenant.devices["lamp-1"]?.heardMs).toBeNull();
+  });
+});
+
+describe("its table", () => {
+  const screen = { columns: 80, rows: 24 };
+  const many = heard(
+    ...Array.from({ length: 40 }, (_, at): Packet => [`lamp-${at + 1}/up/t/daylight`, record(1)]),
+    ["lamp-33/up/e/clock-lost", alarm(1, true)],
+    ["lamp-34/up/state", stateFact("lost", 1).state],
+  ).tenant;
+
+  it("fits 80 × 24, whatever there is, and has first what wants somebody", () => {
+    const lines = tenantLines("stockholm", many, screen, START_MS + 3_000);
+    expect(lines.length).toBeLessThanOrEqual(24);
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);
+    expect(lines[3]).toMatch(/^! lamp-33 .* 3 s .*clock-lost$/);
+    expect(lines[4]).toMatch(/^x lamp-34 .*lost$/);
+    expect(lines.join("\n")).toContain("and 22 more");
+  });
+
+  it("R1: lets no device move the cursor of who watches", () => {
+    const escape = "\u001b[2J";
+    const line = happeningLine({ is: "problem", problem: `x${escape}` }, START_MS);
+    expect(line).not.toContain("\u001b");
+  });
+});
