@@ -7,6 +7,7 @@ import { connectToControl } from "./channel/socket.ts";
 import { parseFromControl } from "./link/control-messages.ts";
 import { storeCounters } from "./link/counters.ts";
 import { openTrust } from "./link/commands/trust-file.ts";
+import { obeying } from "./link/commands/obeying.ts";
 import { startHousekeeping } from "./link/housekeeping.ts";
 import { openNeighbours } from "./link/lan/open.ts";
 import { parseLinkConfig } from "./link/link-config.ts";
@@ -19,6 +20,7 @@ import { Settings } from "./link/settings/settings.ts";
 import { realTime } from "./link/real-time.ts";
 import { openDurableStore } from "./link/store/durable-store.ts";
 import { Credentials } from "./link/tls/credentials.ts";
+import { pathOf } from "./link/uplink/path.ts";
 import { RELEASED_MS, VERSION } from "./version.ts";
 
 /** The link process: owns the network, touches no hardware. Started by `gaturum run` or by its systemd unit. */
@@ -59,7 +61,8 @@ const link: Link = new Link({
   random: Math.random,
   counters,
   neighbours,
-  obeys: trust === null ? null : { trust, secret: () => randomBytes(8).toString("hex"), reload: () => end(0) },
+  obeys: trust === null ? null : obeying({ trust, secret: () => randomBytes(8).toString("hex"), reload: () => end(0) }),
+  pathOf,
   ...settingsFor(trust !== null),
   transportTo: over,
   releasedMs: RELEASED_MS,

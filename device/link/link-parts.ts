@@ -1,6 +1,6 @@
 import type { LinkEnd } from "../channel/messages.ts";
 import type { Scheduler } from "../measure/scheduler.ts";
-import type { Trust } from "./commands/trust.ts";
+import type { MakeCommands } from "./commands/obeying.ts";
 import type { Counters } from "./counters.ts";
 import type { Neighbours } from "./lan/neighbours.ts";
 import type { LinkConfig } from "./link-config.ts";
@@ -9,6 +9,7 @@ import type { Transport } from "./session/transport.ts";
 import type { Settings, SettingsPorts } from "./settings/settings.ts";
 import type { Store } from "./store/store.ts";
 import type { Validity } from "./tls/credentials.ts";
+import type { Path } from "./uplink/tally.ts";
 
 export type LinkParts = {
   readonly config: LinkConfig;
@@ -33,16 +34,10 @@ export type LinkParts = {
   /** The other posts of the path; left out: there are none. */
   readonly neighbours?: Neighbours | null;
   /** Whom the city's commands must come from, and what makes them run once; left out: nobody is obeyed. */
-  readonly obeys?: ObeysParts | null;
+  readonly obeys?: MakeCommands | null;
+  /** Which interface an address of ours belongs to; left out: the days of the uplink do not say. */
+  readonly pathOf?: (localAddress: string) => Promise<Path>;
   readonly say: (line: string) => void;
-};
-
-export type ObeysParts = {
-  readonly trust: Trust;
-  /** 16 hex digits that nobody can guess. */
-  readonly secret: () => string;
-  /** Ends link, so that whoever supervises it starts it again; null: nobody does. */
-  readonly reload: (() => void) | null;
 };
 
 export type LinkStatus = {

@@ -5,7 +5,8 @@ import { Announcement } from "./session/announcement.ts";
 import { HomeAssistant } from "./session/home-assistant.ts";
 import { Conversation } from "./session/conversation.ts";
 import { bundleWith, type Bundled } from "./commands/bundle.ts";
-import { Commands } from "./commands/commands.ts";
+import type { Commands } from "./commands/commands.ts";
+import type { MakeCommands } from "./commands/obeying.ts";
 import { ACKNOWLEDGE_MS, Flow } from "./outbox/flow.ts";
 import { heardTime, type HeardTime } from "./heard-time.ts";
 import { Intake } from "./outbox/intake.ts";
@@ -19,7 +20,7 @@ import { OpenAlarms } from "./open-alarms.ts";
 import { OwnReports } from "./own-reports.ts";
 import type { ClockKnowledge } from "./tls/broker-trust.ts";
 import { Uplink } from "./uplink/uplink.ts";
-import type { LinkParts, LinkStatus, ObeysParts } from "./link-parts.ts";
+import type { LinkParts, LinkStatus } from "./link-parts.ts";
 
 /** The city's side of a device: takes reports from control, keeps them, and brings them to the broker, for ever. */
 export class Link {
@@ -72,7 +73,7 @@ export class Link {
       beside: (record) => this.#alarms.note(record),
     });
     this.#home = config.city.homeAssistant === true ? this.#showAtHome() : null;
-    this.#commands = this.#obey(parts.obeys ?? null);
+    this.#commands = parts.obeys == null ? null : this.#obey(parts.obeys);
     this.#own = new OwnReports({
       report: (report) => this.#intake.own(report),
       alarms: () => this.#alarms.now,
@@ -225,16 +226,14 @@ export class Link {
     });
   }
 
-  #obey(obeys: ObeysParts | null): Commands | null {
+  #obey(obeys: MakeCommands): Commands {
     const { config, control, store, scheduler, random } = this.#parts;
-    if (obeys === null) return null;
-    const { trust, secret, reload } = obeys;
     const rebirth = (): void => this.#tellBirth();
-    return new Commands({
+    return obeys({
       ...{ tenant: config.tenant, device: config.device, kind: config.kind, groups: groupsOf(config) },
-      ...{ trust, store, control, scheduler, random, secret },
+      ...{ store, control, scheduler, random },
       moment: () => this.#intake.moment,
-      own: { rebirth, reload, bundle: (fromControl) => bundleWith(fromControl, this.#shareOfBundle()) },
+      own: { rebirth, bundle: (fromControl) => bundleWith(fromControl, this.#shareOfBundle()) },
     });
   }
 
@@ -256,10 +255,11 @@ export class Link {
   }
 
   #watchUplink(): Uplink {
-    const { scheduler, config, releasedMs = 0, store } = this.#parts;
+    const { scheduler, config, releasedMs = 0, store, pathOf } = this.#parts;
     return new Uplink({
       scheduler,
       releasedMs,
+      ...(pathOf === undefined ? {} : { pathOf }),
       memory: {
         before: store.found.uplink,
         keep: (uplink) => store.commit({ documents: { uplink } }, () => undefined),

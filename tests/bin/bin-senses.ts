@@ -60,6 +60,9 @@ export abstract class BinSenses {
     this.#says.set("chain", valid({ active: false, rises: 2, falls: 2, changedAt: null }, this.now));
     this.touched();
   }
+  isBroken(role: keyof BinReadings): boolean {
+    return this.#says.has(role);
+  }
   mendPart(role: keyof BinReadings): void {
     this.#says.delete(role);
     this.touched();

@@ -190,9 +190,10 @@ export const RARE: Readonly<Record<string, Move>> = {
 
 /** Hardware that says what is not so: here the monitor may have something to take away. */
 export const LIES: Readonly<Record<string, Move>> = {
-  /** Away from its top nothing but the travel tells of it, and what it has told must be on disk. */
+  /** Away from its top nothing but the travel tells of it, and what it has told must be on disk: device/bin/README.md. */
   "TOP sticks made": (bench) => {
-    if (bench.site.travelMm > 0 && (!bench.readings.ram.ok || bench.store.stalled)) return;
+    const tellsTravel = bench.readings.ram.ok && !bench.isBroken("ram");
+    if (bench.site.travelMm > 0 && (!tellsTravel || bench.store.stalled)) return;
     bench.breakPress({ stuckTop: "made" });
     bench.run(500);
   },

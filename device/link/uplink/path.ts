@@ -1,10 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { networkInterfaces } from "node:os";
 import { join } from "node:path";
-
-export const UPLINK_KINDS = ["fibre", "ethernet", "wifi", "cellular", "loopback", "unknown"] as const;
-/** What carries the session. `interface` is the computer's own name for it, in letters that a record takes. */
-export type Path = { readonly interface: string; readonly kind: (typeof UPLINK_KINDS)[number] };
+import type { Path } from "./tally.ts";
 
 type Addresses = ReturnType<typeof networkInterfaces>;
 /** What the kernel says of an interface: its hardware type (Linux `if_arp.h`), and what stands in its folder. */

@@ -2,7 +2,10 @@ import { z } from "zod";
 import type { Values } from "../../measure/decision.ts";
 import { after, hours, instant, millis, type Instant } from "../../measure/time.ts";
 import { addDelay, medianMs, NO_DELAYS, type Delays } from "./delays.ts";
-import { UPLINK_KINDS, type Path } from "./path.ts";
+
+export const UPLINK_KINDS = ["fibre", "ethernet", "wifi", "cellular", "loopback", "unknown"] as const;
+/** What carries the session. `interface` is the computer's own name for it, in letters that a record takes. */
+export type Path = { readonly interface: string; readonly kind: (typeof UPLINK_KINDS)[number] };
 
 /**
  * One day by UTC of the way to the city, as far as it has come, and the days before that nobody has told yet. Plain

@@ -5,7 +5,7 @@ import type { HeardTime } from "../heard-time.ts";
 import type { Connection } from "../session/transport.ts";
 import { Timers } from "../timers.ts";
 import type { ClockKnowledge } from "../tls/broker-trust.ts";
-import { pathOf, type Path } from "./path.ts";
+import type { Path } from "./tally.ts";
 import { nextTally, parseTally, told, type Tally, type UplinkInput } from "./tally.ts";
 
 /** Without a session for so long the device says that it is on its own: three times 20 s, lighting.md 5b, row 12. */
@@ -66,9 +66,9 @@ export class Uplink {
   }
 
   opened(localAddress: string | null): void {
-    if (localAddress === null) return;
-    const find = this.#parts.pathOf ?? pathOf;
-    void find(localAddress).then((path) => this.#step({ in: "path", path }));
+    const { pathOf } = this.#parts;
+    if (localAddress === null || pathOf === undefined) return;
+    void pathOf(localAddress).then((path) => this.#step({ in: "path", path }));
   }
 
   /** Live: what is published from now on is timed. */

@@ -1,4 +1,5 @@
 import { generateKeyPairSync } from "node:crypto";
+import { obeying } from "../../../device/link/commands/obeying.ts";
 import { describe, expect, it } from "vitest";
 import { audienceOf, commandType, groupAudienceOf, publicTextOf, signed } from "../../../device/contract/signed.ts";
 import { validate } from "../../../device/contract/validate.ts";
@@ -57,7 +58,7 @@ class Post {
     });
     rig.startLink({
       config: { ...config, city: { ...config.city, groups } },
-      obeys: { trust: TRUST, secret: () => (secrets += 1).toString(16).padStart(16, "0"), reload: null },
+      obeys: obeying({ trust: TRUST, secret: () => (secrets += 1).toString(16).padStart(16, "0"), reload: null }),
     });
   }
 

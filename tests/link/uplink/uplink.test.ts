@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { memoryTransport } from "../../../device/link/session/memory-transport.ts";
 import type { Transport } from "../../../device/link/session/transport.ts";
 import { MemoryDisk } from "../../../device/link/store/memory-disk.ts";
+import { pathOf } from "../../../device/link/uplink/path.ts";
 import { LOCAL_MODE_MS, SAVE_MS } from "../../../device/link/uplink/uplink.ts";
 import { millis, seconds } from "../../../device/measure/time.ts";
 import { daylight, linkConfig, Rig, started } from "../rig.ts";
@@ -99,7 +100,7 @@ describe("the day of the uplink", () => {
           take(event.event === "opened" ? { ...event, localAddress: inner.address } : event),
         ),
     };
-    const link = rig.startLink({ transport });
+    const link = rig.startLink({ transport, pathOf });
     rig.report(started());
     rig.run(10_000);
     await new Promise((resolve) => setTimeout(resolve, 100));
