@@ -21,23 +21,29 @@ const AT_ONCE = "3";
 const TIMED = ["neighbours", "real-input", "signs-of-life", "slow-start", "simulate"].map(
   (name) => `tests/system/${name}.test.ts`,
 );
-const UNTIMED = [...TIMED.flatMap((file) => ["--exclude", file]), "--maxWorkers", AT_ONCE];
+/** They look at pages in a browser: minutes of drawing, for whoever changed a page. `npm run test:pages`. */
+const PAGES = ["built-page", "page", "page-axe", "page-files", "page-motion", "static-street"].map(
+  (name) => `tests/system/${name}.test.ts`,
+);
+const SUITES: Readonly<Record<string, readonly string[]>> = {
+  timed: [...TIMED, "--maxWorkers", "1"],
+  pages: [...PAGES, "--maxWorkers", AT_ONCE],
+};
+const REST = [...[...TIMED, ...PAGES].flatMap((file) => ["--exclude", file]), "--maxWorkers", AT_ONCE];
 const words = process.argv.slice(2);
-const isTimed = words[0] === "--timed";
+const suite = /^--(timed|pages)$/.exec(words[0] ?? "")?.[1];
 
 refuseOtherNode();
 const missing = prepare();
 const lines: string[] = [];
 let total: Tally = { passed: 0, failed: 0, skipped: 0 };
 
-const checks = isTimed ? [] : CHECKS;
+const checks = suite === undefined ? CHECKS : [];
 const checked = await Promise.all(checks.map(([name, command, ...rest]) => timed(name, () => check(command, rest))));
 total = checked.reduce(added, total);
 const env = missing.length === 0 ? {} : { GATURUM_MISSING: missing.join(",") };
-const [name, part] = isTimed
-  ? ["timed", [...TIMED, "--maxWorkers", "1"]]
-  : ["tests", words.length === 0 ? UNTIMED : words];
-total = added(total, await timed(name, () => runVitest(part, env)));
+const part = suite === undefined ? (words.length === 0 ? REST : words) : (SUITES[suite] ?? []);
+total = added(total, await timed(suite ?? "tests", () => runVitest(part, env)));
 
 process.stdout.write(`\n${lines.join("\n")}\n`);
 if (total.skipped > 0) process.stdout.write(`${total.skipped} skipped\n`);
