@@ -51,6 +51,11 @@ const RETRY_MS = seconds(1);
 const RETRY_LONGEST_MS = seconds(30);
 /** Gaps are told at each connect, and while connected at most so often: one after another they are one range. Our choice. */
 const TELL_LOSSES_MS = minutes(1);
+/**
+ * A broker that refuses a gap is given no further one for so long, for it would refuse that too: what is lost meanwhile
+ * joins the next. Longer than the three tries that come before the next refusal. Our choice.
+ */
+const GAP_REFUSED_MS = minutes(5);
 /** Of both classes that a city must not miss, in memory while the disk takes nothing (contract, classes). */
 export const HELD_BYTES_MAX = 2 * 1_048_576;
 
@@ -109,7 +114,7 @@ export class Clerk {
         this.#taking.giveBack(ask.ids);
         return this.#answer();
       case "setAside":
-        this.#taking.setAside(ask.id);
+        if (this.#taking.setAside(ask.id)) this.#tellAt = after(now, GAP_REFUSED_MS);
         return this.#answer();
       case "receipt":
         return { ...this.#answer(), above: this.#taking.receipt(ask.watermark, now) };
