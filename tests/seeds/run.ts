@@ -1,9 +1,11 @@
 import { parseArgs } from "node:util";
-import { loadConfig } from "../../config/load.ts";
+import { parseConfig } from "../../config/load.ts";
 import { formatProblem } from "../../config/problem.ts";
+import { changed, type Example } from "../config/examples.ts";
 import { hunt } from "./hunt.ts";
 import { Life, type Configs, type Lived } from "./life.ts";
-import { planOf, type Plan } from "./plan.ts";
+import { planOf } from "./draw.ts";
+import { GROUP, type Plan } from "./plan.ts";
 import { shrunk } from "./shrink.ts";
 
 /**
@@ -25,7 +27,7 @@ const { values } = parseArgs({
 if (import.meta.main) process.exitCode = values.bugs ? hunt(values.json) : await live();
 
 async function live(): Promise<number> {
-  const configs = await exampleConfigs();
+  const configs = exampleConfigs();
   const from = Number(values.seed ?? values.from);
   const count = values.seed === undefined ? Number(values.seeds) : 1;
   if (!Number.isSafeInteger(from) || !(Number.isSafeInteger(count) && count > 0)) {
@@ -62,16 +64,18 @@ export function lifeOf(plan: Plan, configs: Configs): Lived {
   }
 }
 
-export async function exampleConfigs(): Promise<Configs> {
-  const [post, bin] = await Promise.all(["lamp-post.yaml", "litter-bin.yaml"].map(example));
-  if (post === undefined || bin === undefined) throw new Error("no example configs");
-  return { post, bin };
+export function exampleConfigs(): Configs {
+  const texts = { post: grouped("lamp-post"), bin: grouped("litter-bin") };
+  return { texts, post: configOf(texts.post), bin: configOf(texts.bin) };
 }
 
-async function example(name: string): Promise<Configs["post"]> {
-  const loaded = await loadConfig(new URL(`../../config/${name}`, import.meta.url).pathname);
-  if (!loaded.ok) throw new Error(loaded.problems.map(formatProblem).join("\n"));
-  return loaded.config;
+const grouped = (name: Example): string =>
+  changed(name, "  startDelay: 0 s\n", `  startDelay: 0 s\n  groups: ${GROUP}\n`);
+
+function configOf(text: string): Configs["post"] {
+  const parsed = parseConfig(text, "seeds");
+  if (!parsed.ok) throw new Error(parsed.problems.map(formatProblem).join("\n"));
+  return parsed.config;
 }
 
 async function tell(plan: Plan, { broken }: Lived, configs: Configs): Promise<void> {

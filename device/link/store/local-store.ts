@@ -1,5 +1,5 @@
 import type { Scheduler } from "../../measure/scheduler.ts";
-import { millis, type Millis } from "../../measure/time.ts";
+import { after, millis, type Instant, type Millis } from "../../measure/time.ts";
 import { Clerk, type Answer, type Ask, type Clerical } from "./clerk.ts";
 import { AT_ONCE, Desk, type DeskTimes } from "./desk.ts";
 import type { Disk } from "./disk.ts";
@@ -16,7 +16,7 @@ export type LocalParts = {
   readonly quota?: Quota;
   readonly times?: DeskTimes;
   /** From an ask to its answer. */
-  readonly latencyMs?: Millis;
+  readonly latencyMs?: Millis | (() => Millis);
 };
 
 /** The store with its clerk in this thread, for simulated time: as durable as its disk is, without one not at all. */
@@ -31,20 +31,31 @@ export function localStore(parts: LocalParts): Desk {
   );
 }
 
-/** Answers on the scheduler, so never inside an ask; and what was asked is done at once. */
+/** Answers on the scheduler, so never inside an ask. What is asked is done as soon as all before it has been answered. */
 export class LocalClerk implements Clerical {
   readonly #clerk: Clerk;
   readonly #scheduler: Scheduler;
-  readonly #latencyMs: Millis;
+  readonly #latencyMs: () => Millis;
+  #freeAt: Instant;
 
-  constructor(clerk: Clerk, scheduler: Scheduler, latencyMs: Millis) {
+  constructor(clerk: Clerk, scheduler: Scheduler, latencyMs: Millis | (() => Millis)) {
     this.#clerk = clerk;
     this.#scheduler = scheduler;
-    this.#latencyMs = latencyMs;
+    this.#latencyMs = typeof latencyMs === "number" ? () => latencyMs : latencyMs;
+    this.#freeAt = scheduler.now();
   }
 
   ask(ask: Ask, answered: (answer: Answer) => void): void {
-    const answer = this.#clerk.do(ask, this.#scheduler.now());
-    this.#scheduler.after(this.#latencyMs, () => answered(answer));
+    const now = this.#scheduler.now();
+    const wait = millis(Math.max(0, this.#freeAt - now));
+    const takes = this.#latencyMs();
+    this.#freeAt = after(now, millis(wait + takes));
+    if (wait === 0 && takes === 0) {
+      const answer = this.#clerk.do(ask, now);
+      this.#scheduler.after(millis(0), () => answered(answer));
+    } else
+      this.#scheduler.after(millis(wait + takes), () => {
+        answered(this.#clerk.do(ask, this.#scheduler.now()));
+      });
   }
 }
