@@ -63,10 +63,10 @@ export class Receiver {
     for (const record of records) this.#store(topic.device, record);
   }
 
-  /** As after a backup of yesterday was put back: of this device's newest records of a class so many are gone. */
+  /** As after an older copy was put back, but for the newest: of this device and class so many are gone. */
   forget(device: string, of: number, count: number): void {
     for (const [name, seqs] of this.#sequences(this.#stored, device))
-      if (name.endsWith(`/${of}`)) for (const seq of [...seqs].slice(-count)) seqs.delete(seq);
+      if (name.endsWith(`/${of}`)) for (const seq of [...seqs].slice(-1 - count, -1)) seqs.delete(seq);
   }
 
   /** By `boot/class`: the last number that is known of, and which below it neither came nor are told of. */
