@@ -83,7 +83,12 @@ export class Acts {
       case "settings":
         backend.settlerOf(act.device).desire(act.how, act.share);
         return null;
-      default:
+      case "network":
+      case "refused":
+      case "forbidden":
+      case "slow":
+      case "doubles":
+      case "wiped":
         return this.#toBroker(act);
     }
   }

@@ -85,7 +85,8 @@ export class Life {
   #watched(configs: Configs): typeof Device {
     const look = (device: Device, now: Instant): void => this.#look(device, now);
     const siteOf = (name: string): Site => this.#siteOf(name);
-    let [drawn, seed] = [0, this.#plan.seed];
+    const { seed } = this.#plan;
+    let drawn = 0;
     const secret = (): string =>
       Array.from({ length: 16 }, () => Math.floor(16 * chance(seed, "secret", drawn++)).toString(16)).join("");
     return class Watched extends Device {

@@ -47,6 +47,9 @@ export class Receiver {
   witness({ topic, records }: Received): void {
     if (!("device" in topic)) return;
     const { device, tenant } = topic;
+    const isOrdered = records.every((record, index) => record.class >= (records[index - 1]?.class ?? 0));
+    if (!isOrdered)
+      this.problems.push(`order: ${device} sends history of class ${records.map((one) => one.class).join("")}`);
     for (const record of records) {
       const key = `${device} ${record.boot} ${record.class} ${record.seq}`;
       const json = JSON.stringify(record);
@@ -97,8 +100,7 @@ export class Receiver {
     if (this.#told.has(key)) return;
     this.#told.add(key);
     if (stream === "gap") this.#cover(device, values);
-    if (stream === "closed")
-      seqsIn(this.#sequences(this.#covered, device), `${String(values["boot"])}/${String(values["class"])}`);
+    if (stream === "closed") seqsIn(this.#sequences(this.#covered, device), nameIn(values));
     if (stream === "refused" && values["what"] === "command")
       this.#refused.set(device, this.refusedBy(device) + Number(values["count"]));
     const { id, code } = values;
@@ -106,8 +108,9 @@ export class Receiver {
     this.#answers.set(`${device} ${id}`, new Set([...this.codesOf(device, id), code]));
   }
 
-  #cover(device: string, { boot, class: of, ranges }: DeviceRecord["values"]): void {
-    const name = `${String(boot)}/${String(of)}`;
+  #cover(device: string, values: DeviceRecord["values"]): void {
+    const { class: of, ranges } = values;
+    const name = nameIn(values);
     const seqs = seqsIn(this.#sequences(this.#covered, device), name);
     for (const [from, to] of ranges as readonly (readonly [number, number])[])
       for (let seq = from; seq <= to; seq += 1) {
@@ -123,6 +126,12 @@ export class Receiver {
     of.set(device, found);
     return found;
   }
+}
+
+/** Which sequence a gap or the end of a boot tells of. */
+function nameIn(values: DeviceRecord["values"]): string {
+  const { boot, class: of } = values as { readonly boot: string; readonly class: number };
+  return `${boot}/${of}`;
 }
 
 function seqsIn(sequences: Sequences, name: string): Set<number> {

@@ -66,7 +66,10 @@ export class Settler {
         if (newest !== undefined) this.#publish(newest);
         this.#conflict = null;
         return;
-      default:
+      case "good":
+      case "bad":
+      case "restart":
+      case "stranded":
         this.#publish(this.#remember(this.#drawn(how, share, version)));
     }
   }
@@ -115,7 +118,7 @@ export class Settler {
     const isBad = newest.how === "bad" || newest.how === "restart";
     if (isBad && twin.status !== "rejected") problems.push(`settings: ${name} says ${twin.status} of bad ones`);
     const inForce = device?.control.settings?.id.hash ?? hashOfState({});
-    if (inForce !== hashOfState(twin.state as DesiredState))
+    if (inForce !== hashOfState(twin.state))
       problems.push(`settings: ${name} follows others than its twin says: ${JSON.stringify(twin)}`);
     return problems;
   }
@@ -159,7 +162,11 @@ function stateOf(how: HowDesired, isPost: boolean, share: number, version: numbe
       return { ...own, mode: "observe" };
     case "stranded":
       return { ...own, city: { broker: "mqtt://10.9.9.9:1883" } };
-    default:
+    case "good":
+    case "older":
+    case "conflict":
+    case "reordered":
+    case "again":
       return own;
   }
 }
