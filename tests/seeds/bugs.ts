@@ -108,8 +108,8 @@ export const BUGS: readonly Mutant[] = [
   {
     name: "a backoff without end",
     file: "device/link/session/session.ts",
-    find: "const wait = Math.min(BACKOFF_CAP_MS, Math.max(chance.leastMs, window * chance.jitter));",
-    put: "const wait = Math.max(chance.leastMs, BACKOFF_BASE_MS * 4 ** failures);",
+    find: "const wait = from + Math.min(width, BACKOFF_CAP_MS - from) * chance.jitter;",
+    put: "const wait = from + BACKOFF_BASE_MS * 4 ** failures;",
   },
   ...ASKED_BUGS,
 ];

@@ -81,12 +81,18 @@ export class Settler {
       this.broken.push(`settings: ${this.#site.name} applied version ${of.version} unproved at ${this.#now}`);
   }
 
-  /** A device that has lost its store knows of no version, and takes only what echoes its challenge. */
+  /**
+   * The broker must retain the newest for it, whatever overtook that. A device that has lost its store knows of no
+   * version, and takes only what echoes its challenge.
+   */
   born({ storeLost, challenge }: BirthMessage): void {
     const newest = this.#known.at(-1);
-    if (storeLost !== true || challenge === undefined || newest === undefined) return;
-    this.#conflict = null;
-    this.#publish(newest, challenge);
+    if (newest === undefined) return;
+    const isForgotten = storeLost === true && challenge !== undefined;
+    if (isForgotten || (this.#retained?.version ?? 0) < newest.version) {
+      this.#conflict = null;
+      this.#publish(newest, isForgotten ? challenge : undefined);
+    }
   }
 
   /** The broker lost what it retained. */

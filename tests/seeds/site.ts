@@ -3,8 +3,8 @@ import { MemoryDisk } from "../../device/link/store/memory-disk.ts";
 import { instant, type Instant } from "../../device/measure/time.ts";
 import type { Device } from "../../device/together/device.ts";
 
-/** Longest wait of a failing disk's retry, and what was held is written. */
-const HEALS_MS = 90_000;
+/** The answer that a disk owes, the longest wait for its retry, and what was held is written. */
+const HEALS_MS = 180_000;
 
 /** One device's place over all its lives: its disk, and what its control asked, did and was told. */
 export class Site {

@@ -1,5 +1,5 @@
 import type { Scheduler } from "../../measure/scheduler.ts";
-import { after, millis, type Instant, type Millis } from "../../measure/time.ts";
+import { millis, type Millis } from "../../measure/time.ts";
 import { Clerk, type Answer, type Ask, type Clerical } from "./clerk.ts";
 import { AT_ONCE, Desk, type DeskTimes } from "./desk.ts";
 import type { Disk } from "./disk.ts";
@@ -31,31 +31,42 @@ export function localStore(parts: LocalParts): Desk {
   );
 }
 
-/** Answers on the scheduler, so never inside an ask. What is asked is done as soon as all before it has been answered. */
+/** Answers on the scheduler, so never inside an ask. One ask after the other; what waits for none takes no time. */
 export class LocalClerk implements Clerical {
   readonly #clerk: Clerk;
   readonly #scheduler: Scheduler;
   readonly #latencyMs: () => Millis;
-  #freeAt: Instant;
+  readonly #asks: { readonly ask: Ask; readonly answered: (answer: Answer) => void }[] = [];
+  #busy = false;
 
   constructor(clerk: Clerk, scheduler: Scheduler, latencyMs: Millis | (() => Millis)) {
     this.#clerk = clerk;
     this.#scheduler = scheduler;
     this.#latencyMs = typeof latencyMs === "number" ? () => latencyMs : latencyMs;
-    this.#freeAt = scheduler.now();
   }
 
   ask(ask: Ask, answered: (answer: Answer) => void): void {
-    const now = this.#scheduler.now();
-    const wait = millis(Math.max(0, this.#freeAt - now));
-    const takes = this.#latencyMs();
-    this.#freeAt = after(now, millis(wait + takes));
-    if (wait === 0 && takes === 0) {
-      const answer = this.#clerk.do(ask, now);
+    this.#asks.push({ ask, answered });
+    if (!this.#busy) this.#next();
+  }
+
+  #next(): void {
+    for (let next = this.#asks.shift(); next !== undefined; next = this.#asks.shift()) {
+      const { ask, answered } = next;
+      const takes = this.#latencyMs();
+      if (takes > 0) {
+        this.#busy = true;
+        this.#scheduler.after(takes, () => this.#end(ask, answered));
+        return;
+      }
+      const answer = this.#clerk.do(ask, this.#scheduler.now());
       this.#scheduler.after(millis(0), () => answered(answer));
-    } else
-      this.#scheduler.after(millis(wait + takes), () => {
-        answered(this.#clerk.do(ask, this.#scheduler.now()));
-      });
+    }
+  }
+
+  #end(ask: Ask, answered: (answer: Answer) => void): void {
+    answered(this.#clerk.do(ask, this.#scheduler.now()));
+    this.#busy = false;
+    this.#next();
   }
 }
