@@ -120,6 +120,7 @@ export class Acts {
       case "wiped":
         broker.wipe();
         sessions.forget();
+        backend.wiped();
         street.time.after(NOTICES_MS, () => backend.again());
         return null;
     }

@@ -76,6 +76,11 @@ export class Backend {
     if (this.#host?.receipts === true) this.receiver.forget(device, 0, count);
   }
 
+  /** A link that starts then knows of no receipts: what is PUBACKed is as safe as the broker, so that keeps it. */
+  wiped(): void {
+    if (this.#away === "lost") this.#away = "away";
+  }
+
   /** After the broker has lost all. */
   again(): void {
     for (const settler of this.#settlers.values()) settler.again();

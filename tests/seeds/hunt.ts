@@ -20,7 +20,7 @@ type Found = { readonly failed: readonly number[] };
 export function hunt(json: boolean): number {
   const folder = mkdtempSync(join(tmpdir(), "gaturum-seeds-"));
   const tell = (name: string, seed: number | null): void => {
-    const words = `${seed === null ? `none of ${SEEDS}` : `seed ${seed}`}`.padEnd(12);
+    const words = (seed === null ? `none of ${SEEDS}` : `seed ${seed}`).padEnd(12);
     process.stdout.write(json ? `${JSON.stringify({ name, seed })}\n` : `${words}${name}\n`);
   };
   let found = 0;

@@ -19,7 +19,8 @@ export type Ask =
   | { readonly ask: "setAside"; readonly id: number }
   | { readonly ask: "receipt"; readonly watermark: Watermark }
   | { readonly ask: "need"; readonly id: string; readonly ranges: readonly NeedRange[] }
-  | { readonly ask: "release" | "sendAgain" | "prune" | "close" };
+  | { readonly ask: "sendAgain"; readonly which: "older" | "all" }
+  | { readonly ask: "release" | "prune" | "close" };
 
 export type Answer = {
   readonly how: Settled;
@@ -125,7 +126,7 @@ export class Clerk {
         this.#taking.release();
         return this.#answer();
       case "sendAgain":
-        this.#taking.sendAgain();
+        this.#taking.sendAgain(ask.which);
         return this.#answer();
       case "prune":
         this.#taking.prune(now);

@@ -112,10 +112,12 @@ export class Taking {
     return false;
   }
 
-  /** What a broker acknowledged in an older connection, and the city has not receipted since. */
-  sendAgain(): void {
-    for (const row of this.#shelf.rows.all())
-      if (row.connection < this.#connection && row.receiptedAt === null) reset(row, STATE.sent);
+  /** What a broker acknowledged, in an older connection or at all, and the city has not receipted since. */
+  sendAgain(which: "older" | "all"): void {
+    for (const row of this.#shelf.rows.all()) {
+      const isMeant = which === "all" || row.connection < this.#connection;
+      if (isMeant && row.receiptedAt === null) reset(row, STATE.sent);
+    }
   }
 
   /** The city has stored these. Returns how many of its words were above what was ever sent: those change nothing. */
