@@ -7,7 +7,7 @@ import type { LampPostParts, LitterBinParts } from "../hal/parts.ts";
 import type { Keep } from "../keep/keep.ts";
 import { MemoryEvidence, MemoryLog } from "../keep/evidence/memory-evidence.ts";
 import { MemoryDisk, memoryKeep } from "../keep/memory-keep.ts";
-import type { LinkParts } from "../link/link-parts.ts";
+import type { LinkParts, ObeysParts } from "../link/link-parts.ts";
 import { Link } from "../link/link.ts";
 import { BrokerPort } from "../link/lan/broker-port.ts";
 import { MemoryLan } from "../link/lan/memory-lan.ts";
@@ -15,13 +15,15 @@ import { Neighbours } from "../link/lan/neighbours.ts";
 import { OPEN_SEALING } from "../link/lan/sealing.ts";
 import { reachOf } from "../link/link-config.ts";
 import { countersOf, storeCounters } from "../link/counters.ts";
+import type { Settings, SettingsPorts } from "../link/settings/settings.ts";
 import type { Disk } from "../link/store/disk.ts";
 import { localStore } from "../link/store/local-store.ts";
+import type { Store } from "../link/store/store.ts";
 import { Seldom } from "../link/seldom.ts";
 import type { Boot } from "../link/outbox/records.ts";
 import type { Attempt, Connection, Transport, TransportEvent } from "../link/session/transport.ts";
 import type { Scheduler } from "../measure/scheduler.ts";
-import type { Instant, Millis } from "../measure/time.ts";
+import { millis, type Instant, type Millis } from "../measure/time.ts";
 import { VERSION } from "../version.ts";
 import { standForLink, type Hear } from "./stand-for-link.ts";
 import type { LampSettings } from "../lamp/settings.ts";
@@ -39,8 +41,12 @@ export type Around = {
   readonly lan?: MemoryLan;
   /** Of link's store, which outlives link and power; left out: in memory alone. */
   readonly linkDisk?: Disk;
-  /** What makes the city's settings of it; left out: the city may set nothing. */
-  readonly settings?: LinkParts["settings"];
+  /** How long that takes to answer; left out: no time. */
+  readonly linkDiskMs?: () => Millis;
+  /** What makes the city's settings of it, of link's own store too; left out: the city may set nothing. */
+  readonly settings?: (ports: SettingsPorts, store: Store) => Settings;
+  /** Whom its link obeys; left out: nobody. */
+  readonly obeys?: ObeysParts;
   /** Of another broker, to which the city may move it. */
   readonly transportTo?: (broker: string) => Transport;
   /** The same device before its power was cut: its disk outlives it. */
@@ -145,7 +151,9 @@ export class Device {
     this.#life = scheduler;
     this.#connections = transport === null ? null : new Severed(transport);
     const disk = this.#around.linkDisk ?? null;
-    const store = localStore({ scheduler, boot: hex16(random), startsBefore: this.#boots - 1, disk });
+    const boot = hex16(random);
+    const latencyMs = this.#around.linkDiskMs ?? millis(0);
+    const store = localStore({ scheduler, boot, startsBefore: this.#boots - 1, disk, latencyMs });
     const counters = disk === null ? countersOf(store, () => ++this.#sessions) : storeCounters(store);
     this.#neighbours = this.#joinNeighbours(counters);
     this.#link = new Link({
@@ -157,16 +165,17 @@ export class Device {
       scheduler,
       random,
       counters,
-      ...this.#citySettings(),
+      ...this.#citySettings(store),
       neighbours: this.#neighbours,
       say,
     });
   }
 
-  #citySettings(): Pick<LinkParts, "settings" | "transportTo"> {
-    const { settings, transportTo } = this.#around;
+  #citySettings(store: Store): Pick<LinkParts, "settings" | "transportTo" | "obeys"> {
+    const { settings, transportTo, obeys } = this.#around;
     return {
-      ...(settings === undefined ? {} : { settings }),
+      ...(settings === undefined ? {} : { settings: (ports: SettingsPorts) => settings(ports, store) }),
+      ...(obeys === undefined ? {} : { obeys }),
       ...(transportTo === undefined
         ? {}
         : { transportTo: (broker: string) => (this.#connections = new Severed(transportTo(broker))) }),

@@ -26,6 +26,8 @@ const MINUTE = 60_000;
 const HISTORIES = wholeNumber(process.env["GATURUM_RUNS"]) ?? 10_000;
 
 const CUTS = 10;
+/** At 0.5 s of processor each, beside others. */
+const SEEDS_A_SLICE = 250;
 const KILLS = 100;
 /** Each of 10,000 records, of which two receivers are killed six times. */
 const SIDE_BY_SIDE = 5;
@@ -50,6 +52,11 @@ export const JOBS: readonly Job[] = [
     name: "30 days offline at a record a second (tests/link/store/offline.test.ts)",
     ...{ enough: 1, runsASlice: 1, withinMs: 16 * MINUTE },
     run: () => vitest(["tests/link/store/offline.test.ts"], { GATURUM_WHOLE: "yes" }, 16 * MINUTE),
+  },
+  {
+    name: "seeded lives of whole devices with their city (tests/seeds/run.ts)",
+    ...{ enough: 1_000, runsASlice: SEEDS_A_SLICE, withinMs: 18 * MINUTE },
+    run: (slice) => seeds(SEEDS_A_SLICE, 1 + (slice - 1) * SEEDS_A_SLICE),
   },
   {
     name: "1,000 devices that come back, by another seed each time (tests/link/session/herd.test.ts)",
@@ -165,6 +172,17 @@ function vitest(words: readonly string[], env: NodeJS.ProcessEnv, withinMs: numb
     const { passed, failed, timedOut } = runVitest(words, { ...env, [FIGURES_FILE]: file }, withinMs, config);
     return timedOut ? null : { passed, failed };
   });
+}
+
+function seeds(count: number, from: number): Found {
+  const words = [join(ROOT, "tests/seeds/run.ts"), "--seeds", String(count), "--from", String(from), "--json"];
+  const done = spawnSync(process.execPath, words, {
+    ...{ cwd: ROOT, encoding: "utf8", timeout: 18 * MINUTE, stdio: ["ignore", "pipe", "inherit"] },
+  });
+  const last = done.stdout.trim().split("\n").at(-1) ?? "";
+  if (done.status === null || !last.startsWith("{")) return null;
+  const { failed, records } = JSON.parse(last) as { readonly failed: readonly number[]; readonly records: number };
+  return { passed: count - failed.length, failed: failed.length, figures: { records } };
 }
 
 function hil(suite: string, env: NodeJS.ProcessEnv, withinMs: number): Found {

@@ -1,4 +1,5 @@
 import type { Mutant } from "../mutants/mutants.ts";
+import { ASKED_BUGS } from "./asked-bugs.ts";
 
 /** Bugs that someone could make, each of which `npm run seeds` must find. A text stands once in its file. */
 export const BUGS: readonly Mutant[] = [
@@ -21,33 +22,94 @@ export const BUGS: readonly Mutant[] = [
     put: "",
   },
   {
-    name: "a boot that is the same after each start of link",
+    name: "a boot that is the same after each start of link, and so a seq that is used again",
     file: "device/together/device.ts",
     find: "const boot = hex16(random);",
     put: 'const boot = "00000000000000aa";',
   },
   {
-    name: "an unacknowledged record that is let go when the connection breaks",
-    file: "device/link/outbox/memory-outbox.ts",
-    find: "this.#backlog[of].refill([...taken, ...this.#live[of].drain()]);",
-    put: "this.#backlog[of].refill(this.#live[of].drain());",
+    name: "a session number that is used again after a start",
+    file: "device/link/counters.ts",
+    find: "let session = found.success ? found.data.claimed : 0;",
+    put: "let session = 0;",
+  },
+  {
+    name: "an acknowledgement before the store has it",
+    file: "device/link/store/desk.ts",
+    find: "this.#urgent.push(waiting);",
+    put: 'settle(waiting, "durable"); this.#urgent.push(waiting);',
+  },
+  {
+    name: "a link that came back and is told nothing again",
+    file: "device/control/outgoing.ts",
+    find: "for (const message of this.#unstored) if (!this.#end.send(message)) break;",
+    put: "",
+  },
+  {
+    name: "an unacknowledged record that is forgotten when the connection breaks",
+    file: "device/link/store/taking.ts",
+    find: "for (const row of this.#shelf.rows.all()) reset(row, STATE.taken);",
+    put: "",
   },
   {
     name: "a refused batch that is thrown away",
     file: "device/link/outbox/flow.ts",
-    find: "this.#parts.outbox.giveBack(entries, code !== NOT_AUTHORISED && code !== QUOTA_EXCEEDED);",
-    put: "this.#parts.outbox.remove(entries);",
+    find: "outbox.giveBack(parcel.entries);",
+    put: "outbox.acknowledge(parcel.entries);",
   },
   {
-    name: "a backfill that stops for good at the first refusal",
+    name: "a backfill that stops for good at refusals",
     file: "device/link/outbox/flow.ts",
-    find: "if (backlog) this.#batchOnItsWay = false;",
-    put: "if (backlog && result.ok) this.#batchOnItsWay = false;",
+    find: "if (isBatch) this.#batches -= 1;",
+    put: "if (isBatch && result.ok) this.#batches -= 1;",
+  },
+  {
+    name: "a time that is stamped anew when it is sent",
+    file: "device/link/outbox/flow.ts",
+    find: "parcel.entries.map(({ json }) => json)",
+    put: 'parcel.entries.map(({ json }) => json.replace(/"ts":[0-9]+/, `"ts":${1.7e12 + Math.round(now)}`))',
+  },
+  {
+    name: "history on live topics",
+    file: "device/link/store/taking.ts",
+    find: "({ uptimeMs }) => uptimeMs >= since",
+    put: "() => true",
+  },
+  {
+    name: "history in the order of classes reversed",
+    file: "device/link/store/taking.ts",
+    find: "for (const of of CLASSES)\n      for (const row of this.#shelf.rows.of(of)) {\n        if (row.unsent",
+    put: "for (const of of [...CLASSES].reverse())\n      for (const row of this.#shelf.rows.of(of)) {\n        if (row.unsent",
+  },
+  {
+    name: "a receipt above what was sent that is believed",
+    file: "device/link/store/taking.ts",
+    find: "if (seq > (boot === boots.own ? this.#lastSent[of] : known)) above += 1;",
+    put: "if (seq < 0) above += 1;",
+  },
+  {
+    name: "a refused gap that takes with it what it told of",
+    file: "device/link/store/taking.ts",
+    find: '.stream === "gap")',
+    put: '.stream === "none")',
+  },
+  {
+    name: "a gap that is told again and again",
+    file: "device/link/store/losses.ts",
+    find: "this.#take(loss);",
+    put: "",
+  },
+  {
+    name: "a poisoned record of which no gap tells",
+    file: "device/link/store/taking.ts",
+    find: 'this.#shelf.losses.add(row.boot, row.class, "poison", seq, seq);',
+    put: "{}",
   },
   {
     name: "a backoff without end",
     file: "device/link/session/session.ts",
-    find: "const wait = Math.min(BACKOFF_CAP_MS, Math.max(chance.leastMs, window * chance.jitter));",
-    put: "const wait = Math.max(chance.leastMs, BACKOFF_BASE_MS * 4 ** failures);",
+    find: "const wait = from + Math.min(width, BACKOFF_CAP_MS - from) * chance.jitter;",
+    put: "const wait = from + BACKOFF_BASE_MS * 4 ** failures;",
   },
+  ...ASKED_BUGS,
 ];

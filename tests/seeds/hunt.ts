@@ -9,17 +9,27 @@ import { BUGS } from "./bugs.ts";
 const COPIED = ["device", "hal-mocks", "config", "drivers", "tests", "package.json"];
 /** Every bug must be found within so many seeds. */
 export const SEEDS = 200;
-const WITHIN_MS = 300_000;
+const WITHIN_MS = 600_000;
 
 type Found = { readonly failed: readonly number[] };
 
-/** Plants one bug after the other into a copy, and tells which seed found it. Exit code 0: each was found. */
+/**
+ * Plants one bug after the other into a copy, and tells which seed found it; first the sound code lives through the same
+ * seeds. Exit code 0: that breaks no law, and each bug was found.
+ */
 export function hunt(json: boolean): number {
   const folder = mkdtempSync(join(tmpdir(), "gaturum-seeds-"));
+  const tell = (name: string, seed: number | null): void => {
+    const words = (seed === null ? `none of ${SEEDS}` : `seed ${seed}`).padEnd(12);
+    process.stdout.write(json ? `${JSON.stringify({ name, seed })}\n` : `${words}${name}\n`);
+  };
   let found = 0;
   try {
     for (const path of COPIED) cpSync(join(ROOT, path), join(folder, path), { recursive: true });
     symlinkSync(join(ROOT, "node_modules"), join(folder, "node_modules"));
+    const unsound = firstSeed(folder);
+    tell("the sound code", unsound);
+    if (unsound !== null) return 1;
     for (const bug of BUGS) {
       const path = join(folder, bug.file);
       const sound = readFileSync(path, "utf8");
@@ -27,9 +37,7 @@ export function hunt(json: boolean): number {
       const seed = firstSeed(folder);
       writeFileSync(path, sound);
       if (seed !== null) found += 1;
-      const { name } = bug;
-      const words = `${seed === null ? `NOT FOUND in ${SEEDS} seeds` : `seed ${seed}`.padEnd(9)}  ${name}`;
-      process.stdout.write(`${json ? JSON.stringify({ name, seed }) : words}\n`);
+      tell(bug.name, seed);
     }
   } finally {
     rmSync(folder, { recursive: true, force: true });

@@ -5,6 +5,8 @@ import { POST } from "./plan.ts";
 /** Of `config/lamp-post.yaml`: what is promised at night when nobody is there, and when someone is. */
 const BASE_PCT = 30;
 const BOOST_PCT = 100;
+/** When it is unsure whether it is night. */
+const SAFE_PCT = 100;
 const HOLD_MS = 60_000;
 /** From the movement to full light: 300 ms and the ramp, and what a cycle rounds. */
 const RISES_MS = 1_400;
@@ -22,9 +24,18 @@ export class LightLaw {
   #settledAt = instant(SETTLES_MS);
   #nightSince: Instant | null = null;
   #seenSince: Instant | null = null;
+  #blindSince: Instant | null = null;
 
   constructor(world: World) {
     this.#world = world;
+  }
+
+  /** Neither clock nor photocell tells it whether it is night. */
+  blind(now: Instant): void {
+    this.#blindSince = now;
+  }
+  seeing(): void {
+    this.#blindSince = null;
   }
 
   begin(): void {
@@ -43,6 +54,8 @@ export class LightLaw {
     this.#nightSince = isNight ? (this.#nightSince ?? now) : null;
     const { active, lastEdgeAt } = post.motion;
     this.#seenSince = active ? (this.#seenSince ?? now) : null;
+    if (this.#blindSince !== null && this.#faults === 1 && elapsed(this.#blindSince, now) > SETTLES_MS)
+      if (post.lamp.levelPct < SAFE_PCT) this.broken.push(`light: blind, and at ${post.lamp.levelPct} % at ${now}`);
     if (this.#faults > 0 || now < this.#settledAt) return;
     if (this.#nightSince === null || elapsed(this.#nightSince, now) < SETTLES_MS) return;
     const { levelPct } = post.lamp;

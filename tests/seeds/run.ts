@@ -1,9 +1,9 @@
 import { parseArgs } from "node:util";
-import { loadConfig } from "../../config/load.ts";
-import { formatProblem } from "../../config/problem.ts";
 import { hunt } from "./hunt.ts";
-import { Life, type Configs, type Lived } from "./life.ts";
-import { planOf, type Plan } from "./plan.ts";
+import type { Configs, Lived } from "./life.ts";
+import { exampleConfigs, lifeOf } from "./living.ts";
+import { planOf } from "./draw.ts";
+import type { Plan } from "./plan.ts";
 import { shrunk } from "./shrink.ts";
 
 /**
@@ -25,7 +25,7 @@ const { values } = parseArgs({
 if (import.meta.main) process.exitCode = values.bugs ? hunt(values.json) : await live();
 
 async function live(): Promise<number> {
-  const configs = await exampleConfigs();
+  const configs = exampleConfigs();
   const from = Number(values.seed ?? values.from);
   const count = values.seed === undefined ? Number(values.seeds) : 1;
   if (!Number.isSafeInteger(from) || !(Number.isSafeInteger(count) && count > 0)) {
@@ -52,26 +52,6 @@ async function live(): Promise<number> {
       : `${seeds} seeds, ${records} records, ${failed.length} broke a law; ${secondsASeed} s a seed\n`,
   );
   return failed.length === 0 ? 0 : 1;
-}
-
-export function lifeOf(plan: Plan, configs: Configs): Lived {
-  try {
-    return new Life(plan, configs).run();
-  } catch (mistake) {
-    return { broken: [`thrown: ${(mistake as Error).stack ?? String(mistake)}`], records: 0, cycles: 0 };
-  }
-}
-
-export async function exampleConfigs(): Promise<Configs> {
-  const [post, bin] = await Promise.all(["lamp-post.yaml", "litter-bin.yaml"].map(example));
-  if (post === undefined || bin === undefined) throw new Error("no example configs");
-  return { post, bin };
-}
-
-async function example(name: string): Promise<Configs["post"]> {
-  const loaded = await loadConfig(new URL(`../../config/${name}`, import.meta.url).pathname);
-  if (!loaded.ok) throw new Error(loaded.problems.map(formatProblem).join("\n"));
-  return loaded.config;
 }
 
 async function tell(plan: Plan, { broken }: Lived, configs: Configs): Promise<void> {

@@ -69,6 +69,15 @@ export class MemoryBroker {
     }
   }
 
+  /** It begins anew with nothing: whoever was connected is not any more. */
+  wipe(): void {
+    for (const client of [...this.#clients.values()]) {
+      this.disconnect(client, false);
+      client.closed({ kind: "lost", text: "the broker ended" });
+    }
+    this.#retained.clear();
+  }
+
   get isCut(): boolean {
     return this.#allCut;
   }

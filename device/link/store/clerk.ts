@@ -19,7 +19,8 @@ export type Ask =
   | { readonly ask: "setAside"; readonly id: number }
   | { readonly ask: "receipt"; readonly watermark: Watermark }
   | { readonly ask: "need"; readonly id: string; readonly ranges: readonly NeedRange[] }
-  | { readonly ask: "release" | "sendAgain" | "prune" | "close" };
+  | { readonly ask: "sendAgain"; readonly which: "older" | "all" }
+  | { readonly ask: "release" | "prune" | "close" };
 
 export type Answer = {
   readonly how: Settled;
@@ -51,6 +52,11 @@ const RETRY_MS = seconds(1);
 const RETRY_LONGEST_MS = seconds(30);
 /** Gaps are told at each connect, and while connected at most so often: one after another they are one range. Our choice. */
 const TELL_LOSSES_MS = minutes(1);
+/**
+ * A broker that refuses a gap is given no further one for so long, for it would refuse that too: what is lost meanwhile
+ * joins the next. Longer than the three tries that come before the next refusal. Our choice.
+ */
+const GAP_REFUSED_MS = minutes(5);
 /** Of both classes that a city must not miss, in memory while the disk takes nothing (contract, classes). */
 export const HELD_BYTES_MAX = 2 * 1_048_576;
 
@@ -109,7 +115,7 @@ export class Clerk {
         this.#taking.giveBack(ask.ids);
         return this.#answer();
       case "setAside":
-        this.#taking.setAside(ask.id);
+        if (this.#taking.setAside(ask.id)) this.#tellAt = after(now, GAP_REFUSED_MS);
         return this.#answer();
       case "receipt":
         return { ...this.#answer(), above: this.#taking.receipt(ask.watermark, now) };
@@ -120,7 +126,7 @@ export class Clerk {
         this.#taking.release();
         return this.#answer();
       case "sendAgain":
-        this.#taking.sendAgain();
+        this.#taking.sendAgain(ask.which);
         return this.#answer();
       case "prune":
         this.#taking.prune(now);

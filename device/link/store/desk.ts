@@ -139,8 +139,8 @@ export class Desk implements Store, Outbox {
     this.#askMore({ ask: "need", id, ranges });
   }
 
-  sendAgain(): void {
-    this.#askMore({ ask: "sendAgain" });
+  sendAgain(which: "older" | "all"): void {
+    this.#askMore({ ask: "sendAgain", which });
   }
 
   prune(): void {

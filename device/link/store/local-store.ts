@@ -16,7 +16,7 @@ export type LocalParts = {
   readonly quota?: Quota;
   readonly times?: DeskTimes;
   /** From an ask to its answer. */
-  readonly latencyMs?: Millis;
+  readonly latencyMs?: Millis | (() => Millis);
 };
 
 /** The store with its clerk in this thread, for simulated time: as durable as its disk is, without one not at all. */
@@ -31,20 +31,42 @@ export function localStore(parts: LocalParts): Desk {
   );
 }
 
-/** Answers on the scheduler, so never inside an ask; and what was asked is done at once. */
+/** Answers on the scheduler, so never inside an ask. One ask after the other; what waits for none takes no time. */
 export class LocalClerk implements Clerical {
   readonly #clerk: Clerk;
   readonly #scheduler: Scheduler;
-  readonly #latencyMs: Millis;
+  readonly #latencyMs: () => Millis;
+  readonly #asks: { readonly ask: Ask; readonly answered: (answer: Answer) => void }[] = [];
+  #busy = false;
 
-  constructor(clerk: Clerk, scheduler: Scheduler, latencyMs: Millis) {
+  constructor(clerk: Clerk, scheduler: Scheduler, latencyMs: Millis | (() => Millis)) {
     this.#clerk = clerk;
     this.#scheduler = scheduler;
-    this.#latencyMs = latencyMs;
+    this.#latencyMs = typeof latencyMs === "number" ? () => latencyMs : latencyMs;
   }
 
   ask(ask: Ask, answered: (answer: Answer) => void): void {
-    const answer = this.#clerk.do(ask, this.#scheduler.now());
-    this.#scheduler.after(this.#latencyMs, () => answered(answer));
+    this.#asks.push({ ask, answered });
+    if (!this.#busy) this.#next();
+  }
+
+  #next(): void {
+    for (let next = this.#asks.shift(); next !== undefined; next = this.#asks.shift()) {
+      const { ask, answered } = next;
+      const takes = this.#latencyMs();
+      if (takes > 0) {
+        this.#busy = true;
+        this.#scheduler.after(takes, () => this.#end(ask, answered));
+        return;
+      }
+      const answer = this.#clerk.do(ask, this.#scheduler.now());
+      this.#scheduler.after(millis(0), () => answered(answer));
+    }
+  }
+
+  #end(ask: Ask, answered: (answer: Answer) => void): void {
+    answered(this.#clerk.do(ask, this.#scheduler.now()));
+    this.#busy = false;
+    this.#next();
   }
 }

@@ -19,6 +19,10 @@ export class MemoryDisk implements Disk {
 
   open(): ReturnType<Disk["open"]> {
     if (this.broken?.cause === "failing") throw new DiskError(this.broken);
+    if (this.broken?.cause === "corrupt") {
+      const lost = this.broken;
+      return { cabinet: this.anew(), contents: NO_CONTENTS, lost };
+    }
     const contents = this.#database?.contents() ?? NO_CONTENTS;
     this.#database ??= new Database(":memory:", true);
     return { cabinet: this.#cabinet(this.#database), contents, lost: null };

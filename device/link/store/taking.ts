@@ -93,19 +93,31 @@ export class Taking {
     for (const id of ids) this.#settle(id, STATE.unsent);
   }
 
-  /** No broker will ever take it: told as a gap. */
-  setAside(id: number): void {
+  /**
+   * No broker will ever take it: told as a gap. A gap itself is never let go, for it stands for what it tells of: it
+   * waits to be sent again, and true comes back.
+   */
+  setAside(id: number): boolean {
     const row = this.#shelf.rows.byId(Math.floor(id / ROW_IDS));
-    if (row === undefined || stateOf(row, id % ROW_IDS) === STATE.done) return;
-    const seq = this.#seqs(row)[id % ROW_IDS];
+    const index = id % ROW_IDS;
+    if (row === undefined || stateOf(row, index) === STATE.done) return false;
+    const line = row.class === 0 ? this.#shelf.linesOf(row)?.[index] : undefined;
+    if (line !== undefined && (JSON.parse(line) as DeviceRecord).stream === "gap") {
+      setState(row, index, STATE.unsent);
+      return true;
+    }
+    const seq = this.#seqs(row)[index];
     if (seq !== undefined) this.#shelf.losses.add(row.boot, row.class, "poison", seq, seq);
     this.#settle(id, STATE.done);
+    return false;
   }
 
-  /** What a broker acknowledged in an older connection, and the city has not receipted since. */
-  sendAgain(): void {
-    for (const row of this.#shelf.rows.all())
-      if (row.connection < this.#connection && row.receiptedAt === null) reset(row, STATE.sent);
+  /** What a broker acknowledged, in an older connection or at all, and the city has not receipted since. */
+  sendAgain(which: "older" | "all"): void {
+    for (const row of this.#shelf.rows.all()) {
+      const isMeant = which === "all" || row.connection < this.#connection;
+      if (isMeant && row.receiptedAt === null) reset(row, STATE.sent);
+    }
   }
 
   /** The city has stored these. Returns how many of its words were above what was ever sent: those change nothing. */

@@ -22,6 +22,27 @@ it("R4: a gap that is itself displaced gives back what it told: every loss is to
   ).toBeNull();
 });
 
+it("a broker that refuses all for two hours: one gap waits and is sent again, and every loss is told once", () => {
+  const store = new Direct(new MemoryDisk(), 1);
+  const { clerk } = store;
+  clerk.do({ ask: "begin", since: FAR }, instant(0));
+  for (let minute = 0; minute < 120; minute += 1) {
+    const now = instant(minute * 60_000);
+    store.at(now);
+    store.commit(1, [{ minute }], now);
+    const { entries } = clerk.do({ ask: "take", recordsMax: 200, bytesMax: 60_000 }, now);
+    for (const { id } of entries) clerk.do({ ask: "setAside", id }, now);
+  }
+  store.at(instant(3 * 3_600_000));
+  const records = store.drain();
+  expect(records.map(({ stream }) => stream)).toEqual(["gap", "gap"]);
+  for (const [of, last] of [
+    [0, 2],
+    [1, 120],
+  ] as const)
+    expect(misaccounted(records, bootId(1), of, last)).toBeNull();
+});
+
 it("R1: an older boot is closed with its last number, also where the city has all of it and nothing is left on disk", () => {
   const disk = new MemoryDisk();
   const store = new Direct(disk, 1);

@@ -120,7 +120,7 @@ export function storeSuite(name: string, make: () => Bench): void {
       store.receipt(watermark, () => expect.unreachable("not above"));
       store.release();
       store.begin(instant(100));
-      store.sendAgain();
+      store.sendAgain("older");
       expect(named(await backlog(on, store, 1))).toEqual(["1.3"]);
     });
 

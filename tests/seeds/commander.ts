@@ -1,0 +1,132 @@
+import { commandNamed } from "../../device/contract/commands.ts";
+import { audienceOf, commandType, groupAudienceOf, signed } from "../../device/contract/signed.ts";
+import { buildTopic, clientIdOf } from "../../device/contract/topics.ts";
+import type { Scheduler } from "../../device/measure/scheduler.ts";
+import { minutes, seconds, type Instant } from "../../device/measure/time.ts";
+import { CITY, KID, STRANGER } from "./keys.ts";
+import { GROUP, type DeviceName, type HowAsked } from "./plan.ts";
+import type { Receiver } from "./receiver.ts";
+import type { Sessions } from "./sessions.ts";
+import type { Site } from "./site.ts";
+
+/** What must not be done whenever it comes, and what its device counts under `refused`. */
+const BAD: readonly HowAsked[] = ["forged", "misdirected", "late", "replayed"];
+const LIFE_MS = minutes(10);
+/** A command does no light less than is owed: dimming is to full. */
+const ARGS: Readonly<Record<string, object>> = { dim: { levelPct: 100, forS: 600 }, inhibit: { forS: 60 } };
+/** Doubles of one command, and one more when it is long done. */
+const DOUBLES = 5;
+const LATE_DOUBLE_MS = minutes(3);
+
+type Sent = {
+  readonly id: string;
+  readonly name: string;
+  readonly how: HowAsked;
+  readonly counter: number;
+  readonly at: Instant;
+  /** The devices that acknowledged it. */
+  readonly taken: Set<string>;
+};
+type CommanderParts = {
+  readonly tenant: string;
+  readonly sessions: Sessions;
+  readonly receiver: Receiver;
+  readonly time: Scheduler;
+  readonly wallMs: () => number;
+};
+
+/** A backend that asks, and others that pretend to be one. */
+export class Commander {
+  readonly #parts: CommanderParts;
+  readonly #sent: Sent[] = [];
+  readonly #challenges = new Map<string, string>();
+  #counter = 0;
+
+  constructor(parts: CommanderParts) {
+    this.#parts = parts;
+  }
+
+  /** Of a birth: a backend echoes it once. */
+  challenged(device: string, challenge: string | undefined): void {
+    if (challenge === undefined) this.#challenges.delete(device);
+    else this.#challenges.set(device, challenge);
+  }
+
+  ask(devices: readonly DeviceName[], name: string, how: HowAsked): void {
+    const { tenant, time } = this.#parts;
+    const [first] = devices;
+    if (first === undefined) return;
+    const old = how === "replayed" ? this.#answered(first) : undefined;
+    if (how === "replayed" && old === undefined) return;
+    const isGroup = devices.length > 1;
+    const own = isGroup ? groupAudienceOf(tenant, GROUP) : audienceOf(tenant, first);
+    this.#counter += 1;
+    const counter = old?.counter ?? this.#counter;
+    const id = `c-${this.#sent.length + 1}`;
+    const now = this.#parts.wallMs();
+    const issuedAt = how === "late" ? now - LIFE_MS : now;
+    const message = {
+      ...{ v: 1, aud: how === "misdirected" ? audienceOf(tenant, "someone-else") : own, typ: commandType(name) },
+      ...{ kid: KID, id, name, args: ARGS[name] ?? {}, counter },
+      ...{ issuedAt, expires: issuedAt + LIFE_MS - (how === "late" ? 1_000 : 0) },
+      ...(isGroup || BAD.includes(how) ? {} : this.#echo(first)),
+    };
+    const text = JSON.stringify(signed(message, how === "forged" ? STRANGER : CITY));
+    const sent: Sent = { id, name, how, counter, at: time.now(), taken: new Set() };
+    this.#sent.push(sent);
+    for (let times = how === "double" ? DOUBLES : 1; times > 0; times -= 1) this.#send(devices, sent, text, isGroup);
+    if (how === "double") time.after(LATE_DOUBLE_MS, () => this.#send(devices, sent, text, isGroup));
+  }
+
+  /** What was not kept. `isExcused`: the plan did things after which an answer may be missing. */
+  problems(sites: readonly Site[], isExcused: (device: string) => boolean): readonly string[] {
+    return sites.flatMap((site) => {
+      const each = this.#sent.flatMap((sent) => this.#problemsOf(sent, site, isExcused(site.name)));
+      const bad = this.#sent.filter(({ how, taken }) => BAD.includes(how) && taken.has(site.name)).length;
+      const told = this.#parts.receiver.refusedBy(site.name);
+      const isShort = told < bad && site.deaths.length === 0 && !isExcused(site.name);
+      return isShort ? [...each, `commands: ${site.name} tells of ${told} refused, of ${bad} bad ones`] : each;
+    });
+  }
+
+  #problemsOf({ id, name, how, at, taken }: Sent, site: Site, isExcused: boolean): readonly string[] {
+    const asked = site.asked.get(id) ?? 0;
+    const deaths = site.deaths.filter((death) => death >= at).length;
+    const most = BAD.includes(how) ? 0 : 1 + (commandNamed(name)?.repeatable === true ? deaths : 0);
+    const codes = [...this.#parts.receiver.codesOf(site.name, id)];
+    const found: string[] = [];
+    const word = `${site.name} ${name} ${id}, ${how}`;
+    if (asked > most) found.push(`commands: ${word}: done ${asked} times`);
+    const isSigned = !BAD.includes(how);
+    if (taken.has(site.name) && isSigned && codes.length === 0 && !isExcused)
+      found.push(`commands: ${word}: acknowledged and never answered`);
+    if (codes.length > 1 && !codes.some((code) => code === 504 || code === 409))
+      found.push(`commands: ${word}: answered ${codes.join(" and ")}`);
+    return found;
+  }
+
+  #send(devices: readonly DeviceName[], sent: Sent, text: string, isGroup: boolean): void {
+    const { tenant, sessions } = this.#parts;
+    const { name: command } = sent;
+    for (const device of devices) {
+      const topic = isGroup
+        ? buildTopic({ at: "group-command", tenant, group: GROUP, command })
+        : buildTopic({ at: "command", tenant, device, command });
+      sessions.send(clientIdOf(tenant, device), topic, text, () => void sent.taken.add(device));
+    }
+  }
+
+  /** One of which a device has said that it was done: its counter is used. */
+  #answered(device: string): Sent | undefined {
+    return this.#sent.find(({ id }) => this.#parts.receiver.codesOf(device, id).has(200));
+  }
+
+  #echo(device: string): { readonly challenge?: string } {
+    const challenge = this.#challenges.get(device);
+    this.#challenges.delete(device);
+    return challenge === undefined ? {} : { challenge };
+  }
+}
+
+/** A command that its link's death follows comes so long before it, at most. */
+export const DEATH_WITHIN_MS = seconds(2);

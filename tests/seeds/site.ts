@@ -1,0 +1,68 @@
+import { UNSTORED_MAX } from "../../device/channel/messages.ts";
+import { MemoryDisk } from "../../device/link/store/memory-disk.ts";
+import { instant, type Instant } from "../../device/measure/time.ts";
+import type { Device } from "../../device/together/device.ts";
+
+/** The answer that a disk owes, the longest wait for its retry, and what was held is written. */
+const HEALS_MS = 180_000;
+
+/** One device's place over all its lives: its disk, and what its control asked, did and was told. */
+export class Site {
+  readonly name: string;
+  readonly disk = new MemoryDisk();
+  /** How long that takes to answer. */
+  diskMs = 0;
+  /** Each time its link or its power went. */
+  readonly deaths: Instant[] = [];
+  /** Its store may have been lost: what an older boot had is excused. */
+  mayForget = false;
+  /** By id of a command, how often control was asked for it, told by its own answers. */
+  readonly asked = new Map<string, number>();
+  /** `stream@uptime` of the records of class 0 and 1 of which control was told that they are stored for good. */
+  promised = new Set<string>();
+  /** Called once, when control tells of something that must not be lost. */
+  onReport: (() => void) | null = null;
+  device: Device | null = null;
+  #faults = 0;
+  #healedAt = instant(0);
+
+  constructor(name: string) {
+    this.name = name;
+  }
+
+  beginFault(): void {
+    this.#faults += 1;
+  }
+  endFault(now: Instant): void {
+    this.#faults -= 1;
+    this.#healedAt = instant(now + HEALS_MS);
+  }
+
+  watch(device: Device, now: () => Instant): void {
+    this.device = device;
+    const { outgoing } = device.control;
+    const send = outgoing.send.bind(outgoing);
+    const stored = outgoing.stored.bind(outgoing);
+    // As `outgoing` holds them, oldest first; null: nobody promised anything of it.
+    let held: (string | null)[] = [];
+    outgoing.send = (report, moment) => {
+      const before = outgoing.waiting;
+      send(report, moment);
+      const { id } = report.values;
+      if (report.kind === "answer" && typeof id === "string") this.asked.set(id, (this.asked.get(id) ?? 0) + 1);
+      if (before >= UNSTORED_MAX) held = Array.from({ length: outgoing.waiting }, () => null);
+      while (held.length < outgoing.waiting - 1) held.push(null);
+      if (held.length < outgoing.waiting) held.push(report.class === 2 ? null : `${report.stream}@${moment.at}`);
+      if (report.class === 2) return;
+      const { onReport } = this;
+      this.onReport = null;
+      onReport?.();
+    };
+    outgoing.stored = (run, n) => {
+      const before = outgoing.waiting;
+      stored(run, n);
+      const isSound = this.#faults === 0 && now() >= this.#healedAt;
+      for (const key of held.splice(0, before - outgoing.waiting)) if (key !== null && isSound) this.promised.add(key);
+    };
+  }
+}
