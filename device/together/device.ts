@@ -7,7 +7,8 @@ import type { LampPostParts, LitterBinParts } from "../hal/parts.ts";
 import type { Keep } from "../keep/keep.ts";
 import { MemoryEvidence, MemoryLog } from "../keep/evidence/memory-evidence.ts";
 import { MemoryDisk, memoryKeep } from "../keep/memory-keep.ts";
-import type { LinkParts, ObeysParts } from "../link/link-parts.ts";
+import type { MakeCommands } from "../link/commands/obeying.ts";
+import type { LinkParts } from "../link/link-parts.ts";
 import { Link } from "../link/link.ts";
 import { BrokerPort } from "../link/lan/broker-port.ts";
 import { MemoryLan } from "../link/lan/memory-lan.ts";
@@ -46,7 +47,7 @@ export type Around = {
   /** What makes the city's settings of it, of link's own store too; left out: the city may set nothing. */
   readonly settings?: (ports: SettingsPorts, store: Store) => Settings;
   /** Whom its link obeys; left out: nobody. */
-  readonly obeys?: ObeysParts;
+  readonly obeys?: MakeCommands;
   /** Of another broker, to which the city may move it. */
   readonly transportTo?: (broker: string) => Transport;
   /** The same device before its power was cut: its disk outlives it. */

@@ -1,4 +1,5 @@
 import type { DeviceConfig } from "../../config/device-config.ts";
+import { obeying } from "../../device/link/commands/obeying.ts";
 import type { Transport } from "../../device/link/session/transport.ts";
 import { MemoryBroker } from "../../device/link/session/memory-broker.ts";
 import { checkAgainst, type Check } from "../../device/link/settings/check.ts";
@@ -100,7 +101,7 @@ export class Life {
           ...around,
           linkDisk: site.disk,
           linkDiskMs: () => millis(site.diskMs),
-          obeys: { trust: TRUST, secret, reload: null },
+          obeys: obeying({ trust: TRUST, secret, reload: null }),
           settings: (ports, store) => new Settings({ ...ports, store, check }),
           transportTo: () => NOWHERE,
         });
