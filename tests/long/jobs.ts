@@ -37,6 +37,11 @@ export const JOBS: readonly Job[] = [
   { ...property("tests/link/lan/attacks.test.ts"), enough: 100_000 },
   { ...property("tests/link/commands/kills.test.ts"), enough: 100_000 },
   {
+    name: "S3: mutated payloads over all that a device hears (tests/link/hostile.test.ts)",
+    ...{ enough: 1_000_000, runsASlice: 250_000, withinMs: 12 * MINUTE },
+    run: (slice) => runsOf("tests/link/hostile.test.ts", 250_000, slice),
+  },
+  {
     name: "bit flips in a store (tests/link/store/corruption.test.ts)",
     ...{ enough: 5_000, runsASlice: 1_000, withinMs: 12 * MINUTE },
     run: (slice) => runsOf("tests/link/store/corruption.test.ts", 1_000, slice),
