@@ -42,6 +42,11 @@ export const JOBS: readonly Job[] = [
     run: (slice) => runsOf("tests/link/hostile.test.ts", 250_000, slice),
   },
   {
+    name: "R11: a clock that is lost, set, left alone and stepped (tests/together/time-honesty.test.ts)",
+    ...{ enough: 1_000, runsASlice: 250, withinMs: 12 * MINUTE },
+    run: (slice) => runsOf("tests/together/time-honesty.test.ts", 250, slice),
+  },
+  {
     name: "bit flips in a store (tests/link/store/corruption.test.ts)",
     ...{ enough: 5_000, runsASlice: 1_000, withinMs: 12 * MINUTE },
     run: (slice) => runsOf("tests/link/store/corruption.test.ts", 1_000, slice),
