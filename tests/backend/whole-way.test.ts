@@ -11,7 +11,7 @@ describeWithMosquitto("R1: the whole way from control to a database, every part 
     try {
       const acts = ["link", "flap", "broker", "receiver"] as const;
       const way = { seed: 1, records: 400, acts, receivers: 1, persists: false, flapsShorter: 60 };
-      const { made, missing, extra, toldAgain } = await wholeWay(join(folder, "records"), way);
+      const { made, missing, extra } = await wholeWay(join(folder, "records"), way);
       expect({ missing, extra }).toEqual({ missing: [], extra: [] });
       expect(made).toBeGreaterThanOrEqual(400);
     } finally {

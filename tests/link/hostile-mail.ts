@@ -112,7 +112,18 @@ const ODD: readonly unknown[] = [
     "\u0000",
     "\ud800",
   ],
-  ...["__proto__", "constructor", { toString: 1 }, { length: 1e9 }, "1970", "NaN", "../../etc", "+/#", nested(500)],
+  ...[
+    "__proto__",
+    "constructor",
+    { toString: 1 },
+    { length: 1e9 },
+    { length: { toString: 1 } },
+    "1970",
+    "NaN",
+    "../../etc",
+    "+/#",
+    nested(500),
+  ],
   JSON.parse('{"__proto__": {"v": 1}, "constructor": {"prototype": 7}}'),
 ];
 
