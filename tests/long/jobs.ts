@@ -101,6 +101,14 @@ export const JOBS: readonly Job[] = [
     },
   },
   {
+    name: "R1: the whole way from control to PostgreSQL, all killed -9 in 10,000 records (tests/long/whole-way.long.ts)",
+    ...{ enough: 1_000, runsASlice: SIDE_BY_SIDE, withinMs: 18 * MINUTE },
+    run: (slice) => {
+      const env = { GATURUM_RUNS: String(SIDE_BY_SIDE), GATURUM_SEED: String(slice) };
+      return vitest(["whole-way"], env, 18 * MINUTE, "tests/long/vitest.config.ts");
+    },
+  },
+  {
     name: "walks past a post in the VM, each on both ways to GPIO (tests/hil/lamp-post.hil.ts)",
     ...{ enough: 200, runsASlice: 50, withinMs: 14 * MINUTE },
     run: () => hil("lamp-post.hil", { GATURUM_WALKS: "50" }, 14 * MINUTE),
