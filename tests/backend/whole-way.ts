@@ -7,7 +7,7 @@ import { isPostgres } from "../../device/backend/database/open.ts";
 import { realTime } from "../../device/link/real-time.ts";
 import { epochMs, instant, millis, type Instant } from "../../device/measure/time.ts";
 import { between, chance } from "../../hal-mocks/random.ts";
-import { LinkProcess } from "../link/link-process.ts";
+import { LinkProcess, until } from "../link/link-process.ts";
 import { clockLost, daylight, started } from "../link/rig.ts";
 import { startProxy, type Proxy } from "../proxy/proxy.ts";
 import { startMosquitto, type Mosquitto, type MosquittoOptions } from "../system/mosquitto.ts";
@@ -134,6 +134,8 @@ class Site {
     const draw = chance(seed, "draw", index);
     switch (act) {
       case "link":
+        // At any moment, or just when control was told that all of it is safe.
+        if (draw < 0.6) await until("all to be stored", () => this.#link.outgoing.waiting === 0);
         await this.#link.end("SIGKILL");
         this.#link.start();
         return;
