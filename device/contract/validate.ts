@@ -2,6 +2,7 @@ import { z } from "zod";
 import { BATCH_RECORDS_MAX, PAYLOAD_BYTES_MAX, ZONE_BYTES } from "./limits.ts";
 import { aggregateSchema, envelope, type DeviceRecord } from "./record.ts";
 import { ackSchema, commandSchema, desiredSchema, twinSchema } from "./downlink.ts";
+import { fitted, safeParse } from "./safe-parse.ts";
 import { activeSchema, birthSchema, hostSchema, stateSchema } from "./session.ts";
 import { PRIVATE_WINDOW_S, type Stream } from "./stream.ts";
 import { ANSWER, STREAMS, streamNamed } from "./streams.ts";
@@ -97,11 +98,11 @@ function checkPayload(topic: Exclude<Topic, { at: "zone" }>, payload: unknown): 
 }
 
 function checkBatch(topic: Topic, payload: unknown): Checked<Received> {
-  const batch = batchSchema.safeParse(payload);
-  if (!batch.success) return checkWith(batchSchema, payload, "batch") as Checked<Received>;
+  const batch = fitted(batchSchema, payload);
+  if (batch === null) return checkWith(batchSchema, payload, "batch") as Checked<Received>;
   const problems: string[] = [];
   const records: DeviceRecord[] = [];
-  for (const [index, entry] of batch.data.records.entries()) {
+  for (const [index, entry] of batch.records.entries()) {
     const record = checkRecord(entry);
     if (record.ok) records.push(record.value);
     else problems.push(...record.problems.map((problem) => `records[${index}] ${problem}`));
@@ -127,11 +128,9 @@ function received(topic: Topic, payload: unknown, checked: Checked<unknown>): Ch
 }
 
 function checkWith(schema: z.ZodType, value: unknown, what: string): Checked<unknown> {
-  const found = schema.safeParse(value);
-  if (found.success) return { ok: true, value: found.data };
-  const problems = found.error.issues.map(
-    ({ path, message }) => `${[what, ...path.map(String)].join(".")}: ${message}`,
-  );
+  const found = safeParse(schema, value);
+  if (found.ok) return found;
+  const problems = found.problems.map(({ path, message }) => `${[what, ...path.map(String)].join(".")}: ${message}`);
   return { ok: false, problems };
 }
 

@@ -39,6 +39,16 @@ export const JOBS: readonly Job[] = [
   { ...property("tests/link/lan/attacks.test.ts"), enough: 100_000 },
   { ...property("tests/link/commands/kills.test.ts"), enough: 100_000 },
   {
+    name: "S3: mutated payloads over all that a device hears (tests/link/hostile.test.ts)",
+    ...{ enough: 1_000_000, runsASlice: 250_000, withinMs: 12 * MINUTE },
+    run: (slice) => runsOf("tests/link/hostile.test.ts", 250_000, slice),
+  },
+  {
+    name: "R11: a clock that is lost, set, left alone and stepped (tests/together/time-honesty.test.ts)",
+    ...{ enough: 1_000, runsASlice: 250, withinMs: 12 * MINUTE },
+    run: (slice) => runsOf("tests/together/time-honesty.test.ts", 250, slice),
+  },
+  {
     name: "bit flips in a store (tests/link/store/corruption.test.ts)",
     ...{ enough: 5_000, runsASlice: 1_000, withinMs: 12 * MINUTE },
     run: (slice) => runsOf("tests/link/store/corruption.test.ts", 1_000, slice),
@@ -95,6 +105,14 @@ export const JOBS: readonly Job[] = [
     run: (slice) => {
       const env = { GATURUM_RUNS: String(SIDE_BY_SIDE), GATURUM_SEED: String(slice) };
       return vitest(["receivers"], env, 18 * MINUTE, "tests/long/vitest.config.ts");
+    },
+  },
+  {
+    name: "R1: the whole way from control to PostgreSQL, all killed -9 in 10,000 records (tests/long/whole-way.long.ts)",
+    ...{ enough: 1_000, runsASlice: SIDE_BY_SIDE, withinMs: 18 * MINUTE },
+    run: (slice) => {
+      const env = { GATURUM_RUNS: String(SIDE_BY_SIDE), GATURUM_SEED: String(slice) };
+      return vitest(["whole-way"], env, 18 * MINUTE, "tests/long/vitest.config.ts");
     },
   },
   {

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { BATCH_RECORDS_MAX, PAYLOAD_BYTES_MAX } from "../../contract/limits.ts";
 import type { TwinMessage } from "../../contract/downlink.ts";
 import { envelope, type DeviceRecord } from "../../contract/record.ts";
+import { fitted } from "../../contract/safe-parse.ts";
 import type { BirthMessage, StateMessage } from "../../contract/session.ts";
 import { parseTopic } from "../../contract/topics.ts";
 import { checkRecord, validate } from "../../contract/validate.ts";
@@ -57,8 +58,8 @@ function recordsOf(device: string, topicText: string, payload: Uint8Array, histo
   const [facts, odd, problems]: [Fact[], string[], string[]] = [[], [], []];
   for (const entry of entries) {
     const checked = checkRecord(entry);
-    const frame = frameSchema.safeParse(entry);
-    if (!frame.success || (!checked.ok && TOLD_OF_OTHERS.includes(frame.data.stream)))
+    const frame = fitted(frameSchema, entry);
+    if (frame === null || (!checked.ok && TOLD_OF_OTHERS.includes(frame.stream)))
       problems.push(`${topicText}: ${checked.ok ? "no record" : (checked.problems[0] ?? "no record")}`);
     else {
       facts.push({ is: "record", device, record: entry as DeviceRecord, history });

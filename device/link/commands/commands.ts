@@ -3,6 +3,7 @@ import { commandNamed } from "../../contract/commands.ts";
 import type { CommandMessage, DesiredMessage } from "../../contract/downlink.ts";
 import { isSignedBy } from "../../contract/signed.ts";
 import { commandFilter, groupFilter } from "../../contract/topics.ts";
+import { safeParse } from "../../contract/safe-parse.ts";
 import type { Json } from "../../measure/decision.ts";
 import type { DeviceKind } from "../../measure/roles.ts";
 import type { Scheduler } from "../../measure/scheduler.ts";
@@ -198,9 +199,9 @@ export class Commands {
   #problemOf({ name, args }: CommandMessage): readonly [code: number, text: string] | null {
     const kind = commandNamed(name);
     if (kind === null || !kind.devices.includes(this.#parts.kind)) return [404, `a ${this.#parts.kind} has no ${name}`];
-    const parsed = kind.args.safeParse(args);
-    if (parsed.success) return null;
-    const problems = parsed.error.issues.map(
+    const parsed = safeParse(kind.args, args);
+    if (parsed.ok) return null;
+    const problems = parsed.problems.map(
       ({ path, message }) => `${["args", ...path.map(String)].join(".")}: ${message}`,
     );
     return [400, problems.join("; ").slice(0, PROBLEM_LENGTH_MAX)];

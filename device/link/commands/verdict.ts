@@ -1,5 +1,6 @@
 import { commandSchema, type CommandMessage } from "../../contract/downlink.ts";
 import { COMMAND_LIFE_MAX_MS } from "../../contract/limits.ts";
+import { fitted } from "../../contract/safe-parse.ts";
 import type { REFUSALS } from "../../contract/link-streams.ts";
 import { audienceOf, commandType, groupAudienceOf, isSignedBy } from "../../contract/signed.ts";
 import type { Topic } from "../../contract/topics.ts";
@@ -54,9 +55,8 @@ export const COMMAND_BYTES_MAX = 8_192;
 /** Cheap questions first, the signature before any that changes something. Pure. */
 export function judge(payload: Uint8Array, topic: CommandTopic, judging: Judging, now: Instant): Verdict {
   if (payload.length > COMMAND_BYTES_MAX) return refused("size", null);
-  const parsed = commandSchema.safeParse(parse(payload));
-  if (!parsed.success) return refused("shape", null);
-  const command = parsed.data;
+  const command = fitted(commandSchema, parse(payload));
+  if (command === null) return refused("shape", null);
   const key = keyOf(judging.trust, command.kid);
   if (key === null) return refused("key", null);
   const audience = audienceIn(topic, judging);

@@ -1,3 +1,4 @@
+import { fitted } from "../../contract/safe-parse.ts";
 import { hostSchema, stateSchema, type HostMessage } from "../../contract/session.ts";
 import { parseTopic } from "../../contract/topics.ts";
 import type { Seldom } from "../seldom.ts";
@@ -27,11 +28,11 @@ export class Downlink {
     if (at === "zone") return null;
     const value = payload.length > HEARD_BYTES_MAX ? undefined : parse(payload);
     if (at === "state") {
-      const state = stateSchema.safeParse(value);
-      if (state.success) return { heard: "state", status: state.data.status, session: state.data.session };
+      const state = fitted(stateSchema, value);
+      if (state !== null) return { heard: "state", status: state.status, session: state.session };
     } else if (at === "host") {
-      const host = hostSchema.safeParse(value);
-      if (host.success) return { heard: "host", host: host.data };
+      const host = fitted(hostSchema, value);
+      if (host !== null) return { heard: "host", host };
     }
     this.bad += 1;
     this.#trouble.say(

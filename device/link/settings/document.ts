@@ -3,6 +3,7 @@ import type { DesiredState } from "../../../config/desired.ts";
 import { desiredSchema, type DesiredMessage } from "../../contract/downlink.ts";
 import { DESIRED_BYTES_MAX } from "../../contract/limits.ts";
 import type { REFUSALS } from "../../contract/link-streams.ts";
+import { fitted } from "../../contract/safe-parse.ts";
 import { audienceOf, canonicalJson, SETTINGS_TYPE } from "../../contract/signed.ts";
 import type { Desired } from "./twin.ts";
 
@@ -20,9 +21,8 @@ export function readDocument(payload: Uint8Array, tenant: string, device: string
   if (payload.length > DESIRED_BYTES_MAX) return refused("size");
   const value = parse(payload);
   if (value === undefined) return refused("shape");
-  const found = desiredSchema.safeParse(value);
-  if (!found.success) return refused("shape");
-  const message = found.data;
+  const message = fitted(desiredSchema, value);
+  if (message === null) return refused("shape");
   if (message.aud !== audienceOf(tenant, device)) return refused("audience", message.kid);
   if (message.typ !== SETTINGS_TYPE) return refused("type", message.kid);
   const { epoch, version, kid } = message;
