@@ -1,4 +1,5 @@
 import mqtt, { UniqueMessageIdProvider, type IClientOptions, type IPublishPacket, type MqttClient } from "mqtt";
+import { TAKEN_OVER, TAKEN_OVER_TEXT, whyBroken } from "./broken-line.ts";
 
 export type Letter = {
   readonly topic: string;
@@ -44,6 +45,8 @@ const CONNECT_MS = 10_000;
 /** First wait before a new try, doubled up to the last; a random half of it is left out. Our choice. */
 const WAIT_FIRST_MS = 500;
 const WAIT_LAST_MS = 30_000;
+/** Two that throw each other out do it seldom: they wait as if so many tries had failed. */
+const TAKEN_OVER_FAILURES = 6;
 /** What a broker may hand over unacknowledged: one transaction takes so many packets. Our choice. */
 export const UNACKNOWLEDGED_MAX = 500;
 /** How long a broker keeps what comes for a receiver that is away, and gives it to nobody else. Our choice. */
@@ -84,8 +87,13 @@ export class Broker {
       const said = properties?.sharedSubscriptionAvailable as boolean | number | undefined;
       onUp(new OpenLine(client, said === undefined ? null : Boolean(said)));
     });
+    client.on("disconnect", ({ reasonCode }) => {
+      if (reasonCode !== TAKEN_OVER) return;
+      why = TAKEN_OVER_TEXT;
+      this.#failures = TAKEN_OVER_FAILURES;
+    });
     client.on("error", (error) => {
-      why = error.message;
+      why = whyBroken(error.message);
       client.stream.destroy();
     });
     client.once("close", () => {
@@ -154,7 +162,9 @@ class OpenLine implements Line {
 
   publish(topic: string, payload: string, retain: boolean): Promise<void> {
     return this.#asked((resolve, reject) => {
-      this.#client.publish(topic, payload, { qos: 1, retain }, (error) => (error ? reject(error) : resolve()));
+      this.#client.publish(topic, payload, { qos: 1, retain }, (error) =>
+        error ? reject(new Error(`${topic}: ${whyBroken(error.message)}`)) : resolve(),
+      );
     });
   }
 

@@ -6,7 +6,7 @@ import type { Json } from "../../measure/decision.ts";
 import type { Instant } from "../../measure/time.ts";
 import { BLOCKS, LASTING_BLOCKS, type Block } from "../press/blocks.ts";
 import type { PressState } from "../press/press.ts";
-import type { Mode } from "../press/states.ts";
+import { isLasting, type Mode } from "../press/states.ts";
 import type { BinReadings } from "../readings.ts";
 import { toldCause, type ToldCause } from "./cures.ts";
 
