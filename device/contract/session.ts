@@ -85,7 +85,7 @@ const openAlarm = z.strictObject({
   values: z.record(word("as in the event"), z.unknown()),
 });
 
-/** `up/e/active`, once after each connect: an alarm that is not in it is over. */
+/** `up/e/active`, after each connect, and oftener where Home Assistant is asked for: an alarm that is not in it is over. */
 export const activeSchema = z.strictObject({
   v: z.literal(1),
   session,
