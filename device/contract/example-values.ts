@@ -26,6 +26,7 @@ export const EXAMPLE_VALUES: Readonly<Record<string, Values>> = {
   },
   "lamp-failure": { failure: "lampFailure", active: true },
   "safe-light": { active: true, reason: "pirFault" },
+  certificate: { active: true, reason: "half-life", daysLeft: 181 },
   "stuck-cell": { active: true },
   "motion-doubt": { active: true, cause: "stuck" },
   "bin-alarm": { alarm: "overflowSoon", active: true, fillPct: 81 },

@@ -1,8 +1,6 @@
 import type { CitySettings } from "../../config/device-config.ts";
 import { buildTopic } from "../contract/topics.ts";
-import { after, seconds } from "../measure/time.ts";
-import type { Json } from "../measure/decision.ts";
-import { alarmsOfRun, nextAlarms, parseAlarms, type Alarms } from "./alarms.ts";
+import { after } from "../measure/time.ts";
 import { Announcement } from "./session/announcement.ts";
 import { HomeAssistant } from "./session/home-assistant.ts";
 import { Conversation } from "./session/conversation.ts";
@@ -15,42 +13,41 @@ import { inWords } from "./lan/neighbours.ts";
 import { groupsOf } from "./link-config.ts";
 import { Receipts } from "./outbox/receipts.ts";
 import { Seldom } from "./seldom.ts";
-import { Timers } from "./timers.ts";
 import type { Settings } from "./settings/settings.ts";
 import type { Message, Transport } from "./session/transport.ts";
+import { OpenAlarms } from "./open-alarms.ts";
 import { OwnReports } from "./own-reports.ts";
 import type { ClockKnowledge } from "./tls/broker-trust.ts";
 import { Uplink } from "./uplink/uplink.ts";
 import type { LinkParts, LinkStatus, ObeysParts } from "./link-parts.ts";
 
-/** A control that began anew has told of its alarms by then. */
-export const ALARMS_SETTLE_MS = seconds(10);
-
 /** The city's side of a device: takes reports from control, keeps them, and brings them to the broker, for ever. */
 export class Link {
   readonly #parts: LinkParts;
   readonly #trouble: Seldom;
+  readonly #alarms: OpenAlarms;
   readonly #intake: Intake;
   readonly #commands: Commands | null;
   readonly #flow: Flow;
   readonly #receipts: Receipts;
   readonly #own: OwnReports;
   readonly #announcement: Announcement;
-  readonly #timers: Timers<"alarms">;
   readonly #uplink: Uplink | null;
   readonly #settings: Settings | null;
   readonly #conversation: Conversation | null;
   readonly #home: HomeAssistant | null;
-  #alarms: Alarms;
   #ended: (() => void) | null = null;
 
   constructor(parts: LinkParts) {
     const { scheduler, store, control, counters, config, transport, random } = parts;
     this.#parts = parts;
-    this.#alarms = parseAlarms(store.found.alarms);
     this.#trouble = new Seldom(parts.say, () => scheduler.now());
     this.#announcement = new Announcement(config, parts.version, counters);
-    this.#timers = new Timers(scheduler);
+    this.#alarms = new OpenAlarms({
+      ...{ store, scheduler },
+      onChange: () => this.#home?.tell(),
+      onSettled: () => this.#conversation?.mention(this.#active()),
+    });
     this.#flow = new Flow({
       tenant: config.tenant,
       device: config.device,
@@ -65,20 +62,20 @@ export class Link {
       store,
       now: () => scheduler.now(),
       trouble: this.#trouble,
-      onRun: (run, anew) => this.#onRun(run, anew),
+      onRun: (run, anew) => this.#alarms.greeted(run, anew),
       onHello: (run, settings) => this.#settings?.greeted(run, settings),
       onSettings: (message) => this.#settings?.answered(message),
       onGone: () => this.#settings?.controlGone(),
       onMoment: () => this.#settings?.timeHeard(),
       onCall: (call) => parts.neighbours?.call(call),
       claim: (answer, stored) => this.#commands?.claim(answer, stored) ?? false,
-      beside: (record) => this.#withAlarms(nextAlarms(this.#alarms, record)),
+      beside: (record) => this.#alarms.note(record),
     });
     this.#home = config.city.homeAssistant === true ? this.#showAtHome() : null;
     this.#commands = this.#obey(parts.obeys ?? null);
     this.#own = new OwnReports({
       report: (report) => this.#intake.own(report),
-      alarms: () => this.#alarms,
+      alarms: () => this.#alarms.now,
       say: parts.say,
     });
     this.#receipts = new Receipts({
@@ -185,11 +182,7 @@ export class Link {
       trouble: this.#trouble,
       nextSession: () => counters.nextSession(),
       state: (status, session) => this.#announcement.state(status, session, this.#time()),
-      introduction: (session) => [
-        this.#birth(session),
-        this.#announcement.active(session, this.#alarms),
-        ...(this.#settings?.introduction() ?? []),
-      ],
+      introduction: (session) => [this.#birth(session), this.#active(), ...(this.#settings?.introduction() ?? [])],
       onPath: (localAddress) => this.#uplink?.opened(localAddress),
       onLive: (connection, receiveMaximum, since) => {
         this.#flow.start(this.#uplink?.live(connection) ?? connection, receiveMaximum, since);
@@ -213,20 +206,10 @@ export class Link {
       onAttempt: () => this.#settings?.attempted(),
       onHost: (host) => this.#flow.heard(host),
       takers: {
-        ack: ({ payload, taken }) => {
-          taken();
-          this.#receipts.take(payload);
-        },
-        ...(this.#commands === null ? {} : this.#commands.takers),
+        ...this.#receipts.takers,
+        ...this.#commands?.takers,
         ...(this.#settings === null ? {} : { desired: (mail) => this.#settings?.take(mail) }),
-        ...(zone == null
-          ? {}
-          : {
-              zone: ({ payload, taken }, topic) => {
-                taken();
-                zone.take(buildTopic(topic), payload);
-              },
-            }),
+        ...zone?.takers,
       },
       onEnd: () => this.#end(),
     });
@@ -238,7 +221,7 @@ export class Link {
       scheduler: this.#parts.scheduler,
       trouble: this.#trouble,
       birth: () => this.#announcement.birthOf(session(), this.#configInForce()),
-      active: () => this.#announcement.active(session(), this.#alarms),
+      active: () => this.#active(),
     });
   }
 
@@ -260,13 +243,17 @@ export class Link {
     return this.#announcement.birth(session, this.#configInForce(), challenge, obeys);
   }
 
+  #active(): Message {
+    return this.#announcement.active(this.#conversation?.session ?? 0, this.#alarms.now);
+  }
+
   #shareOfBundle(): Bundled {
     const { config, version, counters } = this.#parts;
     const { boot, bootCount } = counters;
     const { connected, ...counts } = this.status();
     const session = this.#conversation?.session ?? 0;
     const head = { firmware: version, configHash: config.hash, kind: config.kind, mode: config.mode };
-    return { ...head, boot, bootCount, session, connected, ...counts, alarms: this.#alarms.open };
+    return { ...head, boot, bootCount, session, connected, ...counts, alarms: this.#alarms.now.open };
   }
 
   #watchUplink(): Uplink {
@@ -298,26 +285,8 @@ export class Link {
     this.#conversation?.giveUp({ kind: "lost", text });
   }
 
-  #onRun(run: string, anew: boolean): void {
-    const documents = this.#withAlarms(alarmsOfRun(this.#alarms, run));
-    if (documents !== undefined) this.#parts.store.commit({ documents }, () => undefined);
-    if (!anew) return;
-    this.#timers.at("alarms", after(this.#parts.scheduler.now(), ALARMS_SETTLE_MS), () => {
-      const conversation = this.#conversation;
-      conversation?.mention(this.#announcement.active(conversation.session, this.#alarms));
-    });
-  }
-
-  /** What to remember of them; undefined: they are as before. */
-  #withAlarms(alarms: Alarms): { readonly alarms: Json } | undefined {
-    if (alarms === this.#alarms) return undefined;
-    this.#alarms = alarms;
-    this.#home?.tell();
-    return { alarms };
-  }
-
   #end(): void {
-    this.#timers.cancelAll();
+    this.#alarms.stop();
     this.#commands?.stop();
     this.#receipts.stop();
     this.#uplink?.end();

@@ -25,10 +25,10 @@ export class Refusals {
   }
 
   /** `kid` null: nobody's we know. */
-  count(reason: Refusal, kid: string | null): void {
+  count(reason: Refusal, kid: string | null, times = 1): void {
     const known = this.#counts.has(`${reason} ${kid}`) || this.#counts.size < KINDS_MAX ? kid : null;
     const entry = this.#counts.get(`${reason} ${known}`) ?? { reason, kid: known, count: 0 };
-    entry.count += 1;
+    entry.count += times;
     this.#counts.set(`${reason} ${known}`, entry);
     this.#cancel ??= this.#scheduler.after(REFUSALS_MS, () => this.#tell());
   }

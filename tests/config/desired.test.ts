@@ -21,7 +21,7 @@ describe("desired settings", () => {
       ok: true,
       config: { lamp: { basePct: 20, boostPct: 100, holdMs: 60_000, night: { cellOnLux: 20 } } },
     });
-    expect(found.ok && found.config.city).toEqual({
+    expect(found.ok && found.config.city).toMatchObject({
       ...{ broker: "mqtt://127.0.0.1:1883", startDelayMs: 0, keepaliveMs: 30_000 },
     });
   });

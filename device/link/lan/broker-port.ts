@@ -1,6 +1,7 @@
 import { buildTopic } from "../../contract/topics.ts";
 import { elapsed, seconds, type Instant } from "../../measure/time.ts";
 import type { Seldom } from "../seldom.ts";
+import type { Takers } from "../session/mailroom.ts";
 import type { Connection } from "../session/transport.ts";
 import type { LanPort } from "./lan-port.ts";
 
@@ -48,6 +49,15 @@ export class BrokerPort implements LanPort {
 
   down(): void {
     this.#session = this.#granted = this.#echo = null;
+  }
+
+  get takers(): Takers {
+    return {
+      zone: ({ payload, taken }, topic) => {
+        taken();
+        this.take(buildTopic(topic), payload);
+      },
+    };
   }
 
   /** A message of the session; false: it is not ours. */

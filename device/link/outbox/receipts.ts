@@ -1,14 +1,10 @@
 import { ackSchema, type AckMessage } from "../../contract/downlink.ts";
 import { PAYLOAD_BYTES_MAX } from "../../contract/limits.ts";
 import type { Scheduler } from "../../measure/scheduler.ts";
-import { after, minutes } from "../../measure/time.ts";
 import type { Report } from "../../measure/decision.ts";
-import { Timers } from "../timers.ts";
+import { Refusals } from "../refusals.ts";
+import type { Mail, Takers } from "../session/mailroom.ts";
 import type { Outbox } from "./outbox.ts";
-
-/** Refusals are told together, at most so often: an attacker must not fill class 0 (contract, commands). */
-const TELL_MS = minutes(1);
-type Reason = "above" | "shape" | "size";
 
 type ReceiptsParts = {
   readonly outbox: Outbox;
@@ -21,21 +17,29 @@ type ReceiptsParts = {
 /** Takes `dn/ack`: what the city has stored, and what it asks for again. */
 export class Receipts {
   readonly #parts: ReceiptsParts;
-  readonly #refused = new Map<Reason, number>();
-  readonly #timers: Timers<"tell">;
+  readonly #refusals: Refusals;
 
   constructor(parts: ReceiptsParts) {
     this.#parts = parts;
-    this.#timers = new Timers(parts.scheduler);
+    this.#refusals = new Refusals("receipt", parts.scheduler, parts.report);
+  }
+
+  get takers(): Takers {
+    return {
+      ack: ({ payload, taken }: Mail) => {
+        taken();
+        this.take(payload);
+      },
+    };
   }
 
   take(payload: Uint8Array): void {
     if (payload.length === 0) return;
     const read = parse(payload);
-    if (typeof read === "string") this.#refuse(read, 1);
+    if (typeof read === "string") this.#refusals.count(read, null);
     else {
       const { outbox, wallMs } = this.#parts;
-      outbox.receipt(read.watermark, (count) => this.#refuse("above", count));
+      outbox.receipt(read.watermark, (count) => this.#refusals.count("above", null, count));
       const { need } = read;
       const isOver = need !== undefined && (wallMs() ?? 0) > need.expires;
       if (need !== undefined && !isOver) outbox.need(need.id, need.ranges);
@@ -43,23 +47,11 @@ export class Receipts {
   }
 
   stop(): void {
-    this.#timers.cancelAll();
-  }
-
-  #refuse(reason: Reason, count: number): void {
-    if (this.#refused.size === 0)
-      this.#timers.at("tell", after(this.#parts.scheduler.now(), TELL_MS), () => this.#tell());
-    this.#refused.set(reason, (this.#refused.get(reason) ?? 0) + count);
-  }
-
-  #tell(): void {
-    for (const [reason, count] of this.#refused)
-      this.#parts.report({ kind: "event", stream: "refused", class: 0, values: { what: "receipt", reason, count } });
-    this.#refused.clear();
+    this.#refusals.close();
   }
 }
 
-function parse(payload: Uint8Array): AckMessage | Reason {
+function parse(payload: Uint8Array): AckMessage | "shape" | "size" {
   if (payload.length > PAYLOAD_BYTES_MAX) return "size";
   try {
     const text = new TextDecoder("utf-8", { fatal: true }).decode(payload);

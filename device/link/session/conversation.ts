@@ -1,14 +1,12 @@
 import { SUBSCRIBE_TOPICS_MAX } from "../../contract/limits.ts";
 import type { CitySettings } from "../../../config/device-config.ts";
-import type { HostMessage } from "../../contract/session.ts";
 import { buildTopic, clientIdOf } from "../../contract/topics.ts";
-import { after, millis, seconds, type Instant, type Millis } from "../../measure/time.ts";
-import type { Scheduler } from "../../measure/scheduler.ts";
+import { millis, seconds, type Instant, type Millis } from "../../measure/time.ts";
 import { asksForPatience, explain, hungUp, lateAnswer, withoutPassword, type CloseCause } from "./close-cause.ts";
-import { Downlink, type Heard } from "./downlink.ts";
-import { deliver, type Mail, type Takers } from "./mailroom.ts";
-import type { LinkConfig } from "../link-config.ts";
-import type { Seldom } from "../seldom.ts";
+import { Downlink } from "./downlink.ts";
+import { deliver, type Mail } from "./mailroom.ts";
+import type { ConversationParts } from "./conversation-parts.ts";
+import { OwnState } from "./own-state.ts";
 import {
   BACKOFF_BASE_MS,
   dueAt,
@@ -21,48 +19,13 @@ import {
 import { Timers } from "../timers.ts";
 import type { Connection, Message, Transport, TransportEvent } from "./transport.ts";
 
-export type ConversationParts = {
-  readonly config: LinkConfig;
-  readonly transport: Transport;
-  readonly scheduler: Scheduler;
-  /** 0..1, for the jitter of the reconnect. */
-  readonly random: () => number;
-  readonly nextSession: () => number;
-  /** What `up/state` says of the session now. */
-  readonly state: (status: "online" | "offline" | "lost", session: number) => Message;
-  /** What follows `online`, in this order, before anything is reported. */
-  readonly introduction: (session: number) => readonly Message[];
-  /** Reports may flow. What was told before `since` is history. */
-  readonly onLive: (connection: Connection, receiveMaximum: number, since: Instant) => void;
-  readonly onDown: () => void;
-  /** Beside the session's own, which it subscribes to itself. */
-  readonly subscriptions?: readonly string[];
-  /** Who takes what comes on another topic than the session's own. */
-  readonly takers?: Takers;
-  /** A connection is open: this end's address, null where there is no network. */
-  readonly onPath?: (localAddress: string | null) => void;
-  /** A connection is being tried. */
-  readonly onAttempt?: () => void;
-  /** What the city's receivers ask of all devices, each time it is heard. */
-  readonly onHost?: (host: HostMessage) => void;
-  readonly onEnd: () => void;
-  readonly trouble: Seldom;
-  readonly say: (line: string) => void;
-};
-
-/** A late will is answered at most so often. Our choice: two devices with one identity must not make a storm. */
-export const REPUBLISH_MS = seconds(10);
-
-type HeardState = Extract<Heard, { heard: "state" }>;
-/** The topic of our state holds nothing, or nothing that makes sense. */
-const NO_STATE: HeardState = { heard: "state", status: "lost", session: 0 };
-
 /** Does what the session decides: connects, subscribes, announces itself, hears the city, and leaves. */
 export class Conversation {
   readonly #parts: ConversationParts;
   readonly #downlink: Downlink;
   readonly #stateTopic: string;
-  readonly #timers: Timers<"session" | "republish">;
+  readonly #timers: Timers<"session">;
+  readonly #ownState: OwnState;
   #city: CitySettings;
   #transport: Transport;
   #state: Session;
@@ -70,12 +33,10 @@ export class Conversation {
   #receiveMaximum = 0;
   #openedAt: Instant;
   #session = 0;
-  #heardState: HeardState | null = null;
   #wish: { readonly leastMs: Millis; readonly spreadMs: Millis };
   #forgotten = 0;
   #wasLive = false;
   #lastError: string | null = null;
-  #republishAt: Instant;
 
   constructor(parts: ConversationParts) {
     const { scheduler, config } = parts;
@@ -85,7 +46,12 @@ export class Conversation {
     this.#downlink = new Downlink(parts.trouble);
     this.#stateTopic = buildTopic({ at: "state", tenant: config.tenant, device: config.device });
     this.#timers = new Timers(scheduler);
-    this.#openedAt = this.#republishAt = scheduler.now();
+    this.#ownState = new OwnState({
+      scheduler,
+      publish: () => this.mention(parts.state("online", this.#session)),
+      onTwin: () => this.#twin(),
+    });
+    this.#openedAt = scheduler.now();
     this.#wish = { leastMs: millis(0), spreadMs: config.city.startDelayMs };
     this.#state = firstSession(scheduler.now(), config.city.startDelayMs, parts.random());
     this.#wake();
@@ -134,7 +100,7 @@ export class Conversation {
     const step = nextSession(was, input, { jitter: random(), ...this.#wish }, scheduler.now());
     if (step.state === was && step.actions.length === 0) return;
     this.#state = step.state;
-    if (was.at === "live") this.#parts.onDown();
+    if (was.at === "live") this.#down();
     if (input.in === "due" && step.actions.includes("drop")) this.#tell(lateAnswer(was.at));
     this.#wake();
     for (const action of step.actions) this.#do(action);
@@ -178,13 +144,13 @@ export class Conversation {
   reconnect(city: CitySettings, transport: Transport): void {
     this.#city = city;
     this.#transport = transport;
-    const { scheduler, random, onDown } = this.#parts;
+    const { scheduler, random } = this.#parts;
     const { at } = this.#state;
     if (at === "leaving" || at === "ended") return;
     this.#connection?.drop();
     this.#connection = null;
     this.#state = firstSession(scheduler.now(), millis(Math.max(BACKOFF_BASE_MS, this.#wish.spreadMs)), random());
-    if (at === "live") onDown();
+    if (at === "live") this.#down();
     this.#wake();
   }
 
@@ -192,7 +158,7 @@ export class Conversation {
     const { nextSession: next, config, state } = this.#parts;
     this.#parts.onAttempt?.();
     this.#session = next();
-    this.#heardState = null;
+    this.#ownState.forget();
     const attempt = {
       clientId: clientIdOf(config.tenant, config.device),
       will: state("lost", this.#session),
@@ -263,7 +229,12 @@ export class Conversation {
     this.#wasLive = true;
     this.#parts.say(`connected to ${this.#broker()}, session ${this.#session}`);
     this.#parts.onLive(this.#connection, this.#receiveMaximum, this.#openedAt);
-    this.#compareState();
+    this.#ownState.live(this.#session);
+  }
+
+  #down(): void {
+    this.#ownState.down();
+    this.#parts.onDown();
   }
 
   #farewell(): void {
@@ -287,27 +258,13 @@ export class Conversation {
       const usual = this.#parts.config.city.startDelayMs;
       this.#wish = { leastMs: seconds(minBackoffS), spreadMs: millis(Math.max(usual, spreadS * 1_000)) };
     } else if (topic === this.#stateTopic) {
-      this.#heardState = heard ?? NO_STATE;
-      this.#compareState();
+      this.#ownState.hear(heard);
     }
   }
 
-  /** The broker must hold what is true: a will of an older session came late, or someone else has overwritten it. */
-  #compareState(): void {
-    const heard = this.#heardState;
-    if (this.#state.at !== "live" || heard === null) return;
-    if (heard.status === "online" && heard.session === this.#session) {
-      this.#timers.cancel("republish");
-      return;
-    }
-    if (heard.session > this.#session) {
-      const line = `${this.#broker()}: another controller uses the id of this one. Two cards were made alike?`;
-      this.#parts.trouble.say("twin", line);
-    }
-    this.#timers.at("republish", this.#republishAt, () => {
-      this.#republishAt = after(this.#parts.scheduler.now(), REPUBLISH_MS);
-      this.mention(this.#parts.state("online", this.#session));
-    });
+  #twin(): void {
+    const line = `${this.#broker()}: another controller uses the id of this one. Two cards were made alike?`;
+    this.#parts.trouble.say("twin", line);
   }
 
   #tell(cause: CloseCause): void {

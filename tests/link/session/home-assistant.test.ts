@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { homeAssistantOf } from "../../../device/contract/interop/home-assistant.ts";
 import type { LinkConfig } from "../../../device/link/link-config.ts";
-import { ALARMS_SETTLE_MS } from "../../../device/link/link.ts";
+import { ALARMS_SETTLE_MS } from "../../../device/link/open-alarms.ts";
 import { AGAIN_MS, HEARS_MS } from "../../../device/link/session/home-assistant.ts";
 import { BASE, clockLost, CLIENT, linkConfig, Rig } from "../rig.ts";
 

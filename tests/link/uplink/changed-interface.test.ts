@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { openDurableStore } from "../../../device/link/store/durable-store.ts";
 import { join } from "node:path";
 import { afterEach, expect, it } from "vitest";
 import { seconds } from "../../../device/measure/time.ts";
@@ -41,9 +41,11 @@ describeWithMosquitto("uplink health", () => {
     await until("all records", () => new Set(backend.keys).size === 60);
     expect(backend.problems).toEqual([]);
     expect(await device.end("SIGTERM")).toBe(0);
-    const { tally } = JSON.parse(readFileSync(join(device.folder, "link", "uplink.json"), "utf8")) as {
-      readonly tally: { readonly path: object; readonly changes: number };
-    };
-    expect(tally).toMatchObject({ path: { interface: "wwan0", kind: "cellular" }, changes: 1 });
+    const { store, kill } = await openDurableStore(join(device.folder, "link"), () => undefined);
+    atEnd.push(async () => {
+      await kill();
+    });
+    const tally = { path: { interface: "wwan0", kind: "cellular" }, changes: 1 };
+    expect(store.found.uplink).toMatchObject({ tally });
   });
 });
