@@ -150,6 +150,7 @@ describeWithMosquitto("a day with the city, with real processes", () => {
   it("R1: it comes online, says what it is, and the city has what it made", { timeout: 30_000 }, async () => {
     await until("started", () => recordsOf("started").length === 1);
     await until("receipts", () => allStored() && madeAndStored().length === 3);
+    await until("its birth", () => known("birth") !== null);
     expect(known("state")).toMatchObject({ status: "online" });
     expect(known("birth")).toMatchObject({ kind: "lamp-post", obeys: ["desk-1"] });
   });
