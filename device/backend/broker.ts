@@ -1,4 +1,5 @@
 import mqtt, { UniqueMessageIdProvider, type IClientOptions, type IPublishPacket, type MqttClient } from "mqtt";
+import { TAKEN_OVER, TAKEN_OVER_TEXT, whyBroken } from "./broken-line.ts";
 
 export type Letter = {
   readonly topic: string;
@@ -44,6 +45,8 @@ const CONNECT_MS = 10_000;
 /** First wait before a new try, doubled up to the last; a random half of it is left out. Our choice. */
 const WAIT_FIRST_MS = 500;
 const WAIT_LAST_MS = 30_000;
+/** What ends sooner has failed: two programs of one name throw each other out more and more seldom. Our choice. */
+const STEADY_MS = 10_000;
 /** What a broker may hand over unacknowledged: one transaction takes so many packets. Our choice. */
 export const UNACKNOWLEDGED_MAX = 500;
 /** How long a broker keeps what comes for a receiver that is away, and gives it to nobody else. Our choice. */
@@ -75,26 +78,30 @@ export class Broker {
     const { access, onUp } = this.#parts;
     const client = mqtt.connect(access.url, this.#options());
     this.#client = client;
-    let opened = false;
+    let openedAt: number | null = null;
     let why = "";
     holdAcknowledgements(client, this.#parts.onLetter);
     client.on("connect", ({ properties }) => {
-      opened = true;
-      this.#failures = 0;
+      openedAt = performance.now();
       const said = properties?.sharedSubscriptionAvailable as boolean | number | undefined;
       onUp(new OpenLine(client, said === undefined ? null : Boolean(said)));
     });
+    client.on("disconnect", ({ reasonCode }) => {
+      if (reasonCode === TAKEN_OVER) why = TAKEN_OVER_TEXT;
+    });
     client.on("error", (error) => {
-      why = error.message;
+      why = whyBroken(error.message);
       client.stream.destroy();
     });
     client.once("close", () => {
       client.end(true);
       if (this.#closed) return;
+      const opened = openedAt !== null;
+      const steady = openedAt !== null && performance.now() - openedAt > STEADY_MS;
       if (!opened && this.#version === 5) this.#version = 4;
-      else this.#failures += 1;
-      if (opened || this.#failures > 0)
-        this.#parts.onDown(why === "" ? (opened ? "the connection ended" : "it hung up") : why);
+      else this.#failures = steady ? 0 : this.#failures + 1;
+      const ended = steady ? "the connection ended" : `the connection ended. If it goes on, ${TAKEN_OVER_TEXT}`;
+      if (opened || this.#failures > 0) this.#parts.onDown(why === "" ? (opened ? ended : "it hung up") : why);
       const longest = Math.min(WAIT_LAST_MS, WAIT_FIRST_MS * 2 ** Math.min(this.#failures, 10));
       this.#timer = setTimeout(() => this.#connect(), longest * (0.5 + Math.random() / 2));
     });
@@ -154,7 +161,9 @@ class OpenLine implements Line {
 
   publish(topic: string, payload: string, retain: boolean): Promise<void> {
     return this.#asked((resolve, reject) => {
-      this.#client.publish(topic, payload, { qos: 1, retain }, (error) => (error ? reject(error) : resolve()));
+      this.#client.publish(topic, payload, { qos: 1, retain }, (error) =>
+        error ? reject(new Error(`${topic}: ${whyBroken(error.message)}`)) : resolve(),
+      );
     });
   }
 

@@ -76,7 +76,13 @@ function sessionChannels(): readonly Channel[] {
   return [
     up("state", "up/state", true, "whether the device is there; also its will", jsonSchema(stateSchema)),
     up("birth", "up/birth", true, "what the device is, and what its streams mean", jsonSchema(birthSchema)),
-    up("active", "up/e/active", false, "the alarms that hold, after each connect", jsonSchema(activeSchema)),
+    up(
+      "active",
+      "up/e/active",
+      false,
+      "the alarms that hold, after each connect; with city.homeAssistant also on each change and every 5 minutes",
+      jsonSchema(activeSchema),
+    ),
     up("batch", "up/b", false, "what happened while the city could not be reached", batch),
     up("twin", "up/twin", true, "what became of the settings that the city wants", jsonSchema(twinSchema)),
     down("desired", `${BASE}/dn/twin`, true, "the settings that the city wants, all of them", desiredSchema),

@@ -200,7 +200,7 @@ function backfill(late: readonly Kept[]): readonly SampleLine[] {
 }
 
 function greeting(session: number, boot: 0 | 1): readonly SampleLine[] {
-  const born = { ...birth("lamp-post", DEVICE), session, boot: BOOTS[boot], bootCount: 17 + boot };
+  const born = { ...birth("lamp-post", DEVICE), session, boot: BOOTS[boot], bootCount: 17 + boot, obeys: ["city-1"] };
   const active =
     boot === 0
       ? []

@@ -3,6 +3,7 @@ import { ALARMS_MAX } from "./limits.ts";
 import { hash, word } from "./fields.ts";
 import { epoch, NAME_PATTERN, timeQuality } from "./record.ts";
 import { DEVICE_PATTERN, TENANT_PATTERN } from "./topics.ts";
+import { ANCHORS_MAX, kid } from "./trust.ts";
 
 const session = z.int().min(1).meta({
   description: "grows at each connection, restarts included: a will of a smaller one is out of date",
@@ -67,6 +68,9 @@ export const birthSchema = z.strictObject({
   config: z.strictObject({ version: z.int().min(0), hash: hash("of the checked config") }),
   streams: z.array(streamSchema).max(64),
   limits: z.strictObject({ payloadBytes: z.int(), batchRecords: z.int(), inFlight: z.int() }),
+  obeys: z.array(kid).min(1).max(ANCHORS_MAX).optional().meta({
+    description: "`kid` of each key whose commands and settings are obeyed; left out: it obeys nobody",
+  }),
   challenge: hash(
     "once, within 10 minutes: a command that echoes it is taken although the time is not known",
   ).optional(),
@@ -81,7 +85,7 @@ const openAlarm = z.strictObject({
   values: z.record(word("as in the event"), z.unknown()),
 });
 
-/** `up/e/active`, once after each connect: an alarm that is not in it is over. */
+/** `up/e/active`, after each connect, and oftener where Home Assistant is asked for: an alarm that is not in it is over. */
 export const activeSchema = z.strictObject({
   v: z.literal(1),
   session,

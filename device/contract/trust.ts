@@ -6,7 +6,8 @@ export const ANCHORS_MAX = 8;
 /** What a statement of trust is signed for, beside its `aud`, which is the tenant. */
 export const TRUST_TYPE = "trust";
 
-const kid = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,47}$/);
+/** The name of a key. */
+export const kid = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,47}$/);
 const key = z
   .string()
   .regex(/^[A-Za-z0-9_-]{43}$/)

@@ -29,16 +29,20 @@ export function ownAnswer({ id, verb }: Request, view: OwnView, now: Instant): R
 function resultOf(verb: string, view: OwnView, now: Instant): Json {
   const failing = failingParts(view.readings);
   if (verb === "selftest") {
-    return { passed: failing.length === 0, parts: Object.keys(view.readings).length, failing, moved: false };
+    const fitted = Object.values(view.readings).filter((reading) => reading.ok || reading.fault.cause !== "absent");
+    return { passed: failing.length === 0, parts: fitted.length, failing, moved: false };
   }
   const { standing, violations, refused } = view;
   const snapshot = { standing, failing, violations, refusedRequests: refused };
   return verb === "snapshot" ? snapshot : { ...snapshot, reasons: blurredReasons(view.why, now), replayable: false };
 }
 
+/** A part that the config does not have is none that fails. */
 const failingParts = (readings: Readings): readonly Json[] =>
   Object.entries(readings).flatMap(([role, reading]) =>
-    reading.ok ? [] : [{ role, part: reading.fault.part, cause: reading.fault.cause }],
+    reading.ok || reading.fault.cause === "absent"
+      ? []
+      : [{ role, part: reading.fault.part, cause: reading.fault.cause }],
   );
 
 /**

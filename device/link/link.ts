@@ -238,7 +238,8 @@ export class Link {
   }
 
   #birth(session: number): Message {
-    return this.#announcement.birth(session, this.#configInForce(), this.#commands?.nextChallenge() ?? null);
+    const [challenge, obeys] = [this.#commands?.nextChallenge(), this.#commands?.obeys];
+    return this.#announcement.birth(session, this.#configInForce(), challenge, obeys);
   }
 
   #active(): Message {

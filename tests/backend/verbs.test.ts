@@ -61,7 +61,12 @@ describeWithMosquitto("the city's verbs, typed", () => {
     expect(JSON.parse(refused.out)).toMatchObject({ device: "lamp-1", code: 409 });
     const nobody = await gaturum("send", "identify", "--to", "lamp-9", "--within", "1s", ...key);
     expect(nobody).toMatchObject({ code: 1, out: "" });
-    expect(nobody.err).toContain("knows nothing of it");
+    expect(nobody.err).toContain("knows nothing of lamp-9");
+    const stranger = await gaturum("send", "identify", "--to", "lamp-1", "--key", keyFile, "--kid", "desk-2");
+    expect([stranger.code, stranger.err]).toEqual([
+      1,
+      "lamp-1 does not trust desk-2, only desk-1. Nothing was sent.\n",
+    ]);
     expect((await gaturum("send", "jog", "--to", "lamp-1", ...key)).code).toBe(2);
   });
 
@@ -152,7 +157,7 @@ class Lamp {
     client.on("message", (topic, payload) => void lamp.#take(topic, payload));
     await client.subscribeAsync([`${BASE}/${device}/dn/c/+`, `${BASE}/${device}/dn/twin`], { qos: 1 });
     const sample = lampNightHour().find(({ topic }) => topic.endsWith("/up/birth"))?.payload as BirthMessage;
-    await lamp.#say("birth", { ...sample, device, challenge: CHALLENGE }, true);
+    await lamp.#say("birth", { ...sample, device, obeys: ["desk-1"], challenge: CHALLENGE }, true);
     await lamp.#say("state", stateFact("online", 3).state, true);
     return lamp;
   }

@@ -71,3 +71,52 @@ describe("what a city asks of a bin can never", () => {
     clean(bench);
   });
 });
+
+/** What the bench was told in answer to the last request. */
+function asksFor(bench: BinBench, verb: string, from: "city" | "site"): Json {
+  bench.request(verb, {}, from);
+  bench.run(40);
+  return bench.told.findLast(({ report }) => report.kind === "answer")?.report.values as Json;
+}
+const AT_WORK = { code: 409, result: "not now: the press is at work" };
+
+describe("S4: asked every second, the press tells a city nothing of who throws in what", () => {
+  const passing = [
+    "BOOT",
+    "SELF_TEST",
+    "LOCKING",
+    "WARN",
+    "EXTEND",
+    "PAUSE",
+    "DWELL",
+    "RETRACT",
+    "VERIFY",
+    "COOL",
+  ] as const;
+  it.each(passing)("in %s, for compact and unlock alike", (state) => {
+    expect(asksFor(REACH[state](), "compact", "city")).toMatchObject(AT_WORK);
+    expect(asksFor(REACH[state](), "unlock", "city")).toMatchObject(AT_WORK);
+    expect(asksFor(REACH[state](), "unlock", "site")).toMatchObject({
+      result: expect.stringContaining(state) as string,
+    });
+  });
+
+  it("with the hopper held open", () => {
+    const bench = settled();
+    bench.set("hopperA", false);
+    bench.set("hopperB", false);
+    bench.run(200);
+    expect(asksFor(bench, "compact", "city")).toMatchObject(AT_WORK);
+    expect(asksFor(bench, "compact", "site")).toMatchObject({ result: expect.stringContaining("guard") as string });
+  });
+
+  it("but what lasts until somebody comes, or until it is lifted", () => {
+    expect(asksFor(REACH.FULL_LOCKED(), "compact", "city")).toMatchObject({
+      result: "not now: the bin is in FULL_LOCKED",
+    });
+    const bench = settled();
+    bench.request("inhibit", { forMs: 60_000 });
+    bench.run(40);
+    expect(asksFor(bench, "compact", "city")).toMatchObject({ result: "not now: somebody inhibits the press" });
+  });
+});

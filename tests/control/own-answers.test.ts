@@ -24,6 +24,10 @@ describe("what control answers for itself", () => {
     const failing = [{ role: "motion", part: "pir-1", cause: "no-answer" }];
     expect(answer("selftest", VIEW)).toEqual({ passed: false, parts: 2, failing, moved: false });
     expect(answer("selftest", { ...VIEW, readings: { daylight: valid(3, instant(0)) } })["passed"]).toBe(true);
+    const without = { ...VIEW.readings, beam: faulty("beam", "absent", instant(0)) };
+    expect(answer("selftest", { ...VIEW, readings: without }), "a part that is not fitted").toEqual(
+      answer("selftest", VIEW),
+    );
   });
 
   it("snapshot and bundle: how it stands; a bundle also why, and that it cannot be replayed", () => {

@@ -53,6 +53,11 @@ export class ShippedBroker {
     });
   }
 
+  /** Files of the authority that it believes. */
+  get authorityFiles(): { readonly certificate: string; readonly key: string } {
+    return { certificate: join(this.#folder, "ca.crt"), key: join(this.#folder, "ca.key") };
+  }
+
   /** A client with a certificate of that name, from this authority. Fails as the broker refuses, and tries no more. */
   connect(identity: Identity | null, options: IClientOptions = {}): Promise<MqttClient> {
     return connectAsync(

@@ -8,7 +8,7 @@ import { validate } from "../../contract/validate.ts";
 import type { Letter } from "../broker.ts";
 import { plain } from "../plain.ts";
 import { Errand } from "./errand.ts";
-import { RETAINED_MS, type SendWords } from "./send.ts";
+import { RETAINED_MS, whyDisobedient, type SendWords } from "./send.ts";
 import { readKey, signedSettings } from "./signing.ts";
 
 export type SettingsWords = Omit<SendWords, "to" | "spreadMs"> & {
@@ -31,6 +31,9 @@ export async function sendSettings(words: SettingsWords): Promise<number> {
   try {
     const { tenant, device } = words.to;
     const { desired, twin, birth } = await lookAt(errand, tenant, device);
+    // A section `trust` may bring the key that signs.
+    const disobedient = birth === null || "trust" in state ? null : whyDisobedient(device, birth, signer.kid);
+    if (disobedient !== null) throw new Error(disobedient);
     const epoch = words.epoch ?? Math.max(1, desired?.epoch ?? 0, twin?.epoch ?? 0);
     const version = 1 + Math.max(versionIn(epoch, desired), twin?.epoch === epoch ? twin.desiredVersion : 0);
     const message = signedSettings({ tenant, device, epoch, version, state, challenge: birth?.challenge }, signer);

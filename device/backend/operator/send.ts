@@ -46,6 +46,8 @@ export async function send(words: SendWords, wish: Wish): Promise<number> {
 async function ask(errand: Errand, words: SendWords, wish: Wish, signer: Signer): Promise<number> {
   const { to, withinMs, spreadMs, json } = words;
   const known = await lookAt(errand, to, wish.name);
+  const deaf = "device" in to ? whyDeaf(to.device, known, signer.kid) : null;
+  if (deaf !== null) throw new Error(deaf);
   const id = randomUUID();
   const [counter, nowMs] = [nextCounter(words.keyFile, Date.now()), Date.now()];
   const challenge = known.birth?.challenge;
@@ -63,6 +65,24 @@ async function ask(errand: Errand, words: SendWords, wish: Wish, signer: Signer)
     return isOver ? true : undefined;
   });
   return conclude(words, wish, known, [...answers.values()]);
+}
+
+/** Why it will not answer, as far as it can be known before it is asked; null: it may. */
+function whyDeaf(device: string, { birth, state }: Known, kid: string): string | null {
+  if (birth === null && state === null)
+    return `The broker knows nothing of ${device}: is the name right? Nothing was sent.`;
+  // One that is away may trust other keys by now than when it was last heard.
+  return birth === null || state?.status !== "online" ? null : whyDisobedient(device, birth, kid);
+}
+
+/** null: it obeys that key. */
+export function whyDisobedient(device: string, { obeys = [] }: BirthMessage, kid: string): string | null {
+  if (obeys.includes(kid)) return null;
+  if (obeys.length > 0) return `${device} does not trust ${kid}, only ${obeys.join(" and ")}. Nothing was sent.`;
+  return (
+    `${device} obeys nobody, so nothing was sent: its config names no trust file (city.trust), or link's log says what ` +
+    "is wrong with it. Devices of a simulated street have none, because their time is not yours."
+  );
 }
 
 type Known = { readonly birth: BirthMessage | null; readonly state: StateMessage | null };
@@ -116,7 +136,12 @@ function tellAnswer({ device, code, phase, result }: Answer, json: boolean): voi
   process.stdout.write(`${plain(`${device}  ${what}${words}`)}\n`);
 }
 
-function conclude({ to, withinMs, json }: SendWords, wish: Wish, known: Known, answers: readonly Answer[]): number {
+function conclude(
+  { to, kid, withinMs, json }: SendWords,
+  wish: Wish,
+  known: Known,
+  answers: readonly Answer[],
+): number {
   const over = answers.filter(({ phase }) => phase === "done");
   const good = over.filter(({ code }) => code < 300);
   if ("group" in to) {
@@ -127,11 +152,9 @@ function conclude({ to, withinMs, json }: SendWords, wish: Wish, known: Known, a
   if (over.length > 0) return good.length === over.length ? 0 : 1;
   const { state } = known;
   const there =
-    state === null
-      ? "The broker knows nothing of it: is the name right?"
-      : state.status === "online"
-        ? "It is online: does it trust this key? A device without a trust file obeys nobody."
-        : `It is ${state.status}, so it may not have heard.`;
+    state?.status === "online"
+      ? `It is online and trusts a key named ${kid}: is this that key, and the clock here right?`
+      : `It is ${state?.status ?? "not known"}, so it may not have heard.`;
   const heard = answers.length > 0 ? "It was accepted, and no end was told" : "No answer";
   process.stderr.write(`${heard} from ${to.device} to ${wish.name} within ${withinMs / 1_000} s. ${there}\n`);
   return 1;

@@ -16,9 +16,15 @@ export type Addressee = { readonly tenant: string } & ({ readonly device: string
 
 /** Throws with the cure in its words. */
 export function readKey(file: string, kid: string): Signer {
-  const key = privateKeyFrom(readFileSync(file, "utf8"));
-  if (key === null)
-    throw new Error(`${file}: no private key of Ed25519. Make one: openssl genpkey -algorithm ed25519 -out ${file}`);
+  const cure = `Make one: openssl genpkey -algorithm ed25519 -out ${file}`;
+  let text: string;
+  try {
+    text = readFileSync(file, "utf8");
+  } catch (cause) {
+    throw new Error(`${file} cannot be read (${(cause as NodeJS.ErrnoException).code ?? "?"}). ${cure}`, { cause });
+  }
+  const key = privateKeyFrom(text);
+  if (key === null) throw new Error(`${file}: no private key of Ed25519. ${cure}`);
   return { kid, key };
 }
 

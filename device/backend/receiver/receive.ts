@@ -41,7 +41,9 @@ export async function receive(words: ReceiveWords): Promise<number> {
   const figures = setInterval(() => tellFigures(receiver, json), FIGURES_MS);
   await asked();
   clearInterval(figures);
-  await Promise.race([receiver.close(), new Promise((resolve) => setTimeout(resolve, END_MS))]);
+  let late: NodeJS.Timeout | undefined;
+  await Promise.race([receiver.close(), new Promise((resolve) => (late = setTimeout(resolve, END_MS)))]);
+  clearTimeout(late);
   tellFigures(receiver, json);
   return 0;
 }

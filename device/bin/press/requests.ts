@@ -1,9 +1,9 @@
 import type { Report, Request } from "../../measure/decision.ts";
 import { after, hours, millis, type Instant } from "../../measure/time.ts";
-import { BLOCKS, type Block } from "./blocks.ts";
+import { BLOCKS, LASTING_BLOCKS, type Block } from "./blocks.ts";
 import type { Holds } from "./holds.ts";
 import type { Remembered } from "../remembered.ts";
-import type { Mode } from "./states.ts";
+import { isLasting, type Mode } from "./states.ts";
 
 /** The longest remote inhibit; a city that means longer asks again. */
 const INHIBIT_MAX_MS = hours(24);
@@ -61,25 +61,18 @@ export const answered = ({ id, verb }: Request, code: number, result: string): R
   values: { id, code, phase: "done", result },
 });
 
-function answer(request: Request, { before, is, blocks, ready }: Outcome, first: boolean): readonly [number, string] {
+function answer(request: Request, outcome: Outcome, first: boolean): readonly [number, string] {
+  const { before, is } = outcome;
   switch (request.verb) {
     case "compact": {
       const taken = is.name === "LOCKING" && before.name !== "LOCKING" && is.trigger === "request";
       if (taken && first) return [200, "a stroke begins: the hopper is being locked"];
-      if (before.name !== "IDLE") return [409, `not now: the bin is in ${before.name}, not in IDLE`];
-      if (blocks.length > 0) return [409, `not now: ${blocks.map((block) => BLOCKS[block]).join("; ")}`];
-      return [
-        409,
-        ready ? "not now: a stroke begins already" : "not now: a guard is open or the press is not at its top",
-      ];
+      return [409, `not now: ${request.from === "city" ? whyNotForCity(outcome) : whyNoStroke(outcome)}`];
     }
     case "unlock": {
-      if (before.name !== "FULL_LOCKED") return [409, `not now: the bin is in ${before.name}, not in FULL_LOCKED`];
-      if (is.name === "IDLE" && first) return [200, "unlocked; it does not press until RETURN is pressed"];
-      return [
-        409,
-        is.name === "IDLE" ? "not now: it is being unlocked already" : "not now: the press is not at its top",
-      ];
+      if (is.name === "IDLE" && before.name === "FULL_LOCKED" && first)
+        return [200, "unlocked; it does not press until RETURN is pressed"];
+      return [409, `not now: ${request.from === "city" ? whyNotForCity(outcome) : whyNotUnlocked(outcome)}`];
     }
     case "inhibit": {
       const wait = inhibitMs(request);
@@ -91,6 +84,24 @@ function answer(request: Request, { before, is, blocks, ready }: Outcome, first:
     default:
       return [404, "this bin knows compact, unlock, inhibit, reset-latch and calibrateEmpty"];
   }
+}
+
+function whyNoStroke({ before, blocks, ready }: Outcome): string {
+  if (before.name !== "IDLE") return `the bin is in ${before.name}, not in IDLE`;
+  if (blocks.length > 0) return blocks.map((block) => BLOCKS[block]).join("; ");
+  return ready ? "a stroke begins already" : "a guard is open or the press is not at its top";
+}
+
+function whyNotUnlocked({ before, is }: Outcome): string {
+  if (before.name !== "FULL_LOCKED") return `the bin is in ${before.name}, not in FULL_LOCKED`;
+  return is.name === "IDLE" ? "it is being unlocked already" : "the press is not at its top";
+}
+
+/** Only what lasts: asked every second, anything else would tell of each throw-in. As a snapshot has it. */
+function whyNotForCity({ before, blocks }: Outcome): string {
+  if (isLasting(before)) return `the bin is in ${before.name}`;
+  const lasting = blocks.filter((block) => LASTING_BLOCKS.includes(block));
+  return lasting.length > 0 ? lasting.map((block) => BLOCKS[block]).join("; ") : "the press is at work";
 }
 
 function armAnswer(request: Request, { before, is }: Pick<Outcome, "before" | "is">): readonly [number, string] {

@@ -98,3 +98,15 @@ export const STROKE_STATES: readonly ModeName[] = ["EXTEND", "PAUSE", "DWELL", "
 export const LATCHED_STATES: readonly ModeName[] = ["SAFE_STOP", "LOCKOUT"];
 export const isStroke = (mode: Mode): mode is Extract<Mode, { name: "EXTEND" | "PAUSE" | "DWELL" | "RETRACT" }> =>
   STROKE_STATES.includes(mode.name);
+
+/** States that last until a crew or a technician comes; which of the others it is in would tell of throw-ins. */
+const LASTING_STATES: readonly Mode["name"][] = [
+  "WAIT_START",
+  "FULL_LOCKED",
+  "COLLECTION",
+  "SAFE_STOP",
+  "LOCKOUT",
+  "SERVICE",
+  "SHUTDOWN",
+];
+export const isLasting = ({ name }: Mode): boolean => LASTING_STATES.includes(name);

@@ -6,7 +6,7 @@ import type { Json } from "../../measure/decision.ts";
 import type { Instant } from "../../measure/time.ts";
 import { BLOCKS, LASTING_BLOCKS, type Block } from "../press/blocks.ts";
 import type { PressState } from "../press/press.ts";
-import type { Mode } from "../press/states.ts";
+import { isLasting, type Mode } from "../press/states.ts";
 import type { BinReadings } from "../readings.ts";
 import { toldCause, type ToldCause } from "./cures.ts";
 
@@ -67,20 +67,9 @@ export function standingOf(fill: Fill, press: PressState | null, readings: BinRe
   return { fill: level, press: press === null ? null : pressStanding(press, readings, now) };
 }
 
-/** States that last until a crew or a technician comes; which of the others it is in would tell of throw-ins. */
-const LASTING_STATES: readonly Mode["name"][] = [
-  "WAIT_START",
-  "FULL_LOCKED",
-  "COLLECTION",
-  "SAFE_STOP",
-  "LOCKOUT",
-  "SERVICE",
-  "SHUTDOWN",
-];
-
 export function pressForCity({ mode, memory, blocks }: PressState): Json {
   return {
-    state: LASTING_STATES.includes(mode.name) ? mode.name : "at-work",
+    state: isLasting(mode) ? mode.name : "at-work",
     latch: memory.value.latch,
     blocks: blocks.filter((block) => LASTING_BLOCKS.includes(block)),
   };

@@ -56,9 +56,7 @@ export function nextOverride(
       answers.push(typeof begun === "string" ? answered(request, 400, begun) : answered(request, 200, words(begun)));
       if (typeof begun !== "string") override = begun;
     } else if (request.verb === "dim-clear") {
-      answers.push(
-        override === null ? answered(request, 409, "no override is in force") : answered(request, 200, CLEARED),
-      );
+      answers.push(answered(request, 200, override === null ? NONE_IN_FORCE : CLEARED));
       override = null;
     }
   }
@@ -133,6 +131,8 @@ export function lastsText(forMs: Millis): string {
   return wholeS % 60 === 0 ? `${wholeS / 60} min` : `${wholeS} s`;
 }
 const CLEARED = "the rules decide again";
+/** Done all the same: a command that runs again after a crash must not come out as refused. */
+const NONE_IN_FORCE = "the rules decide: no override was in force";
 
 export const answered = ({ id, verb }: Request, code: number, result: string): Report => ({
   kind: "answer",

@@ -68,9 +68,9 @@ export class Commands {
     const { tenant, device, groups } = this.#parts;
     return [commandFilter(tenant, device), ...groups.map((group) => groupFilter(tenant, group))];
   }
-  /** Whom this device obeys now; settings are judged by it too. */
-  get trust(): Trust {
-    return this.#trust;
+  /** Whose commands and settings this device obeys now, by `kid`. */
+  get obeys(): readonly string[] {
+    return this.#trust.anchors.map(({ kid }) => kid);
   }
 
   /** Ids of commands that were taken and have no answer yet. */
@@ -139,6 +139,13 @@ export class Commands {
     const { trust } = message.state;
     const renewal = trust === undefined ? null : this.renewTrust(trust);
     if (renewal?.is === "refused") return renewal.reason;
+    const verdict = this.#judge(message);
+    // After the verdict: a birth brings another challenge.
+    if (renewal?.is === "renewed") this.#parts.own.rebirth();
+    return verdict;
+  }
+
+  #judge(message: DesiredMessage): "ok" | Refusal {
     const key = keyOf(this.#trust, message.kid);
     if (key === null) return "key";
     if (!isSignedBy(message, key)) return "signature";

@@ -25,10 +25,19 @@ export class Announcement {
     return this.#message("state", message, true);
   }
 
-  /** `config`: which of the city's settings proved themselves last, version 0 for none, and the hash of what is in force. */
-  birthOf(session: number, config: BirthMessage["config"], challenge: string | null = null): BirthMessage {
-    const birth = { ...birthOf(this.#config, this.#firmware, this.#counters, session), config };
-    return challenge === null ? birth : { ...birth, challenge };
+  /** `config`: which of the city's settings proved themselves last, version 0 for none, and the hash of what is in force. `obeys`: whom. */
+  birthOf(
+    session: number,
+    config: BirthMessage["config"],
+    challenge: string | null = null,
+    obeys: readonly string[] = [],
+  ): BirthMessage {
+    return {
+      ...birthOf(this.#config, this.#firmware, this.#counters, session),
+      config,
+      ...(obeys.length === 0 ? {} : { obeys: [...obeys] }),
+      ...(challenge === null ? {} : { challenge }),
+    };
   }
 
   birth(...known: Parameters<Announcement["birthOf"]>): Message {

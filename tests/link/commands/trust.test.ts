@@ -45,6 +45,14 @@ describe("a statement of the root", () => {
     expect(rig.codes).toEqual([200]);
     expect(rig.records("audit")[0]).toEqual({ what: "trust", kid: "root-1", code: 200, version: 2 });
   });
+
+  it("a birth says at once who is obeyed from now on, whatever comes of the settings around it", () => {
+    const rig = new CommandsRig();
+    const before = rig.births;
+    const settings = { v: 1, aud: "x", typ: "settings", kid: "nobody", epoch: 1, version: 1, sig: "" } as const;
+    expect(rig.commands.verify({ ...settings, state: { trust: trustStatement() } })).toBe("key");
+    expect([rig.births, rig.commands.obeys.includes("ops-3")]).toEqual([before + 1, true]);
+  });
 });
 
 describe("a trust file", () => {
