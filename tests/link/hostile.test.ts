@@ -6,6 +6,7 @@ import { MemoryChannel } from "../../device/channel/memory.ts";
 import { validate } from "../../device/contract/validate.ts";
 import { Outgoing } from "../../device/control/outgoing.ts";
 import { countersOf } from "../../device/link/counters.ts";
+import { obeying } from "../../device/link/commands/obeying.ts";
 import { Link } from "../../device/link/link.ts";
 import { BrokerPort } from "../../device/link/lan/broker-port.ts";
 import { Neighbours } from "../../device/link/lan/neighbours.ts";
@@ -75,7 +76,11 @@ class Target {
           };
         },
       },
-      obeys: { trust: TRUST, secret: () => (secrets += 1).toString(16).padStart(16, "0"), reload: () => undefined },
+      obeys: obeying({
+        trust: TRUST,
+        secret: () => (secrets += 1).toString(16).padStart(16, "0"),
+        reload: () => undefined,
+      }),
       settings: (ports) => new Settings({ ...ports, store, check: checkIn(time) }),
     });
   }

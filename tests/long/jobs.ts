@@ -153,6 +153,11 @@ export const JOBS: readonly Job[] = [
     run: () => vitest(["on-the-clock"], {}, 10 * MINUTE, "tests/long/vitest.config.ts"),
   },
   {
+    name: "a day of a lamp and its city, every part a real one (tests/long/city-day.long.ts)",
+    ...{ enough: 1, runsASlice: 1, withinMs: 8 * MINUTE },
+    run: () => vitest(["city-day"], {}, 8 * MINUTE, "tests/long/vitest.config.ts"),
+  },
+  {
     name: "20 bins for 90 days, by another seed each time (tests/simulation/bins.test.ts)",
     ...{ enough: 3, runsASlice: 1, withinMs: 18 * MINUTE },
     run: (slice) => {

@@ -13,9 +13,9 @@ import { publicTextOf } from "../../device/contract/signed.ts";
 import { until } from "../link/link-process.ts";
 import { Authority } from "../link/tls/certificates.ts";
 import { ROOT } from "../setup/vitest-run.ts";
-import { DeviceRun } from "./device-run.ts";
-import { describeWithMosquitto } from "./mosquitto.ts";
-import { ShippedBroker } from "./shipped-broker.ts";
+import { DeviceRun } from "../system/device-run.ts";
+import { describeWithMosquitto } from "../system/mosquitto.ts";
+import { ShippedBroker } from "../system/shipped-broker.ts";
 
 const TENANT = "stockholm";
 const LAMP = "lamp-1";
