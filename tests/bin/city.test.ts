@@ -78,7 +78,10 @@ function asksFor(bench: BinBench, verb: string, from: "city" | "site"): Json {
   bench.run(40);
   return bench.told.findLast(({ report }) => report.kind === "answer")?.report.values as Json;
 }
-const AT_WORK = { code: 409, result: "not now: the press is at work" };
+const AT_WORK = {
+  code: 409,
+  result: "not now: the press is at work or waits for something; bin-state tells within 5 minutes",
+};
 
 describe("S4: asked every second, the press tells a city nothing of who throws in what", () => {
   const passing = [

@@ -163,7 +163,7 @@ export const hardAt = (travelMm: number): BinBench => {
 /** What an asked-for stroke is answered. */
 export function refusal(bench: BinBench): string {
   bench.told.splice(0);
-  bench.request("compact");
+  bench.request("compact", {}, "site");
   bench.run(40);
   const answer = bench.told.find(({ report }) => report.stream === "compact")?.report.values;
   expect(answer).toMatchObject({ code: 409 });

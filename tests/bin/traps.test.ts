@@ -191,7 +191,7 @@ describe("each trap under the table", () => {
     for (let times = 0; times < 2; times++) {
       stroke(bench);
       bench.told.splice(0);
-      bench.request("compact");
+      bench.request("compact", {}, "site");
       bench.run(40);
       expect(JSON.stringify(bench.told[0]?.report.values)).toMatch(/409.*hopper has not been/);
       bench.throwIn(1);

@@ -26,7 +26,9 @@ export type Block = keyof typeof BLOCKS;
 /** Those that last for hours or until somebody comes: meanwhile a bin has no more room than it shows. */
 export const LASTING_BLOCKS: readonly Block[] = [
   "inhibit",
+  "quiet",
   "lowBattery",
+  "energy",
   "current",
   "startFailed",
   "returnFirst",

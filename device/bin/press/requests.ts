@@ -101,7 +101,9 @@ function whyNotUnlocked({ before, is }: Outcome): string {
 function whyNotForCity({ before, blocks }: Outcome): string {
   if (isLasting(before)) return `the bin is in ${before.name}`;
   const lasting = blocks.filter((block) => LASTING_BLOCKS.includes(block));
-  return lasting.length > 0 ? lasting.map((block) => BLOCKS[block]).join("; ") : "the press is at work";
+  return lasting.length > 0
+    ? lasting.map((block) => BLOCKS[block]).join("; ")
+    : "the press is at work or waits for something; bin-state tells within 5 minutes";
 }
 
 function armAnswer(request: Request, { before, is }: Pick<Outcome, "before" | "is">): readonly [number, string] {
