@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { after, millis, minutes, seconds, type Instant, type Millis } from "../../measure/time.ts";
 import type { Scheduler } from "../../measure/scheduler.ts";
 import type { Entry, NeedRange, Outbox, OutboxCounts, Watermark } from "../outbox/outbox.ts";
@@ -21,6 +22,7 @@ export const CLEAR_MS = minutes(1);
 export const QUEUE_MAX = 5_000;
 /** Of one transaction: some 50 ms of a slow card. Our choice. */
 const CHANGES_AT_ONCE = 1_000;
+const hostSchema = z.object({ receipts: z.boolean() });
 type Waiting = { readonly change: Change; settled: ((how: Settled) => void) | null };
 
 /**
@@ -45,7 +47,7 @@ export class Desk implements Store, Outbox {
   #isClearing = false;
   #fault: DiskFault | null = null;
   #onFault: (fault: DiskFault | null) => void = () => undefined;
-  #receipts = false;
+  #receipts: boolean;
   #onShelf = 0;
   #lost: [number, number, number] = [0, 0, 0];
   #lostTotal = 0;
@@ -60,6 +62,7 @@ export class Desk implements Store, Outbox {
     this.boot = opening.boot;
     this.bootCount = opening.bootCount;
     this.found = opening.found;
+    this.#receipts = hostSchema.safeParse(opening.found.host).data?.receipts ?? false;
     this.storeLost = opening.lost !== null;
   }
 
@@ -124,8 +127,11 @@ export class Desk implements Store, Outbox {
     this.#askMore({ ask: "setAside", id });
   }
 
+  /** Kept over a restart: a broker that has forgotten what the city asks must not make a PUBACK count for a receipt. */
   receipts(given: boolean): void {
+    if (given === this.#receipts) return;
     this.#receipts = given;
+    this.commit({ documents: { host: { receipts: given } } }, () => undefined);
   }
 
   receipt(watermark: Watermark, above: (count: number) => void): void {

@@ -28,6 +28,21 @@ describe("the city's receipts", () => {
     expect(rig.backend.history.map(({ stream }) => stream)).toEqual(["clock-lost"]);
   });
 
+  it("R1: are asked for over a restart of link at a broker that has forgotten the city's word", () => {
+    const rig = new Rig({}, { disk: new MemoryDisk() });
+    host(rig, true);
+    rig.run(1_000);
+    rig.link.stop(() => undefined);
+    rig.run(2_000);
+    rig.broker.publish(HOST, "", true);
+    rig.startLink();
+    rig.run(10_000);
+    rig.report(started());
+    rig.run(1_000);
+    expect(rig.link.status().sent).toBeGreaterThan(0);
+    expect(rig.link.status().waiting).toBe(rig.link.status().sent);
+  });
+
   it("without them a PUBACK lets a record go", () => {
     const rig = new Rig();
     host(rig, false);
