@@ -24,13 +24,14 @@ export class Refusals {
     this.#report = report;
   }
 
-  /** `kid` null: nobody's we know. */
-  count(reason: Refusal, kid: string | null, times = 1): void {
+  /** `kid` null: nobody's we know. Returns how many of these there were since they were told last. */
+  count(reason: Refusal, kid: string | null, times = 1): number {
     const known = this.#counts.has(`${reason} ${kid}`) || this.#counts.size < KINDS_MAX ? kid : null;
     const entry = this.#counts.get(`${reason} ${known}`) ?? { reason, kid: known, count: 0 };
     entry.count += times;
     this.#counts.set(`${reason} ${known}`, entry);
     this.#cancel ??= this.#scheduler.after(REFUSALS_MS, () => this.#tell());
+    return entry.count;
   }
 
   close(): void {

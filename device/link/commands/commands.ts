@@ -11,11 +11,11 @@ import type { Instant } from "../../measure/time.ts";
 import type { Draft } from "../outbox/outbox.ts";
 import type { Mail, Takers } from "../session/mailroom.ts";
 import type { Store } from "../store/store.ts";
+import { Refusals } from "../refusals.ts";
 import { Timers } from "../timers.ts";
 import { Book } from "./book.ts";
 import { answersTo, goneAt, type Challenge } from "./challenge.ts";
 import { changed, isFull, withEntry, without, type Entry, type Ledger } from "./ledger.ts";
-import { refusalReports, tellAt, withRefusal, type Refusals } from "./refusals.ts";
 import { answerOf, auditOf, Running, type OwnVerbs } from "./running.ts";
 import { keyOf, renewedTrust, type Renewal, type Trust } from "./trust.ts";
 import { judge, type CommandTopic, type Refusal, type Verdict } from "./verdict.ts";
@@ -37,6 +37,8 @@ export type CommandsParts = {
   readonly own: OwnVerbs;
 };
 
+/** Refusals of one issuer for one reason that are answered in a minute: our choice; the others are counted alone. */
+export const ANSWERED_MAX = 4;
 /** Double answers of one command: our choice, and more than a broker that delivers again and again needs. */
 export const REPEATS_MAX = 8;
 /** Row 22: a group without a spread of its own is spread over this, so that a street does not switch on at one moment. */
@@ -47,12 +49,12 @@ export class Commands {
   readonly #parts: CommandsParts;
   readonly #book: Book;
   readonly #running: Running;
-  readonly #timers: Timers<"challenge" | "refusals">;
+  readonly #refusals: Refusals;
+  readonly #timers: Timers<"challenge">;
   /** Those whose reception is on its way to the disk, with the mail that waits for it. */
   readonly #unsettled = new Map<string, (() => void)[]>();
   #trust: Trust;
   #challenge: Challenge | null = null;
-  #refusals: Refusals | null = null;
 
   constructor(parts: CommandsParts) {
     const { control, scheduler, random, own, tenant } = parts;
@@ -60,6 +62,9 @@ export class Commands {
     this.#book = new Book(parts);
     this.#running = new Running(this.#book, control, scheduler, random, own);
     this.#timers = new Timers(scheduler);
+    this.#refusals = new Refusals("command", scheduler, (report) =>
+      this.#book.write(this.#book.ledger, { reports: [report] }),
+    );
     const renewal = renewedTrust(parts.trust, this.#book.ledger.trust, tenant);
     this.#trust = renewal.is === "renewed" ? renewal.trust : parts.trust;
   }
@@ -155,6 +160,7 @@ export class Commands {
 
   stop(): void {
     this.#timers.cancelAll();
+    this.#refusals.close();
     this.#running.stop();
   }
 
@@ -225,16 +231,7 @@ export class Commands {
 
   /** Counted, and told once a minute. false: no more of it is to be answered. */
   #count(reason: Refusal, kid: string | null): boolean {
-    const { refusals, isAnswered } = withRefusal(this.#refusals, reason, kid, this.#now());
-    if (this.#refusals === null) this.#timers.at("refusals", tellAt(refusals), () => this.#tellRefusals());
-    this.#refusals = refusals;
-    return isAnswered;
-  }
-
-  #tellRefusals(): void {
-    const reports = refusalReports(this.#refusals, this.#now());
-    this.#refusals = null;
-    this.#book.write(this.#book.ledger, { reports });
+    return this.#refusals.count(reason, kid) <= ANSWERED_MAX;
   }
 
   #showChallenge(): void {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ANSWERED_MAX } from "../../../device/link/commands/refusals.ts";
+import { ANSWERED_MAX } from "../../../device/link/commands/commands.ts";
 import { COMMAND_BYTES_MAX } from "../../../device/link/commands/verdict.ts";
 import { CommandsRig, HOUR, MINUTE, OTHER_OPS, STRANGER, type Sent } from "./rig.ts";
 
