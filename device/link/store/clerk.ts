@@ -53,8 +53,8 @@ const RETRY_LONGEST_MS = seconds(30);
 /** Gaps are told at each connect, and while connected at most so often: one after another they are one range. Our choice. */
 const TELL_LOSSES_MS = minutes(1);
 /**
- * A broker that refuses a gap is given no further one for so long, for it would refuse that too: what is lost meanwhile
- * joins the next. Longer than the three tries that come before the next refusal. Our choice.
+ * A broker that refuses a gap, or hangs up at it, is given no gap for so long, for it would refuse that too: what is lost
+ * meanwhile joins the next. Longer than the three tries that come before the next refusal. Our choice.
  */
 const GAP_REFUSED_MS = minutes(5);
 /** Of both classes that a city must not miss, in memory while the disk takes nothing (contract, classes). */
@@ -104,6 +104,7 @@ export class Clerk {
         return this.#answer(this.#write(now), entries);
       }
       case "take": {
+        if (this.#tellAt === null || now >= this.#tellAt) this.#taking.tryAgain();
         this.#tellLosses(now);
         const entries = this.#taking.take(ask.recordsMax, ask.bytesMax);
         return this.#answer(this.#shelf.owes ? this.#write(now) : "durable", entries);

@@ -10,8 +10,11 @@ export const PAGE_BYTES = 512;
 /** Row header, checksums and what a page keeps for itself: our estimate, on the safe side. */
 const ROW_BYTES = 64;
 
-/** What becomes of one record of a row. `sent`: the broker has it, and the city's receipt is awaited. */
-export const STATE = { unsent: 0, taken: 1, sent: 2, done: 3 } as const;
+/**
+ * What becomes of one record of a row. `sent`: the broker has it, and the city's receipt is awaited. `waiting`: a gap that
+ * no broker took, until it is tried again.
+ */
+export const STATE = { unsent: 0, taken: 1, sent: 2, done: 3, waiting: 4 } as const;
 
 /** How often a row was thinned: every record, one of 5 minutes, one of an hour. */
 export type Level = 0 | 1 | 2;

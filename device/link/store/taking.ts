@@ -23,6 +23,7 @@ export class Taking {
   readonly #claims: [number, number, number] = [0, 0, 0];
   #since: Instant | null = null;
   #connection = 0;
+  #hasWaiting = false;
 
   constructor(shelf: Shelf) {
     this.#shelf = shelf;
@@ -95,7 +96,7 @@ export class Taking {
 
   /**
    * No broker will ever take it: told as a gap. A gap itself is never let go, for it stands for what it tells of: it
-   * waits to be sent again, and true comes back.
+   * waits, so that others go before it, and true comes back.
    */
   setAside(id: number): boolean {
     const row = this.#shelf.rows.byId(Math.floor(id / ROW_IDS));
@@ -103,13 +104,21 @@ export class Taking {
     if (row === undefined || stateOf(row, index) === STATE.done) return false;
     const line = row.class === 0 ? this.#shelf.linesOf(row)?.[index] : undefined;
     if (line !== undefined && (JSON.parse(line) as DeviceRecord).stream === "gap") {
-      setState(row, index, STATE.unsent);
+      setState(row, index, STATE.waiting);
+      this.#hasWaiting = true;
       return true;
     }
     const seq = this.#seqs(row)[index];
     if (seq !== undefined) this.#shelf.losses.add(row.boot, row.class, "poison", seq, seq);
     this.#settle(id, STATE.done);
     return false;
+  }
+
+  /** Gaps that no broker took are sent again. */
+  tryAgain(): void {
+    if (!this.#hasWaiting) return;
+    this.#hasWaiting = false;
+    for (const row of this.#shelf.rows.of(0)) reset(row, STATE.waiting);
   }
 
   /** What a broker acknowledged, in an older connection or at all, and the city has not receipted since. */
