@@ -46,6 +46,20 @@ describe("R1: a record at which a broker hangs up", () => {
     expect(rig.backend.problems).toEqual([]);
   });
 
+  it("also where it is an alarm, and so before all others", () => {
+    const rig = new Rig();
+    rig.run(1_000);
+    rig.broker.cut();
+    rig.report(clockLost(true));
+    for (let index = 0; index < 20; index += 1) rig.report(daylight(index));
+    rig.run(1_000);
+    rig.broker.faults.choke = (_, payload) => (payload.includes('"stream":"clock-lost"') ? "hang-up" : null);
+    rig.broker.mend();
+    rig.run(4 * HOUR);
+    expect(accountOf(rig.backend, rig.store.boot, 0).gaps).toEqual([1]);
+    expect(accountOf(rig.backend, rig.store.boot, 2).delivered).toHaveLength(20);
+  });
+
   it("two of them, too", () => {
     const rig = away(300, 40, (_, payload) => (isPoison(payload) ? "hang-up" : null));
     rig.report(daylight(POISON_LUX));
