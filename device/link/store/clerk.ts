@@ -104,7 +104,6 @@ export class Clerk {
         return this.#answer(this.#write(now), entries);
       }
       case "take": {
-        if (this.#tellAt === null || now >= this.#tellAt) this.#taking.tryAgain();
         this.#tellLosses(now);
         const entries = this.#taking.take(ask.recordsMax, ask.bytesMax);
         return this.#answer(this.#shelf.owes ? this.#write(now) : "durable", entries);
@@ -155,7 +154,14 @@ export class Clerk {
   }
 
   #tellLosses(now: Instant, connecting = false): readonly Shelved[] {
-    if (!connecting && (!this.#shelf.connected || (this.#tellAt !== null && now < this.#tellAt))) return [];
+    const isEarly = this.#tellAt !== null && now < this.#tellAt;
+    if (isEarly && (!connecting || this.#taking.hasWaiting)) return [];
+    if (!connecting && !this.#shelf.connected) return [];
+    if (this.#taking.hasWaiting) {
+      this.#taking.tryAgain();
+      this.#tellAt = after(now, GAP_REFUSED_MS);
+      if (!connecting) return [];
+    }
     if (this.#shelf.losses.size === 0) return [];
     this.#tellAt = after(now, TELL_LOSSES_MS);
     return this.#shelf.tellLosses();

@@ -18,12 +18,13 @@ const UTF_8 = new TextEncoder();
 
 /** What the city has of a shelf, what is on its way to it, and what goes next. */
 export class Taking {
+  /** A gap that no broker took waits. */
+  hasWaiting = false;
   readonly #shelf: Shelf;
   readonly #lastSent: [number, number, number] = [0, 0, 0];
   readonly #claims: [number, number, number] = [0, 0, 0];
   #since: Instant | null = null;
   #connection = 0;
-  #hasWaiting = false;
 
   constructor(shelf: Shelf) {
     this.#shelf = shelf;
@@ -102,13 +103,12 @@ export class Taking {
     const row = this.#shelf.rows.byId(Math.floor(id / ROW_IDS));
     const index = id % ROW_IDS;
     if (row === undefined || stateOf(row, index) === STATE.done) return false;
-    const line = row.class === 0 ? this.#shelf.linesOf(row)?.[index] : undefined;
-    if (line !== undefined && (JSON.parse(line) as DeviceRecord).stream === "gap") {
+    if (row.gaps.some((gap) => gap.index === index)) {
       setState(row, index, STATE.waiting);
-      this.#hasWaiting = true;
+      this.hasWaiting = true;
       return true;
     }
-    const seq = this.#seqs(row)[index];
+    const seq = seqsOf(row)[index];
     if (seq !== undefined) this.#shelf.losses.add(row.boot, row.class, "poison", seq, seq);
     this.#settle(id, STATE.done);
     return false;
@@ -116,8 +116,7 @@ export class Taking {
 
   /** Gaps that no broker took are sent again. */
   tryAgain(): void {
-    if (!this.#hasWaiting) return;
-    this.#hasWaiting = false;
+    this.hasWaiting = false;
     for (const row of this.#shelf.rows.of(0)) reset(row, STATE.waiting);
   }
 
@@ -208,7 +207,7 @@ export class Taking {
       if (row.first > seq) break;
       if (row.last <= seq && of !== 0) this.#shelf.drop(row);
       else {
-        for (const [index, own] of this.#seqs(row).entries()) if (own <= seq) setState(row, index, STATE.done);
+        for (const [index, own] of seqsOf(row).entries()) if (own <= seq) setState(row, index, STATE.done);
         if (row.last <= seq) row.receiptedAt = now;
       }
     }
@@ -219,7 +218,7 @@ export class Taking {
     let next = from;
     for (const row of this.#shelf.rows.of(of)) {
       if (row.boot !== boot || row.last < from || row.first > end) continue;
-      for (const [index, seq] of this.#seqs(row).entries()) {
+      for (const [index, seq] of seqsOf(row).entries()) {
         if (seq < from || seq > end || (stateOf(row, index) === STATE.done && row.receiptedAt === null)) continue;
         if (seq > next) this.#shelf.losses.add(boot, of, "full", next, seq - 1);
         next = seq + 1;
@@ -228,10 +227,6 @@ export class Taking {
       row.receiptedAt = null;
     }
     if (end >= next) this.#shelf.losses.add(boot, of, "full", next, end);
-  }
-
-  #seqs(row: Shelved): readonly number[] {
-    return seqsOf(row, () => this.#shelf.linesOf(row));
   }
 }
 
