@@ -175,7 +175,9 @@ export class Flow {
     }
     const { code, text } = result;
     const now = scheduler.now();
-    const cure = isUnauthorised(code) ? "Give the device this topic in the broker's access list." : "Kept, tried again.";
+    const cure = isUnauthorised(code)
+      ? "Give the device this topic in the broker's access list."
+      : "Kept, tried again.";
     trouble.say(`refused ${topic}`, `broker refused ${topic}: ${text}, code ${code ?? "none"}. ${cure}`);
     if (isOfTopic(code)) {
       this.#refused.hold(topic, plan.REFUSED_PAUSE_MS, now);
@@ -199,7 +201,7 @@ export class Flow {
     const broken = careful.broke(this.#caution, { ids: idsOf(parcel), alone: isProbe, othersPass });
     this.#caution = broken.caution;
     if (broken.nothingPasses) this.#plan = plan.paused(this.#plan, careful.NO_HISTORY_MS, now);
-    if (broken.poison) for (const entry of parcel.entries) outbox.setAside(entry);
+    if (broken.poison) for (const entry of parcel.entries) outbox.setAside(entry, true);
   }
 
   /** None while nothing is on its way. Whatever else it acknowledges, the oldest has its time and no more. */

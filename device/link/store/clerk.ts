@@ -16,7 +16,7 @@ export type Ask =
   | { readonly ask: "take"; readonly recordsMax: number; readonly bytesMax: number }
   | { readonly ask: "acknowledge"; readonly ids: readonly number[]; readonly receipts: boolean }
   | { readonly ask: "giveBack"; readonly ids: readonly number[] }
-  | { readonly ask: "setAside"; readonly id: number }
+  | { readonly ask: "setAside"; readonly id: number; readonly hungUp: boolean }
   | { readonly ask: "receipt"; readonly watermark: Watermark }
   | { readonly ask: "need"; readonly id: string; readonly ranges: readonly NeedRange[] }
   | { readonly ask: "sendAgain"; readonly which: "older" | "all" }
@@ -115,7 +115,7 @@ export class Clerk {
         this.#taking.giveBack(ask.ids);
         return this.#answer();
       case "setAside":
-        if (this.#taking.setAside(ask.id)) this.#tellAt = after(now, GAP_REFUSED_MS);
+        if (this.#taking.setAside(ask.id, ask.hungUp)) this.#tellAt = after(now, GAP_REFUSED_MS);
         return this.#answer();
       case "receipt":
         return { ...this.#answer(), above: this.#taking.receipt(ask.watermark, now) };

@@ -12,8 +12,8 @@ export const PAGE_BYTES = 512;
 const ROW_BYTES = 64;
 
 /**
- * What becomes of one record of a row. `sent`: the broker has it, and the city's receipt is awaited. `waiting`: a gap that
- * no broker took, until it is tried again.
+ * What becomes of one record of a row. `sent`: the broker has it, and the city's receipt is awaited. `waiting`: a gap that a
+ * broker hung up at, until it is tried again.
  */
 export const STATE = { unsent: 0, taken: 1, sent: 2, done: 3, waiting: 4 } as const;
 

@@ -97,15 +97,15 @@ export class Taking {
 
   /**
    * No broker will ever take it: told as a gap. A gap itself is never let go, for it stands for what it tells of: it
-   * waits, so that others go before it, and true comes back.
+   * is sent again, where the broker hung up at it after others, and true comes back.
    */
-  setAside(id: number): boolean {
+  setAside(id: number, hungUp: boolean): boolean {
     const row = this.#shelf.rows.byId(Math.floor(id / ROW_IDS));
     const index = id % ROW_IDS;
     if (row === undefined || stateOf(row, index) === STATE.done) return false;
     if (row.gaps.some((gap) => gap.index === index)) {
-      setState(row, index, STATE.waiting);
-      this.hasWaiting = true;
+      setState(row, index, hungUp ? STATE.waiting : STATE.unsent);
+      this.hasWaiting ||= hungUp;
       return true;
     }
     const seq = seqsOf(row)[index];
