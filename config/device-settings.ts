@@ -128,7 +128,8 @@ export const deviceSettings = {
       min: 1,
       max: 64,
       default: 64,
-      meaning: "Or when there are so many of them. Fewer at once wear the card sooner: one alone writes it 40 times as much.",
+      meaning:
+        "Or when there are so many of them. Fewer at once wear the card sooner: one alone writes it 40 times as much.",
     },
     homeAssistant: {
       kind: "switch",

@@ -146,7 +146,12 @@ const alarms: readonly Stream[] = [
     }),
   },
   {
-    ...alarm("topic-refused", BOTH, ["topic"], "the broker does not let this device publish there: mend its access list"),
+    ...alarm(
+      "topic-refused",
+      BOTH,
+      ["topic"],
+      "the broker does not let this device publish there: mend its access list",
+    ),
     values: z.strictObject({
       topic: z.string().max(TOPIC_LENGTH_MAX).meta({ description: "whole; its records come as history, or wait" }),
       active,

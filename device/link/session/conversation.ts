@@ -2,7 +2,15 @@ import { SUBSCRIBE_TOPICS_MAX } from "../../contract/limits.ts";
 import type { CitySettings } from "../../../config/device-config.ts";
 import { buildTopic, clientIdOf } from "../../contract/topics.ts";
 import { millis, seconds, type Instant, type Millis } from "../../measure/time.ts";
-import { asksForPatience, explain, hungUp, lateAnswer, mayBlame, withoutPassword, type CloseCause } from "./close-cause.ts";
+import {
+  asksForPatience,
+  explain,
+  hungUp,
+  lateAnswer,
+  mayBlame,
+  withoutPassword,
+  type CloseCause,
+} from "./close-cause.ts";
 import { Downlink } from "./downlink.ts";
 import { deliver, type Mail } from "./mailroom.ts";
 import type { ConversationParts } from "./conversation-parts.ts";
