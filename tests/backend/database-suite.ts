@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { factsOf } from "../../device/backend/receiver/facts.ts";
 import type { RecordsDatabase } from "../../device/backend/records-database.ts";
 import { COMPLETE_STAYS_MS, NEED_POLICY } from "../../device/backend/database/receipt.ts";
 import { BOOT, closed, facts, gap, LATER_BOOT, record, sequence, START_MS, stateFact } from "./said.ts";
@@ -48,6 +49,51 @@ export function databaseSuite(open: () => Promise<RecordsDatabase>): void {
       await expect(database.store(broken, START_MS)).rejects.toThrow();
       expect(await watermarks()).toEqual({});
       expect(await store([1])).toMatchObject({ records: 1 });
+    });
+  });
+
+  describe("S3: what a hostile device says", () => {
+    const [open30k, open33] = [30_000, 33].map((deep) => "[".repeat(deep) + "]".repeat(deep));
+    const air = (seq: number, said: string): string =>
+      JSON.stringify({ ...record(seq), stream: "air", values: { said: "?" } }).replace('"?"', said);
+    const take = async (topic: string, text: string) => {
+      const read = factsOf(`gaturum/1/stockholm/lamp-1/up/${topic}`, Buffer.from(text));
+      await database.store(read.facts, START_MS);
+      return { stored: read.facts.length, problems: read.problems.length };
+    };
+
+    it("holds nobody up: too deep is let go, and every other number and letter is stored", async () => {
+      for (const deep of [open30k, open33]) {
+        expect(await take("t/air", air(1, deep ?? ""))).toEqual({ stored: 0, problems: 1 });
+        const batch = `{"v":1,"history":true,"records":[${air(1, deep ?? "")}]}`;
+        expect(await take("b", batch)).toEqual({ stored: 0, problems: 1 });
+        const twin = {
+          v: 1,
+          epoch: 1,
+          desiredVersion: 1,
+          hash: BOOT,
+          status: "applied",
+          errors: [],
+          state: { x: "?" },
+        };
+        expect((await take("twin", JSON.stringify(twin).replace('"?"', deep ?? ""))).stored).toBe(0);
+      }
+      const odd = [
+        "1e400",
+        "-0",
+        "1e-400",
+        '"\\u0000"',
+        '"\\ud800"',
+        '"\\\\u0000"',
+        '{"\\udfff":{"__proto__":1}}',
+        "[[[[]]]]",
+      ];
+      for (const [at, said] of odd.entries())
+        expect(await take("t/air", air(at + 1, said))).toEqual({ stored: 1, problems: 0 });
+      const last = { bootCount: Number.MAX_SAFE_INTEGER, uptimeMs: 1.7e308, ts: 8.64e15 };
+      const far = { ...record(1), ...last, seq: Number.MAX_SAFE_INTEGER, stream: "air", values: {} };
+      expect(await take("t/air", JSON.stringify(far))).toEqual({ stored: 1, problems: 0 });
+      expect(await watermarks()).toEqual({ [BOOT]: { "2": odd.length } });
     });
   });
 

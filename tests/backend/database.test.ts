@@ -1,8 +1,10 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openDatabase } from "../../device/backend/database/open.ts";
+import { until } from "../link/link-process.ts";
 import { needs } from "../setup/programs.ts";
 import { databaseSuite } from "./database-suite.ts";
 import { startPostgres, withClient, type PostgresServer } from "./postgres.ts";
@@ -41,6 +43,49 @@ needs("postgres")("records in PostgreSQL", () => {
 
   databaseSuite(async () => openDatabase(await server.newDatabase(), "stockholm"));
 
+  it("S3: can be asked for what is in them, whatever letters a device wrote", async () => {
+    const url = await server.newDatabase();
+    const database = await openDatabase(url, "stockholm");
+    const said = [" \u0000", "\ud800", "\udc00 \ud83d\udca1", "\\u0000"];
+    const made = said.map((text, at) => ({ ...record(at + 1), values: { text } }));
+    await database.store(facts(made), START_MS);
+    await database.close();
+    const text = "SELECT record->'values'->>'text' AS text FROM records ORDER BY seq";
+    const { rows } = await withClient(url, (client) => client.query(text));
+    expect(rows).toEqual([
+      { text: " \ufffd" },
+      { text: "\ufffd" },
+      { text: "\ufffd \ud83d\udca1" },
+      { text: "\\u0000" },
+    ]);
+  });
+
+  it("R1: that dies in the midst of a transaction is an answer, and no end of the receiver", async () => {
+    const url = await server.newDatabase();
+    const database = await openDatabase(url, "stockholm");
+    const unheard: Error[] = [];
+    const hear = (cause: Error): void => void unheard.push(cause);
+    process.on("uncaughtException", hear);
+    try {
+      await withClient(url, async (other) => {
+        other.on("error", () => undefined);
+        await other.query("BEGIN; LOCK TABLE progress IN ACCESS EXCLUSIVE MODE");
+        const storing = database.store(facts([record(1)]), START_MS).catch((cause: unknown) => String(cause));
+        await until("it waits", async () => (await pidsIn(other, "wait_event_type = 'Lock'")).length === 1);
+        // Without a word, as a machine goes; PostgreSQL then ends all others too.
+        for (const pid of await pidsIn(other, "wait_event_type = 'Lock'")) process.kill(pid, "SIGKILL");
+        expect(await storing).toContain("terminated");
+      }).catch(() => undefined);
+      const again = () => database.store(facts([record(1)]), START_MS).catch(() => null);
+      await until("it is back", async () => (await again()) !== null);
+      expect((await database.receipt("lamp-1", START_MS)).watermark).toEqual({ [BOOT]: { "2": 1 } });
+      expect(unheard).toEqual([]);
+    } finally {
+      process.off("uncaughtException", hear);
+      await database.close();
+    }
+  }, 20_000);
+
   it("R1: of two receivers side by side: no watermark goes back or above what is there, none is lost or doubled", async () => {
     const url = await server.newDatabase();
     const [one, other] = await Promise.all([openDatabase(url, "stockholm"), openDatabase(url, "stockholm")]);
@@ -73,3 +118,8 @@ needs("postgres")("records in PostgreSQL", () => {
     await Promise.all([one.close(), other.close()]);
   }, 30_000);
 });
+
+async function pidsIn(client: pg.Client, which: string): Promise<number[]> {
+  const words = `SELECT pid FROM pg_stat_activity WHERE application_name = 'gaturum receive' AND ${which}`;
+  return ((await client.query(words)).rows as { pid: number }[]).map(({ pid }) => pid);
+}

@@ -125,7 +125,7 @@ export class SqlRecords implements RecordsDatabase {
   #valuesOf({ device, record, history }: RecordFact, nowMs: number): SqlValue[] {
     const { boot, class: of, seq, bootCount, stream, ts, uptimeMs, timeQuality } = record;
     const when = [ts === null ? null : Math.round(ts), uptimeMs, timeQuality, history ? 1 : 0, nowMs] as const;
-    return [this.#tenant, device, boot, of, seq, bootCount, stream, ...when, JSON.stringify(record)];
+    return [this.#tenant, device, boot, of, seq, bootCount, stream, ...when, textOf(record)];
   }
 
   /** States, births and twins, and that a device is there at all. */
@@ -137,7 +137,7 @@ export class SqlRecords implements RecordsDatabase {
       for (const fact of said) {
         if (fact.is === "state") await this.#tellState(query, fact, nowMs);
         else if (fact.is === "birth" || fact.is === "twin") {
-          const text = JSON.stringify(fact.is === "birth" ? fact.birth : fact.twin);
+          const text = textOf(fact.is === "birth" ? fact.birth : fact.twin);
           await query(`UPDATE devices SET ${fact.is} = $3 WHERE tenant = $1 AND device = $2`, [...key, text]);
         }
       }
@@ -149,7 +149,7 @@ export class SqlRecords implements RecordsDatabase {
     const lock = this.#sql.words.forUpdate;
     const [row] = await query(`SELECT state FROM devices WHERE tenant = $1 AND device = $2${lock}`, key);
     if (!isNewState(stateIn(row), state)) return;
-    const values = [...key, JSON.stringify(state), state.status, nowMs];
+    const values = [...key, textOf(state), state.status, nowMs];
     await query("UPDATE devices SET state = $3, status = $4, state_ms = $5 WHERE tenant = $1 AND device = $2", values);
   }
 
@@ -163,6 +163,12 @@ export class SqlRecords implements RecordsDatabase {
   }
 }
 
+/**
+ * As JSON that a database can read again: a NUL and half a letter become U+FFFD. PostgreSQL stores them, and then no query
+ * that looks into the column ends well.
+ */
+const textOf = (said: object) =>
+  JSON.stringify(said).replace(/\\(u0000|ud[89a-f]..|.)/g, (all, code: string) => (code.length > 1 ? "\\ufffd" : all));
 const jsonIn = (value: SqlValue | undefined): unknown => (typeof value === "string" ? JSON.parse(value) : null);
 const needIn = (row: SqlRow | undefined) => jsonIn(row?.["need"]) as Need | null;
 const stateIn = (row: SqlRow | undefined) => jsonIn(row?.["state"]) as StateMessage | null;

@@ -80,12 +80,3 @@ export class Errand {
 
 /** What one errand hears is little; more of it is somebody else's. Our choice. */
 const LETTERS_MAX = 5_000;
-
-/** What a letter holds, as it may be read; null: it is no JSON. */
-export function jsonOf({ payload }: Letter): unknown {
-  try {
-    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(payload));
-  } catch {
-    return null;
-  }
-}
