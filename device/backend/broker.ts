@@ -1,4 +1,5 @@
 import mqtt, { UniqueMessageIdProvider, type IClientOptions, type IPublishPacket, type MqttClient } from "mqtt";
+import { PAYLOAD_BYTES_MAX } from "../contract/limits.ts";
 import { TAKEN_OVER, TAKEN_OVER_TEXT, whyBroken } from "./broken-line.ts";
 
 export type Letter = {
@@ -49,6 +50,8 @@ const WAIT_LAST_MS = 30_000;
 const STEADY_MS = 10_000;
 /** What a broker may hand over unacknowledged: one transaction takes so many packets. Our choice. */
 export const UNACKNOWLEDGED_MAX = 500;
+/** The longest payload of the contract, with its topic: what is longer the broker keeps to itself. */
+const PACKET_BYTES_MAX = PAYLOAD_BYTES_MAX + 1_024;
 /** How long a broker keeps what comes for a receiver that is away, and gives it to nobody else. Our choice. */
 const SESSION_EXPIRY_S = 600;
 
@@ -112,6 +115,7 @@ export class Broker {
     const { ca, cert, key, username, password } = access;
     const properties = {
       receiveMaximum: UNACKNOWLEDGED_MAX,
+      maximumPacketSize: PACKET_BYTES_MAX,
       ...(keepSession ? { sessionExpiryInterval: SESSION_EXPIRY_S } : {}),
     };
     return {

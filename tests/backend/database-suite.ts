@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { BOOTS_MAX } from "../../device/contract/limits.ts";
 import { factsOf } from "../../device/backend/receiver/facts.ts";
 import type { RecordsDatabase } from "../../device/backend/records-database.ts";
-import { COMPLETE_STAYS_MS, NEED_POLICY } from "../../device/backend/database/receipt.ts";
+import { COMPLETE_STAYS_MS, NEED_ANSWER_MAX_MS, NEED_POLICY } from "../../device/backend/database/receipt.ts";
 import { BOOT, closed, facts, gap, LATER_BOOT, record, sequence, START_MS, stateFact } from "./said.ts";
 
 /** What every database of records does, whoever wrote it. */
@@ -95,6 +96,14 @@ export function databaseSuite(open: () => Promise<RecordsDatabase>): void {
       expect(await take("t/air", JSON.stringify(far))).toEqual({ stored: 1, problems: 0 });
       expect(await watermarks()).toEqual({ [BOOT]: { "2": odd.length } });
     });
+
+    it("makes no receipt long, and no look for it: of boots that it made up the newest count", async () => {
+      const boot = (at: number): string => at.toString(16).padStart(16, "0");
+      const made = sequence(1, 1_500).map((at) => record(1, { boot: boot(at), bootCount: at }));
+      await database.store(facts(made), START_MS);
+      const told = Object.keys(await watermarks());
+      expect(told).toEqual(sequence(0, BOOTS_MAX - 1).map((back) => boot(1_500 - back)));
+    });
   });
 
   describe("a boot that is over", () => {
@@ -144,6 +153,19 @@ export function databaseSuite(open: () => Promise<RecordsDatabase>): void {
       await store([3, 4], expired);
       expect(await needed(expired)).toBeUndefined();
       expect(await database.askAgain(NEED_POLICY, expired + 1)).toEqual(["lamp-1"]);
+    });
+
+    it("is asked for although the clock here stood wrong for a while, before or behind", async () => {
+      const yearMs = 365 * 86_400_000;
+      await database.store([stateFact("online", 4)], START_MS + yearMs);
+      await store([1, 3], START_MS + yearMs);
+      expect(await database.askAgain(NEED_POLICY, START_MS)).toEqual(["lamp-1"]);
+      const first = await needed(START_MS);
+      expect(await database.askAgain(NEED_POLICY, late + yearMs)).toEqual(["lamp-1"]);
+      expect(await database.askAgain(NEED_POLICY, late)).toEqual(["lamp-1"]);
+      const second = await needed(late);
+      expect(second?.id).not.toBe(first?.id);
+      expect(second?.expires).toBeLessThanOrEqual(late + NEED_ANSWER_MAX_MS);
     });
 
     it("is not asked for of a device that is away, or has only just come", async () => {

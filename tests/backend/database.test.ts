@@ -2,7 +2,11 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type pg from "pg";
+import type { Worker } from "node:worker_threads";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Sql } from "../../device/backend/database/sql.ts";
+import { SqlRecords } from "../../device/backend/database/sql-records.ts";
+import { Sqlite } from "../../device/backend/database/sqlite.ts";
 import { openDatabase } from "../../device/backend/database/open.ts";
 import { until } from "../link/link-process.ts";
 import { needs } from "../setup/programs.ts";
@@ -27,6 +31,53 @@ describe("records in SQLite", () => {
     expect(await again.store(facts([record(2), record(3)]), START_MS)).toMatchObject({ records: 1, doubles: 1 });
     expect((await again.receipt("lamp-1", START_MS)).watermark).toEqual({ [BOOT]: { "2": 3 } });
     await again.close();
+  });
+
+  it("S3: of a device that makes up boots no more than a thousand sequences are looked at", async () => {
+    const sqlite = new Sqlite(fresh());
+    let most = 0;
+    const counted: Sql = {
+      words: sqlite.words,
+      close: () => sqlite.close(),
+      transaction: (work) =>
+        sqlite.transaction((query) =>
+          work(async (text, values) => {
+            const rows = await query(text, values);
+            if (text.includes("FROM progress")) most = Math.max(most, rows.length);
+            return rows;
+          }),
+        ),
+    };
+    const database = await SqlRecords.open(counted, "stockholm");
+    const boot = (at: number): string => at.toString(16).padStart(16, "0");
+    await database.store(facts(sequence(1, 1_500).map((at) => record(1, { boot: boot(at) }))), START_MS);
+    await database.receipt("lamp-1", START_MS);
+    expect(most).toBe(1_000);
+    await database.close();
+  });
+
+  it("R1: go on when the thread that writes has died in a transaction, and half of that is not there", async () => {
+    const threads: Worker[] = [];
+    const note = (thread: Worker): void => void threads.push(thread);
+    process.on("worker", note);
+    const sqlite = new Sqlite(fresh());
+    const database = await SqlRecords.open(sqlite, "stockholm");
+    try {
+      const half = sqlite.transaction(async (query) => {
+        const columns = "tenant, device, boot, class, boot_count, watermark, islands, moved_ms, touched_ms";
+        await query(`INSERT INTO progress (${columns}) VALUES ('stockholm', 'lamp-1', '${BOOT}', 2, 1, 9, '[]', 1, 1)`);
+        await threads.at(-1)?.terminate();
+        await query("SELECT 1").catch(() => undefined);
+        await query("UPDATE progress SET watermark = 10");
+      });
+      await expect(half).rejects.toThrow(/\.db: it is closed/);
+      expect(await database.store(facts([record(1)]), START_MS)).toMatchObject({ records: 1 });
+      expect((await database.receipt("lamp-1", START_MS)).watermark).toEqual({ [BOOT]: { "2": 1 } });
+      expect(threads.length).toBe(2);
+    } finally {
+      process.off("worker", note);
+      await database.close();
+    }
   });
 
   it("name the file when it cannot be opened", async () => {

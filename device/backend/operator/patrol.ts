@@ -5,7 +5,7 @@ import type { BirthMessage } from "../../contract/session.ts";
 import { validate } from "../../contract/validate.ts";
 import type { BrokerAccess, Letter } from "../broker.ts";
 import { plain } from "../plain.ts";
-import { deviceList, packets } from "../receiver/subscriptions.ts";
+import { deviceList } from "../receiver/subscriptions.ts";
 import { judgeBurns, type Burn, type Finding } from "./burn.ts";
 import { Errand } from "./errand.ts";
 import { nextCounter, readKey, signedCommand, type Addressee, type Signer } from "./signing.ts";
@@ -59,7 +59,7 @@ async function listen(errand: Errand, { tenant }: PatrolWords, devices: readonly
   const paths = ["up/r/dim", "up/t/lamp-power", "up/e/lamp-failure", "up/birth"];
   const bases = devices === null ? ["+"] : devices;
   const filters = bases.flatMap((device) => paths.map((path) => `gaturum/1/${tenant}/${device}/${path}`));
-  for (const some of packets(filters)) await errand.listen(some);
+  await errand.listen(filters);
 }
 
 async function begin(
