@@ -1,4 +1,6 @@
 import { randomBytes } from "node:crypto";
+import { NotPermitted } from "../access.ts";
+import { isRefusal } from "../broken-line.ts";
 import { plain } from "../plain.ts";
 import { packets } from "../receiver/subscriptions.ts";
 import { Broker, type BrokerAccess, type Letter, type Line } from "../broker.ts";
@@ -33,7 +35,8 @@ export class Errand {
           },
           onUp: (line) => (again ?? resolve)(line),
           onDown: (why) => {
-            if (again === undefined) reject(new Error(`${access.url}: ${why}`));
+            const Problem = isRefusal(why) ? NotPermitted : Error;
+            if (again === undefined) reject(new Problem(`${access.url}: ${why}`));
             else process.stderr.write(`${plain(`no connection to the broker: ${why}. Tried again.`)}\n`);
           },
         });
@@ -57,7 +60,8 @@ export class Errand {
   async listen(filters: readonly string[]): Promise<void> {
     for (const some of packets(filters)) {
       const refused = await this.line.subscribe(some);
-      if (refused.length > 0) throw new Error(`the broker refused ${refused.join(", ")}: look at its access list`);
+      if (refused.length > 0)
+        throw new NotPermitted(`the broker refused ${refused.join(", ")}: look at its access list`);
     }
     this.#filters.push(...filters);
   }
