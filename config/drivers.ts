@@ -2,6 +2,8 @@ import * as a01nyub from "../drivers/a01nyub/settings.ts";
 import * as a02yyuw from "../drivers/a02yyuw/settings.ts";
 import * as ajSr04m from "../drivers/aj-sr04m/settings.ts";
 import * as beam from "../drivers/beam/settings.ts";
+import * as bh1750 from "../drivers/bh1750/settings.ts";
+import * as ds3231 from "../drivers/ds3231/settings.ts";
 import * as firmataCurrent from "../drivers/firmata-current/settings.ts";
 import * as firmataInput from "../drivers/firmata-input/settings.ts";
 import * as firmataLight from "../drivers/firmata-light/settings.ts";
@@ -13,6 +15,7 @@ import * as gpioMotion from "../drivers/gpio-motion/settings.ts";
 import * as gpioOutput from "../drivers/gpio-output/settings.ts";
 import * as gpioWatchdogRelay from "../drivers/gpio-watchdog-relay/settings.ts";
 import * as hcSr04 from "../drivers/hc-sr04/settings.ts";
+import * as ina219 from "../drivers/ina219/settings.ts";
 import * as jsnSr04t from "../drivers/jsn-sr04t/settings.ts";
 import * as maxbotixHrxl from "../drivers/maxbotix-hrxl/settings.ts";
 import * as maxbotixXl from "../drivers/maxbotix-xl/settings.ts";
@@ -45,6 +48,8 @@ export const DRIVERS: Readonly<Record<string, DriverSettings>> = {
   a02yyuw,
   "aj-sr04m": ajSr04m,
   beam,
+  bh1750,
+  ds3231,
   "firmata-current": firmataCurrent,
   "firmata-input": firmataInput,
   "firmata-light": firmataLight,
@@ -55,6 +60,7 @@ export const DRIVERS: Readonly<Record<string, DriverSettings>> = {
   "gpio-motion": gpioMotion,
   "gpio-output": gpioOutput,
   "gpio-watchdog-relay": gpioWatchdogRelay,
+  ina219,
   "jsn-sr04t": jsnSr04t,
   "maxbotix-hrxl": maxbotixHrxl,
   "maxbotix-xl": maxbotixXl,

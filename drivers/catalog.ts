@@ -5,6 +5,8 @@ import { faulty, type Failed } from "../device/measure/reading.ts";
 import type { SettingsOf } from "../device/measure/setting.ts";
 import type { Instant } from "../device/measure/time.ts";
 import type { settings as beamSettings } from "./beam/settings.ts";
+import type { settings as bh1750Settings } from "./bh1750/settings.ts";
+import type { settings as ds3231Settings } from "./ds3231/settings.ts";
 import type { FirmataBoard } from "./firmata/board.ts";
 import { Boards, type NamedPort } from "./firmata/boards.ts";
 import type { settings as firmataCurrentSettings } from "./firmata-current/settings.ts";
@@ -21,6 +23,9 @@ import type { LineGiven } from "./gpio/kept-line.ts";
 import type { Gpio } from "./gpio/line.ts";
 import type { Backend } from "./gpio/settings.ts";
 import type { settings as hcSr04Settings } from "./hc-sr04/settings.ts";
+import type { I2cBus } from "./i2c/bus.ts";
+import { I2cBuses } from "./i2c/buses.ts";
+import type { settings as ina219Settings } from "./ina219/settings.ts";
 import type { settings as pwmLampSettings } from "./pwm-lamp/settings.ts";
 import { RANGE_MODELS } from "./range-models.ts";
 import type { settings as relayLampSettings } from "./relay-lamp/settings.ts";
@@ -35,6 +40,8 @@ export type DriverContext = {
   readonly gpio: () => Promise<Gpio>;
   /** The MCU board that a line such as `arduino-1/2` is on: one process for all its parts, started when all are opened. */
   readonly boards: { on(line: string): FirmataBoard };
+  /** The I2C bus that a line such as `i2c-1/0x40` is on: one process for all its parts, started when one asks. */
+  readonly i2c: { on(line: string): I2cBus };
 };
 /** A part with its hardware behind it. `close` lets go of the hardware and ends within a second. */
 export type OpenPart = AnyPart & { close(): Promise<void> };
@@ -62,12 +69,13 @@ export async function openParts(
   if (mocked.length > 0) log(`${mocked.join(", ")}: left out, because the driver mock runs only under --mock`);
   const gpio = sharedGpio(config.gpio.backend, now, log);
   const boards = new Boards(config.boards, now, log);
+  const i2c = new I2cBuses();
   const opened = await Promise.all(
     config.parts
       .filter((part) => part.driver !== MOCK)
       .map(async (part) => {
         const { role, driver } = part;
-        return [role, shutIfLock(role, await openPart(driver, { part, now, log, gpio, boards }))] as const;
+        return [role, shutIfLock(role, await openPart(driver, { part, now, log, gpio, boards, i2c }))] as const;
       }),
   );
   boards.start();
@@ -128,6 +136,21 @@ const DRIVERS: { readonly [name: string]: (context: DriverContext) => Promise<Op
     const settings = context.part.settings as SettingsOf<typeof beamSettings>;
     return new Beam(await context.gpio(), settings, onLines(context));
   },
+  bh1750: async (context) => {
+    const { Bh1750 } = await import("./bh1750/driver.ts");
+    const settings = context.part.settings as SettingsOf<typeof bh1750Settings>;
+    return new Bh1750(context.i2c.on(settings.line), settings, onLines(context));
+  },
+  ds3231: async (context) => {
+    const [{ Ds3231 }, { SystemClock }] = await Promise.all([
+      import("./ds3231/driver.ts"),
+      import("./system-clock/driver.ts"),
+    ]);
+    const { part, now } = context;
+    const settings = part.settings as SettingsOf<typeof ds3231Settings>;
+    const computer = new SystemClock({ part: part.name, now });
+    return new Ds3231(context.i2c.on(settings.line), settings, computer, onLines(context));
+  },
   "firmata-current": async ({ part, boards }) => {
     const { FirmataCurrent } = await import("./firmata-current/driver.ts");
     const settings = part.settings as SettingsOf<typeof firmataCurrentSettings>;
@@ -182,6 +205,11 @@ const DRIVERS: { readonly [name: string]: (context: DriverContext) => Promise<Op
     const { HcSr04 } = await import("./hc-sr04/driver.ts");
     const settings = part.settings as SettingsOf<typeof hcSr04Settings>;
     return new HcSr04(boards.on(settings.line), settings, part.name);
+  },
+  ina219: async (context) => {
+    const { Ina219 } = await import("./ina219/driver.ts");
+    const settings = context.part.settings as SettingsOf<typeof ina219Settings>;
+    return new Ina219(context.i2c.on(settings.line), settings, onLines(context));
   },
   "pwm-lamp": async (context) => {
     const [{ PwmLamp }, { requirePins }] = await Promise.all([
