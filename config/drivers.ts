@@ -1,8 +1,10 @@
 import * as a01nyub from "../drivers/a01nyub/settings.ts";
 import * as a02yyuw from "../drivers/a02yyuw/settings.ts";
 import * as ajSr04m from "../drivers/aj-sr04m/settings.ts";
+import * as ads1115Battery from "../drivers/ads1115-battery/settings.ts";
 import * as beam from "../drivers/beam/settings.ts";
 import * as bh1750 from "../drivers/bh1750/settings.ts";
+import * as daliLamp from "../drivers/dali-lamp/settings.ts";
 import * as ds3231 from "../drivers/ds3231/settings.ts";
 import * as firmataCurrent from "../drivers/firmata-current/settings.ts";
 import * as firmataInput from "../drivers/firmata-input/settings.ts";
@@ -25,6 +27,7 @@ import * as relayRam from "../drivers/relay-ram/settings.ts";
 import * as systemClock from "../drivers/system-clock/settings.ts";
 import * as tfLuna from "../drivers/tf-luna/settings.ts";
 import * as tfmini from "../drivers/tfmini/settings.ts";
+import * as veml7700 from "../drivers/veml7700/settings.ts";
 import type { Contract } from "../device/measure/roles.ts";
 import type { SettingTable } from "../device/measure/setting.ts";
 
@@ -46,9 +49,11 @@ const mock = {
 export const DRIVERS: Readonly<Record<string, DriverSettings>> = {
   a01nyub,
   a02yyuw,
+  "ads1115-battery": ads1115Battery,
   "aj-sr04m": ajSr04m,
   beam,
   bh1750,
+  "dali-lamp": daliLamp,
   ds3231,
   "firmata-current": firmataCurrent,
   "firmata-input": firmataInput,
@@ -71,5 +76,6 @@ export const DRIVERS: Readonly<Record<string, DriverSettings>> = {
   "system-clock": systemClock,
   "tf-luna": tfLuna,
   tfmini,
+  veml7700,
   mock,
 };

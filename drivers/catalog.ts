@@ -1,11 +1,11 @@
 import type { AnyPart, LampPostParts, LitterBinParts } from "../device/hal/parts.ts";
 import type { Json } from "../device/measure/decision.ts";
-import { failed, type Result } from "../device/measure/fault.ts";
-import { faulty, type Failed } from "../device/measure/reading.ts";
 import type { SettingsOf } from "../device/measure/setting.ts";
 import type { Instant } from "../device/measure/time.ts";
+import type { settings as ads1115BatterySettings } from "./ads1115-battery/settings.ts";
 import type { settings as beamSettings } from "./beam/settings.ts";
 import type { settings as bh1750Settings } from "./bh1750/settings.ts";
+import type { settings as daliLampSettings } from "./dali-lamp/settings.ts";
 import type { settings as ds3231Settings } from "./ds3231/settings.ts";
 import type { FirmataBoard } from "./firmata/board.ts";
 import { Boards, type NamedPort } from "./firmata/boards.ts";
@@ -30,6 +30,8 @@ import type { settings as pwmLampSettings } from "./pwm-lamp/settings.ts";
 import { RANGE_MODELS } from "./range-models.ts";
 import type { settings as relayLampSettings } from "./relay-lamp/settings.ts";
 import type { settings as relayRamSettings } from "./relay-ram/settings.ts";
+import { Unloaded } from "./unloaded.ts";
+import type { settings as veml7700Settings } from "./veml7700/settings.ts";
 
 /** What a driver is given: its part as the config has it, checked by the driver's own table, and the time. */
 export type DriverContext = {
@@ -116,6 +118,14 @@ function sharedGpio(backend: Backend, now: () => Instant, log: (line: string) =>
 
 const onLines = ({ part, now, log }: DriverContext): LineGiven => ({ part: part.name, now, log });
 
+/** The watchdog relay in a DALI bus's supply, fed once by each call; null: none is wired. */
+async function daliFeed(context: DriverContext, line: string | null): Promise<(() => void) | null> {
+  if (line === null) return null;
+  const { GpioWatchdogRelay } = await import("./gpio-watchdog-relay/driver.ts");
+  const relay = new GpioWatchdogRelay(await context.gpio(), { line }, onLines(context));
+  return () => void relay.set(true);
+}
+
 /** A range sensor on a serial line, whose driver is one for all models. */
 function openRangeLine(driver: string): (context: DriverContext) => Promise<OpenPart> {
   return async ({ part, now, log }) => {
@@ -131,6 +141,11 @@ function openRangeLine(driver: string): (context: DriverContext) => Promise<Open
 /** Each is loaded only when a config names it, so that a lamp post carries no serial add-on. */
 const DRIVERS: { readonly [name: string]: (context: DriverContext) => Promise<OpenPart> } = {
   ...Object.fromEntries(Object.keys(RANGE_MODELS).map((driver) => [driver, openRangeLine(driver)])),
+  "ads1115-battery": async (context) => {
+    const { Ads1115Battery } = await import("./ads1115-battery/driver.ts");
+    const settings = context.part.settings as SettingsOf<typeof ads1115BatterySettings>;
+    return new Ads1115Battery(context.i2c.on(settings.line), settings, onLines(context));
+  },
   beam: async (context) => {
     const { Beam } = await import("./beam/driver.ts");
     const settings = context.part.settings as SettingsOf<typeof beamSettings>;
@@ -140,6 +155,16 @@ const DRIVERS: { readonly [name: string]: (context: DriverContext) => Promise<Op
     const { Bh1750 } = await import("./bh1750/driver.ts");
     const settings = context.part.settings as SettingsOf<typeof bh1750Settings>;
     return new Bh1750(context.i2c.on(settings.line), settings, onLines(context));
+  },
+  "dali-lamp": async (context) => {
+    const [{ DaliLamp }, { HatMaster }, { gearGiven }] = await Promise.all([
+      import("./dali-lamp/driver.ts"),
+      import("./dali/master.ts"),
+      import("./dali-lamp/gear-given.ts"),
+    ]);
+    const settings = context.part.settings as SettingsOf<typeof daliLampSettings>;
+    const given = { ...onLines(context), feed: await daliFeed(context, settings.supply) };
+    return new DaliLamp(gearGiven(settings), (listener) => new HatMaster(settings.port, listener), given);
   },
   ds3231: async (context) => {
     const [{ Ds3231 }, { SystemClock }] = await Promise.all([
@@ -234,42 +259,11 @@ const DRIVERS: { readonly [name: string]: (context: DriverContext) => Promise<Op
     const { SystemClock } = await import("./system-clock/driver.ts");
     return new SystemClock({ part: part.name, now });
   },
+  veml7700: async (context) => {
+    const { Veml7700 } = await import("./veml7700/driver.ts");
+    const settings = context.part.settings as SettingsOf<typeof veml7700Settings>;
+    return new Veml7700(context.i2c.on(settings.line), settings, onLines(context));
+  },
 };
 
 export const DRIVER_NAMES: readonly string[] = Object.keys(DRIVERS);
-
-/**
- * Stands for a part whose driver this computer cannot load, such as a native add-on for another processor. Whatever is
- * asked of it, of any contract, it answers with the same fault.
- */
-class Unloaded {
-  readonly #reading: Failed;
-
-  constructor(part: string, at: Instant, detail: string) {
-    this.#reading = faulty(part, "broken", at, detail);
-  }
-
-  read(): Failed {
-    return this.#reading;
-  }
-
-  set(): Result<never> {
-    return failed(this.#reading.fault);
-  }
-
-  setLevel(): Result<never> {
-    return this.set();
-  }
-
-  drive(): Result<never> {
-    return this.set();
-  }
-
-  halt(): Result<never> {
-    return this.set();
-  }
-
-  close(): Promise<void> {
-    return Promise.resolve();
-  }
-}

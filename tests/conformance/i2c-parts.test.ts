@@ -2,14 +2,18 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { Clock } from "../../device/hal/clock.ts";
 import { valid } from "../../device/measure/reading.ts";
 import { millis } from "../../device/measure/time.ts";
+import { Ads1115Battery } from "../../drivers/ads1115-battery/driver.ts";
 import { Bh1750 } from "../../drivers/bh1750/driver.ts";
 import { Ds3231 } from "../../drivers/ds3231/driver.ts";
 import { I2cBus } from "../../drivers/i2c/bus.ts";
 import type { ChipGiven } from "../../drivers/i2c/chip.ts";
 import { Ina219 } from "../../drivers/ina219/driver.ts";
+import { Veml7700 } from "../../drivers/veml7700/driver.ts";
+import { MockAds1115 } from "../../hal-mocks/i2c/ads1115.ts";
 import { MockBh1750 } from "../../hal-mocks/i2c/bh1750.ts";
 import { MockDs3231 } from "../../hal-mocks/i2c/ds3231.ts";
 import { MockIna219 } from "../../hal-mocks/i2c/ina219.ts";
+import { MockVeml7700 } from "../../hal-mocks/i2c/veml7700.ts";
 import { MockI2cBus, type MockI2cChip } from "../../hal-mocks/i2c-bus.ts";
 import { now } from "./line-parts.ts";
 import { sensorConformance, type SensorRig } from "./sensor.ts";
@@ -38,6 +42,16 @@ sensorConformance("the driver of an INA219", () =>
 sensorConformance("the driver of a BH1750", () =>
   rigOf(0x23, new MockBh1750(), (bus) => new Bh1750(bus, { line: "i2c-1/0x23" }, given, 20)),
 );
+
+sensorConformance("the driver of a VEML7700", () =>
+  rigOf(0x10, new MockVeml7700(), (bus) => new Veml7700(bus, { line: "i2c-1/0x10" }, given, 20)),
+);
+sensorConformance("the driver of a battery on an ADS1115", () => {
+  const chip = new MockAds1115();
+  chip.volts[1] = 2.2;
+  const settled = { line: "i2c-1/0x48/A1", battery: "lead-12v", fullMv: 22_714 } as const;
+  return rigOf(0x48, chip, (bus) => new Ads1115Battery(bus, settled, given, 20));
+});
 
 const unsynchronised: Clock = {
   read: (at) => valid({ offsetMs: 0, quality: "none", errorMs: millis(0) }, at),
