@@ -182,6 +182,14 @@ it("a ramp and the looks at the gear share the bus: no level is later than 100 m
   expect(lamp.bus.traffic.slice(asked).filter((frame) => frame === "ff90").length).toBeGreaterThan(5);
 });
 
+it("levels without an end do not keep it from asking how the gear is", () => {
+  const lamp = new PlayedLamp(new MockDaliGear());
+  lamp.run(5_000);
+  const asked = lamp.bus.traffic.length;
+  lamp.run(8_000, () => (lamp.wantedPct = lamp.wantedPct === 100 ? 50 : 100));
+  expect(lamp.bus.traffic.slice(asked).filter((frame) => frame === "ff90").length).toBeGreaterThan(5);
+});
+
 it("a level that someone else set is put right within two seconds", () => {
   const lamp = new PlayedLamp(new MockDaliGear());
   lamp.wantedPct = 50;

@@ -115,6 +115,14 @@ describe("the dialogue", () => {
     expect(found?.ok === true && Math.abs(found.value.offsetMs - offset)).toBeLessThan(40);
   });
 
+  it.each([3_600_000, -3_600_000, 3_000])("sets a chip that goes and is %d ms off", (off) => {
+    const offset = SUMMER - 50_000;
+    const { chip, now, until } = played((at) => epochMs(at + offset));
+    chip.set(now() + offset + off, now());
+    const found = until(60).at(-1);
+    expect(found?.ok === true && Math.abs(found.value.offsetMs - offset)).toBeLessThan(40);
+  });
+
   it("leaves a chip alone that is right", () => {
     const offset = SUMMER - 50_000;
     const { chip, now, until } = played((at) => epochMs(at + offset));
