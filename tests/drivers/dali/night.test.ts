@@ -135,6 +135,19 @@ describe("row 14: a crash or a hang", () => {
     expect(lamp.gear.kept[0x2c]).toBe(254);
   });
 
+  it("a gear that blinked off between two looks is settled anew: it may be another one", () => {
+    const lamp = new PlayedLamp(new MockDaliGear());
+    lamp.wantedPct = 30;
+    lamp.run(5_000);
+    while (lamp.state.talk.on !== "idle" || lamp.state.talk.at - lamp.now < 900) lamp.run(5);
+    lamp.gear.mains(false, lamp.now);
+    lamp.gear.kept[0x2c] = 0;
+    lamp.run(300);
+    lamp.gear.mains(true, lamp.now);
+    lamp.run(4_000);
+    expect([lamp.gear.level(lamp.now), lamp.gear.kept[0x2c]]).toEqual([210, 254]);
+  });
+
   it("a gear that hears and cannot answer is told full light", () => {
     const lamp = new PlayedLamp(new MockDaliGear());
     lamp.wantedPct = 10;
