@@ -1,7 +1,11 @@
 import * as a01nyub from "../drivers/a01nyub/settings.ts";
 import * as a02yyuw from "../drivers/a02yyuw/settings.ts";
 import * as ajSr04m from "../drivers/aj-sr04m/settings.ts";
+import * as ads1115Battery from "../drivers/ads1115-battery/settings.ts";
 import * as beam from "../drivers/beam/settings.ts";
+import * as bh1750 from "../drivers/bh1750/settings.ts";
+import * as daliLamp from "../drivers/dali-lamp/settings.ts";
+import * as ds3231 from "../drivers/ds3231/settings.ts";
 import * as firmataCurrent from "../drivers/firmata-current/settings.ts";
 import * as firmataInput from "../drivers/firmata-input/settings.ts";
 import * as firmataLight from "../drivers/firmata-light/settings.ts";
@@ -13,6 +17,7 @@ import * as gpioMotion from "../drivers/gpio-motion/settings.ts";
 import * as gpioOutput from "../drivers/gpio-output/settings.ts";
 import * as gpioWatchdogRelay from "../drivers/gpio-watchdog-relay/settings.ts";
 import * as hcSr04 from "../drivers/hc-sr04/settings.ts";
+import * as ina219 from "../drivers/ina219/settings.ts";
 import * as jsnSr04t from "../drivers/jsn-sr04t/settings.ts";
 import * as maxbotixHrxl from "../drivers/maxbotix-hrxl/settings.ts";
 import * as maxbotixXl from "../drivers/maxbotix-xl/settings.ts";
@@ -22,6 +27,7 @@ import * as relayRam from "../drivers/relay-ram/settings.ts";
 import * as systemClock from "../drivers/system-clock/settings.ts";
 import * as tfLuna from "../drivers/tf-luna/settings.ts";
 import * as tfmini from "../drivers/tfmini/settings.ts";
+import * as veml7700 from "../drivers/veml7700/settings.ts";
 import type { Contract } from "../device/measure/roles.ts";
 import type { SettingTable } from "../device/measure/setting.ts";
 
@@ -43,8 +49,12 @@ const mock = {
 export const DRIVERS: Readonly<Record<string, DriverSettings>> = {
   a01nyub,
   a02yyuw,
+  "ads1115-battery": ads1115Battery,
   "aj-sr04m": ajSr04m,
   beam,
+  bh1750,
+  "dali-lamp": daliLamp,
+  ds3231,
   "firmata-current": firmataCurrent,
   "firmata-input": firmataInput,
   "firmata-light": firmataLight,
@@ -55,6 +65,7 @@ export const DRIVERS: Readonly<Record<string, DriverSettings>> = {
   "gpio-motion": gpioMotion,
   "gpio-output": gpioOutput,
   "gpio-watchdog-relay": gpioWatchdogRelay,
+  ina219,
   "jsn-sr04t": jsnSr04t,
   "maxbotix-hrxl": maxbotixHrxl,
   "maxbotix-xl": maxbotixXl,
@@ -65,5 +76,6 @@ export const DRIVERS: Readonly<Record<string, DriverSettings>> = {
   "system-clock": systemClock,
   "tf-luna": tfLuna,
   tfmini,
+  veml7700,
   mock,
 };

@@ -200,6 +200,8 @@ const LINE_CELLS = {
   pwm: "a channel, as fe20c000.pwm/0",
   "board-pin": "a pin of a board, as arduino-1/2",
   "board-analog": "an analog pin of a board, as arduino-1/A0",
+  i2c: "a chip on a bus, as i2c-1/0x40",
+  "i2c-channel": "a chip's channel, as i2c-1/0x48/A0",
   any: "a line or a port, as GPIO17",
 } as const;
 

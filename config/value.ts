@@ -12,13 +12,18 @@ const GPIO = `GPIO(?:0|[1-9]\\d?)|${NUMBERED}`;
 /** A board by its name, and a pin as it is printed there; an Arduino Mega has 70, 16 of them analog. */
 const BOARD_PIN = "[a-z][a-z0-9-]{0,31}/(?:\\d|[1-6]\\d)";
 const BOARD_ANALOG = "[a-z][a-z0-9-]{0,31}/A(?:\\d|1[0-5])";
+/** A bus by the kernel's name, and a chip by its address there; those below 0x08 and above 0x77 are no chips'. */
+const I2C = "i2c-(?:0|[1-9]\\d?)/0x(?:0[89a-f]|[1-6][0-9a-f]|7[0-7])";
+const I2C_CHANNEL = `${I2C}/A[0-3]`;
 const PATTERNS = {
   port: PORT,
   gpio: GPIO,
   pwm: NUMBERED,
   "board-pin": BOARD_PIN,
   "board-analog": BOARD_ANALOG,
-  any: `${GPIO}|${PORT}|${BOARD_PIN}|${BOARD_ANALOG}`,
+  i2c: I2C,
+  "i2c-channel": I2C_CHANNEL,
+  any: `${GPIO}|${PORT}|${BOARD_PIN}|${BOARD_ANALOG}|${I2C}|${I2C_CHANNEL}`,
 } as const;
 
 export const linePattern = ({ only }: LineSetting): string => `^(?:${PATTERNS[only ?? "any"]})$`;
@@ -30,6 +35,8 @@ const LINE_HINTS = {
   pwm: "Name a PWM chip by its device, and the channel, such as fe20c000.pwm/0.",
   "board-pin": "Name a board and the pin as it is printed there, such as arduino-1/2.",
   "board-analog": "Name a board and the analog pin as it is printed there, such as arduino-1/A0.",
+  i2c: "Name a bus and the chip's address on it, such as i2c-1/0x40.",
+  "i2c-channel": "Name a bus, the chip's address on it and its channel, such as i2c-1/0x48/A0.",
   any: "Name a line or port such as GPIO17 or /dev/serial0.",
 } as const;
 

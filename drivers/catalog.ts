@@ -1,10 +1,12 @@
 import type { AnyPart, LampPostParts, LitterBinParts } from "../device/hal/parts.ts";
 import type { Json } from "../device/measure/decision.ts";
-import { failed, type Result } from "../device/measure/fault.ts";
-import { faulty, type Failed } from "../device/measure/reading.ts";
 import type { SettingsOf } from "../device/measure/setting.ts";
 import type { Instant } from "../device/measure/time.ts";
+import type { settings as ads1115BatterySettings } from "./ads1115-battery/settings.ts";
 import type { settings as beamSettings } from "./beam/settings.ts";
+import type { settings as bh1750Settings } from "./bh1750/settings.ts";
+import type { settings as daliLampSettings } from "./dali-lamp/settings.ts";
+import type { settings as ds3231Settings } from "./ds3231/settings.ts";
 import type { FirmataBoard } from "./firmata/board.ts";
 import { Boards, type NamedPort } from "./firmata/boards.ts";
 import type { settings as firmataCurrentSettings } from "./firmata-current/settings.ts";
@@ -21,10 +23,15 @@ import type { LineGiven } from "./gpio/kept-line.ts";
 import type { Gpio } from "./gpio/line.ts";
 import type { Backend } from "./gpio/settings.ts";
 import type { settings as hcSr04Settings } from "./hc-sr04/settings.ts";
+import type { I2cBus } from "./i2c/bus.ts";
+import { I2cBuses } from "./i2c/buses.ts";
+import type { settings as ina219Settings } from "./ina219/settings.ts";
 import type { settings as pwmLampSettings } from "./pwm-lamp/settings.ts";
 import { RANGE_MODELS } from "./range-models.ts";
 import type { settings as relayLampSettings } from "./relay-lamp/settings.ts";
 import type { settings as relayRamSettings } from "./relay-ram/settings.ts";
+import { Unloaded } from "./unloaded.ts";
+import type { settings as veml7700Settings } from "./veml7700/settings.ts";
 
 /** What a driver is given: its part as the config has it, checked by the driver's own table, and the time. */
 export type DriverContext = {
@@ -35,6 +42,8 @@ export type DriverContext = {
   readonly gpio: () => Promise<Gpio>;
   /** The MCU board that a line such as `arduino-1/2` is on: one process for all its parts, started when all are opened. */
   readonly boards: { on(line: string): FirmataBoard };
+  /** The I2C bus that a line such as `i2c-1/0x40` is on: one process for all its parts, started when one asks. */
+  readonly i2c: { on(line: string): I2cBus };
 };
 /** A part with its hardware behind it. `close` lets go of the hardware and ends within a second. */
 export type OpenPart = AnyPart & { close(): Promise<void> };
@@ -62,12 +71,13 @@ export async function openParts(
   if (mocked.length > 0) log(`${mocked.join(", ")}: left out, because the driver mock runs only under --mock`);
   const gpio = sharedGpio(config.gpio.backend, now, log);
   const boards = new Boards(config.boards, now, log);
+  const i2c = new I2cBuses();
   const opened = await Promise.all(
     config.parts
       .filter((part) => part.driver !== MOCK)
       .map(async (part) => {
         const { role, driver } = part;
-        return [role, shutIfLock(role, await openPart(driver, { part, now, log, gpio, boards }))] as const;
+        return [role, shutIfLock(role, await openPart(driver, { part, now, log, gpio, boards, i2c }))] as const;
       }),
   );
   boards.start();
@@ -108,6 +118,14 @@ function sharedGpio(backend: Backend, now: () => Instant, log: (line: string) =>
 
 const onLines = ({ part, now, log }: DriverContext): LineGiven => ({ part: part.name, now, log });
 
+/** The watchdog relay in a DALI bus's supply, fed once by each call; null: none is wired. */
+async function daliFeed(context: DriverContext, line: string | null): Promise<(() => void) | null> {
+  if (line === null) return null;
+  const { GpioWatchdogRelay } = await import("./gpio-watchdog-relay/driver.ts");
+  const relay = new GpioWatchdogRelay(await context.gpio(), { line }, onLines(context));
+  return () => void relay.set(true);
+}
+
 /** A range sensor on a serial line, whose driver is one for all models. */
 function openRangeLine(driver: string): (context: DriverContext) => Promise<OpenPart> {
   return async ({ part, now, log }) => {
@@ -123,10 +141,40 @@ function openRangeLine(driver: string): (context: DriverContext) => Promise<Open
 /** Each is loaded only when a config names it, so that a lamp post carries no serial add-on. */
 const DRIVERS: { readonly [name: string]: (context: DriverContext) => Promise<OpenPart> } = {
   ...Object.fromEntries(Object.keys(RANGE_MODELS).map((driver) => [driver, openRangeLine(driver)])),
+  "ads1115-battery": async (context) => {
+    const { Ads1115Battery } = await import("./ads1115-battery/driver.ts");
+    const settings = context.part.settings as SettingsOf<typeof ads1115BatterySettings>;
+    return new Ads1115Battery(context.i2c.on(settings.line), settings, onLines(context));
+  },
   beam: async (context) => {
     const { Beam } = await import("./beam/driver.ts");
     const settings = context.part.settings as SettingsOf<typeof beamSettings>;
     return new Beam(await context.gpio(), settings, onLines(context));
+  },
+  bh1750: async (context) => {
+    const { Bh1750 } = await import("./bh1750/driver.ts");
+    const settings = context.part.settings as SettingsOf<typeof bh1750Settings>;
+    return new Bh1750(context.i2c.on(settings.line), settings, onLines(context));
+  },
+  "dali-lamp": async (context) => {
+    const [{ DaliLamp }, { HatMaster }, { gearGiven }] = await Promise.all([
+      import("./dali-lamp/driver.ts"),
+      import("./dali/master.ts"),
+      import("./dali-lamp/gear-given.ts"),
+    ]);
+    const settings = context.part.settings as SettingsOf<typeof daliLampSettings>;
+    const given = { ...onLines(context), feed: await daliFeed(context, settings.supply) };
+    return new DaliLamp(gearGiven(settings), (listener) => new HatMaster(settings.port, listener), given);
+  },
+  ds3231: async (context) => {
+    const [{ Ds3231 }, { SystemClock }] = await Promise.all([
+      import("./ds3231/driver.ts"),
+      import("./system-clock/driver.ts"),
+    ]);
+    const { part, now } = context;
+    const settings = part.settings as SettingsOf<typeof ds3231Settings>;
+    const computer = new SystemClock({ part: part.name, now });
+    return new Ds3231(context.i2c.on(settings.line), settings, computer, onLines(context));
   },
   "firmata-current": async ({ part, boards }) => {
     const { FirmataCurrent } = await import("./firmata-current/driver.ts");
@@ -183,6 +231,11 @@ const DRIVERS: { readonly [name: string]: (context: DriverContext) => Promise<Op
     const settings = part.settings as SettingsOf<typeof hcSr04Settings>;
     return new HcSr04(boards.on(settings.line), settings, part.name);
   },
+  ina219: async (context) => {
+    const { Ina219 } = await import("./ina219/driver.ts");
+    const settings = context.part.settings as SettingsOf<typeof ina219Settings>;
+    return new Ina219(context.i2c.on(settings.line), settings, onLines(context));
+  },
   "pwm-lamp": async (context) => {
     const [{ PwmLamp }, { requirePins }] = await Promise.all([
       import("./pwm-lamp/driver.ts"),
@@ -206,42 +259,11 @@ const DRIVERS: { readonly [name: string]: (context: DriverContext) => Promise<Op
     const { SystemClock } = await import("./system-clock/driver.ts");
     return new SystemClock({ part: part.name, now });
   },
+  veml7700: async (context) => {
+    const { Veml7700 } = await import("./veml7700/driver.ts");
+    const settings = context.part.settings as SettingsOf<typeof veml7700Settings>;
+    return new Veml7700(context.i2c.on(settings.line), settings, onLines(context));
+  },
 };
 
 export const DRIVER_NAMES: readonly string[] = Object.keys(DRIVERS);
-
-/**
- * Stands for a part whose driver this computer cannot load, such as a native add-on for another processor. Whatever is
- * asked of it, of any contract, it answers with the same fault.
- */
-class Unloaded {
-  readonly #reading: Failed;
-
-  constructor(part: string, at: Instant, detail: string) {
-    this.#reading = faulty(part, "broken", at, detail);
-  }
-
-  read(): Failed {
-    return this.#reading;
-  }
-
-  set(): Result<never> {
-    return failed(this.#reading.fault);
-  }
-
-  setLevel(): Result<never> {
-    return this.set();
-  }
-
-  drive(): Result<never> {
-    return this.set();
-  }
-
-  halt(): Result<never> {
-    return this.set();
-  }
-
-  close(): Promise<void> {
-    return Promise.resolve();
-  }
-}

@@ -60,12 +60,12 @@ export type TextSetting = {
 };
 
 /**
- * A GPIO line, a port, a channel of a PWM chip, or a pin of a board: hardware that only one part may use. `only`: what
- * the driver can do with.
+ * A GPIO line, a port, a channel of a PWM chip, a pin of a board, or a chip on an I2C bus: hardware that only one part may
+ * use. `only`: what the driver can do with.
  */
 export type LineSetting = {
   readonly kind: "line";
-  readonly only?: "port" | "gpio" | "pwm" | "board-pin" | "board-analog";
+  readonly only?: "port" | "gpio" | "pwm" | "board-pin" | "board-analog" | "i2c" | "i2c-channel";
   readonly default?: null;
   readonly meaning: string;
 };

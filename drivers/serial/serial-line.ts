@@ -54,6 +54,11 @@ export class SerialLine {
     this.#open();
   }
 
+  /** Hands bytes to the kernel; of a port that is not open they are dropped. What became of them is the other end's to say. */
+  write(bytes: Uint8Array): void {
+    if (this.#port?.isOpen === true) this.#port.write(Buffer.from(bytes));
+  }
+
   /** Ends when the port is let go of; nothing is told any more. */
   async close(): Promise<void> {
     this.#closed = true;

@@ -95,7 +95,7 @@ export const WRONG_PARTS: readonly Wrong[] = [
   [
     "a driver that does something else",
     post("driver: mock, line: GPIO27", "driver: a02yyuw, port: /dev/serial0"),
-    "p.yaml:23:36 parts.lux-1.driver: a02yyuw is a range-sensor, and the role daylight needs a light-sensor. Write firmata-light or mock.",
+    "p.yaml:23:36 parts.lux-1.driver: a02yyuw is a range-sensor, and the role daylight needs a light-sensor. Write bh1750, firmata-light, veml7700 or mock.",
   ],
   [
     "a misspelt driver",
@@ -105,12 +105,12 @@ export const WRONG_PARTS: readonly Wrong[] = [
   [
     "a part that there is not",
     post("driver: mock, line: GPIO27", "driver: vcnl4040"),
-    `p.yaml:23:36 parts.lux-1.driver: there is no driver "vcnl4040". Write firmata-light or mock.`,
+    `p.yaml:23:36 parts.lux-1.driver: there is no driver "vcnl4040". Write bh1750, firmata-light, veml7700 or mock.`,
   ],
   [
     "the driver constructor",
     post("driver: mock, line: GPIO27", "driver: constructor"),
-    `p.yaml:23:36 parts.lux-1.driver: there is no driver "constructor". Write firmata-light or mock.`,
+    `p.yaml:23:36 parts.lux-1.driver: there is no driver "constructor". Write bh1750, firmata-light, veml7700 or mock.`,
   ],
   [
     "no space behind a colon",

@@ -4,6 +4,7 @@ import { DRIVER_NAMES, openPart, openParts, shutIfLock, type OpenedParts } from 
 import type { LampPostParts, LitterBinParts } from "../../device/hal/parts.ts";
 import { DRIVERS } from "../../config/drivers.ts";
 import { parseConfig } from "../../config/load.ts";
+import { I2cBuses } from "../../drivers/i2c/buses.ts";
 import { GpioOutput } from "../../drivers/gpio-output/driver.ts";
 import { changed } from "../config/examples.ts";
 import { eventually } from "../keep/eventually.ts";
@@ -15,6 +16,7 @@ const gpio = { backend: "auto" } as const;
 const boards: readonly never[] = [];
 const noBoards = new Boards(boards, now, quiet);
 const noGpio = () => Promise.reject(new Error("no GPIO"));
+const i2c = new I2cBuses();
 let opened: OpenedParts | undefined;
 afterEach(() => opened?.close());
 
@@ -93,7 +95,7 @@ it("has the drivers whose settings the config knows, and no other", () => {
 });
 
 it("throws on a driver that it does not have, and names the ones that it has", async () => {
-  const context = { part: { name: "x", settings: {} }, now, log: quiet, gpio: noGpio, boards: noBoards };
+  const context = { part: { name: "x", settings: {} }, now, log: quiet, gpio: noGpio, boards: noBoards, i2c };
   await expect(openPart("a02yyuv", context)).rejects.toThrow(
     /no driver a02yyuv: it has one of a01nyub, a02yyuw, .*system-clock/,
   );
@@ -108,6 +110,7 @@ it("makes a sensor whose driver cannot be loaded a broken part, and says so", as
     log,
     gpio: noGpio,
     boards: noBoards,
+    i2c,
   });
   expect(part.read(now())).toMatchObject({ fault: { part: "level", cause: "broken" } });
   expect(lines).toHaveLength(1);

@@ -2,6 +2,7 @@ import { spawn, spawnSync, type ChildProcessWithoutNullStreams } from "node:chil
 import { closeSync, constants, existsSync, mkdtempSync, openSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { describe, it } from "vitest";
 import { eventually } from "../keep/eventually.ts";
 
@@ -41,6 +42,11 @@ export class Pty {
 
   feed(bytes: Iterable<number>): void {
     this.#socat?.stdin.write(Uint8Array.from(bytes));
+  }
+
+  /** What the driver sends, a line at a time, until the cable is unplugged. */
+  onLine(heard: (line: string) => void): void {
+    if (this.#socat !== null) createInterface({ input: this.#socat.stdout }).on("line", heard);
   }
 
   /** Kills the other end, as pulling the plug of an adapter does. */

@@ -1,0 +1,219 @@
+import { driverLevel, FULL_LEVEL, levelLight, type DimmingGear } from "../../device/measure/dimming-curve.ts";
+import type { FaultCause } from "../../device/measure/fault.ts";
+import { after, millis, seconds, type Instant, type Millis } from "../../device/measure/time.ts";
+import type { Percent } from "../../device/measure/units.ts";
+import { beginBank, hearBank, type BankReading, type BankStep } from "./bank.ts";
+import { ENERGY, energyOf, type Energy } from "./banks.ts";
+import { level, query, STATUS, type Frame, type Reply, type Target } from "./frames.ts";
+import { beginSettling, hearSettling, type SettleStep, type Settling, type Wish } from "./settle.ts";
+
+/** How often what is asked. Our choice: a lamp's reading may be a minute old, and a failure is to be told within two. */
+const LOOK_MS: Millis = seconds(1);
+const ENERGY_MS: Millis = seconds(10);
+/** From a gear that cannot be settled to the next try. */
+const RETRY_MS: Millis = seconds(2);
+/** Questions without an answer, one after the other, until the gear is lost (GXF: 3 retries). */
+const MISSES_MAX = 3;
+const POWER_BANK = 202;
+
+export type Given = { readonly target: Target; readonly wish: Wish };
+export type GearFault = { readonly cause: FaultCause; readonly detail: string };
+/** What the gear is asked now; an idle one waits until `at`. */
+type Talk =
+  | { readonly on: "idle"; readonly at: Instant }
+  | { readonly on: "settling"; readonly state: Settling; readonly frame: Frame }
+  | { readonly on: "status" | "actual"; readonly frame: Frame }
+  | { readonly on: "energy"; readonly state: BankReading; readonly frame: Frame };
+
+/** One gear as its lamp knows it. Plain data. */
+export type Luminaire = {
+  readonly talk: Talk;
+  /** What is on its way: a level, or the frame of the talk. null: nothing, the master is free. */
+  readonly asked: "level" | "talk" | null;
+  /** Whether the last frame was a level: the talk comes next, so that neither waits for the other's end. */
+  readonly levelLast: boolean;
+  /** The level sent last; null: none since the gear may have forgotten it. */
+  readonly sent: number | null;
+  readonly settled: boolean;
+  readonly leastLevel: number;
+  /** What it says that it gives now, with the moment; null: not known. */
+  readonly actual: { readonly level: number; readonly at: Instant } | null;
+  /** null: it has no bank of energy, or does not know. */
+  readonly energy: Energy | null;
+  readonly energyAt: Instant | null;
+  readonly misses: number;
+  /** It cannot be reached or set: no level is taken. */
+  readonly lost: GearFault | null;
+  /** It can be set, and says that it or its lamp is broken. */
+  readonly broken: GearFault | null;
+  /** What was written when it was settled last, and what of it was not there afterwards. */
+  readonly written: readonly string[];
+  readonly forgot: readonly string[];
+};
+
+export function newLuminaire(given: Given, now: Instant): Luminaire {
+  return {
+    ...{ talk: settling(given.target), asked: null, levelLast: false, sent: null, settled: false },
+    ...{
+      leastLevel: 1,
+      actual: null,
+      energy: null,
+      energyAt: now,
+      misses: 0,
+      lost: null,
+      broken: null,
+      written: [],
+      forgot: [],
+    },
+  };
+}
+
+const curveOf = (wish: Wish): DimmingGear["curve"] => (wish.curve === 1 ? "linear" : "logarithmic");
+/** The level that gives this light, and the light of a level. */
+export const levelOf = ({ leastLevel }: Luminaire, { wish }: Given, light: Percent): number =>
+  driverLevel(light, { curve: curveOf(wish), leastLevel });
+export const lightOfLevel = ({ leastLevel }: Luminaire, { wish }: Given, value: number): Percent =>
+  levelLight(value, { curve: curveOf(wish), leastLevel });
+
+/**
+ * The next frame, if the master is free; null: nothing to say until `wakeAt`. A level goes before everything else. A gear
+ * that is lost may hear what it cannot answer: it is told to be lit in full, again at each try.
+ */
+export function nextFrame(
+  was: Luminaire,
+  { target }: Given,
+  wanted: number,
+  now: Instant,
+): { readonly state: Luminaire; readonly frame: Frame | null; readonly wakeAt: Instant | null } {
+  if (was.asked !== null) return { state: was, frame: null, wakeAt: null };
+  const idle = was.talk.on === "idle" && now < was.talk.at;
+  const aim = was.lost === null ? wanted : FULL_LEVEL;
+  if (was.sent !== aim && (idle || !was.levelLast)) {
+    const state: Luminaire = { ...was, asked: "level", levelLast: true, sent: aim };
+    return { state, frame: level(target, aim), wakeAt: null };
+  }
+  if (was.talk.on === "idle") {
+    if (idle) return { state: was, frame: null, wakeAt: was.talk.at };
+    const talk = was.lost === null && was.settled ? looking(target) : settling(target);
+    return { state: { ...was, talk, asked: "talk", levelLast: false }, frame: talk.frame, wakeAt: null };
+  }
+  return { state: { ...was, asked: "talk", levelLast: false }, frame: was.talk.frame, wakeAt: null };
+}
+
+/** Takes the answer to the frame that was on its way. */
+export function hear(was: Luminaire, given: Given, reply: Reply, now: Instant): Luminaire {
+  const free: Luminaire = { ...was, asked: null };
+  if (was.asked === "level") {
+    if (reply.kind === "failed") return { ...free, sent: null };
+    // What it gives now is soon asked: whoever set it wants to read it back.
+    return was.talk.on === "idle" ? { ...free, talk: { on: "idle", at: now } } : free;
+  }
+  switch (was.talk.on) {
+    case "idle":
+      throw new Error("dali: an answer to nothing");
+    case "settling":
+      return settledBy(free, given, hearSettling(given.target, given.wish, was.talk.state, reply), now);
+    case "status":
+      return hearStatus(free, given, reply, now);
+    case "actual":
+      return hearActual(free, given, reply, now);
+    case "energy":
+      return energyBy(free, hearBank(given.target, was.talk.state, reply), now);
+  }
+}
+
+function settledBy(was: Luminaire, given: Given, step: SettleStep, now: Instant): Luminaire {
+  if ("frame" in step) return { ...was, talk: { on: "settling", state: step.state, frame: step.frame } };
+  if ("settled" in step) {
+    const fresh = { talk: looking(given.target), settled: true, misses: 0, lost: null, sent: null, energyAt: now };
+    return { ...was, ...step.settled, ...fresh };
+  }
+  const misses = was.misses + 1;
+  const lost = step.failed !== "absent" || misses >= MISSES_MAX ? SETTLE_FAULTS[step.failed] : was.lost;
+  // A frame may be lost; a gear that is not there is asked less and less often.
+  const at = after(now, lost === null ? millis(0) : RETRY_MS);
+  return { ...was, misses, lost, sent: null, settled: false, talk: { on: "idle", at } };
+}
+
+function hearStatus(was: Luminaire, given: Given, reply: Reply, now: Instant): Luminaire {
+  if (reply.kind !== "byte") return missed(was, given, reply, now);
+  const has = (bit: number) => (reply.byte & bit) !== 0;
+  const broken = has(STATUS.gearFailure) ? GEAR_FAILED : has(STATUS.lampFailure) ? LAMP_FAILED : forgetful(was.forgot);
+  const answered: Luminaire = { ...was, misses: 0, broken };
+  // It lost its power and is at its power-on level: a new one may have been put in its place.
+  if (has(STATUS.powerCycleSeen)) return { ...answered, sent: null, talk: settling(given.target) };
+  return { ...answered, talk: { on: "actual", frame: query(given.target, "actualLevel") } };
+}
+
+function hearActual(was: Luminaire, given: Given, reply: Reply, now: Instant): Luminaire {
+  if (reply.kind !== "byte") return missed(was, given, reply, now);
+  const byte = reply.byte;
+  // MASK: it warms up, or its lamp failed.
+  const actual = byte > FULL_LEVEL ? null : { level: byte, at: now };
+  const wrong =
+    actual !== null && given.wish.fade === 0 && was.sent !== null && byte !== heldTo(was.sent, was.leastLevel);
+  const answered: Luminaire = { ...was, misses: 0, actual, ...(wrong ? { sent: null } : {}) };
+  if (was.energyAt === null || now < was.energyAt)
+    return { ...answered, talk: { on: "idle", at: after(now, LOOK_MS) } };
+  return energyBy(answered, beginBank(given.target, POWER_BANK, ENERGY.from, ENERGY.count), now);
+}
+
+/** Gear without the bank is not asked again until it is settled anew. */
+function energyBy(was: Luminaire, step: BankStep, now: Instant): Luminaire {
+  if ("frame" in step) return { ...was, talk: { on: "energy", state: step.state, frame: step.frame } };
+  const talk: Talk = { on: "idle", at: after(now, LOOK_MS) };
+  if (step.bytes === null) {
+    const none = was.energy === null;
+    return { ...was, talk, energy: null, energyAt: none ? null : after(now, ENERGY_MS) };
+  }
+  return { ...was, talk, energy: energyOf(step.bytes), energyAt: after(now, ENERGY_MS) };
+}
+
+function missed(was: Luminaire, { target }: Given, reply: Reply, now: Instant): Luminaire {
+  const misses = was.misses + 1;
+  if (misses < MISSES_MAX) return { ...was, misses, talk: { ...looking(target) } };
+  const lost = SETTLE_FAULTS[reply.kind === "garbled" ? "several" : "absent"];
+  return {
+    ...was,
+    misses,
+    lost,
+    sent: null,
+    settled: false,
+    actual: null,
+    talk: { on: "idle", at: after(now, RETRY_MS) },
+  };
+}
+
+const looking = (target: Target) => ({ on: "status", frame: query(target, "status") }) as const;
+
+function settling(target: Target): Talk & { readonly on: "settling" } {
+  const step = beginSettling(target);
+  if (!("frame" in step)) throw new Error("dali: settling begins with a question");
+  return { on: "settling", state: step.state, frame: step.frame };
+}
+
+const heldTo = (value: number, leastLevel: number): number => (value === 0 ? 0 : Math.max(value, leastLevel));
+
+const SETTLE_FAULTS: Readonly<Record<"absent" | "several" | "curve", GearFault>> = {
+  absent: {
+    cause: "no-answer",
+    detail: "no gear answers on the DALI bus: check its mains, the two wires, the bus supply (16 V) and `address`.",
+  },
+  several: {
+    cause: "implausible",
+    detail: "more than one gear answers at once: give each an address of its own, and write this lamp's as `address`.",
+  },
+  curve: {
+    cause: "implausible",
+    detail: "the gear does not take its dimming curve: write the one of its datasheet as `curve`, or replace it.",
+  },
+};
+function forgetful(forgot: readonly string[]): GearFault | null {
+  if (forgot.length === 0) return null;
+  return { cause: "broken", detail: `the gear does not keep its ${forgot.join(", ")}: it can be dimmed; replace it.` };
+}
+const GEAR_FAILED: GearFault = { cause: "broken", detail: "the gear says that it has failed: replace it." };
+const LAMP_FAILED: GearFault = {
+  cause: "broken",
+  detail: "the gear says that its lamp has failed: an LED module is open or short, or its plug is off.",
+};

@@ -1,0 +1,87 @@
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { millis, seconds } from "../../../device/measure/time.ts";
+import { percent } from "../../../device/measure/units.ts";
+import { HatMaster } from "../../../drivers/dali/master.ts";
+import { DaliLamp } from "../../../drivers/dali-lamp/driver.ts";
+import { LINE_LIMITS } from "../../../drivers/serial/serial-line.ts";
+import { MockDaliBus } from "../../../hal-mocks/dali-bus.ts";
+import { MockDaliGear } from "../../../hal-mocks/dali-gear.ts";
+import { eventually } from "../../keep/eventually.ts";
+import { describeWithSocat, Pty } from "../pty.ts";
+import { now } from "../range-line/rig.ts";
+import { GIVEN } from "./played.ts";
+
+/** Speaks for the HAT on the other end of the cable: lines in, lines out. */
+function hatOn(pty: Pty, bus: MockDaliBus): { silent: boolean } {
+  const hat = { silent: false };
+  pty.onLine((line) => {
+    if (hat.silent) return;
+    const twice = line.startsWith("t");
+    const [first = 0, second = 0] = Buffer.from(line.slice(1), "hex");
+    const reply = bus.transmit([first, second], twice, now());
+    const hex = reply.kind === "byte" ? reply.byte.toString(16).padStart(2, "0") : "";
+    const word = { byte: `J${hex}`, nothing: "N", garbled: "X", failed: "Z" }[reply.kind];
+    pty.feed(Buffer.from(twice ? `N\n${word}\n` : `${word}\n`));
+  });
+  return hat;
+}
+
+describeWithSocat("a DALI lamp on a HAT on a serial cable", () => {
+  let pty: Pty;
+  const log: string[] = [];
+  let gear: MockDaliGear;
+  let hat: { silent: boolean };
+  let lamp: DaliLamp;
+  beforeEach(async () => {
+    pty = new Pty();
+    await pty.plug();
+    gear = new MockDaliGear({}, now());
+    gear.kept[0x2d] = 100;
+    hat = hatOn(pty, new MockDaliBus(gear));
+    const limits = { ...LINE_LIMITS, retryMs: millis(20), silentMs: seconds(1) };
+    lamp = new DaliLamp(GIVEN, (listener) => new HatMaster(pty.path, listener, millis(100), limits), {
+      ...{ part: "lamp-1", now, feed: null },
+      log: (line) => void log.push(line),
+    });
+  });
+  afterEach(async () => {
+    await lamp.close();
+    await pty.end();
+    log.length = 0;
+  });
+  const reads = (ok: boolean) =>
+    eventually(
+      () => lamp.read(now()),
+      (reading) => (reading.ok ? ok : !ok && reading.fault.cause !== "starting"),
+    );
+
+  it("is commissioned, dims, reads back, and says what it wrote", async () => {
+    expect(await reads(true)).toMatchObject({ ok: true, value: { levelPct: 100 } });
+    expect(gear.kept[0x2d]).toBe(254);
+    expect(log).toContain("lamp-1: the gear keeps anew and read back: powerOnLevel");
+    lamp.setLevel(percent(50));
+    await eventually(
+      () => gear.level(now()),
+      (level) => level === 229,
+    );
+  });
+
+  it("a HAT that says nothing is a fault with its cure; when it speaks again, the lamp works", async () => {
+    await reads(true);
+    hat.silent = true;
+    expect(await reads(false)).toMatchObject({ fault: { part: "lamp-1", cause: "no-answer" } });
+    expect(lamp.setLevel(percent(50))).toMatchObject({ ok: false, fault: { part: "lamp-1" } });
+    expect(log.at(-1)).toMatch(/DALI HAT .* says nothing/);
+    hat.silent = false;
+    await reads(true);
+  });
+
+  it("an unplugged cable is a fault, and the lamp comes back with it", async () => {
+    await reads(true);
+    await pty.unplug();
+    expect(await reads(false)).toMatchObject({ fault: { part: "lamp-1", cause: "disconnected" } });
+    await pty.plug();
+    hat = hatOn(pty, new MockDaliBus(gear));
+    await reads(true);
+  });
+});
