@@ -12,8 +12,8 @@ export function filledIn(text: string, values: readonly FillIn[]): string {
   if (document.errors.length > 0 || !isMap(document.contents)) return text;
   for (const [path, value] of values) {
     if (!canHold(document, path)) continue;
-    if (value === null) document.deleteIn(path);
-    else document.setIn(path, value);
+    if (value !== null) document.setIn(path, value);
+    else if (document.hasIn(path)) document.deleteIn(path);
   }
   return document.toString({ lineWidth: 0 });
 }

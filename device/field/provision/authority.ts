@@ -3,7 +3,7 @@ import { appendFileSync, existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Refusal, refusalAt } from "../refusal.ts";
 import { selfSigned, requestFor, signedBy } from "./openssl.ts";
-import { syncFolder, wholeFolder, writeFiles } from "./whole-folder.ts";
+import { requireRoomAt, syncFolder, wholeFolder, writeFiles } from "./whole-folder.ts";
 
 const [CERTIFICATE, KEY, ISSUED] = ["ca.pem", "ca.key", "issued.jsonl"] as const;
 
@@ -28,10 +28,15 @@ export type Authority = {
 export const newKey = (): string =>
   generateKeyPairSync("ec", { namedCurve: "prime256v1" }).privateKey.export({ type: "pkcs8", format: "pem" }) as string;
 
-/** Makes one that is not there. */
-export async function makeAuthority(folder: string, tenant: string): Promise<Authority> {
+/** Throws in words where none can be made. */
+export function requireNoAuthority(folder: string): void {
   if (existsSync(join(folder, KEY)))
     throw new Refusal(`${folder}: an authority is there already. Use it with --ca, without --new-ca.`);
+  requireRoomAt(folder, "--ca");
+}
+
+/** Makes one that is not there. */
+export async function makeAuthority(folder: string, tenant: string): Promise<Authority> {
   const key = newKey();
   const certificate = await selfSigned(key, `gaturum pilot of ${tenant}`);
   await wholeFolder(folder, (unfinished) => {

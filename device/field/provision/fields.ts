@@ -77,8 +77,6 @@ export function fillIns(answers: Answers): readonly FillIn[] {
     [["asset", "phase"], answers.phase ?? null],
     [["city", "broker"], answers.broker ?? null],
     [["city", "groups"], answers.group ?? null],
-    // The example has none, so that it speaks at once on a desk; a street that is powered up together is a herd.
-    [["city", "startDelay"], null],
     ...zone,
   ];
 }
@@ -88,6 +86,9 @@ const splitPlace = (text: string): readonly [string, string] | null => {
   const [, latitude, longitude] = /^([\d.]+ ?[NS]),? +([\d.]+ ?[EW])$/.exec(text) ?? [];
   return latitude === undefined || longitude === undefined ? null : [latitude, longitude];
 };
+
+/** Of an example: it speaks at once, for a desk, and a street that is powered up together would be a herd. */
+export const OF_STREET: readonly FillIn[] = [[["city", "startDelay"], null]];
 
 /** The same spot however it is written: what two posts cannot share. */
 export function spotOf(text: string): string {

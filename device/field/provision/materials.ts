@@ -5,7 +5,7 @@ import { trustFileSchema } from "../../contract/trust.ts";
 import { findBootPartition } from "../flash/boot-partition.ts";
 import { requireProgram } from "../program.ts";
 import { Refusal, refusalAt } from "../refusal.ts";
-import { certificateIn, openAuthority, type Authority } from "./authority.ts";
+import { certificateIn, openAuthority, requireNoAuthority, type Authority } from "./authority.ts";
 import type { Common } from "./device-files.ts";
 import { TEMPLATES, type Kind } from "./fields.ts";
 import type { ProvisionWords } from "./provision.ts";
@@ -36,7 +36,7 @@ export async function openMaterials(words: ProvisionWords, nowMs: number): Promi
       );
     await findBootPartition(words.image);
   }
-  if (words.newCa) requireRoomAt(words.ca ?? "");
+  if (words.newCa) requireNoAuthority(words.ca ?? "");
   const authority = words.ca === null || words.newCa ? null : openAuthority(words.ca, nowMs);
   const own = words.template === null ? null : readText(words.template);
   const template = (kind: string | undefined): string => own ?? readText(join(EXAMPLES, TEMPLATES[kind as Kind]));

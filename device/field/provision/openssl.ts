@@ -51,8 +51,8 @@ export const requestFor = (key: string, commonName: string): Promise<string> =>
   );
 
 /** The certificate that a request asks for, PEM. `serial` is in hexadecimal. */
-export const signedBy = (signer: Signer, request: string, serial: string): Promise<string> =>
-  withFiles({ ...signer, request, extensions: DEVICE_EXTENSIONS }, (at) => {
+export const signedBy = ({ certificate, key }: Signer, request: string, serial: string): Promise<string> =>
+  withFiles({ certificate, key, request, extensions: DEVICE_EXTENSIONS }, (at) => {
     const by = ["-CA", at.certificate, "-CAkey", at.key, "-set_serial", `0x${serial}`, "-days", String(DEVICE_DAYS)];
     return openssl("x509", "-req", "-sha256", "-in", at.request, "-extfile", at.extensions, ...by);
   });

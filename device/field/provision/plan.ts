@@ -9,7 +9,7 @@ import { Refusal, refusalAt } from "../refusal.ts";
 import { heldBy, recordOf, type Issued } from "./authority.ts";
 import type { Card } from "./cards.ts";
 import { BROKER_CA_FILE, fileFillIns, TRUST_FILE, ZONE_KEY_FILE, type Common } from "./device-files.ts";
-import { FIELDS, fillIns, type Answers, type Field } from "./fields.ts";
+import { FIELDS, fillIns, OF_STREET, type Answers, type Field } from "./fields.ts";
 import type { Materials } from "./materials.ts";
 import { findOldDevice, findOldState } from "./old-device.ts";
 import type { ProvisionWords } from "./provision.ts";
@@ -87,7 +87,8 @@ function issuedAlready({ authority }: Materials, tenant: string, device: string,
 /** The config for these answers; or what is wrong with it. */
 function cardOf(words: ProvisionWords, { template, common }: Materials, answers: Answers): Card | string[] {
   const file = words.template ?? `${answers.device ?? ""}.yaml`;
-  return checkedCard(filledIn(template(answers.kind), fillIns(answers)), file, withNewCa(words, common));
+  const values = [...fillIns(answers), ...(words.template === null ? OF_STREET : [])];
+  return checkedCard(filledIn(template(answers.kind), values), file, withNewCa(words, common));
 }
 
 /** A new authority signs brokers too; its certificate comes later, and where it will lie is known. */

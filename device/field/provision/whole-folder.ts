@@ -21,7 +21,7 @@ export type OwnFile = { readonly name: string; readonly content: string | Buffer
 const FOLDER_MODE = 0o700;
 
 /** Why a folder cannot be made at `path`; throws in words. An empty one that is there is as good as none. */
-export function requireRoomAt(path: string): void {
+export function requireRoomAt(path: string, option = "--out"): void {
   const parent = dirname(resolve(path));
   try {
     if (!statSync(parent).isDirectory()) throw new Refusal(`${parent}: this is a file. Name a folder.`);
@@ -33,7 +33,7 @@ export function requireRoomAt(path: string): void {
     throw new Refusal(`${path}: a file is there. Name a folder that is not there yet.`);
   if (readdirSync(path).length > 0)
     throw new Refusal(
-      `${path}: something is in this folder already. Name another with --out; nothing is written over.`,
+      `${path}: something is in this folder already. Name another with ${option}; nothing is written over.`,
     );
 }
 
