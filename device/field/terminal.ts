@@ -24,8 +24,7 @@ export class Terminal {
   constructor(interruption: Interruption) {
     this.#interruption = interruption;
     this.#reader = createInterface({ input: process.stdin, output: process.stderr });
-    this.#reader.on("SIGINT", () => interruption.interrupt());
-    // Ctrl-D: nobody will answer any more.
+    // Ctrl-C and Ctrl-D: nobody will answer any more.
     this.#reader.on("close", () => interruption.interrupt());
   }
 

@@ -1,6 +1,6 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { randomBytes } from "node:crypto";
-import { closeSync, ftruncateSync, openSync, writeSync } from "node:fs";
+import { createHash, randomBytes } from "node:crypto";
+import { closeSync, ftruncateSync, openSync, readSync, writeSync } from "node:fs";
 
 export const MB = 1_048_576;
 const [SECTOR, FAT_LBA, LINUX] = [512, 0x0c, 0x83] as const;
@@ -51,3 +51,19 @@ export function inBoot(path: string, name: string): string | null {
   });
   return status === 0 ? stdout : null;
 }
+
+/** Of so many bytes from the beginning of a file or a disk. */
+export const sha256 = (path: string, bytes: number): string => {
+  const [hash, file, block] = [createHash("sha256"), openSync(path, "r"), Buffer.alloc(MB)];
+  for (let done = 0; done < bytes; done += MB)
+    hash.update(block.subarray(0, readSync(file, block, 0, Math.min(MB, bytes - done), done)));
+  closeSync(file);
+  return hash.digest("hex");
+};
+/** One bit of one byte. */
+export const flip = (path: string, position: number): void => {
+  const [file, byte] = [openSync(path, "r+"), Buffer.alloc(1)];
+  readSync(file, byte, 0, 1, position);
+  writeSync(file, Buffer.from([(byte[0] ?? 0) ^ 1]), 0, 1, position);
+  closeSync(file);
+};

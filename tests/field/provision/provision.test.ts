@@ -1,52 +1,25 @@
 import { createPublicKey, X509Certificate } from "node:crypto";
-import {
-  chmodSync,
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
+import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { loadConfig } from "../../../config/load.ts";
-import { provision, type ProvisionWords } from "../../../device/field/provision/provision.ts";
+import type { ProvisionWords } from "../../../device/field/provision/provision.ts";
 import { mosquittoAccess } from "../../../device/contract/access/mosquitto.ts";
-import { encodeSlot } from "../../../device/keep/slot.ts";
 import { needs } from "../../setup/programs.ts";
 import { ROOT } from "../../setup/vitest-run.ts";
-import { saidBy, type Outcome } from "../said.ts";
+import { Desk, POST } from "./desk.ts";
 
-const top = mkdtempSync(join(tmpdir(), "gaturum-provision-"));
-const at = (name: string): string => join(top, name);
-afterAll(() => rmSync(top, { recursive: true }));
-
-const POST = {
-  ...{ tenant: "stockholm", device: "post-1", kind: "lamp-post", place: "59.32938 N 18.06871 E", plate: "4711-1" },
-  ...{ cabinet: "SK-204", phase: "L2", group: "north, sweep", broker: "mqtts://broker.example:8883" },
-};
-const { tenant, device, place, plate, broker } = POST;
-const OF_NO_KIND = { tenant, device, place, plate, broker };
-const NOTHING: ProvisionWords = {
-  ...{ answers: {}, template: null, ca: null, newCa: false, brokerCa: null, trust: null, zoneKey: null, out: null },
-  ...{ image: null, street: null, replace: null, home: "/etc/gaturum", json: true },
-};
-const run = (words: Partial<ProvisionWords>): Promise<Outcome> => saidBy(() => provision({ ...NOTHING, ...words }));
-const made = (name: string, more: Partial<typeof POST> = {}, words: Partial<ProvisionWords> = {}): Promise<Outcome> =>
-  run({ answers: { ...POST, ...more }, out: at(name), ca: at("ca"), ...words });
+const desk = new Desk();
+const at = (name: string): string => desk.at(name);
+afterAll(() => desk.end());
+const OF_NO_KIND = Object.fromEntries(Object.entries(POST).filter(([field]) => field !== "kind"));
 const mode = (path: string): number => statSync(path).mode & 0o777;
 /** What is there and begins so, hidden names too. */
-const leftOver = (): readonly string[] => readdirSync(top).filter((name) => name.includes("unfinished"));
+const leftOver = (): readonly string[] => readdirSync(desk.top).filter((name) => name.includes("unfinished"));
 
 needs("openssl")("gaturum provision", () => {
   beforeAll(async () => {
-    const { code, err } = await made("post-1", {}, { newCa: true });
+    const { code, err } = await desk.made("post-1", {}, { newCa: true });
     expect([code, err]).toEqual([0, ""]);
   });
 
@@ -110,7 +83,7 @@ needs("openssl")("gaturum provision", () => {
   });
 
   it("without an authority it writes the request for the city's own", async () => {
-    const { code, out } = await made("csr", { device: "post-5" }, { ca: null });
+    const { code, out } = await desk.made("csr", { device: "post-5" }, { ca: null });
     expect(code).toBe(0);
     expect(JSON.parse(out)).toMatchObject({
       made: [{ device: "post-5", certificate: null, request: "tls/device.csr" }],
@@ -120,17 +93,17 @@ needs("openssl")("gaturum provision", () => {
   });
 
   it("a name that has a certificate is not given out again, nor a folder written over", async () => {
-    const again = await made("again");
+    const again = await desk.made("again");
     expect([again.code, again.err]).toEqual([
       1,
       expect.stringMatching(/^--device: stockholm_post-1 has a certificate already .*--replace 4711-1/),
     ]);
-    const over = await made("post-1", { device: "post-6" });
+    const over = await desk.made("post-1", { device: "post-6" });
     expect([over.code, over.err]).toEqual([
       1,
       expect.stringContaining("something is in this folder already. Name another with --out"),
     ]);
-    const authority = await made("x", { device: "post-6" }, { newCa: true });
+    const authority = await desk.made("x", { device: "post-6" }, { newCa: true });
     expect([authority.code, authority.err]).toEqual([1, expect.stringContaining("an authority is there already")]);
     expect(readFileSync(at("ca/issued.jsonl"), "utf8").trim().split("\n")).toHaveLength(1);
   });
@@ -140,8 +113,9 @@ needs("openssl")("gaturum provision", () => {
       writeFileSync(at(name), text);
       return at(name);
     };
+    const { tenant, kind, broker } = POST;
     const street = (file: string, out: string) =>
-      run({ answers: { tenant, kind: POST.kind, broker }, street: file, out: at(out), ca: at("ca") });
+      desk.run({ answers: { tenant, kind, broker }, street: file, out: at(out), ca: at("ca") });
 
     it("is made as a whole, with the broker's list", async () => {
       const rows = "device,plate,place\nrow-1,1,59.1 N 18 E\nrow-2,2,59.2 N 18 E\nrow-3,3,59.3 N 18 E\n";
@@ -184,73 +158,9 @@ needs("openssl")("gaturum provision", () => {
 
     it("what a power cut has left is no obstacle", async () => {
       mkdirSync(at(".left.unfinished/half"), { recursive: true });
-      const { code } = await made("left", { device: "post-7" });
+      const { code } = await desk.made("left", { device: "post-7" });
       expect(code).toBe(0);
       expect(leftOver()).toEqual([]);
-    });
-  });
-
-  describe("--replace", () => {
-    const memory = encodeSlot({ sequence: 7, memory: { revision: 7, value: { hours: 4_711 } } });
-    const replace = (plate: string, state: string | null, out = "new") =>
-      run({ replace: { plate, records: at("records"), state }, out: at(out), ca: at("ca") });
-    beforeAll(() => {
-      mkdirSync(at("records"));
-      cpSync(at("post-1"), at("records/post-1"), { recursive: true });
-      const state = at("card/var/lib/gaturum/post-1");
-      for (const folder of ["keep", "compiled", "link"]) mkdirSync(join(state, folder), { recursive: true });
-      for (const name of ["keep/slot-a", "keep/slot-b"]) writeFileSync(join(state, name), memory);
-      for (const name of ["compiled/x", "control-run.json", "link/outbox.db"]) writeFileSync(join(state, name), name);
-      symlinkSync(at("ca/ca.key"), join(state, "link/stolen"));
-    });
-
-    it("has the identity, calibration and counters of the old one, and a key of its own; what is to be revoked is named", async () => {
-      const { code, out } = await replace("4711-1", at("card/var/lib/gaturum"));
-      expect(code).toBe(0);
-      const old = new X509Certificate(readFileSync(at("post-1/tls/device.pem")));
-      const told = JSON.parse(out) as { revoke: readonly unknown[] };
-      expect(told.revoke).toEqual([
-        expect.objectContaining({ commonName: "stockholm_post-1", serial: old.serialNumber }),
-      ]);
-      expect(readFileSync(at("new/device.yaml"), "utf8")).toBe(readFileSync(at("post-1/device.yaml"), "utf8"));
-      expect(readFileSync(at("new/tls/ca.pem"), "utf8")).toBe(readFileSync(at("post-1/tls/ca.pem"), "utf8"));
-      expect(readFileSync(at("new/tls/device.key"), "utf8")).not.toBe(
-        readFileSync(at("post-1/tls/device.key"), "utf8"),
-      );
-      expect(readFileSync(at("new/state/keep/slot-a")).equals(memory)).toBe(true);
-      expect(JSON.parse(readFileSync(at("new/first-boot.json"), "utf8"))).toMatchObject({
-        state: { from: "state", to: "/var/lib/gaturum/post-1" },
-      });
-    });
-
-    it("leaves behind what is of the old computer, and follows no link of a card from the street", () => {
-      const names = readdirSync(at("new/state"), { recursive: true }).map(String).sort();
-      expect(names).toEqual(["keep", "keep/slot-a", "keep/slot-b", "link", "link/outbox.db"]);
-    });
-
-    it.each([
-      [
-        "a plate that nobody has",
-        "9999",
-        null,
-        /records: no device there has plate 9999; it has 4711-1\. Check the plate/,
-      ],
-      ["a card that is not there", "4711-1", "no-card", /no-card: there is no such file or folder/],
-      ["a card without a device's state", "4711-1", "ca", /ca: no device has kept anything there/],
-    ])("%s: refused, and nothing is written", async (_, plate, state, told) => {
-      const { code, err } = await replace(plate, state === null ? null : at(state), "none");
-      expect([code, err]).toEqual([1, expect.stringMatching(told)]);
-      expect(existsSync(at("none"))).toBe(false);
-    });
-
-    it("a state that is damaged is told, and what to do", async () => {
-      cpSync(at("card"), at("torn"), { recursive: true });
-      for (const name of ["slot-a", "slot-b"]) writeFileSync(at(`torn/var/lib/gaturum/post-1/keep/${name}`), "torn");
-      const { code, err } = await replace("4711-1", at("torn/var/lib/gaturum"), "none");
-      expect([code, err]).toEqual([
-        1,
-        expect.stringContaining("are damaged. Leave out --state: the new one begins anew."),
-      ]);
     });
   });
 
@@ -308,7 +218,7 @@ needs("openssl")("gaturum provision", () => {
       /package\.json:\d+:\d+/,
     ],
   ])("%s: one line that says what, and how to go on", async (_, words, code, told) => {
-    const outcome = await run({ out: at("none"), ...words });
+    const outcome = await desk.run({ out: at("none"), ...words });
     expect([outcome.code, outcome.err]).toEqual([code, expect.stringMatching(told)]);
     expect(existsSync(at("none"))).toBe(false);
     expect(outcome.out).toBe("");
@@ -318,11 +228,11 @@ needs("openssl")("gaturum provision", () => {
     cpSync(at("ca"), at("locked"), { recursive: true });
     chmodSync(at("locked/ca.key"), 0);
     const uid = process.getuid?.();
-    chmodSync(top, 0o755);
+    chmodSync(desk.top, 0o755);
     chmodSync(at("locked"), 0o755);
     if (uid === 0) process.seteuid?.(65_534);
     try {
-      const { code, err } = await run({ answers: { ...POST, device: "post-9" }, ca: at("locked") });
+      const { code, err } = await desk.run({ answers: { ...POST, device: "post-9" }, ca: at("locked") });
       expect([code, err]).toEqual([
         3,
         expect.stringMatching(/ca\.key: you may not\. Do it as its owner, or with sudo/),
