@@ -6,6 +6,7 @@ import type { Problem } from "../config/problem.ts";
 import type { Scenario } from "../config/scenario.ts";
 import { addAuditorVerbs } from "./verbs-for-auditor.ts";
 import { addCityVerbs } from "./verbs-for-city.ts";
+import { addDeskVerbs } from "./verbs-at-desk.ts";
 import { brokerUrl, duration, durationFrom, levelOf, wholeNumber, wrongUse } from "./options.ts";
 import type { PlanWords, StreetWords } from "./options.ts";
 import { addBinVerbs, type Named } from "./verbs-at-bin.ts";
@@ -91,6 +92,8 @@ addBinVerbs(program, socketOf);
 addAuditorVerbs(program, { loaded, socketOf });
 
 addCityVerbs(program);
+
+addDeskVerbs(program);
 
 program
   .command("replay")

@@ -9,6 +9,8 @@ export const DEBIAN_PACKAGES = {
   chromium: "chromium",
   openssl: "openssl",
   postgres: "postgresql",
+  mcopy: "mtools",
+  xz: "xz-utils",
 } as const;
 export type Program = keyof typeof DEBIAN_PACKAGES;
 export const PROGRAMS = Object.keys(DEBIAN_PACKAGES) as Program[];

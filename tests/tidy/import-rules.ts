@@ -86,8 +86,14 @@ const RULES: readonly Rule[] = [
     packages: ["commander"],
   },
   {
+    of: /^device\/verbs-at-desk\.ts$/,
+    may: [/^device\/options\.ts$/],
+    lazy: [/^device\/field\//],
+    packages: ["commander"],
+  },
+  {
     of: /^device\/main\.ts$/,
-    may: [VERSION, /^device\/(?:options|verbs-at-bin|verbs-for-auditor|verbs-for-city)\.ts$/],
+    may: [VERSION, /^device\/(?:options|verbs-at-bin|verbs-at-desk|verbs-for-auditor|verbs-for-city)\.ts$/],
     types: below("config"),
     lazy: [/^device\//, /^config\//, /^hal-mocks\//],
     packages: ["commander", "node:"],

@@ -1,0 +1,210 @@
+import { existsSync, readFileSync, rmSync, statSync } from "node:fs";
+import { constants, open, rename, statfs } from "node:fs/promises";
+import { basename, dirname, join, resolve } from "node:path";
+import { Interruption } from "../interruption.ts";
+import { requireProgram } from "../program.ts";
+import { Progress } from "../progress.ts";
+import { belongTogether, certificateIn } from "../provision/authority.ts";
+import { CERTIFICATE_FILE, CONFIG_FILE, FIRST_BOOT, KEY_FILE, REQUEST_FILE } from "../provision/device-files.ts";
+import { syncFolder } from "../provision/whole-folder.ts";
+import { orRefusal, Refusal, refusalAt } from "../refusal.ts";
+import { canAsk, Terminal } from "../terminal.ts";
+import { findBootPartition, putInBootPartition } from "./boot-partition.ts";
+import { diskProblem, megabytes, readDisk } from "./disks.ts";
+import { blocksOf, openImage, type Image } from "./image.ts";
+import { firstDifference, writeBlocks, type Written } from "./writing.ts";
+
+export type FlashWords = {
+  readonly image: string;
+  /** A block device, or a file that is not there yet. */
+  readonly device: string;
+  readonly provisioned: string | null;
+  readonly yes: boolean;
+  readonly json: boolean;
+};
+
+/** Where it goes. A file is written under another name, and is there whole or not at all; a disk cannot be. */
+type Target = { readonly path: string; readonly isDisk: boolean; readonly told: string };
+
+/** `gaturum flash`: an image onto a card, read back. Exit codes: 0 there, 1 not, 2 wrong use, 3 not permitted. */
+export function flash(words: FlashWords): Promise<number> {
+  const interruption = new Interruption();
+  return orRefusal(async () => {
+    try {
+      const image = await openImage(words.image);
+      const target = await targetFor(words.device, image.bytes);
+      if (words.provisioned !== null) await lookAtProvisioned(words.provisioned);
+      await makeSure(words, image, target, interruption);
+      const written = await flashed(words, image, target, interruption);
+      tell(words, written);
+      return 0;
+    } finally {
+      interruption.end();
+    }
+  });
+}
+
+async function targetFor(device: string, bytes: number): Promise<Target> {
+  if (!existsSync(device)) return newFile(device, bytes);
+  const about = statSync(device);
+  if (about.isFile())
+    throw new Refusal(`${device}: is a file that is there already. Name a disk such as /dev/sdb, or a new file.`);
+  if (!about.isBlockDevice()) throw new Refusal(`${device}: is no disk. Name one such as /dev/sdb: lsblk lists them.`);
+  const disk = readDisk(device);
+  const problem = diskProblem(disk, bytes);
+  if (problem !== null) throw new Refusal(problem);
+  await mayWrite(device);
+  return {
+    path: device,
+    isDisk: true,
+    told: `${device} (${megabytes(disk.bytes)}${disk.model === null ? "" : `, ${disk.model}`})`,
+  };
+}
+
+/** A slip in the name of a disk would else be a file in the memory of this computer. */
+async function newFile(path: string, bytes: number): Promise<Target> {
+  const folder = dirname(resolve(path));
+  if (/^\/(?:dev|proc|sys)(?:\/|$)/.test(folder))
+    throw new Refusal(`${path}: there is no such disk. Put the card in; lsblk lists disks.`);
+  try {
+    const { bavail, bsize } = await statfs(folder);
+    if (bavail * bsize < bytes)
+      throw new Refusal(
+        `${folder}: has room for ${megabytes(bavail * bsize)}, and the image has ${megabytes(bytes)}. Make room.`,
+      );
+    return { path: join(folder, `.${basename(path)}.unfinished`), isDisk: false, told: path };
+  } catch (cause) {
+    throw refusalAt(folder, cause);
+  }
+}
+
+/** With O_EXCL the kernel too refuses a disk that something uses. */
+const openDisk = (path: string) => open(path, constants.O_RDWR | constants.O_EXCL);
+
+async function mayWrite(device: string): Promise<void> {
+  try {
+    await (await openDisk(device)).close();
+  } catch (cause) {
+    throw refusalAt(device, cause);
+  }
+}
+
+async function lookAtProvisioned(folder: string): Promise<void> {
+  for (const name of ["mcopy", "mdir", "mmd"] as const) await requireProgram(name);
+  const inIt = (name: string): string => join(folder, name);
+  for (const name of [CONFIG_FILE, FIRST_BOOT, KEY_FILE])
+    if (!existsSync(inIt(name)))
+      throw new Refusal(`${inIt(name)}: is not there. Name a folder that gaturum provision made for one device.`);
+  if (!existsSync(inIt(CERTIFICATE_FILE)))
+    throw new Refusal(
+      `${inIt(CERTIFICATE_FILE)}: is not there yet. Have ${REQUEST_FILE} signed by the city's authority first.`,
+    );
+  try {
+    const certificate = certificateIn(readFileSync(inIt(CERTIFICATE_FILE), "utf8"), inIt(CERTIFICATE_FILE));
+    if (!belongTogether(certificate, readFileSync(inIt(KEY_FILE), "utf8")))
+      throw new Refusal(
+        `${inIt(CERTIFICATE_FILE)}: is not for ${KEY_FILE}. Have ${REQUEST_FILE} of this very folder signed.`,
+      );
+  } catch (cause) {
+    throw refusalAt(folder, cause);
+  }
+}
+
+async function makeSure(
+  { yes }: FlashWords,
+  image: Image,
+  { isDisk, told }: Target,
+  interruption: Interruption,
+): Promise<void> {
+  if (yes || !isDisk) return;
+  if (!canAsk())
+    throw new Refusal("flash asks on a terminal before it writes over a disk. Here there is none: say --yes", 2);
+  const terminal = new Terminal(interruption);
+  try {
+    const text = `Write ${image.path} (${megabytes(image.bytes)}) over all that is on ${told}?`;
+    if (!(await terminal.isSure(text))) throw new Refusal("Nothing was written.");
+  } finally {
+    terminal.close();
+  }
+}
+
+async function flashed(words: FlashWords, image: Image, target: Target, interruption: Interruption): Promise<Written> {
+  try {
+    const written = await write(words, image, target, interruption);
+    await readBack(words, target, written, interruption);
+    if (words.provisioned !== null) await putInBootPartition(await findBootPartition(target.path), words.provisioned);
+    await settle(words, target);
+    return written;
+  } catch (cause) {
+    if (!target.isDisk) rmSync(target.path, { force: true });
+    throw refusalAt(words.device, cause);
+  }
+}
+
+async function write(
+  { json, device }: FlashWords,
+  image: Image,
+  target: Target,
+  interruption: Interruption,
+): Promise<Written> {
+  const progress = new Progress({ what: "written", unit: "bytes", total: image.bytes }, json);
+  if (!target.isDisk) rmSync(target.path, { force: true });
+  const disk = await (target.isDisk ? openDisk(target.path) : open(target.path, "wx", 0o600));
+  const consequence = target.isDisk ? `${device} holds half an image: write it again before it is used.` : undefined;
+  try {
+    return await writeBlocks(blocksOf(image), disk, image.bytes, (bytes) => {
+      interruption.check(consequence);
+      progress.at(bytes);
+    });
+  } catch (cause) {
+    interruption.check(consequence);
+    if (cause instanceof Refusal && target.isDisk)
+      throw new Refusal(`${cause.message} ${consequence ?? ""}`, cause.exitCode);
+    throw cause;
+  } finally {
+    progress.end();
+    await disk.close();
+  }
+}
+
+async function readBack(
+  { json, device }: FlashWords,
+  { path }: Target,
+  written: Written,
+  interruption: Interruption,
+): Promise<void> {
+  const progress = new Progress({ what: "read back", unit: "bytes", total: written.bytes }, json);
+  try {
+    const from = await firstDifference(path, written, (bytes) => {
+      interruption.check(`${device} was written and not compared: write it again.`);
+      progress.at(bytes);
+    });
+    if (from !== null)
+      throw new Refusal(
+        `${device}: what was read back differs from what was written, from ${megabytes(from)} on. Take another card, or another reader.`,
+      );
+  } finally {
+    progress.end();
+  }
+}
+
+async function settle({ device }: FlashWords, { path, isDisk }: Target): Promise<void> {
+  const disk = await open(path, "r+");
+  try {
+    await disk.sync();
+  } finally {
+    await disk.close();
+  }
+  if (isDisk) return;
+  await rename(path, device);
+  syncFolder(dirname(resolve(device)));
+}
+
+function tell({ json, device, provisioned }: FlashWords, { bytes, sha256 }: Written): void {
+  if (json) {
+    process.stdout.write(`${JSON.stringify({ flashed: device, bytes, sha256, verified: true, provisioned })}\n`);
+    return;
+  }
+  const own = provisioned === null ? "" : ` The files of ${provisioned} are in its boot partition.`;
+  process.stdout.write(`${device}: ${megabytes(bytes)} written and read back, SHA-256 ${sha256}.${own}\n`);
+}

@@ -1,0 +1,32 @@
+import { Refusal } from "./refusal.ts";
+
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
+/** Somebody wants a verb to stop. It then undoes what it has begun, instead of dying in the middle. */
+export class Interruption {
+  readonly #abort = new AbortController();
+  readonly #come = (): void => this.#abort.abort();
+
+  constructor() {
+    for (const signal of SIGNALS) process.on(signal, this.#come);
+  }
+
+  get signal(): AbortSignal {
+    return this.#abort.signal;
+  }
+
+  /** As if a signal had come: Ctrl-C at a question is a letter, and no signal. */
+  interrupt(): void {
+    this.#come();
+  }
+
+  /** Throws when somebody wanted it to stop. */
+  check(consequence = "Nothing was written."): void {
+    if (this.signal.aborted) throw new Refusal(`Interrupted. ${consequence}`);
+  }
+
+  /** From here on a signal ends the process again. */
+  end(): void {
+    for (const signal of SIGNALS) process.off(signal, this.#come);
+  }
+}

@@ -1,0 +1,83 @@
+import { createHash } from "node:crypto";
+import type { FillIn } from "../../../config/fill-in.ts";
+import type { OwnFile } from "./whole-folder.ts";
+
+/** Where a controller keeps what it is: config, keys, whom it trusts. */
+export const HOME = "/etc/gaturum";
+/** What the first boot does with the files; no other program needs it. */
+export const FIRST_BOOT = "first-boot.json";
+export const [CONFIG_FILE, CERTIFICATE_FILE, KEY_FILE, REQUEST_FILE] = [
+  "device.yaml",
+  "tls/device.pem",
+  "tls/device.key",
+  "tls/device.csr",
+] as const;
+export const [BROKER_CA_FILE, TRUST_FILE, ZONE_KEY_FILE] = ["tls/ca.pem", "trust.json", "zone.key"] as const;
+
+/** What goes to every device of a run; null: none of it. PEM, JSON, and hexadecimal digits. */
+export type Common = {
+  /** The folder on the device in which the files will lie. */
+  readonly home: string;
+  readonly brokerCa: string | null;
+  readonly trust: string | null;
+  readonly zoneKey: string | null;
+};
+/** What one device shows to the broker. Without `certificate` the city's own authority is to sign `request`. */
+export type Identity = {
+  readonly key: string;
+  readonly certificate: string | null;
+  readonly request: string | null;
+};
+
+/** The config's values that name files. */
+export function fileFillIns({ home, brokerCa, trust, zoneKey }: Common): readonly FillIn[] {
+  const at = (file: string, is: boolean): string | null => (is ? `${home}/${file}` : null);
+  return [
+    [["city", "tls", "ca"], at(BROKER_CA_FILE, brokerCa !== null)],
+    [["city", "tls", "certificate"], at(CERTIFICATE_FILE, true)],
+    [["city", "tls", "key"], at(KEY_FILE, true)],
+    [["city", "trust"], at(TRUST_FILE, trust !== null)],
+    ...(zoneKey === null ? [] : ([[["neighbours", "keyFile"], at(ZONE_KEY_FILE, true)]] as const)),
+  ];
+}
+
+/** All files of one device but what its first boot does with them. */
+export function deviceFiles(
+  config: string,
+  { key, certificate, request }: Identity,
+  common: Common,
+): readonly OwnFile[] {
+  const [open, own] = [0o644, 0o600];
+  const files: readonly (readonly [name: string, content: string | null, mode: number])[] = [
+    [CONFIG_FILE, config, open],
+    [KEY_FILE, key, own],
+    [CERTIFICATE_FILE, certificate, open],
+    [REQUEST_FILE, request, open],
+    [BROKER_CA_FILE, common.brokerCa, open],
+    [TRUST_FILE, common.trust, open],
+    [ZONE_KEY_FILE, common.zoneKey, own],
+  ];
+  return files.flatMap(([name, content, mode]) => (content === null ? [] : [{ name, content, mode }]));
+}
+
+/** Files that link must be able to read, and to replace when a new certificate has worked. */
+const OF_LINK: readonly string[] = [KEY_FILE, CERTIFICATE_FILE, ZONE_KEY_FILE];
+
+/**
+ * A boot partition is FAT and knows neither owners nor modes: the first boot moves each file to its place, gives it both,
+ * and takes it away from here. `state` is what an old device had counted and measured.
+ */
+export function firstBoot(device: string, files: readonly OwnFile[], home: string, hasState: boolean): OwnFile {
+  const moves = files
+    .filter(({ name }) => name !== REQUEST_FILE)
+    .map(({ name, content, mode }) => ({
+      from: name,
+      to: `${home}/${name}`,
+      mode: mode.toString(8).padStart(4, "0"),
+      owner: OF_LINK.includes(name) ? "link" : "root",
+      sha256: createHash("sha256").update(content).digest("hex"),
+    }));
+  const state = hasState ? { state: { from: "state", to: `/var/lib/gaturum/${device}` } } : {};
+  const content = { v: 1, device, hostname: device.replaceAll("_", "-"), files: moves, ...state };
+  return { name: FIRST_BOOT, content: `${JSON.stringify(content, null, 2)}\n`, mode: 0o644 };
+}

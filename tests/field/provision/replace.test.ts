@@ -1,0 +1,74 @@
+import { X509Certificate } from "node:crypto";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { encodeSlot } from "../../../device/keep/slot.ts";
+import { needs } from "../../setup/programs.ts";
+import { Desk } from "./desk.ts";
+
+const desk = new Desk();
+const at = (name: string): string => desk.at(name);
+afterAll(() => desk.end());
+
+needs("openssl")("gaturum provision --replace", () => {
+  const memory = encodeSlot({ sequence: 7, memory: { revision: 7, value: { hours: 4_711 } } });
+  const replace = (plate: string, state: string | null, out = "new") =>
+    desk.run({ replace: { plate, records: at("records"), state }, out: at(out), ca: at("ca") });
+  beforeAll(async () => {
+    await desk.made("post-1", {}, { newCa: true });
+    mkdirSync(at("records"));
+    cpSync(at("post-1"), at("records/post-1"), { recursive: true });
+    const state = at("card/var/lib/gaturum/post-1");
+    for (const folder of ["keep", "compiled", "link"]) mkdirSync(join(state, folder), { recursive: true });
+    for (const name of ["keep/slot-a", "keep/slot-b"]) writeFileSync(join(state, name), memory);
+    for (const name of ["compiled/x", "control-run.json", "link/outbox.db"]) writeFileSync(join(state, name), name);
+    symlinkSync(at("ca/ca.key"), join(state, "link/stolen"));
+  });
+
+  it("has the identity, calibration and counters of the old one, and a key of its own; what is to be revoked is named", async () => {
+    const { code, out } = await replace("4711-1", at("card/var/lib/gaturum"));
+    expect(code).toBe(0);
+    const old = new X509Certificate(readFileSync(at("post-1/tls/device.pem")));
+    const told = JSON.parse(out) as { revoke: readonly unknown[] };
+    expect(told.revoke).toEqual([
+      expect.objectContaining({ commonName: "stockholm_post-1", serial: old.serialNumber }),
+    ]);
+    expect(readFileSync(at("new/device.yaml"), "utf8")).toBe(readFileSync(at("post-1/device.yaml"), "utf8"));
+    expect(readFileSync(at("new/tls/ca.pem"), "utf8")).toBe(readFileSync(at("post-1/tls/ca.pem"), "utf8"));
+    expect(readFileSync(at("new/tls/device.key"), "utf8")).not.toBe(readFileSync(at("post-1/tls/device.key"), "utf8"));
+    expect(readFileSync(at("new/state/keep/slot-a")).equals(memory)).toBe(true);
+    expect(JSON.parse(readFileSync(at("new/first-boot.json"), "utf8"))).toMatchObject({
+      state: { from: "state", to: "/var/lib/gaturum/post-1" },
+    });
+  });
+
+  it("leaves behind what is of the old computer, and follows no link of a card from the street", () => {
+    const names = readdirSync(at("new/state"), { recursive: true }).map(String).sort();
+    expect(names).toEqual(["keep", "keep/slot-a", "keep/slot-b", "link", "link/outbox.db"]);
+  });
+
+  it.each([
+    [
+      "a plate that nobody has",
+      "9999",
+      null,
+      /records: no device there has plate 9999; it has 4711-1\. Check the plate/,
+    ],
+    ["a card that is not there", "4711-1", "no-card", /no-card: there is no such file or folder/],
+    ["a card without a device's state", "4711-1", "ca", /ca: no device has kept anything there/],
+  ])("%s: refused, and nothing is written", async (_, plate, state, told) => {
+    const { code, err } = await replace(plate, state === null ? null : at(state), "none");
+    expect([code, err]).toEqual([1, expect.stringMatching(told)]);
+    expect(existsSync(at("none"))).toBe(false);
+  });
+
+  it("a state that is damaged is told, and what to do", async () => {
+    cpSync(at("card"), at("torn"), { recursive: true });
+    for (const name of ["slot-a", "slot-b"]) writeFileSync(at(`torn/var/lib/gaturum/post-1/keep/${name}`), "torn");
+    const { code, err } = await replace("4711-1", at("torn/var/lib/gaturum"), "none");
+    expect([code, err]).toEqual([
+      1,
+      expect.stringContaining("are damaged. Leave out --state: the new one begins anew."),
+    ]);
+  });
+});
