@@ -125,7 +125,15 @@ export const JOBS: readonly Job[] = [
     ...{ enough: 50, runsASlice: CUTS, withinMs: 19 * MINUTE },
     run: (slice) => {
       const env = { GATURUM_CUTS: String(CUTS), GATURUM_CUTS_BEFORE: String((slice - 1) * CUTS) };
-      return hil("power-cut", env, 19 * MINUTE);
+      return hil("hil/power-cut", env, 19 * MINUTE);
+    },
+  },
+  {
+    name: "R2: power cuts of a VM that commits to a store (tests/hil/store-power-cut.host.ts)",
+    ...{ enough: 50, runsASlice: CUTS, withinMs: 19 * MINUTE },
+    run: (slice) => {
+      const env = { GATURUM_STORE_CUTS: String(CUTS), GATURUM_STORE_CUTS_BEFORE: String((slice - 1) * CUTS) };
+      return hil("store-power-cut", env, 19 * MINUTE);
     },
   },
   {

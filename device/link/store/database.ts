@@ -21,6 +21,8 @@ const JOURNAL_PAGES = 1_000;
 /** SQLite's primary result codes (sqlite.org/rescode.html). */
 const FULL = 13;
 const ROTTEN = [11, 26];
+/** Node's word for a number of the file that no number of JavaScript holds: none was written, so a bit of it flipped. */
+const TOO_LARGE = "ERR_OUT_OF_RANGE";
 const NOTES = { boot: "boot/", loss: "loss/", document: "document/" } as const;
 const ROW_COLUMNS = "id, class, boot, first, last, count, level, mayBeSent, untilMs, cost";
 const MARKS = "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?";
@@ -176,7 +178,8 @@ function guarded<T>(run: () => T): T {
 
 /** A mistake of ours is no fault of the disk. */
 function faultOf(cause: unknown): DiskFault {
-  const { errcode, message } = cause as { readonly errcode?: number; readonly message?: string };
+  const { errcode, code, message } = cause as Readonly<{ errcode?: number; code?: string; message?: string }>;
+  if (code === TOO_LARGE) return rotten(message ?? code).fault;
   if (errcode === undefined) throw cause;
   const primary = errcode & 0xff;
   const detail = `SQLite ${errcode}: ${message ?? "no reason given"}`;
