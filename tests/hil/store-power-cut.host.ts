@@ -31,7 +31,7 @@ const BEGINS: Readonly<Record<Phase, RegExp>> = { busy: /^settled 0/m, opening: 
 const COMMITTER = "exec node tests/hil/guest/store-committer.ts /data/state/link";
 /** A start of Node under emulation, beside other work. */
 const START_S = 60;
-const QUIET_S = 120;
+const QUIET_S = START_S + 120;
 const DISK_MB = 64;
 const CUT_MS = 300_000;
 const CLASSES = [0, 1, 2] as const;

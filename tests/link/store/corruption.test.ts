@@ -115,6 +115,13 @@ describe("R3: a damaged store", () => {
     expect(start(2)).toEqual({ wrong: null, lost: true });
   });
 
+  it("starts with a table whose own text has a flipped bit, although SQLite takes it", () => {
+    const changed = Buffer.from(whole);
+    changed.write("jsoo", whole.indexOf("json", whole.indexOf("CREATE TABLE note")));
+    writeFileSync(file(), changed);
+    expect(start(2)).toEqual({ wrong: null, lost: true });
+  });
+
   it("starts with what is no database at all", () => {
     writeFileSync(file(), "rubbish ".repeat(1_000));
     expect(start(2)).toEqual({ wrong: null, lost: true });
