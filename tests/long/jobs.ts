@@ -64,6 +64,11 @@ export const JOBS: readonly Job[] = [
     run: () => vitest(["tests/link/store/offline.test.ts"], { GATURUM_WHOLE: "yes" }, 16 * MINUTE),
   },
   {
+    name: "30 days of a bin without its city (tests/together/bin-offline.test.ts)",
+    ...{ enough: 1, runsASlice: 1, withinMs: 10 * MINUTE },
+    run: () => vitest(["tests/together/bin-offline.test.ts"], { GATURUM_WHOLE: "yes" }, 10 * MINUTE),
+  },
+  {
     name: "seeded lives of whole devices with their city (tests/seeds/run.ts)",
     ...{ enough: 1_000, runsASlice: SEEDS_A_SLICE, withinMs: 18 * MINUTE },
     run: (slice) => seeds(SEEDS_A_SLICE, 1 + (slice - 1) * SEEDS_A_SLICE),
