@@ -51,6 +51,9 @@ export type CitySettings = {
   /** The first connection waits a random time up to this, so that a street powered up at once is no herd. */
   readonly startDelayMs: Millis;
   readonly keepaliveMs: Millis;
+  /** Class 2 goes to the card within this, or when there are so many; left out: 60 s and 64 (contract, classes). */
+  readonly storeWithinMs?: Millis;
+  readonly storeTogether?: number;
   /** It shows itself to a Home Assistant on the same broker; left out: it does not. */
   readonly homeAssistant?: boolean;
   /** A file with the keys of those whose commands are obeyed. Left out or null: nobody's are. */

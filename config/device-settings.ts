@@ -116,6 +116,21 @@ export const deviceSettings = {
       default: 60_000,
       meaning: "How often a silent connection is felt for.",
     },
+    storeWithinMs: {
+      kind: "duration",
+      min: 1_000,
+      max: 600_000,
+      default: 60_000,
+      meaning: "Measurements are written to the card within this, and then sent; a power cut takes those that are not.",
+    },
+    storeTogether: {
+      kind: "count",
+      min: 1,
+      max: 64,
+      default: 64,
+      meaning:
+        "Or when there are so many of them. Fewer at once wear the card sooner: one alone writes it 40 times as much.",
+    },
     homeAssistant: {
       kind: "switch",
       default: false,

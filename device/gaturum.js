@@ -6,6 +6,10 @@ import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 const MAJOR = "24";
+/** How often a parent is looked for. Our choice: a lamp that must end does so within it. */
+const PARENT_MS = 500;
+
+if (process.env.npm_command !== undefined) endWithShell();
 
 if (process.versions.node.split(".")[0] === MAJOR) {
   if (process.env.GATURUM_STARTED_AGAIN === "yes") endWithLauncher();
@@ -36,6 +40,13 @@ function onPinnedNode() {
     for (const name of ["SIGINT", "SIGTERM", "SIGHUP"]) process.removeAllListeners(name);
     process.kill(process.pid, signal);
   });
+}
+
+/** npm passes a signal to the shell between us, and that dies without passing it on. Without npm one may outlive a shell. */
+function endWithShell() {
+  const { ppid } = process;
+  const look = () => process.ppid === ppid || process.kill(process.pid, "SIGTERM");
+  setInterval(look, PARENT_MS).unref();
 }
 
 /** A launcher that was killed could not pass its signal on: its pipe that breaks says it. */

@@ -10,7 +10,7 @@ import { openTrust } from "./link/commands/trust-file.ts";
 import { obeying } from "./link/commands/obeying.ts";
 import { startHousekeeping } from "./link/housekeeping.ts";
 import { openNeighbours } from "./link/lan/open.ts";
-import { parseLinkConfig } from "./link/link-config.ts";
+import { parseLinkConfig, storeTimesOf } from "./link/link-config.ts";
 import type { LinkParts } from "./link/link-parts.ts";
 import { Link } from "./link/link.ts";
 import { mqttTransport } from "./link/session/mqtt-transport.ts";
@@ -39,10 +39,12 @@ const { values: given } = parseArgs({
 
 const configFile = required("config-json");
 const config = parseLinkConfig(readFileSync(configFile, "utf8"), configFile);
-const { store } = await openDurableStore(join(required("state-dir"), "link"), (mistake) => {
+const directory = join(required("state-dir"), "link");
+const mistaken = (mistake: Error): never => {
   say(mistake.stack ?? mistake.message);
   process.exit(1);
-});
+};
+const { store } = await openDurableStore(directory, mistaken, { times: storeTimesOf(config) });
 const counters = storeCounters(store);
 const { broker, tls = { ca: null, certificate: null, key: null } } = config.city;
 const neighbours = await openNeighbours(config, { boot: counters, scheduler: realTime, say });

@@ -1,16 +1,9 @@
-import { readFileSync } from "node:fs";
 import { Option, type Command } from "commander";
+import type { AccessWords as Files } from "./backend/access.ts";
 import type { BrokerAccess } from "./backend/broker.ts";
 import { brokerUrl, durationFrom, named, wrongUse } from "./options.ts";
 
-type AccessWords = {
-  readonly broker: string;
-  readonly tenant: string;
-  readonly ca?: string;
-  readonly clientCert?: string;
-  readonly clientKey?: string;
-  readonly json: boolean;
-};
+type AccessWords = Files & { readonly tenant: string; readonly json: boolean };
 type KeyWords = { readonly key: string; readonly kid: string };
 type ReceiveOptions = AccessWords & {
   readonly devices?: string;
@@ -63,8 +56,8 @@ function addReceive(program: Command): void {
       const { receive } = await import("./backend/receiver/receive.ts");
       const { tenant, devices = null, database, instance, spread, json } = options;
       const spreadS = spread === undefined ? null : spread / 1_000;
-      process.exitCode = await told(() =>
-        receive({ access: accessOf(options), tenant, devices, database, instance, spreadS, json }),
+      process.exitCode = await told(options, (access) =>
+        receive({ access, tenant, devices, database, instance, spreadS, json }),
       );
     });
 }
@@ -77,7 +70,7 @@ function addWatch(program: Command): void {
     .action(async (options: AccessWords & { readonly for?: number }) => {
       const { watchTenant } = await import("./backend/tenant/watch-tenant.ts");
       const { tenant, json, for: forMs = null } = options;
-      process.exitCode = await told(() => watchTenant({ access: accessOf(options), tenant, forMs, json }));
+      process.exitCode = await told(options, (access) => watchTenant({ access, tenant, forMs, json }));
     });
 }
 
@@ -105,13 +98,18 @@ function addSend(program: Command): void {
         "          gaturum send dim clear --group hornsgatan --spread 2s --key city.pem --kid desk-1 …",
     )
     .action(async (command: string | undefined, value: string | undefined, options: SendOptions) => {
-      process.exitCode = await told(() => sendFor(command, value, options));
+      process.exitCode = await told(options, (access) => sendFor(access, command, value, options));
     });
 }
 
-async function sendFor(command: string | undefined, value: string | undefined, options: SendOptions): Promise<number> {
+async function sendFor(
+  access: BrokerAccess,
+  command: string | undefined,
+  value: string | undefined,
+  options: SendOptions,
+): Promise<number> {
   const { tenant, to: device, group, settings, key: keyFile, kid, json } = options;
-  const common = { access: accessOf(options), keyFile, kid, json };
+  const common = { access, keyFile, kid, json };
   if ((command === undefined) === (settings === undefined)) wrongUse("send needs a command, or --settings FILE");
   if (settings !== undefined) {
     if (device === undefined || group !== undefined) wrongUse("settings are for one device: say --to DEVICE");
@@ -156,8 +154,8 @@ function addPatrol(program: Command): void {
       const { tenant, group = null, devices = null, key: keyFile, kid, burn, spread, json } = options;
       if ((group === null) === (devices === null)) wrongUse("patrol needs one of --group GROUP and --devices FILE");
       const { patrol } = await import("./backend/operator/patrol.ts");
-      const words = { access: accessOf(options), tenant, group, devices, keyFile, kid, json };
-      process.exitCode = await told(() => patrol({ ...words, burnMs: burn, spreadMs: spread }));
+      const words = { tenant, group, devices, keyFile, kid, json, burnMs: burn, spreadMs: spread };
+      process.exitCode = await told(options, (access) => patrol({ ...words, access }));
     });
 }
 
@@ -172,8 +170,8 @@ function addRetire(program: Command): void {
     .action(async (device: string, options: RetireOptions) => {
       const { retire } = await import("./backend/operator/retire.ts");
       const { tenant, database = null, yes, force, json } = options;
-      process.exitCode = await told(() =>
-        retire({ access: accessOf(options), tenant, device, database, yes, force, json }),
+      process.exitCode = await told(options, (access) =>
+        retire({ access, tenant, device, database, yes, force, json }),
       );
     });
 }
@@ -194,31 +192,14 @@ const withKey = (command: Command): Command =>
     .requiredOption("--key <file>", "private key, PEM: openssl genpkey -algorithm ed25519 -out FILE")
     .requiredOption("--kid <name>", "the name under which devices trust it");
 
-function accessOf({ broker, ca, clientCert, clientKey }: AccessWords): BrokerAccess {
-  const [username, password] = [process.env["GATURUM_BROKER_USER"], process.env["GATURUM_BROKER_PASSWORD"]];
-  const file = (path: string): Buffer => {
-    try {
-      return readFileSync(path);
-    } catch (cause) {
-      return wrongUse(`${path}: ${cause instanceof Error ? cause.message : String(cause)}`);
-    }
-  };
-  return {
-    url: broker,
-    ...(ca === undefined ? {} : { ca: file(ca) }),
-    ...(clientCert === undefined ? {} : { cert: file(clientCert) }),
-    ...(clientKey === undefined ? {} : { key: file(clientKey) }),
-    ...(username === undefined ? {} : { username }),
-    ...(password === undefined ? {} : { password }),
-  };
-}
-
-/** A problem that was foreseen is a sentence on stderr, and 1. */
-async function told(run: () => Promise<number>): Promise<number> {
+/** A problem that was foreseen is a sentence on stderr, and its exit code. */
+async function told(options: AccessWords, run: (access: BrokerAccess) => Promise<number>): Promise<number> {
+  const { NotPermitted, readAccess, WrongUse } = await import("./backend/access.ts");
   try {
-    return await run();
+    return await run(readAccess(options, process.env));
   } catch (cause) {
+    if (cause instanceof WrongUse) wrongUse(cause.message);
     process.stderr.write(`${cause instanceof Error ? cause.message : String(cause)}\n`);
-    return 1;
+    return cause instanceof NotPermitted ? 3 : 1;
   }
 }

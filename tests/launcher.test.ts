@@ -43,3 +43,18 @@ it("does not outlive a launcher that was killed", async () => {
   launcher.kill("SIGKILL");
   await silence;
 });
+
+it("ends when npx was told to, whose shell dies without passing it on", async () => {
+  const words = `"${process.execPath}" device/gaturum.js street --json --duration 30s; true`;
+  const env = { ...process.env, npm_command: "exec" };
+  const shell = spawn("sh", ["-c", words], { cwd: ROOT, stdio: ["ignore", "pipe", "ignore"], env });
+  const [first] = (await once(shell.stdout, "data")) as [Buffer];
+  expect(first.length).toBeGreaterThan(0);
+  const silence = once(shell.stdout, "end");
+  shell.stdout.resume();
+  const killedAt = performance.now();
+  shell.kill("SIGTERM");
+  await silence;
+  // It would have played on for half a minute.
+  expect(performance.now() - killedAt).toBeLessThan(15_000);
+});

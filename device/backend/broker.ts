@@ -1,5 +1,7 @@
 import mqtt, { UniqueMessageIdProvider, type IClientOptions, type IPublishPacket, type MqttClient } from "mqtt";
-import { TAKEN_OVER, TAKEN_OVER_TEXT, whyBroken } from "./broken-line.ts";
+import { PAYLOAD_BYTES_MAX } from "../contract/limits.ts";
+import { NotPermitted } from "./access.ts";
+import { isRefusal, TAKEN_OVER, TAKEN_OVER_TEXT, whyBroken } from "./broken-line.ts";
 
 export type Letter = {
   readonly topic: string;
@@ -41,6 +43,8 @@ export interface Line {
   drop(): void;
 }
 
+/** MQTT 5, "unsupported protocol version". */
+const UNSUPPORTED_VERSION = 0x84;
 const CONNECT_MS = 10_000;
 /** First wait before a new try, doubled up to the last; a random half of it is left out. Our choice. */
 const WAIT_FIRST_MS = 500;
@@ -49,6 +53,8 @@ const WAIT_LAST_MS = 30_000;
 const STEADY_MS = 10_000;
 /** What a broker may hand over unacknowledged: one transaction takes so many packets. Our choice. */
 export const UNACKNOWLEDGED_MAX = 500;
+/** The longest payload of the contract, with its topic: what is longer the broker keeps to itself. */
+const PACKET_BYTES_MAX = PAYLOAD_BYTES_MAX + 1_024;
 /** How long a broker keeps what comes for a receiver that is away, and gives it to nobody else. Our choice. */
 const SESSION_EXPIRY_S = 600;
 
@@ -79,7 +85,7 @@ export class Broker {
     const client = mqtt.connect(access.url, this.#options());
     this.#client = client;
     let openedAt: number | null = null;
-    let why = "";
+    let [why, isOfVersion] = ["", true];
     holdAcknowledgements(client, this.#parts.onLetter);
     client.on("connect", ({ properties }) => {
       openedAt = performance.now();
@@ -90,6 +96,7 @@ export class Broker {
       if (reasonCode === TAKEN_OVER) why = TAKEN_OVER_TEXT;
     });
     client.on("error", (error) => {
+      isOfVersion = mayBeOfVersion(error);
       why = whyBroken(error.message);
       client.stream.destroy();
     });
@@ -98,10 +105,11 @@ export class Broker {
       if (this.#closed) return;
       const opened = openedAt !== null;
       const steady = openedAt !== null && performance.now() - openedAt > STEADY_MS;
-      if (!opened && this.#version === 5) this.#version = 4;
+      if (!opened && isOfVersion && this.#version === 5) this.#version = 4;
       else this.#failures = steady ? 0 : this.#failures + 1;
       const ended = steady ? "the connection ended" : `the connection ended. If it goes on, ${TAKEN_OVER_TEXT}`;
-      if (opened || this.#failures > 0) this.#parts.onDown(why === "" ? (opened ? ended : "it hung up") : why);
+      if (opened || this.#failures > 0)
+        this.#parts.onDown(why === "" ? (opened ? ended : whyBroken("it hung up")) : why);
       const longest = Math.min(WAIT_LAST_MS, WAIT_FIRST_MS * 2 ** Math.min(this.#failures, 10));
       this.#timer = setTimeout(() => this.#connect(), longest * (0.5 + Math.random() / 2));
     });
@@ -112,6 +120,7 @@ export class Broker {
     const { ca, cert, key, username, password } = access;
     const properties = {
       receiveMaximum: UNACKNOWLEDGED_MAX,
+      maximumPacketSize: PACKET_BYTES_MAX,
       ...(keepSession ? { sessionExpiryInterval: SESSION_EXPIRY_S } : {}),
     };
     return {
@@ -162,7 +171,7 @@ class OpenLine implements Line {
   publish(topic: string, payload: string, retain: boolean): Promise<void> {
     return this.#asked((resolve, reject) => {
       this.#client.publish(topic, payload, { qos: 1, retain }, (error) =>
-        error ? reject(new Error(`${topic}: ${whyBroken(error.message)}`)) : resolve(),
+        error ? reject(problemWith(topic, error)) : resolve(),
       );
     });
   }
@@ -191,6 +200,17 @@ class OpenLine implements Line {
       );
     });
   }
+}
+
+/** What a network, TLS or a broker of version 5 says is not about the version; whoever knows none hangs up, or answers 1. */
+function mayBeOfVersion(error: Error & { code?: number | string }): boolean {
+  const { code } = error;
+  return code === undefined || [1, UNSUPPORTED_VERSION, "ECONNRESET", "EPIPE"].includes(code);
+}
+
+function problemWith(topic: string, { message }: Error): Error {
+  const why = whyBroken(message);
+  return new (isRefusal(why) ? NotPermitted : Error)(`${topic}: ${why}`);
 }
 
 /**

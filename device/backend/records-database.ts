@@ -1,5 +1,5 @@
 import type { AckMessage } from "../contract/downlink.ts";
-import type { BirthMessage, StateMessage } from "../contract/session.ts";
+import type { StateMessage } from "../contract/session.ts";
 import type { NeedPolicy } from "./database/receipt.ts";
 import type { Fact } from "./receiver/facts.ts";
 
@@ -32,5 +32,4 @@ export type KnownDevice = {
   readonly device: string;
   /** null: not heard yet. */
   readonly state: StateMessage | null;
-  readonly birth: BirthMessage | null;
 };

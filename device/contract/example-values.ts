@@ -31,6 +31,7 @@ export const EXAMPLE_VALUES: Readonly<Record<string, Values>> = {
   "motion-doubt": { active: true, cause: "stuck" },
   "bin-alarm": { alarm: "overflowSoon", active: true, fillPct: 81 },
   fire: { active: true, temperatureC: 74 },
+  "topic-refused": { topic: "gaturum/1/stockholm/4711-0382/up/t/daylight", active: true },
   "store-fault": { active: true, detail: "EROFS: the card is read-only. Change it." },
   "bin-ready": { reason: "FULLNESS", reasons: ["FULLNESS"] },
   "bin-calibration": { done: true, emptyMm: 1_204 },

@@ -6,6 +6,8 @@ export const BATCH_RECORDS_MAX = 200;
 export const IN_FLIGHT_MAX = 16;
 /** What a post tells another through a broker: always so long, whatever it says. */
 export const ZONE_BYTES = 192;
+/** Longest of our topics: the longest tenant, device and stream. */
+export const TOPIC_LENGTH_MAX = 128;
 /** Topics in one SUBSCRIBE: some brokers refuse more. */
 export const SUBSCRIBE_TOPICS_MAX = 8;
 /** Alarms that one device can have open; far above what its parts can give. */

@@ -19,6 +19,7 @@ export const REFUSALS = [
   "epoch",
   "version",
   "above",
+  "full",
 ] as const;
 
 const classOf = (meaning: string) => z.union([z.literal(0), z.literal(1), z.literal(2)]).meta({ description: meaning });

@@ -6,6 +6,7 @@ import { binDayValues } from "./bin-day.ts";
 import { choice, count, flag, hash, quantity, sentence, share, word, words } from "./fields.ts";
 import { binEnergyValues } from "./bin-energy.ts";
 import { BIN_ALARMS, FILL_QUALITIES, READY_REASONS } from "./bin-words.ts";
+import { TOPIC_LENGTH_MAX } from "./limits.ts";
 import { LAMP_FAILURES, lampDayValues, lampMeterValues } from "./lamp-day.ts";
 import { LINK_STREAMS } from "./link-streams.ts";
 import { alarm, BIN, BOTH, event, POST, sample, type Stream } from "./stream.ts";
@@ -142,6 +143,18 @@ const alarms: readonly Stream[] = [
       active,
       reason: choice(["half-life", "expiring", "expired"], "why").optional(),
       daysLeft: count("whole days until it ends").optional(),
+    }),
+  },
+  {
+    ...alarm(
+      "topic-refused",
+      BOTH,
+      ["topic"],
+      "the broker does not let this device publish there: mend its access list",
+    ),
+    values: z.strictObject({
+      topic: z.string().max(TOPIC_LENGTH_MAX).meta({ description: "whole; its records come as history, or wait" }),
+      active,
     }),
   },
   {

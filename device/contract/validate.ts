@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { JSON_DEPTH_MAX, jsonIn } from "./json-text.ts";
 import { BATCH_RECORDS_MAX, PAYLOAD_BYTES_MAX, ZONE_BYTES } from "./limits.ts";
 import { aggregateSchema, envelope, type DeviceRecord } from "./record.ts";
 import { ackSchema, commandSchema, desiredSchema, twinSchema } from "./downlink.ts";
@@ -51,9 +52,9 @@ export function validate(topicText: string, payload: Uint8Array | string): Check
   if (bytes.length > PAYLOAD_BYTES_MAX)
     return refused(`${topicText}: ${bytes.length} bytes, at most ${PAYLOAD_BYTES_MAX}`);
   if (topic.at === "zone") return checkZone(topic, topicText, bytes);
-  const parsed = parseJson(bytes);
-  if (!parsed.ok) return refused(`${topicText}: ${parsed.problems.join("; ")}`);
-  return checkPayload(topic, parsed.value);
+  const parsed = jsonIn(bytes);
+  if (parsed === undefined) return refused(`${topicText}: not JSON in UTF-8, or more than ${JSON_DEPTH_MAX} deep`);
+  return checkPayload(topic, parsed);
 }
 
 /** The packet around a backfill; its records are checked one by one. */
@@ -132,14 +133,6 @@ function checkWith(schema: z.ZodType, value: unknown, what: string): Checked<unk
   if (found.ok) return found;
   const problems = found.problems.map(({ path, message }) => `${[what, ...path.map(String)].join(".")}: ${message}`);
   return { ok: false, problems };
-}
-
-function parseJson(bytes: Uint8Array): Checked<unknown> {
-  try {
-    return { ok: true, value: JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes)) };
-  } catch {
-    return { ok: false, problems: ["not JSON in UTF-8"] };
-  }
 }
 
 function nameIn(record: unknown): string {

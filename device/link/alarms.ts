@@ -37,7 +37,7 @@ export function parseAlarms(value: unknown): Alarms {
 }
 
 /** Of link's own doing: a control that begins anew says nothing of these. */
-const OF_LINK: readonly string[] = ["certificate", "local-mode", "store-fault"];
+const OF_LINK: readonly string[] = ["certificate", "local-mode", "store-fault", "topic-refused"];
 
 export const NO_ALARMS: Alarms = { run: "", open: [] };
 
@@ -49,12 +49,15 @@ export const alarmsOfRun = (was: Alarms, run: string): Alarms =>
 export const openAlarm = ({ open }: Alarms, kind: string): Values | null =>
   open.find((alarm) => alarm.kind === kind)?.values ?? null;
 
+/** Whether this one is, of a kind of which several can be: `named` are the values that tell them apart. */
+export const isAlarmOpen = ({ open }: Alarms, kind: string, named: Values): boolean =>
+  open.some((alarm) => alarm.key === keyOf(kind, named));
+
 /** Pure; the same object where the record opens and closes nothing. At most `ALARMS_MAX` are kept, the oldest. */
 export function nextAlarms(was: Alarms, record: Draft): Alarms {
-  const { alarm: keys } = streamNamed(record.stream);
-  if (keys === undefined) return was;
+  if (streamNamed(record.stream).alarm === undefined) return was;
   const { active, ...values } = record.values;
-  const key = [record.stream, ...keys.map((name) => JSON.stringify(values[name] ?? null))].join(" ");
+  const key = keyOf(record.stream, values);
   const known = was.open.find((alarm) => alarm.key === key);
   if (active !== true) return known === undefined ? was : { ...was, open: was.open.filter((other) => other !== known) };
   if (known !== undefined) {
@@ -65,6 +68,9 @@ export function nextAlarms(was: Alarms, record: Draft): Alarms {
   const opened = { key, kind: record.stream, since: record.ts, sinceUptimeMs: record.uptimeMs, values };
   return { ...was, open: [...was.open, opened] };
 }
+
+const keyOf = (stream: string, values: Values): string =>
+  [stream, ...(streamNamed(stream).alarm ?? []).map((name) => JSON.stringify(values[name] ?? null))].join(" ");
 
 /** As `up/e/active` carries them. */
 export function activeList({ open }: Alarms): ActiveMessage["active"] {

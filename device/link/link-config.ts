@@ -3,6 +3,7 @@ import type { DeviceConfig, NeighbourhoodConfig } from "../../config/device-conf
 import { birthSchema } from "../contract/session.ts";
 import { GROUPS_MAX } from "../contract/limits.ts";
 import { DEVICE_PATTERN, TENANT_PATTERN, ZONE_PATTERN } from "../contract/topics.ts";
+import { TIMES, type DeskTimes } from "./store/desk.ts";
 import { HOPS_MAX } from "./lan/payload.ts";
 
 /** What link needs of the device's checked config. */
@@ -53,6 +54,8 @@ const linkConfigSchema = z.object({
     startDelayMs: z.number().min(0).max(86_400_000),
     keepaliveMs: z.number().min(1_000).max(65_535_000),
     homeAssistant: z.boolean().optional(),
+    storeWithinMs: z.number().min(1_000).max(600_000).optional(),
+    storeTogether: z.int().min(1).max(64).optional(),
     tls: z.object({ ca: path, certificate: path, key: path }).optional(),
   }),
   neighbours: neighboursSchema.nullable().optional(),
@@ -75,6 +78,13 @@ export function parseLinkConfig(text: string, file: string): LinkConfig {
 /** The groups whose commands it obeys too; at most {@link GROUPS_MAX}. */
 export const groupsOf = ({ city }: LinkConfig): readonly string[] =>
   city.groups == null ? [] : [...new Set(city.groups.split(", "))].slice(0, GROUPS_MAX);
+
+/** When class 2 goes to the card; class 1 has no choice. */
+export const storeTimesOf = ({ city }: LinkConfig): DeskTimes => ({
+  ...TIMES,
+  lateMs: city.storeWithinMs ?? TIMES.lateMs,
+  lateRecords: city.storeTogether ?? TIMES.lateRecords,
+});
 
 /** How many posts away it is of use that someone moves here: the furthest that is lit for it. */
 export const reachOf = ({ lamp }: LinkConfig): number =>

@@ -50,13 +50,10 @@ export class Link {
       onSettled: () => this.#conversation?.mention(this.#active()),
     });
     this.#flow = new Flow({
-      tenant: config.tenant,
-      device: config.device,
-      outbox: store,
-      scheduler,
-      random,
+      ...{ tenant: config.tenant, device: config.device, outbox: store, scheduler, random },
       trouble: this.#trouble,
       stalled: () => this.#stalled(),
+      seen: (topic, isGranted) => this.#own.topic(topic, isGranted),
     });
     this.#intake = new Intake({
       control,
@@ -78,6 +75,7 @@ export class Link {
       report: (report) => this.#intake.own(report),
       alarms: () => this.#alarms.now,
       say: parts.say,
+      now: () => scheduler.now(),
     });
     this.#receipts = new Receipts({
       ...{ outbox: store, scheduler, report: (report) => this.#intake.own(report) },
@@ -193,10 +191,10 @@ export class Link {
         zone?.live(connection);
         this.#home?.live(connection);
       },
-      onDown: () => {
+      onDown: (hungUp) => {
         this.#home?.down();
         zone?.down();
-        this.#flow.stop();
+        this.#flow.stop(hungUp);
         this.#uplink?.down();
       },
       subscriptions: [

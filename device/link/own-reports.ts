@@ -1,5 +1,6 @@
 import type { Report, Values } from "../measure/decision.ts";
-import { openAlarm, type Alarms } from "./alarms.ts";
+import { elapsed, minutes, type Instant } from "../measure/time.ts";
+import { isAlarmOpen, openAlarm, type Alarms } from "./alarms.ts";
 import type { DiskFault } from "./store/cabinet.ts";
 import { certificateAge } from "./tls/certificate-age.ts";
 import type { Validity } from "./tls/credentials.ts";
@@ -9,7 +10,15 @@ type OwnParts = {
   readonly report: (report: Report) => void;
   readonly alarms: () => Alarms;
   readonly say: (line: string) => void;
+  readonly now: () => Instant;
 };
+
+/** A topic that was refused counts as granted so long after the last time. Our choice. */
+export const GRANTED_MS = minutes(10);
+/** Topics whose alarm is open at once: the cure is the same, and other alarms want their place. Our choice. */
+const TOPICS_MAX = 8;
+const openOf = ({ open }: Alarms): number => open.filter(({ kind }) => kind === "topic-refused").length;
+const CURE_OF_TOPIC = "mend its access list there. Until then these records go as history, or wait.";
 
 /** As the stream `store-fault` has it. */
 const DETAIL_MAX = 200;
@@ -22,6 +31,9 @@ const CURES = {
 /** What link itself has to tell the city: of its card, its certificate, its way there. A report like any other. */
 export class OwnReports {
   readonly #parts: OwnParts;
+
+  /** Topics of this device alone, of which there are some fifty. */
+  readonly #refusedAt = new Map<string, Instant>();
 
   constructor(parts: OwnParts) {
     this.#parts = parts;
@@ -55,6 +67,22 @@ export class OwnReports {
     const open = openAlarm(this.#parts.alarms(), stream);
     const isKnown = values["active"] === true ? open !== null && open["reason"] === values["reason"] : open === null;
     if (!isKnown) this.#event(stream, values);
+  }
+
+  /**
+   * Whether the broker let this device publish there. It is over when it did so again, and {@link GRANTED_MS} after the
+   * last time that it did not: a broker that cannot decide makes no more than two records in that time.
+   */
+  topic(topic: string, isGranted: boolean): void {
+    const now = this.#parts.now();
+    if (!isGranted) this.#refusedAt.set(topic, now);
+    const isOpen = isAlarmOpen(this.#parts.alarms(), "topic-refused", { topic });
+    const refusedAt = this.#refusedAt.get(topic);
+    if (isOpen ? !isGranted : isGranted || openOf(this.#parts.alarms()) >= TOPICS_MAX) return;
+    if (isGranted && refusedAt !== undefined && elapsed(refusedAt, now) < GRANTED_MS) return;
+    if (isGranted) this.#refusedAt.delete(topic);
+    else this.#parts.say(`the broker does not let this device publish on ${topic}: ${CURE_OF_TOPIC}`);
+    this.#event("topic-refused", { topic, active: !isGranted });
   }
 
   uplinkDays(days: readonly Values[]): void {

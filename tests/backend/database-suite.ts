@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { BOOTS_MAX } from "../../device/contract/limits.ts";
+import { factsOf } from "../../device/backend/receiver/facts.ts";
 import type { RecordsDatabase } from "../../device/backend/records-database.ts";
-import { COMPLETE_STAYS_MS, NEED_POLICY } from "../../device/backend/database/receipt.ts";
+import { COMPLETE_STAYS_MS, NEED_ANSWER_MAX_MS, NEED_POLICY } from "../../device/backend/database/receipt.ts";
 import { BOOT, closed, facts, gap, LATER_BOOT, record, sequence, START_MS, stateFact } from "./said.ts";
 
 /** What every database of records does, whoever wrote it. */
@@ -51,6 +53,59 @@ export function databaseSuite(open: () => Promise<RecordsDatabase>): void {
     });
   });
 
+  describe("S3: what a hostile device says", () => {
+    const [open30k, open33] = [30_000, 33].map((deep) => "[".repeat(deep) + "]".repeat(deep));
+    const air = (seq: number, said: string): string =>
+      JSON.stringify({ ...record(seq), stream: "air", values: { said: "?" } }).replace('"?"', said);
+    const take = async (topic: string, text: string) => {
+      const read = factsOf(`gaturum/1/stockholm/lamp-1/up/${topic}`, Buffer.from(text));
+      await database.store(read.facts, START_MS);
+      return { stored: read.facts.length, problems: read.problems.length };
+    };
+
+    it("holds nobody up: too deep is let go, and every other number and letter is stored", async () => {
+      for (const deep of [open30k, open33]) {
+        expect(await take("t/air", air(1, deep ?? ""))).toEqual({ stored: 0, problems: 1 });
+        const batch = `{"v":1,"history":true,"records":[${air(1, deep ?? "")}]}`;
+        expect(await take("b", batch)).toEqual({ stored: 0, problems: 1 });
+        const twin = {
+          v: 1,
+          epoch: 1,
+          desiredVersion: 1,
+          hash: BOOT,
+          status: "applied",
+          errors: [],
+          state: { x: "?" },
+        };
+        expect((await take("twin", JSON.stringify(twin).replace('"?"', deep ?? ""))).stored).toBe(0);
+      }
+      const odd = [
+        "1e400",
+        "-0",
+        "1e-400",
+        '"\\u0000"',
+        '"\\ud800"',
+        '"\\\\u0000"',
+        '{"\\udfff":{"__proto__":1}}',
+        "[[[[]]]]",
+      ];
+      for (const [at, said] of odd.entries())
+        expect(await take("t/air", air(at + 1, said))).toEqual({ stored: 1, problems: 0 });
+      const last = { bootCount: Number.MAX_SAFE_INTEGER, uptimeMs: 1.7e308, ts: 8.64e15 };
+      const far = { ...record(1), ...last, seq: Number.MAX_SAFE_INTEGER, stream: "air", values: {} };
+      expect(await take("t/air", JSON.stringify(far))).toEqual({ stored: 1, problems: 0 });
+      expect(await watermarks()).toEqual({ [BOOT]: { "2": odd.length } });
+    });
+
+    it("makes no receipt long, and no look for it: of boots that it made up the newest count", async () => {
+      const boot = (at: number): string => at.toString(16).padStart(16, "0");
+      const made = sequence(1, 1_500).map((at) => record(1, { boot: boot(at), bootCount: at }));
+      await database.store(facts(made), START_MS);
+      const told = Object.keys(await watermarks());
+      expect(told).toEqual(sequence(0, BOOTS_MAX - 1).map((back) => boot(1_500 - back)));
+    });
+  });
+
   describe("a boot that is over", () => {
     it("leaves the receipt when it is complete, and nothing of it came for two days", async () => {
       await store([1, 2]);
@@ -98,6 +153,19 @@ export function databaseSuite(open: () => Promise<RecordsDatabase>): void {
       await store([3, 4], expired);
       expect(await needed(expired)).toBeUndefined();
       expect(await database.askAgain(NEED_POLICY, expired + 1)).toEqual(["lamp-1"]);
+    });
+
+    it("is asked for although the clock here stood wrong for a while, before or behind", async () => {
+      const yearMs = 365 * 86_400_000;
+      await database.store([stateFact("online", 4)], START_MS + yearMs);
+      await store([1, 3], START_MS + yearMs);
+      expect(await database.askAgain(NEED_POLICY, START_MS)).toEqual(["lamp-1"]);
+      const first = await needed(START_MS);
+      expect(await database.askAgain(NEED_POLICY, late + yearMs)).toEqual(["lamp-1"]);
+      expect(await database.askAgain(NEED_POLICY, late)).toEqual(["lamp-1"]);
+      const second = await needed(late);
+      expect(second?.id).not.toBe(first?.id);
+      expect(second?.expires).toBeLessThanOrEqual(late + NEED_ANSWER_MAX_MS);
     });
 
     it("is not asked for of a device that is away, or has only just come", async () => {

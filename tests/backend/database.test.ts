@@ -1,8 +1,14 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type pg from "pg";
+import type { Worker } from "node:worker_threads";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Sql } from "../../device/backend/database/sql.ts";
+import { SqlRecords } from "../../device/backend/database/sql-records.ts";
+import { Sqlite } from "../../device/backend/database/sqlite.ts";
 import { openDatabase } from "../../device/backend/database/open.ts";
+import { until } from "../link/link-process.ts";
 import { needs } from "../setup/programs.ts";
 import { databaseSuite } from "./database-suite.ts";
 import { startPostgres, withClient, type PostgresServer } from "./postgres.ts";
@@ -27,6 +33,53 @@ describe("records in SQLite", () => {
     await again.close();
   });
 
+  it("S3: of a device that makes up boots no more than a thousand sequences are looked at", async () => {
+    const sqlite = new Sqlite(fresh());
+    let most = 0;
+    const counted: Sql = {
+      words: sqlite.words,
+      close: () => sqlite.close(),
+      transaction: (work) =>
+        sqlite.transaction((query) =>
+          work(async (text, values) => {
+            const rows = await query(text, values);
+            if (text.includes("FROM progress")) most = Math.max(most, rows.length);
+            return rows;
+          }),
+        ),
+    };
+    const database = await SqlRecords.open(counted, "stockholm");
+    const boot = (at: number): string => at.toString(16).padStart(16, "0");
+    await database.store(facts(sequence(1, 1_500).map((at) => record(1, { boot: boot(at) }))), START_MS);
+    await database.receipt("lamp-1", START_MS);
+    expect(most).toBe(1_000);
+    await database.close();
+  });
+
+  it("R1: go on when the thread that writes has died in a transaction, and half of that is not there", async () => {
+    const threads: Worker[] = [];
+    const note = (thread: Worker): void => void threads.push(thread);
+    process.on("worker", note);
+    const sqlite = new Sqlite(fresh());
+    const database = await SqlRecords.open(sqlite, "stockholm");
+    try {
+      const half = sqlite.transaction(async (query) => {
+        const columns = "tenant, device, boot, class, boot_count, watermark, islands, moved_ms, touched_ms";
+        await query(`INSERT INTO progress (${columns}) VALUES ('stockholm', 'lamp-1', '${BOOT}', 2, 1, 9, '[]', 1, 1)`);
+        await threads.at(-1)?.terminate();
+        await query("SELECT 1").catch(() => undefined);
+        await query("UPDATE progress SET watermark = 10");
+      });
+      await expect(half).rejects.toThrow(/\.db: it is closed/);
+      expect(await database.store(facts([record(1)]), START_MS)).toMatchObject({ records: 1 });
+      expect((await database.receipt("lamp-1", START_MS)).watermark).toEqual({ [BOOT]: { "2": 1 } });
+      expect(threads.length).toBe(2);
+    } finally {
+      process.off("worker", note);
+      await database.close();
+    }
+  });
+
   it("name the file when it cannot be opened", async () => {
     await expect(openDatabase(join(folder, "no/such/folder.db"), "stockholm")).rejects.toThrow(/folder\.db/);
   });
@@ -40,6 +93,49 @@ needs("postgres")("records in PostgreSQL", () => {
   afterAll(() => server.stop());
 
   databaseSuite(async () => openDatabase(await server.newDatabase(), "stockholm"));
+
+  it("S3: can be asked for what is in them, whatever letters a device wrote", async () => {
+    const url = await server.newDatabase();
+    const database = await openDatabase(url, "stockholm");
+    const said = [" \u0000", "\ud800", "\udc00 \ud83d\udca1", "\\u0000"];
+    const made = said.map((text, at) => ({ ...record(at + 1), values: { text } }));
+    await database.store(facts(made), START_MS);
+    await database.close();
+    const text = "SELECT record->'values'->>'text' AS text FROM records ORDER BY seq";
+    const { rows } = await withClient(url, (client) => client.query(text));
+    expect(rows).toEqual([
+      { text: " \ufffd" },
+      { text: "\ufffd" },
+      { text: "\ufffd \ud83d\udca1" },
+      { text: "\\u0000" },
+    ]);
+  });
+
+  it("R1: that dies in the midst of a transaction is an answer, and no end of the receiver", async () => {
+    const url = await server.newDatabase();
+    const database = await openDatabase(url, "stockholm");
+    const unheard: Error[] = [];
+    const hear = (cause: Error): void => void unheard.push(cause);
+    process.on("uncaughtException", hear);
+    try {
+      await withClient(url, async (other) => {
+        other.on("error", () => undefined);
+        await other.query("BEGIN; LOCK TABLE progress IN ACCESS EXCLUSIVE MODE");
+        const storing = database.store(facts([record(1)]), START_MS).catch((cause: unknown) => String(cause));
+        await until("it waits", async () => (await pidsIn(other, "wait_event_type = 'Lock'")).length === 1);
+        // Without a word, as a machine goes; PostgreSQL then ends all others too.
+        for (const pid of await pidsIn(other, "wait_event_type = 'Lock'")) process.kill(pid, "SIGKILL");
+        expect(await storing).toContain("terminated");
+      }).catch(() => undefined);
+      const again = () => database.store(facts([record(1)]), START_MS).catch(() => null);
+      await until("it is back", async () => (await again()) !== null);
+      expect((await database.receipt("lamp-1", START_MS)).watermark).toEqual({ [BOOT]: { "2": 1 } });
+      expect(unheard).toEqual([]);
+    } finally {
+      process.off("uncaughtException", hear);
+      await database.close();
+    }
+  }, 20_000);
 
   it("R1: of two receivers side by side: no watermark goes back or above what is there, none is lost or doubled", async () => {
     const url = await server.newDatabase();
@@ -73,3 +169,8 @@ needs("postgres")("records in PostgreSQL", () => {
     await Promise.all([one.close(), other.close()]);
   }, 30_000);
 });
+
+async function pidsIn(client: pg.Client, which: string): Promise<number[]> {
+  const words = `SELECT pid FROM pg_stat_activity WHERE application_name = 'gaturum receive' AND ${which}`;
+  return ((await client.query(words)).rows as { pid: number }[]).map(({ pid }) => pid);
+}

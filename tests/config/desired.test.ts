@@ -24,6 +24,7 @@ describe("desired settings", () => {
     expect(found.ok && found.config.city).toEqual({
       ...{ groups: null, homeAssistant: false, tls: { ca: null, certificate: null, key: null }, trust: null },
       ...{ broker: "mqtt://127.0.0.1:1883", startDelayMs: 0, keepaliveMs: 30_000 },
+      ...{ storeWithinMs: 60_000, storeTogether: 64 },
     });
   });
 

@@ -11,6 +11,7 @@ import { Outgoing } from "../../device/control/outgoing.ts";
 import { realTime } from "../../device/link/real-time.ts";
 import type { LinkConfig } from "../../device/link/link-config.ts";
 import type { Report, Request } from "../../device/measure/decision.ts";
+import type { NeighbourWord } from "../../device/measure/neighbour.ts";
 import { epochMs, millis } from "../../device/measure/time.ts";
 import { Backend, linkConfig } from "./rig.ts";
 
@@ -38,10 +39,18 @@ export class LinkProcess {
   /** What the city asked, oldest first. */
   readonly requests: Request[] = [];
 
-  /** `inside`: words before the program, such as those of `ip netns exec`. */
-  constructor(broker: string, city: Partial<LinkConfig["city"]> = {}, inside: readonly string[] = []) {
+  /** What control heard of its neighbours, oldest first. */
+  readonly heard: NeighbourWord[] = [];
+
+  /** `inside`: words before the program, such as those of `ip netns exec`. `more`: of the config, beside `city`. */
+  constructor(
+    broker: string,
+    city: Partial<LinkConfig["city"]> = {},
+    inside: readonly string[] = [],
+    more: Partial<LinkConfig> = {},
+  ) {
     this.#inside = inside;
-    const config = linkConfig(broker);
+    const config = { ...linkConfig(broker), ...more };
     writeFileSync(join(this.folder, "config.json"), JSON.stringify({ ...config, city: { ...config.city, ...city } }));
     this.#control = listenForLink(join(this.folder, "channel.sock"), (line) => this.said.push(line));
     const hello = { m: "hello", v: 1, run: "00000000000000aa", version: "1", configHash: "x" } as const;
@@ -50,6 +59,7 @@ export class LinkProcess {
       if (message.m === "stored") this.outgoing.stored(message.run, message.n);
       if (message.m === "hello") this.#control.send({ m: "alive", moment: moment() });
       if (message.m === "request") this.requests.push(message.request);
+      if (message.m === "heard") this.heard.push(message.word);
     });
     this.child = this.start();
   }
@@ -76,6 +86,11 @@ export class LinkProcess {
 
   report(report: Report): void {
     this.outgoing.send(report, moment());
+  }
+
+  /** Control sees someone move. */
+  call(): void {
+    this.#control.send({ m: "call", call: { at: realTime.now() } });
   }
 
   async end(signal: NodeJS.Signals): Promise<number | null> {

@@ -204,7 +204,8 @@ describe("trouble", () => {
     rig.broker.faults.refusedPublishes.set(`${BASE}/up/b`, 0x87);
     rig.report(clockLost(true));
     rig.run(600_000);
-    expect(rig.link.status()).toMatchObject({ sent: 0, waiting: 1, lost: 0 });
+    expect(rig.link.status()).toMatchObject({ sent: 1, waiting: 1, lost: 0 });
+    expect(rig.backend.live.map(({ stream }) => stream)).toEqual(["topic-refused"]);
     rig.broker.faults.refusedPublishes.set(`${BASE}/up/b`, 0x99);
     rig.run(600_000);
     rig.broker.faults.refusedPublishes.clear();

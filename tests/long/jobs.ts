@@ -69,6 +69,16 @@ export const JOBS: readonly Job[] = [
     run: () => vitest(["tests/together/bin-offline.test.ts"], { GATURUM_WHOLE: "yes" }, 10 * MINUTE),
   },
   {
+    name: "a disk that stalls for 17 s: pings, neighbours, control (tests/link/store/stalled-disk.test.ts)",
+    ...{ enough: 3, runsASlice: 1, withinMs: 3 * MINUTE },
+    run: () => vitest(["tests/link/store/stalled-disk.test.ts"], { GATURUM_WHOLE: "yes" }, 3 * MINUTE),
+  },
+  {
+    name: "networks that break 400 times, by other moments each: no record is blamed (tests/link/outbox/hang-ups.test.ts)",
+    ...{ enough: 2_000, runsASlice: 200, withinMs: 12 * MINUTE },
+    run: (slice) => runsOf("tests/link/outbox/hang-ups.test.ts", 200, slice),
+  },
+  {
     name: "seeded lives of whole devices with their city (tests/seeds/run.ts)",
     ...{ enough: 1_000, runsASlice: SEEDS_A_SLICE, withinMs: 18 * MINUTE },
     run: (slice) => seeds(SEEDS_A_SLICE, 1 + (slice - 1) * SEEDS_A_SLICE),

@@ -36,6 +36,9 @@ export class Postgres implements Sql {
 
   async transaction<T>(work: (query: Query) => Promise<T>): Promise<T> {
     const client = await this.#pool.connect();
+    // While it is lent out the pool does not listen to it, and an error that nobody hears ends the process.
+    const unheard = (): void => undefined;
+    client.on("error", unheard);
     const query: Query = async (text, values = []) => {
       const { rows } = await client.query<SqlRow>({ text, values: [...values], types: PLAIN });
       return rows;
@@ -44,6 +47,7 @@ export class Postgres implements Sql {
       await query("BEGIN");
       const result = await work(query);
       await query("COMMIT");
+      client.off("error", unheard);
       client.release();
       return result;
     } catch (cause) {

@@ -51,8 +51,10 @@ export function nextNeed(
   policy: NeedPolicy,
   nowMs: number,
 ): Need | null {
-  if (was !== null && nowMs < was.expires && was.ranges.some((range) => isOpen(range, progresses))) return was;
-  const stuck = progresses.filter(({ movedMs }) => nowMs - movedMs >= policy.afterMs);
+  const isPending = was !== null && nowMs < was.expires && was.expires <= nowMs + NEED_ANSWER_MAX_MS;
+  if (isPending && was.ranges.some((range) => isOpen(range, progresses))) return was;
+  // A moment that is to come is of a clock that was wrong.
+  const stuck = progresses.filter(({ movedMs }) => Math.abs(nowMs - movedMs) >= policy.afterMs);
   const newestFirst = [...stuck].sort((one, other) => other.bootCount - one.bootCount);
   const ranges = newestFirst
     .flatMap((progress) => holesOf(progress).map(([from, to]): NeedRange => [progress.boot, progress.class, from, to]))

@@ -1,5 +1,5 @@
 import type { AckMessage } from "../../contract/downlink.ts";
-import type { BirthMessage, StateMessage } from "../../contract/session.ts";
+import type { StateMessage } from "../../contract/session.ts";
 import type { KnownDevice, RecordsDatabase, Stored } from "../records-database.ts";
 import type { Fact } from "../receiver/facts.ts";
 import { cameIn, keyOf, newProgress, nextProgress, type Progress } from "./progress.ts";
@@ -11,6 +11,8 @@ import { isNewState } from "./state-order.ts";
 
 type RecordFact = Extract<Fact, { is: "record" }>;
 const RECORD_COLUMNS = 13;
+/** Looked at of one device, the newest: more than a receipt names, and little where somebody makes up boots. Our choice. */
+const SEQUENCES_MAX = 1_000;
 /** Of a sequence whose device may still hold records, or from which something is missing. */
 const OPEN = "(islands <> '[]' OR last IS NULL OR watermark < last OR touched_ms > $3)";
 
@@ -57,10 +59,11 @@ export class SqlRecords implements RecordsDatabase {
     return this.#sql.transaction(async (query) => {
       const rows = await query(
         `SELECT device, need FROM devices WHERE tenant = $1 AND (need IS NOT NULL OR device IN
-          (SELECT device FROM progress WHERE tenant = $1 AND moved_ms <= $2 AND (islands <> '[]' OR watermark < last)))
-          AND (state_ms IS NULL OR (state_ms <= $2 AND status = 'online'))
+          (SELECT device FROM progress WHERE tenant = $1 AND (moved_ms <= $2 OR moved_ms >= $3)
+            AND (islands <> '[]' OR watermark < last)))
+          AND (state_ms IS NULL OR ((state_ms <= $2 OR state_ms >= $3) AND status = 'online'))
           ORDER BY device${this.#sql.words.forUpdate}`,
-        [this.#tenant, nowMs - policy.afterMs],
+        [this.#tenant, nowMs - policy.afterMs, nowMs + policy.afterMs],
       );
       const changed: string[] = [];
       for (const row of rows) {
@@ -77,14 +80,8 @@ export class SqlRecords implements RecordsDatabase {
 
   devices(): Promise<readonly KnownDevice[]> {
     return this.#sql.transaction(async (query) => {
-      const rows = await query("SELECT device, state, birth FROM devices WHERE tenant = $1 ORDER BY device", [
-        this.#tenant,
-      ]);
-      return rows.map((row) => ({
-        device: String(row["device"]),
-        state: stateIn(row),
-        birth: jsonIn(row["birth"]) as BirthMessage | null,
-      }));
+      const rows = await query("SELECT device, state FROM devices WHERE tenant = $1 ORDER BY device", [this.#tenant]);
+      return rows.map((row) => ({ device: String(row["device"]), state: stateIn(row) }));
     });
   }
 
@@ -125,7 +122,7 @@ export class SqlRecords implements RecordsDatabase {
   #valuesOf({ device, record, history }: RecordFact, nowMs: number): SqlValue[] {
     const { boot, class: of, seq, bootCount, stream, ts, uptimeMs, timeQuality } = record;
     const when = [ts === null ? null : Math.round(ts), uptimeMs, timeQuality, history ? 1 : 0, nowMs] as const;
-    return [this.#tenant, device, boot, of, seq, bootCount, stream, ...when, JSON.stringify(record)];
+    return [this.#tenant, device, boot, of, seq, bootCount, stream, ...when, textOf(record)];
   }
 
   /** States, births and twins, and that a device is there at all. */
@@ -137,7 +134,7 @@ export class SqlRecords implements RecordsDatabase {
       for (const fact of said) {
         if (fact.is === "state") await this.#tellState(query, fact, nowMs);
         else if (fact.is === "birth" || fact.is === "twin") {
-          const text = JSON.stringify(fact.is === "birth" ? fact.birth : fact.twin);
+          const text = textOf(fact.is === "birth" ? fact.birth : fact.twin);
           await query(`UPDATE devices SET ${fact.is} = $3 WHERE tenant = $1 AND device = $2`, [...key, text]);
         }
       }
@@ -149,20 +146,26 @@ export class SqlRecords implements RecordsDatabase {
     const lock = this.#sql.words.forUpdate;
     const [row] = await query(`SELECT state FROM devices WHERE tenant = $1 AND device = $2${lock}`, key);
     if (!isNewState(stateIn(row), state)) return;
-    const values = [...key, JSON.stringify(state), state.status, nowMs];
+    const values = [...key, textOf(state), state.status, nowMs];
     await query("UPDATE devices SET state = $3, status = $4, state_ms = $5 WHERE tenant = $1 AND device = $2", values);
   }
 
   async #progresses(query: Query, device: string, nowMs: number): Promise<Progress[]> {
-    const rows = await query(`SELECT ${PROGRESS_COLUMNS} FROM progress WHERE tenant = $1 AND device = $2 AND ${OPEN}`, [
-      this.#tenant,
-      device,
-      nowMs - COMPLETE_STAYS_MS,
-    ]);
+    const rows = await query(
+      `SELECT ${PROGRESS_COLUMNS} FROM progress WHERE tenant = $1 AND device = $2 AND ${OPEN}
+        ORDER BY boot_count DESC, boot LIMIT ${SEQUENCES_MAX}`,
+      [this.#tenant, device, nowMs - COMPLETE_STAYS_MS],
+    );
     return rows.map(progressFrom);
   }
 }
 
+/**
+ * As JSON that a database can read again: a NUL and half a letter become U+FFFD. PostgreSQL stores them, and then no query
+ * that looks into the column ends well.
+ */
+const textOf = (said: object) =>
+  JSON.stringify(said).replace(/\\(u0000|ud[89a-f]..|.)/g, (all, code: string) => (code.length > 1 ? "\\ufffd" : all));
 const jsonIn = (value: SqlValue | undefined): unknown => (typeof value === "string" ? JSON.parse(value) : null);
 const needIn = (row: SqlRow | undefined) => jsonIn(row?.["need"]) as Need | null;
 const stateIn = (row: SqlRow | undefined) => jsonIn(row?.["state"]) as StateMessage | null;

@@ -12,13 +12,22 @@ const BUSY_MS = 5_000;
 
 const port = parentPort;
 if (port === null) throw new Error("sqlite-worker runs in a worker");
-const database = new DatabaseSync(workerData as string, { timeout: BUSY_MS });
+const database = opened(workerData as string);
 // FULL: what is committed has reached the disk, and only then a receipt is given.
 database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
 
 port.on("message", ({ id, text, values }: Asked) => {
   port.postMessage(answer(id, text, values));
 });
+
+function opened(file: string): DatabaseSync {
+  try {
+    return new DatabaseSync(file, { timeout: BUSY_MS });
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new Error(`${why}. Is its folder there, and may we write in it?`, { cause });
+  }
+}
 
 function answer(id: number, text: string, values: readonly SqlValue[]): Answered {
   try {

@@ -1,31 +1,24 @@
 import { Worker } from "node:worker_threads";
-import type { Query, Sql, SqlRow } from "./sql.ts";
+import type { Query, Sql, SqlRow, SqlValue } from "./sql.ts";
 import type { Answered, Asked } from "./sqlite-worker.ts";
 
 type Waiting = { readonly resolve: (rows: readonly SqlRow[]) => void; readonly reject: (cause: Error) => void };
 
-/** One file, for one receiver. A thread of its own writes it, so that a slow disk does not hold up the broker's pings. */
+/**
+ * One file, for one receiver. A thread of its own writes it, so that a slow disk does not hold up the broker's pings. When it
+ * dies, its transaction has failed, and the next one begins another.
+ */
 export class Sqlite implements Sql {
   readonly words = { json: "TEXT", forUpdate: "", lockSchema: null };
   readonly #file: string;
-  readonly #worker: Worker;
+  #worker: Worker | null = null;
   readonly #waiting = new Map<number, Waiting>();
   #lastId = 0;
   #last: Promise<unknown> = Promise.resolve();
-  #ended: Error | null = null;
+  #isClosed = false;
 
   constructor(file: string) {
     this.#file = file;
-    this.#worker = new Worker(new URL("./sqlite-worker.ts", import.meta.url), { workerData: file });
-    this.#worker.on("message", (answered: Answered) => {
-      this.#take(answered);
-    });
-    this.#worker.on("error", (cause) => {
-      this.#end(cause instanceof Error ? cause.message : String(cause));
-    });
-    this.#worker.on("exit", () => {
-      this.#end("it is closed");
-    });
   }
 
   /** One after the other: there is one connection. */
@@ -37,41 +30,54 @@ export class Sqlite implements Sql {
 
   async close(): Promise<void> {
     await this.#last;
-    await this.#worker.terminate();
+    this.#isClosed = true;
+    await this.#worker?.terminate();
   }
 
   async #transact<T>(work: (query: Query) => Promise<T>): Promise<T> {
-    await this.#query("BEGIN IMMEDIATE");
+    const worker = (this.#worker ??= this.#begin());
+    const query: Query = (text, values = []) => this.#ask(worker, text, values);
+    await query("BEGIN IMMEDIATE");
     try {
-      const result = await work(this.#query);
-      await this.#query("COMMIT");
+      const result = await work(query);
+      await query("COMMIT");
       return result;
     } catch (cause) {
-      await this.#query("ROLLBACK").catch(() => undefined);
+      await query("ROLLBACK").catch(() => undefined);
       throw cause;
     }
   }
 
-  readonly #query: Query = (text, values = []) => {
-    if (this.#ended !== null) return Promise.reject(this.#ended);
+  #begin(): Worker {
+    const worker = new Worker(new URL("./sqlite-worker.ts", import.meta.url), { workerData: this.#file });
+    let problem = "its thread ended";
+    worker.on("message", (answered: Answered) => this.#take(answered));
+    worker.on("error", (cause) => {
+      problem = cause instanceof Error ? cause.message : String(cause);
+    });
+    worker.on("exit", () => {
+      this.#worker = null;
+      for (const { reject } of this.#waiting.values()) reject(new Error(`${this.#file}: ${problem}`));
+      this.#waiting.clear();
+    });
+    return worker;
+  }
+
+  /** Of a transaction each question goes to the thread that began it: another one knows nothing of it. */
+  #ask(worker: Worker, text: string, values: readonly SqlValue[]): Promise<readonly SqlRow[]> {
+    if (this.#isClosed || worker !== this.#worker) return Promise.reject(new Error(`${this.#file}: it is closed`));
     const asked: Asked = { id: ++this.#lastId, text: inSqlite(text), values };
     return new Promise((resolve, reject) => {
       this.#waiting.set(asked.id, { resolve, reject });
-      this.#worker.postMessage(asked);
+      worker.postMessage(asked);
     });
-  };
+  }
 
   #take(answered: Answered): void {
     const waiting = this.#waiting.get(answered.id);
     this.#waiting.delete(answered.id);
     if ("rows" in answered) waiting?.resolve(answered.rows);
     else waiting?.reject(new Error(`${this.#file}: ${answered.problem}`));
-  }
-
-  #end(problem: string): void {
-    this.#ended ??= new Error(`${this.#file}: ${problem}`);
-    for (const { reject } of this.#waiting.values()) reject(this.#ended);
-    this.#waiting.clear();
   }
 }
 

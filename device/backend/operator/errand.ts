@@ -1,15 +1,20 @@
 import { randomBytes } from "node:crypto";
+import { NotPermitted } from "../access.ts";
+import { isRefusal } from "../broken-line.ts";
+import { plain } from "../plain.ts";
+import { packets } from "../receiver/subscriptions.ts";
 import { Broker, type BrokerAccess, type Letter, type Line } from "../broker.ts";
 
 /** What a person at a desk wants of a broker: one connection, a few questions, and an end. */
 export class Errand {
-  readonly line: Line;
+  #line: Line;
+  readonly #filters: string[] = [];
   readonly #broker: Broker;
   readonly #letters: Letter[];
   readonly #waiting = new Set<(letter: Letter) => void>();
 
   private constructor(line: Line, broker: Broker, letters: Letter[]) {
-    this.line = line;
+    this.#line = line;
     this.#broker = broker;
     this.#letters = letters;
   }
@@ -18,6 +23,7 @@ export class Errand {
   static async open(access: BrokerAccess, tenant: string, verb: string): Promise<Errand> {
     const letters: Letter[] = [];
     let take: (letter: Letter) => void = (letter) => void letters.push(letter);
+    let again: ((line: Line) => void) | undefined;
     let broker: Broker | undefined;
     try {
       const line = await new Promise<Line>((resolve, reject) => {
@@ -27,12 +33,17 @@ export class Errand {
             letter.taken();
             take(letter);
           },
-          onUp: resolve,
-          onDown: (why) => reject(new Error(`${access.url}: ${why === "" ? "no answer" : why}`)),
+          onUp: (line) => (again ?? resolve)(line),
+          onDown: (why) => {
+            const Problem = isRefusal(why) ? NotPermitted : Error;
+            if (again === undefined) reject(new Problem(`${access.url}: ${why}`));
+            else process.stderr.write(`${plain(`no connection to the broker: ${why}. Tried again.`)}\n`);
+          },
         });
       });
       const errand = new Errand(line, broker as unknown as Broker, letters);
       take = (letter) => errand.#take(letter);
+      again = (other) => void errand.#comeBack(other);
       return errand;
     } catch (cause) {
       await broker?.close();
@@ -40,10 +51,19 @@ export class Errand {
     }
   }
 
+  /** Another one after a break. */
+  get line(): Line {
+    return this.#line;
+  }
+
   /** Throws where the broker does not grant it all. */
   async listen(filters: readonly string[]): Promise<void> {
-    const refused = await this.line.subscribe(filters);
-    if (refused.length > 0) throw new Error(`the broker refused ${refused.join(", ")}: look at its access list`);
+    for (const some of packets(filters)) {
+      const refused = await this.line.subscribe(some);
+      if (refused.length > 0)
+        throw new NotPermitted(`the broker refused ${refused.join(", ")}: look at its access list`);
+    }
+    this.#filters.push(...filters);
   }
 
   /**
@@ -71,6 +91,12 @@ export class Errand {
     return this.#broker.close();
   }
 
+  /** The broker has kept nothing of us. */
+  async #comeBack(line: Line): Promise<void> {
+    this.#line = line;
+    await Promise.all(packets(this.#filters).map((filters) => line.subscribe(filters))).catch(() => line.drop());
+  }
+
   #take(letter: Letter): void {
     this.#letters.push(letter);
     if (this.#letters.length > LETTERS_MAX) this.#letters.shift();
@@ -80,12 +106,3 @@ export class Errand {
 
 /** What one errand hears is little; more of it is somebody else's. Our choice. */
 const LETTERS_MAX = 5_000;
-
-/** What a letter holds, as it may be read; null: it is no JSON. */
-export function jsonOf({ payload }: Letter): unknown {
-  try {
-    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(payload));
-  } catch {
-    return null;
-  }
-}

@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
-import { readFileSync } from "node:fs";
 import { buildTopic, parseTopic } from "../../contract/topics.ts";
 import type { BirthMessage } from "../../contract/session.ts";
 import { validate } from "../../contract/validate.ts";
+import { readNamed, WrongUse } from "../access.ts";
 import type { BrokerAccess, Letter } from "../broker.ts";
 import { plain } from "../plain.ts";
-import { deviceList, packets } from "../receiver/subscriptions.ts";
+import { deviceList } from "../receiver/subscriptions.ts";
 import { judgeBurns, type Burn, type Finding } from "./burn.ts";
 import { Errand } from "./errand.ts";
 import { nextCounter, readKey, signedCommand, type Addressee, type Signer } from "./signing.ts";
@@ -33,9 +33,9 @@ const LIFE_MS = 60_000;
 
 /** `gaturum patrol`: which lamps of a group do not burn, by day. Exit codes: 0 all burn, 1 some do not. */
 export async function patrol(words: PatrolWords): Promise<number> {
-  const listed = words.devices === null ? null : deviceList(readFileSync(words.devices, "utf8"));
+  const listed = words.devices === null ? null : deviceList(readNamed(words.devices).toString());
   if (listed !== null && (listed.problem !== null || listed.devices.length === 0))
-    throw new Error(`${words.devices ?? ""}: ${listed.problem ?? "no device is in it"}`);
+    throw new WrongUse(`${words.devices ?? ""}: ${listed.problem ?? "no device is in it"}`);
   const signer = readKey(words.keyFile, words.kid);
   const errand = await Errand.open(words.access, words.tenant, "patrol");
   try {
@@ -59,7 +59,7 @@ async function listen(errand: Errand, { tenant }: PatrolWords, devices: readonly
   const paths = ["up/r/dim", "up/t/lamp-power", "up/e/lamp-failure", "up/birth"];
   const bases = devices === null ? ["+"] : devices;
   const filters = bases.flatMap((device) => paths.map((path) => `gaturum/1/${tenant}/${device}/${path}`));
-  for (const some of packets(filters)) await errand.listen(some);
+  await errand.listen(filters);
 }
 
 async function begin(

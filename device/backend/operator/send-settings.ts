@@ -1,10 +1,10 @@
-import { readFileSync } from "node:fs";
-import { parse } from "yaml";
+import { parse, YAMLParseError } from "yaml";
 import type { DesiredMessage, TwinMessage } from "../../contract/downlink.ts";
 import { DESIRED_BYTES_MAX } from "../../contract/limits.ts";
 import type { BirthMessage } from "../../contract/session.ts";
 import { buildTopic } from "../../contract/topics.ts";
 import { validate } from "../../contract/validate.ts";
+import { readNamed, WrongUse } from "../access.ts";
 import type { Letter } from "../broker.ts";
 import { plain } from "../plain.ts";
 import { Errand } from "./errand.ts";
@@ -31,6 +31,8 @@ export async function sendSettings(words: SettingsWords): Promise<number> {
   try {
     const { tenant, device } = words.to;
     const { desired, twin, birth } = await lookAt(errand, tenant, device);
+    if (birth === null && twin === null)
+      process.stderr.write(`The broker knows nothing of ${device} yet: is the name right? They wait for it there.\n`);
     // A section `trust` may bring the key that signs.
     const disobedient = birth === null || "trust" in state ? null : whyDisobedient(device, birth, signer.kid);
     if (disobedient !== null) throw new Error(disobedient);
@@ -48,10 +50,19 @@ export async function sendSettings(words: SettingsWords): Promise<number> {
   }
 }
 
+function parsedYaml(file: string): unknown {
+  try {
+    return parse(readNamed(file).toString());
+  } catch (cause) {
+    if (!(cause instanceof YAMLParseError)) throw cause;
+    throw new WrongUse(`${file}: no YAML (${cause.message.split("\n")[0] ?? ""})`, { cause });
+  }
+}
+
 function readState(file: string): Readonly<Record<string, unknown>> {
-  const state: unknown = parse(readFileSync(file, "utf8"));
+  const state: unknown = parsedYaml(file);
   if (typeof state === "object" && state !== null && !Array.isArray(state)) return state as Record<string, unknown>;
-  throw new Error(`${file}: write sections and keys as in a device's config, such as {lamp: {base: "30 %"}}`);
+  throw new WrongUse(`${file}: write sections and keys as in a device's config, such as {lamp: {base: "30 %"}}`);
 }
 
 async function lookAt(errand: Errand, tenant: string, device: string): Promise<Held> {

@@ -9,6 +9,7 @@ import {
   SETTINGS_TYPE,
   signed,
 } from "../../contract/signed.ts";
+import { readNamed, WrongUse } from "../access.ts";
 import type { Wish } from "./wish.ts";
 
 export type Signer = { readonly kid: string; readonly key: KeyObject };
@@ -17,14 +18,11 @@ export type Addressee = { readonly tenant: string } & ({ readonly device: string
 /** Throws with the cure in its words. */
 export function readKey(file: string, kid: string): Signer {
   const cure = `Make one: openssl genpkey -algorithm ed25519 -out ${file}`;
-  let text: string;
-  try {
-    text = readFileSync(file, "utf8");
-  } catch (cause) {
-    throw new Error(`${file} cannot be read (${(cause as NodeJS.ErrnoException).code ?? "?"}). ${cure}`, { cause });
-  }
-  const key = privateKeyFrom(text);
-  if (key === null) throw new Error(`${file}: no private key of Ed25519. ${cure}`);
+  const key = privateKeyFrom(readNamed(file, cure).toString());
+  if (key === null)
+    throw new WrongUse(
+      `${file}: no private key of Ed25519. Make one in another file: openssl genpkey -algorithm ed25519 -out …`,
+    );
   return { kid, key };
 }
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { JSON_DEPTH_MAX, jsonIn } from "../../contract/json-text.ts";
 import { BATCH_RECORDS_MAX, PAYLOAD_BYTES_MAX } from "../../contract/limits.ts";
 import type { TwinMessage } from "../../contract/downlink.ts";
 import { envelope, type DeviceRecord } from "../../contract/record.ts";
@@ -51,8 +52,8 @@ export function factsOf(topicText: string, payload: Uint8Array): ReadPacket {
 function recordsOf(device: string, topicText: string, payload: Uint8Array, history: boolean): ReadPacket {
   if (payload.length > PAYLOAD_BYTES_MAX)
     return nothing(`${topicText}: ${payload.length} bytes, at most ${PAYLOAD_BYTES_MAX}`);
-  const parsed = parse(payload);
-  if (parsed === undefined) return nothing(`${topicText}: not JSON in UTF-8`);
+  const parsed = jsonIn(payload);
+  if (parsed === undefined) return nothing(`${topicText}: not JSON in UTF-8, or more than ${JSON_DEPTH_MAX} deep`);
   const entries = history ? entriesOf(parsed) : [parsed];
   if (entries === null) return nothing(`${topicText}: no batch of 1 to ${BATCH_RECORDS_MAX} records`);
   const [facts, odd, problems]: [Fact[], string[], string[]] = [[], [], []];
@@ -72,14 +73,6 @@ function recordsOf(device: string, topicText: string, payload: Uint8Array, histo
 function entriesOf(batch: unknown): readonly unknown[] | null {
   const records = typeof batch === "object" && batch !== null && "records" in batch ? batch.records : null;
   return Array.isArray(records) && records.length > 0 && records.length <= BATCH_RECORDS_MAX ? records : null;
-}
-
-function parse(payload: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(payload));
-  } catch {
-    return undefined;
-  }
 }
 
 const just = (fact: Fact): ReadPacket => ({ facts: [fact], odd: [], problems: [] });

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readNamed, WrongUse } from "../access.ts";
 import type { BrokerAccess } from "../broker.ts";
 import { isPostgres, openDatabase } from "../database/open.ts";
 import { plain } from "../plain.ts";
@@ -27,10 +27,9 @@ const END_MS = 10_000;
 export async function receive(words: ReceiveWords): Promise<number> {
   const { access, tenant, database: where, json } = words;
   const listed = readList(words.devices);
-  if (typeof listed === "string") return tell(listed);
   const say = sayer(json);
   const opened = await openDatabase(where, tenant).catch((cause: unknown) => problemOf(cause));
-  if (typeof opened === "string") return tell(`${withoutPassword(where)}: ${opened}`);
+  if (typeof opened === "string") return tell(isPostgres(where) ? `${withoutPassword(where)}: ${opened}` : opened);
   const receiver = new Receiver({
     ...{ access, tenant, instance: words.instance, database: opened, devices: listed, spreadS: words.spreadS },
     ...{ say, trouble: seldom(say), nowMs: Date.now },
@@ -48,14 +47,11 @@ export async function receive(words: ReceiveWords): Promise<number> {
   return 0;
 }
 
-function readList(file: string | null): readonly string[] | string {
+function readList(file: string | null): readonly string[] {
   if (file === null) return [];
-  try {
-    const { devices, problem } = deviceList(readFileSync(file, "utf8"));
-    return problem === null ? devices : `${file}, ${problem}. Write one name a line.`;
-  } catch (cause) {
-    return `${file}: ${problemOf(cause)}`;
-  }
+  const { devices, problem } = deviceList(readNamed(file).toString());
+  if (problem !== null) throw new WrongUse(`${file}, ${problem}. Write one name a line.`);
+  return devices;
 }
 
 function sayer(json: boolean): (line: string) => void {

@@ -71,6 +71,8 @@ export class Receiver {
       onDevice: (device) => {
         this.#known.add(device);
       },
+      // What is not acknowledged comes again on a new connection alone.
+      onRoom: () => this.#line?.drop(),
     });
     this.#broker = new Broker({
       access,
@@ -116,15 +118,13 @@ export class Receiver {
 
   async #up(line: Line): Promise<void> {
     this.#line = line;
-    const { tenant, database, devices, nowMs, say } = this.#parts;
+    const { database, devices, nowMs, say } = this.#parts;
     if (devices.length > 0)
       await database.store(
         devices.map((device) => ({ is: "known", device })),
         nowMs(),
       );
-    this.#shared ??= await this.#probe(line);
-    const refused = await line.subscribe([...recordFilters(tenant, this.#shared), everyState(tenant)]);
-    if (refused.length > 0) this.#tellRefused(refused);
+    await this.#subscribe(line);
     const how = this.#shared ? "a share of the records" : "all records: the broker has no shared subscriptions";
     say(`connected; this receiver takes ${how}`);
     for (const { device } of await database.devices()) this.#owed.add(device);
@@ -137,6 +137,16 @@ export class Receiver {
     this.#subscribed.clear();
     this.#storing.forget();
     this.#parts.trouble("broker", `no connection to the broker: ${why}. Tried again.`);
+  }
+
+  /** Looked at each time: after a break it may be another broker, and one that shares nothing takes `$share` for a name. */
+  async #subscribe(line: Line): Promise<void> {
+    const { tenant } = this.#parts;
+    this.#shared = await this.#probe(line);
+    const refused = await line.subscribe([...recordFilters(tenant, this.#shared), everyState(tenant)]);
+    if (refused.length > 0) this.#tellRefused(refused);
+    // What a session that was kept still has from before.
+    await line.unsubscribe(recordFilters(tenant, !this.#shared));
   }
 
   /** Whether the broker gives each packet to one receiver: then the lease comes back on a shared subscription. */

@@ -9,6 +9,8 @@ export type StoringParts = {
   readonly onStored: (devices: readonly string[]) => void;
   /** A device spoke, maybe for the first time. */
   readonly onDevice: (device: string) => void;
+  /** What was not taken for want of room may come again. */
+  readonly onRoom: () => void;
   readonly trouble: (about: string, line: string) => void;
 };
 export type StoringCounts = {
@@ -22,12 +24,15 @@ export type StoringCounts = {
 };
 
 /**
- * Packets that wait: for brokers that keep to no limit of unacknowledged ones. What comes beyond is not taken, and so not
- * acknowledged; it is asked for again. Our choice, up to 640 MB if all were as large as they may be, usually 10 MB.
+ * Packets that wait, and their bytes: for brokers that keep to no limit of unacknowledged ones. What comes beyond is not
+ * taken, and so not acknowledged. Our choice: usually 10 MB, a batch of the longest records in each never more than that.
  */
 const WAITING_MAX = 10_000;
+const WAITING_BYTES_MAX = 64_000_000;
 /** Records of one transaction; one packet may bring it above. Our choice: some 50 ms of a database. */
 const RECORDS_A_TRANSACTION = 2_000;
+/** And its packets, of which a stranger's may hold none at all. Our choice. */
+const PACKETS_A_TRANSACTION = 2_000;
 /** Wait after a transaction that failed, doubled up to the last. Our choice. */
 const RETRY_FIRST_MS = 500;
 const RETRY_LAST_MS = 30_000;
@@ -36,6 +41,8 @@ const RETRY_LAST_MS = 30_000;
 export class Storing {
   readonly #parts: StoringParts;
   readonly #waiting: Letter[] = [];
+  #waitingBytes = 0;
+  #left = 0;
   #counts = { packets: 0, records: 0, doubles: 0, refused: 0, odd: 0 };
   #running: Promise<void> | null = null;
   #failures = 0;
@@ -55,14 +62,23 @@ export class Storing {
   }
 
   take(letter: Letter): void {
-    if (this.#waiting.length < WAITING_MAX) this.#waiting.push(letter);
-    else this.#parts.trouble("waiting", `${WAITING_MAX} packets wait for the database: more are left to come again.`);
+    const bytes = this.#waitingBytes + letter.payload.length;
+    if (this.#waiting.length < WAITING_MAX && bytes <= WAITING_BYTES_MAX) {
+      this.#waiting.push(letter);
+      this.#waitingBytes = bytes;
+    } else {
+      this.#left += 1;
+      const waiting = `${this.#waiting.length} packets wait for the database`;
+      this.#parts.trouble("waiting", `${waiting}: more are not taken, and come again when there is room.`);
+    }
     this.#running ??= this.#run();
   }
 
   /** Packets of a connection that has gone come again. */
   forget(): void {
     this.#waiting.length = 0;
+    this.#waitingBytes = 0;
+    this.#left = 0;
   }
 
   /** Stores what has come, unless the database fails. */
@@ -77,6 +93,9 @@ export class Storing {
     await new Promise((resolve) => setImmediate(resolve));
     while (this.#waiting.length > 0) await this.#storeSome();
     this.#running = null;
+    if (this.#left === 0) return;
+    this.#left = 0;
+    this.#parts.onRoom();
   }
 
   async #storeSome(): Promise<void> {
@@ -99,10 +118,11 @@ export class Storing {
   #nextBatch(): { readonly letters: readonly Letter[]; readonly facts: readonly Fact[] } {
     const letters: Letter[] = [];
     const facts: Fact[] = [];
-    while (facts.length < RECORDS_A_TRANSACTION) {
+    while (facts.length < RECORDS_A_TRANSACTION && letters.length < PACKETS_A_TRANSACTION) {
       const letter = this.#waiting.shift();
       if (letter === undefined) break;
       letters.push(letter);
+      this.#waitingBytes -= letter.payload.length;
       const read = factsOf(letter.topic, letter.payload);
       this.#counts.refused += read.problems.length;
       this.#counts.odd += read.odd.length;

@@ -1,5 +1,7 @@
 import { writeSync } from "node:fs";
 import { buildTopic } from "../../contract/topics.ts";
+import { NotPermitted } from "../access.ts";
+import { isRefusal } from "../broken-line.ts";
 import { Broker, type BrokerAccess, type Letter, type Line } from "../broker.ts";
 import { EMPTY_TENANT, nextTenant, type Happening } from "./tenant.ts";
 import { happeningLine, tenantLines, type Screen } from "./tenant-view.ts";
@@ -19,11 +21,11 @@ const LEAVE = "\u001b[?7h\u001b[?25h\u001b[?1049l";
 const REPAINT_MS = 500;
 const USUAL: Screen = { columns: 80, rows: 24 };
 
-/** `gaturum watch`: a tenant live, from the contract alone. Exit codes: 0 ended, 1 never connected. */
+/** `gaturum watch`: a tenant live, from the contract alone. Exit codes: 0 ended; throws where it never connected. */
 export async function watchTenant({ access, tenant, forMs, json }: WatchWords): Promise<number> {
   const show = json ? new Lines(jsonLine) : process.stdout.isTTY ? new Table(tenant) : new Lines(happeningLine);
   let line: Line | null = null;
-  let why = "no answer";
+  const wasThere = (): boolean => line !== null;
   const followed = new Set<string>();
   const follow = (device: string): void => {
     if (followed.has(device)) return;
@@ -44,26 +46,28 @@ export async function watchTenant({ access, tenant, forMs, json }: WatchWords): 
       followed.clear();
       // Exact topics beside it, because RabbitMQ 3.10 replays nothing retained to a wildcard.
       opened.subscribe([`gaturum/1/${tenant}/+/up/#`]).then(
-        (refused) => (refused.length === 0 ? undefined : end.now(`the broker refused ${refused.join(", ")}`)),
+        (refused) => (refused.length === 0 ? undefined : end.now(new NotPermitted(refusedText(refused)))),
         () => undefined,
       );
     },
-    onDown: (cause) => {
-      why = cause;
-      if (line === null) end.now(`${access.url}: ${why}`);
+    onDown: (why) => {
+      if (!wasThere()) end.now(new (isRefusal(why) ? NotPermitted : Error)(`${access.url}: ${why}`));
     },
   });
   const problem = await end.come;
   show.end();
   await broker.close();
-  if (problem === null) return 0;
-  process.stderr.write(`${problem}\n`);
-  return 1;
+  if (problem !== null) throw problem;
+  if (!wasThere()) throw new Error(`${access.url}: no answer yet. Give it longer with --for.`);
+  if (!show.hasHeard)
+    process.stderr.write("No device was heard. Is the tenant's name right, and may we read its topics?\n");
+  return 0;
 }
 
 interface Show {
   /** The device that it is from; null: none. */
   take(letter: Letter): string | null;
+  readonly hasHeard: boolean;
   end(): void;
 }
 
@@ -82,9 +86,12 @@ class Lines implements Show {
     return deviceIn(happenings);
   }
 
+  get hasHeard(): boolean {
+    return Object.keys(this.#tenant.devices).length > 0;
+  }
+
   end(): void {
-    if (Object.keys(this.#tenant.devices).length === 0)
-      process.stderr.write("No device was heard. Is the tenant's name right, and may we read its topics?\n");
+    // What was to be said stands there already.
   }
 }
 
@@ -114,6 +121,9 @@ class Table implements Show {
     for (const line of this.#lines()) process.stdout.write(`${line}\n`);
   }
 
+  /** Its last picture says so where nothing was heard. */
+  readonly hasHeard = true;
+
   #paint(): void {
     const lines = this.#lines().map((line, at) => `\u001b[${at + 1};1H${line}\u001b[K`);
     process.stdout.write(`${lines.join("")}\u001b[J`);
@@ -137,8 +147,8 @@ class Table implements Show {
 
 /** By signal, by time, by whoever reads having gone, or by a problem. */
 class Ending {
-  readonly come: Promise<string | null>;
-  now: (problem: string | null) => void = () => undefined;
+  readonly come: Promise<Error | null>;
+  now: (problem: Error | null) => void = () => undefined;
 
   constructor(forMs: number | null) {
     this.come = new Promise((resolve) => {
@@ -150,6 +160,8 @@ class Ending {
   }
 }
 
+const refusedText = (filters: readonly string[]) =>
+  `the broker refused ${filters.join(", ")}: look at our role in its access list`;
 const jsonLine = (happening: Happening, nowMs: number) => JSON.stringify({ atMs: nowMs, ...happening });
 
 function deviceIn(happenings: readonly Happening[]): string | null {

@@ -53,6 +53,11 @@ export class Book {
     return age === undefined ? 0 : age.ageMs + elapsed(age.at, this.#parts.scheduler.now());
   }
 
+  /** Nothing is done or answered for it, so it goes to the disk with the next change: a flood must not wear the card. */
+  note(ledger: Ledger): void {
+    this.#ledger = ledger;
+  }
+
   /** Lets go of what nobody can ask for any more; it goes to the disk with the next change. */
   prune(): void {
     const { wallMs } = this;

@@ -170,7 +170,7 @@ export class Commands {
     if (usesChallenge) this.#challenge = null;
     const problem = this.#problemOf(message);
     if (isFull(ledger)) {
-      this.#book.write(ledger, { reports: reportsOf(entry, 507, "it remembers as many commands as it can") });
+      this.#turnAway(entry, ledger, "it remembers as many commands as it can");
       mail.taken();
     } else if (problem !== null) {
       const [code, result] = problem;
@@ -188,10 +188,16 @@ export class Commands {
       if (durable) this.#running.begin(entry);
       else {
         const result = "the device can store nothing now, and so it did not begin";
-        this.#book.write(without(this.#book.ledger, entry.id), { reports: reportsOf(entry, 507, result) });
+        this.#turnAway(entry, without(this.#book.ledger, entry.id), result);
       }
       for (const taken of waiting) taken();
     });
+  }
+
+  /** Whoever holds a key must not fill class 0 with answers: a few are given, the others counted. */
+  #turnAway(entry: Entry, ledger: Ledger, result: string): void {
+    if (this.#count("full", entry.kid)) this.#book.write(ledger, { reports: reportsOf(entry, 507, result) });
+    else this.#book.note(ledger);
   }
 
   /** Answered from memory once it is done; until then its answer is still to come. */
@@ -200,7 +206,7 @@ export class Commands {
     if (waiting === undefined) mail.taken();
     else waiting.push(mail.taken);
     if (entry.state !== "done" || entry.code === null) {
-      if (ledger !== this.#book.ledger) this.#book.write(ledger, {});
+      this.#book.note(ledger);
     } else if (entry.repeats >= REPEATS_MAX) this.#count("replayed", entry.kid);
     else {
       const result = entry.result ?? "answered in full before; only that it was done is remembered";

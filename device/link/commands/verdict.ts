@@ -1,4 +1,5 @@
 import { commandSchema, type CommandMessage } from "../../contract/downlink.ts";
+import { jsonIn } from "../../contract/json-text.ts";
 import { COMMAND_LIFE_MAX_MS } from "../../contract/limits.ts";
 import { fitted } from "../../contract/safe-parse.ts";
 import type { REFUSALS } from "../../contract/link-streams.ts";
@@ -55,7 +56,7 @@ export const COMMAND_BYTES_MAX = 8_192;
 /** Cheap questions first, the signature before any that changes something. Pure. */
 export function judge(payload: Uint8Array, topic: CommandTopic, judging: Judging, now: Instant): Verdict {
   if (payload.length > COMMAND_BYTES_MAX) return refused("size", null);
-  const command = fitted(commandSchema, parse(payload));
+  const command = fitted(commandSchema, jsonIn(payload));
   if (command === null) return refused("shape", null);
   const key = keyOf(judging.trust, command.kid);
   if (key === null) return refused("key", null);
@@ -114,11 +115,3 @@ const told = ({ id, name, kid }: CommandMessage, reason: Refusal, code: number, 
   kid,
   answer: { id, name, code, text },
 });
-
-function parse(payload: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(payload));
-  } catch {
-    return undefined;
-  }
-}

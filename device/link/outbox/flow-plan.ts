@@ -35,7 +35,7 @@ export const sentBatch = (plan: FlowPlan, now: Instant): FlowPlan => ({
   sentAt: now,
 });
 
-export const refusedBatch = (plan: FlowPlan, now: Instant): FlowPlan => later(plan, after(now, REFUSED_PAUSE_MS));
+export const paused = (plan: FlowPlan, forMs: Millis, now: Instant): FlowPlan => later(plan, after(now, forMs));
 
 export type Host = {
   readonly leaseS: number;

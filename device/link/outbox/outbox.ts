@@ -41,8 +41,11 @@ export interface Outbox {
   acknowledge(entries: readonly Entry[]): void;
   /** Unsent again, as history. */
   giveBack(entries: readonly Entry[]): void;
-  /** No broker will take it: told in a gap of reason `poison`. */
-  setAside(entry: Entry): void;
+  /**
+   * No broker will take it: told in a gap of reason `poison`. A gap itself is kept; `hungUp`: it waits for some minutes, so
+   * that others go before it.
+   */
+  setAside(entry: Entry, hungUp?: boolean): void;
   /** Whether an acknowledgement of the broker lets a record go. */
   receipts(given: boolean): void;
   /** `above`: how many of its words went beyond what was ever sent; called only if there were any. */

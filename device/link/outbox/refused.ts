@@ -1,4 +1,4 @@
-import { after, type Instant } from "../../measure/time.ts";
+import { after, type Instant, type Millis } from "../../measure/time.ts";
 import { REFUSED_PAUSE_MS } from "./flow-plan.ts";
 import type { Entry } from "./outbox.ts";
 
@@ -12,6 +12,8 @@ const OF_TOPIC: readonly (number | null)[] = [0x87, 0x97];
 /** Entries that go in one packet; `refusals`: how often they were refused, alone. */
 export type Parcel = { readonly entries: readonly Entry[]; readonly refusals: number };
 
+/** "Not authorised": someone at the broker must mend its access list. */
+export const isUnauthorised = (code: number | null): boolean => code === 0x87;
 export const isOfTopic = (code: number | null): boolean => OF_TOPIC.includes(code);
 
 /** What a broker refused during this connection: halved until it is seen which record is at fault. */
@@ -45,9 +47,14 @@ export class Refused {
     return index === -1 ? undefined : this.#again.splice(index, 1)[0];
   }
 
-  hold(topic: string, now: Instant): void {
+  /** Of a parcel that was to go, what is not sent now: it goes next. */
+  putBack(entries: readonly Entry[], now: Instant): void {
+    if (entries.length > 0) this.#again.unshift({ entries, refusals: 0, notBefore: now });
+  }
+
+  hold(topic: string, forMs: Millis, now: Instant): void {
     if (this.#held.size >= TOPICS_MAX) this.#held.clear();
-    this.#held.set(topic, after(now, REFUSED_PAUSE_MS));
+    this.#held.set(topic, after(now, forMs));
   }
 
   isHeld(topic: string, now: Instant): boolean {

@@ -23,6 +23,11 @@ export type CloseCause = {
 const PATIENCE_CODES: readonly number[] = [3, 0x88, 0x89, 0x97, 0x9f];
 /** Not this protocol: MQTT 3.1.1 table 3.1, MQTT 5 0x84. */
 const VERSION_CODES: readonly number[] = [1, 0x84];
+/**
+ * About a packet: unspecified, malformed, protocol error, implementation specific, not authorised, topic name invalid,
+ * packet too large, payload format invalid (MQTT 5, 3.14.2.1).
+ */
+const CONTENT_CODES: readonly number[] = [0x80, 0x81, 0x82, 0x83, 0x87, 0x90, 0x95, 0x99];
 const LOGIN_CODES: readonly number[] = [4, 5, 0x86, 0x87, 0x8c];
 const ID_CODES: readonly number[] = [2, 0x85];
 /** MQTT 5: another client has connected with the same id. */
@@ -34,6 +39,9 @@ export const asksForPatience = ({ kind, code }: CloseCause) =>
   kind === "refused" && code !== undefined && PATIENCE_CODES.includes(code);
 /** The other end ended it, maybe that of everyone at once: those who come back are a crowd. */
 export const hungUp = ({ kind }: CloseCause) => kind === "lost" || kind === "refused";
+/** It may have been what it was sent: it said so, or hung up without a word. */
+export const mayBlame = ({ kind, code }: CloseCause) =>
+  kind === "lost" || (kind === "refused" && code !== undefined && CONTENT_CODES.includes(code));
 export const refusesVersion = ({ kind, code }: CloseCause) =>
   kind === "refused" && code !== undefined && VERSION_CODES.includes(code);
 

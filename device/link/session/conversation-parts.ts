@@ -19,7 +19,8 @@ export type ConversationParts = {
   readonly introduction: (session: number) => readonly Message[];
   /** Reports may flow. What was told before `since` is history. */
   readonly onLive: (connection: Connection, receiveMaximum: number, since: Instant) => void;
-  readonly onDown: () => void;
+  /** `hungUp`: the other end ended it, perhaps because of what it was sent. */
+  readonly onDown: (hungUp: boolean) => void;
   /** Beside the session's own, which it subscribes to itself. */
   readonly subscriptions?: readonly string[];
   /** Who takes what comes on another topic than the session's own. */

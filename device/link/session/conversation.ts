@@ -2,7 +2,15 @@ import { SUBSCRIBE_TOPICS_MAX } from "../../contract/limits.ts";
 import type { CitySettings } from "../../../config/device-config.ts";
 import { buildTopic, clientIdOf } from "../../contract/topics.ts";
 import { millis, seconds, type Instant, type Millis } from "../../measure/time.ts";
-import { asksForPatience, explain, hungUp, lateAnswer, withoutPassword, type CloseCause } from "./close-cause.ts";
+import {
+  asksForPatience,
+  explain,
+  hungUp,
+  lateAnswer,
+  mayBlame,
+  withoutPassword,
+  type CloseCause,
+} from "./close-cause.ts";
 import { Downlink } from "./downlink.ts";
 import { deliver, type Mail } from "./mailroom.ts";
 import type { ConversationParts } from "./conversation-parts.ts";
@@ -36,6 +44,7 @@ export class Conversation {
   #wish: { readonly leastMs: Millis; readonly spreadMs: Millis };
   #forgotten = 0;
   #wasLive = false;
+  #mayBlame = false;
   #lastError: string | null = null;
 
   constructor(parts: ConversationParts) {
@@ -184,6 +193,7 @@ export class Conversation {
         break;
       case "closed":
         if (event.cause.kind !== "asked") this.#tell(event.cause);
+        this.#mayBlame = mayBlame(event.cause);
         this.#step({ in: "closed", patience: asksForPatience(event.cause), hungUp: hungUp(event.cause) });
         break;
     }
@@ -234,7 +244,8 @@ export class Conversation {
 
   #down(): void {
     this.#ownState.down();
-    this.#parts.onDown();
+    this.#parts.onDown(this.#mayBlame);
+    this.#mayBlame = false;
   }
 
   #farewell(): void {

@@ -1,3 +1,4 @@
+import { jsonIn } from "../../contract/json-text.ts";
 import { fitted } from "../../contract/safe-parse.ts";
 import { hostSchema, stateSchema, type HostMessage } from "../../contract/session.ts";
 import { parseTopic } from "../../contract/topics.ts";
@@ -26,7 +27,7 @@ export class Downlink {
     const at = parseTopic(topic)?.at;
     // Brokers keep a subscription for longer than a config asks for it.
     if (at === "zone") return null;
-    const value = payload.length > HEARD_BYTES_MAX ? undefined : parse(payload);
+    const value = payload.length > HEARD_BYTES_MAX ? undefined : jsonIn(payload);
     if (at === "state") {
       const state = fitted(stateSchema, value);
       if (state !== null) return { heard: "state", status: state.status, session: state.session };
@@ -40,14 +41,6 @@ export class Downlink {
       `ignored a message on ${topic}: ${reason(value, payload)}. Look for who publishes it.`,
     );
     return null;
-  }
-}
-
-function parse(payload: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(payload));
-  } catch {
-    return undefined;
   }
 }
 

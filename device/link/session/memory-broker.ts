@@ -21,6 +21,8 @@ export type BrokerFaults = {
   readonly refusedTopics: Set<string>;
   /** Topics that nobody may publish to, with the PUBACK code given. */
   readonly refusedPublishes: Map<string, number>;
+  /** What it does at a publish instead of taking it: it hangs up, or never acknowledges it; null: it takes it. */
+  choke: (topic: string, payload: string) => "hang-up" | "silence" | null;
 };
 
 /**
@@ -28,7 +30,12 @@ export type BrokerFaults = {
  * keeps no session for a client that is away: all that this device subscribes to is retained.
  */
 export class MemoryBroker {
-  readonly faults: BrokerFaults = { refuse: null, refusedTopics: new Set(), refusedPublishes: new Map() };
+  readonly faults: BrokerFaults = {
+    refuse: null,
+    refusedTopics: new Set(),
+    refusedPublishes: new Map(),
+    choke: () => null,
+  };
   /** One way. */
   latencyMs: Millis = millis(5);
   readonly scheduler: Scheduler;

@@ -48,6 +48,12 @@ class MemoryConnection implements Connection {
 
   publish(message: Message, done: (result: Published) => void): void {
     this.#after(this.#broker.latencyMs, () => {
+      const choked = this.#broker.faults.choke(message.topic, message.payload);
+      if (choked === "hang-up") {
+        this.#broker.disconnect(this.#client, true);
+        this.#close({ kind: "lost", text: "closed by the broker or the network" });
+      }
+      if (choked !== null) return;
       const code = this.#broker.faults.refusedPublishes.get(message.topic);
       if (code === undefined) this.#broker.publish(message.topic, message.payload, message.retain);
       const result: Published = code === undefined ? { ok: true } : { ok: false, code, text: "refused" };

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { DesiredState } from "../../../config/desired.ts";
 import { desiredSchema, type DesiredMessage } from "../../contract/downlink.ts";
+import { jsonIn } from "../../contract/json-text.ts";
 import { DESIRED_BYTES_MAX } from "../../contract/limits.ts";
 import type { REFUSALS } from "../../contract/link-streams.ts";
 import { fitted } from "../../contract/safe-parse.ts";
@@ -19,7 +20,7 @@ export const DESIRED_DEPTH_MAX = 12;
 /** What came on `dn/twin`, as far as it can be judged without keys. It never throws, whatever the bytes are. */
 export function readDocument(payload: Uint8Array, tenant: string, device: string): ReadDocument {
   if (payload.length > DESIRED_BYTES_MAX) return refused("size");
-  const value = parse(payload);
+  const value = jsonIn(payload, DESIRED_DEPTH_MAX);
   if (value === undefined) return refused("shape");
   const message = fitted(desiredSchema, value);
   if (message === null) return refused("shape");
@@ -45,26 +46,6 @@ function hashIfJson(state: object): string | null {
   } catch {
     return null;
   }
-}
-
-/** undefined: not JSON, or deeper than any settings; looked at before it is parsed, so that nothing recurses into it. */
-function parse(payload: Uint8Array): unknown {
-  try {
-    const text = new TextDecoder("utf-8", { fatal: true }).decode(payload);
-    return depthOf(text) > DESIRED_DEPTH_MAX ? undefined : JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-/** Of JSON: brackets in its texts do not count. */
-function depthOf(text: string): number {
-  let [depth, deepest] = [0, 0];
-  for (const bracket of text.replace(/"(?:[^"\\]|\\.)*"/g, "").replace(/[^[\]{}]/g, "")) {
-    depth += bracket === "[" || bracket === "{" ? 1 : -1;
-    deepest = Math.max(deepest, depth);
-  }
-  return deepest;
 }
 
 const refused = (refusal: Refusal, kid: string | null = null): ReadDocument => ({ ok: false, refusal, kid });

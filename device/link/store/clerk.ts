@@ -16,7 +16,7 @@ export type Ask =
   | { readonly ask: "take"; readonly recordsMax: number; readonly bytesMax: number }
   | { readonly ask: "acknowledge"; readonly ids: readonly number[]; readonly receipts: boolean }
   | { readonly ask: "giveBack"; readonly ids: readonly number[] }
-  | { readonly ask: "setAside"; readonly id: number }
+  | { readonly ask: "setAside"; readonly id: number; readonly hungUp: boolean }
   | { readonly ask: "receipt"; readonly watermark: Watermark }
   | { readonly ask: "need"; readonly id: string; readonly ranges: readonly NeedRange[] }
   | { readonly ask: "sendAgain"; readonly which: "older" | "all" }
@@ -53,8 +53,8 @@ const RETRY_LONGEST_MS = seconds(30);
 /** Gaps are told at each connect, and while connected at most so often: one after another they are one range. Our choice. */
 const TELL_LOSSES_MS = minutes(1);
 /**
- * A broker that refuses a gap is given no further one for so long, for it would refuse that too: what is lost meanwhile
- * joins the next. Longer than the three tries that come before the next refusal. Our choice.
+ * A broker that refuses a gap, or hangs up at it, is given no gap for so long, for it would refuse that too: what is lost
+ * meanwhile joins the next. Longer than the three tries that come before the next refusal. Our choice.
  */
 const GAP_REFUSED_MS = minutes(5);
 /** Of both classes that a city must not miss, in memory while the disk takes nothing (contract, classes). */
@@ -115,7 +115,7 @@ export class Clerk {
         this.#taking.giveBack(ask.ids);
         return this.#answer();
       case "setAside":
-        if (this.#taking.setAside(ask.id)) this.#tellAt = after(now, GAP_REFUSED_MS);
+        if (this.#taking.setAside(ask.id, ask.hungUp)) this.#tellAt = after(now, GAP_REFUSED_MS);
         return this.#answer();
       case "receipt":
         return { ...this.#answer(), above: this.#taking.receipt(ask.watermark, now) };
@@ -154,7 +154,14 @@ export class Clerk {
   }
 
   #tellLosses(now: Instant, connecting = false): readonly Shelved[] {
-    if (!connecting && (!this.#shelf.connected || (this.#tellAt !== null && now < this.#tellAt))) return [];
+    const isEarly = this.#tellAt !== null && now < this.#tellAt;
+    if (isEarly && (!connecting || this.#taking.hasWaiting)) return [];
+    if (!connecting && !this.#shelf.connected) return [];
+    if (this.#taking.hasWaiting) {
+      this.#taking.tryAgain();
+      this.#tellAt = after(now, GAP_REFUSED_MS);
+      if (!connecting) return [];
+    }
     if (this.#shelf.losses.size === 0) return [];
     this.#tellAt = after(now, TELL_LOSSES_MS);
     return this.#shelf.tellLosses();

@@ -23,7 +23,7 @@ const FULL = 13;
 const ROTTEN = [11, 26];
 /** Node's word for a number of the file that no number of JavaScript holds: none was written, so a bit of it flipped. */
 const TOO_LARGE = "ERR_OUT_OF_RANGE";
-const NOTES = { boot: "boot/", loss: "loss/", document: "document/" } as const;
+const NOTES = { boot: "boot/", loss: "loss/", document: "document/", row: "row/" } as const;
 const ROW_COLUMNS = "id, class, boot, first, last, count, level, mayBeSent, untilMs, cost";
 const MARKS = "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?";
 /** As SQLite keeps their text (sqlite.org/schematab.html), so that a flipped bit in it is seen. */
@@ -61,7 +61,9 @@ export class Database implements Cabinet {
       if (check?.["quick_check"] !== "ok") throw rotten(`quick_check: ${String(check?.["quick_check"])}`);
       const rows = this.#db.prepare(`select ${ROW_COLUMNS}, headSum from row order by id`).all();
       const notes = this.#db.prepare("select name, sum, json from note").all();
-      return notes.reduce<Contents>(withNote, { ...NO_CONTENTS, rows: rows.map(rowFrom) });
+      const found = new Map(rows.map(rowFrom).map((row) => [row.id, row]));
+      const rest = notes.filter((note) => !takeBeside(found, note));
+      return rest.reduce<Contents>(withNote, { ...NO_CONTENTS, rows: [...found.values()] });
     });
   }
 
@@ -120,12 +122,17 @@ export class Database implements Cabinet {
   }
 
   #writeAll({ rows, rowsGone, boots, bootsGone, losses, lossesGone, documents }: Write): void {
-    for (const id of rowsGone) this.#do.drop.run(id);
+    for (const id of rowsGone) {
+      this.#do.drop.run(id);
+      this.#do.forget.run(NOTES.row + String(id));
+    }
     for (const { row, sealed } of rows) {
       const { id, boot, first, last, count, level, untilMs, cost } = row;
       const mayBeSent = row.mayBeSent ? 1 : 0;
       const values = [id, row.class, boot, first, last, count, level, mayBeSent, untilMs, cost];
       this.#do.put.run(...values, crc32(values.join("/")), crc32(sealed), sealed);
+      const { seqs, gaps } = row;
+      if (seqs !== null || gaps.length > 0) this.#note(NOTES.row + String(id), { seqs, gaps });
     }
     for (const boot of boots) this.#note(NOTES.boot + boot.boot, boot);
     for (const loss of losses) this.#note(NOTES.loss + String(loss.id), loss);
@@ -160,7 +167,18 @@ type Found = Record<string, unknown>;
 
 function rowFrom({ headSum, ...found }: Found): Row {
   if (crc32(Object.values(found).join("/")) !== headSum) throw rotten(`the header of row ${String(found["id"])}`);
-  return { ...(found as unknown as Row), mayBeSent: found["mayBeSent"] === 1 };
+  return { ...(found as unknown as Row), mayBeSent: found["mayBeSent"] === 1, seqs: null, gaps: [] };
+}
+
+/** What stands beside a row: false: it is another note. */
+function takeBeside(rows: Map<number, Row>, { name, sum, json }: Found): boolean {
+  const text = String(name);
+  if (!text.startsWith(NOTES.row)) return false;
+  if (crc32(text + String(json)) !== sum) throw rotten(`the note ${text}`);
+  const id = Number(text.slice(NOTES.row.length));
+  const row = rows.get(id);
+  if (row !== undefined) rows.set(id, { ...row, ...(JSON.parse(String(json)) as Pick<Row, "seqs" | "gaps">) });
+  return true;
 }
 
 function withNote(contents: Contents, { name, sum, json }: Found): Contents {

@@ -123,8 +123,8 @@ export class Desk implements Store, Outbox {
     this.#askMore({ ask: "giveBack", ids: idsOf(entries) });
   }
 
-  setAside({ id }: Entry): void {
-    this.#askMore({ ask: "setAside", id });
+  setAside({ id }: Entry, hungUp = false): void {
+    this.#askMore({ ask: "setAside", id, hungUp });
   }
 
   /** Kept over a restart: a broker that has forgotten what the city asks must not make a PUBACK count for a receipt. */

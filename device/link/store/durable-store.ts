@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { Worker } from "node:worker_threads";
+import { seconds, type Millis } from "../../measure/time.ts";
 import { realTime } from "../real-time.ts";
 import type { Answer, Ask, Clerical, Opening } from "./clerk.ts";
 import { Desk, type DeskTimes } from "./desk.ts";
@@ -14,21 +15,54 @@ export type OpenStore = {
 const WORKER = new URL("./disk-worker.ts", import.meta.url);
 
 /**
- * The store in the folder `directory`, whose parent must exist. Always opens: a disk that cannot be read or written is
- * a fault of it, told by the desk. A mistake of ours in the worker comes to `mistaken`, and link is to end by it.
+ * A disk that has not opened in so long is not waited for: link begins in memory. Longer than the longest stall that was
+ * measured on a card, 17 s, and short enough for whoever starts link. Our choice.
+ */
+export const OPEN_MS = seconds(20);
+
+type Opened = { readonly times?: DeskTimes; readonly worker?: URL; readonly openMs?: Millis };
+
+/**
+ * The store in the folder `directory`, whose parent must exist. Always opens, within {@link OPEN_MS}: a disk that cannot
+ * be read or written, or does not answer, is a fault of it, told by the desk, and what it holds is taken up when it can
+ * be. A mistake of ours in the worker comes to `mistaken`, and link is to end by it.
  */
 export async function openDurableStore(
   directory: string,
   mistaken: (mistake: Error) => void,
-  times?: DeskTimes,
-  worker: URL = WORKER,
+  { times, worker = WORKER, openMs = OPEN_MS }: Opened = {},
 ): Promise<OpenStore> {
-  const workerData: WorkerData = { directory, boot: randomBytes(8).toString("hex") };
-  const thread = new Worker(worker, { workerData });
-  thread.on("error", (mistake) => mistaken(mistake));
-  const clerk = new DistantClerk(thread);
-  const store = new Desk(clerk, await clerk.opened, realTime, times);
-  return { store, kill: () => thread.terminate() };
+  const begin = (answers?: Int32Array): DistantClerk => {
+    const boot = randomBytes(8).toString("hex");
+    const workerData: WorkerData = { directory, boot, ...(answers === undefined ? {} : { answers }) };
+    const thread = new Worker(worker, { workerData });
+    thread.on("error", (mistake) => mistaken(mistake));
+    return new DistantClerk(thread);
+  };
+  const first = begin();
+  const opening = await within(openMs, first.opened);
+  if (opening !== null) return { store: new Desk(first, opening, realTime, times), kill: () => first.end() };
+  const second = begin(letGoBy(first));
+  const store = new Desk(second, await second.opened, realTime, times);
+  return { store, kill: async () => Math.max(...(await Promise.all([first.end(), second.end()]))) };
+}
+
+/** Above 0 when the one that hangs has opened the disk after all, and has closed it for the other. */
+function letGoBy(hanging: DistantClerk): Int32Array {
+  const answers = new Int32Array(new SharedArrayBuffer(4));
+  const letGo = (): void => hanging.ask({ ask: "close" }, () => Atomics.store(answers, 0, 1));
+  // A mistake in it has come to `mistaken`.
+  hanging.opened.then(letGo, () => undefined);
+  return answers;
+}
+
+/** null: it has not come. */
+async function within<T>(waitMs: Millis, coming: Promise<T>): Promise<T | null> {
+  let cancel = (): void => undefined;
+  const late = new Promise<null>((resolve) => (cancel = realTime.after(waitMs, () => resolve(null))));
+  const came = await Promise.race([coming, late]);
+  cancel();
+  return came;
 }
 
 class DistantClerk implements Clerical {
@@ -52,6 +86,10 @@ class DistantClerk implements Clerical {
     const message: ToWorker = { n: ++this.#n, ask };
     this.#waiting.set(message.n, answered);
     this.#thread.postMessage(message);
+  }
+
+  end(): Promise<number> {
+    return this.#thread.terminate();
   }
 
   #answered({ n, answer }: { readonly n: number; readonly answer: Answer }): void {

@@ -1,4 +1,5 @@
 import type { RecordClass } from "../../measure/decision.ts";
+import type { GapReason } from "./losses.ts";
 import type { Instant } from "../../measure/time.ts";
 
 /** Records of one row: what one commit seals together, and what one write to the card carries. */
@@ -10,21 +11,37 @@ export const PAGE_BYTES = 512;
 /** Row header, checksums and what a page keeps for itself: our estimate, on the safe side. */
 const ROW_BYTES = 64;
 
-/** What becomes of one record of a row. `sent`: the broker has it, and the city's receipt is awaited. */
-export const STATE = { unsent: 0, taken: 1, sent: 2, done: 3 } as const;
+/**
+ * What becomes of one record of a row. `sent`: the broker has it, and the city's receipt is awaited. `waiting`: a gap that a
+ * broker hung up at, until it is tried again.
+ */
+export const STATE = { unsent: 0, taken: 1, sent: 2, done: 3, waiting: 4 } as const;
 
 /** How often a row was thinned: every record, one of 5 minutes, one of an hour. */
 export type Level = 0 | 1 | 2;
+
+/** What a gap among the records of a row tells of. */
+export type ToldGap = {
+  readonly index: number;
+  readonly boot: string;
+  readonly class: RecordClass;
+  readonly reason: GapReason;
+  readonly ranges: readonly (readonly [from: number, to: number])[];
+};
 
 /** Records of one class and boot that were sealed together. Header of what is on disk, or with `held` in memory. */
 export type Row = {
   readonly id: number;
   readonly class: RecordClass;
   readonly boot: string;
-  /** Lowest and highest `seq`; fewer than between them where it was thinned. */
+  /** Lowest and highest `seq`. */
   readonly first: number;
   readonly last: number;
   readonly count: number;
+  /** Of a thinned row each `seq`; null: all from `first` to `last`. Known also where the content is rotten. */
+  readonly seqs: readonly number[] | null;
+  /** Known also where the content is rotten: a gap that is lost must be told again. */
+  readonly gaps: readonly ToldGap[];
   readonly level: Level;
   /** It may have been sent: committed while a connection was live. Then it is never merged. */
   readonly mayBeSent: boolean;
@@ -46,8 +63,11 @@ export type Shelved = Row & {
   connection: number;
 };
 
-/** Bytes on the card: whole pages. */
-export const costOf = (sealedBytes: number): number => Math.ceil((sealedBytes + ROW_BYTES) / PAGE_BYTES) * PAGE_BYTES;
+/** Bytes on the card: whole pages, and what stands beside the row. */
+export const costOf = (sealedBytes: number, { seqs, gaps }: Pick<Row, "seqs" | "gaps">): number => {
+  const beside = seqs === null && gaps.length === 0 ? 0 : JSON.stringify({ seqs, gaps }).length + ROW_BYTES;
+  return Math.ceil((sealedBytes + ROW_BYTES) / PAGE_BYTES) * PAGE_BYTES + beside;
+};
 
 export const onShelf = (row: Row, held: Shelved["held"]): Shelved => ({
   ...row,
@@ -63,12 +83,5 @@ export function setState(row: Shelved, index: number, state: number): void {
   row.states[index] = state;
 }
 
-/** `seq` of each record; `lines` are only asked for where it has holes. */
-export function seqsOf(row: Row, lines: () => readonly string[] | null): readonly number[] {
-  const whole = row.last - row.first + 1;
-  if (whole !== row.count) {
-    const found = lines()?.map((line) => (JSON.parse(line) as { seq: number }).seq);
-    if (found !== undefined) return found;
-  }
-  return Array.from({ length: whole }, (_, index) => row.first + index);
-}
+export const seqsOf = ({ seqs, first, last }: Row): readonly number[] =>
+  seqs ?? Array.from({ length: last - first + 1 }, (_, index) => first + index);

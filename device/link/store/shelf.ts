@@ -7,7 +7,7 @@ import { DiskError, type Cabinet, type Contents } from "./cabinet.ts";
 import { Losses, type GapReason } from "./losses.ts";
 import { Rows } from "./rows.ts";
 import { onShelf, costOf, ROW_IDS, ROW_RECORDS_MAX, seqsOf, STATE, stateOf } from "./row.ts";
-import type { Level, Shelved } from "./row.ts";
+import type { Level, Shelved, ToldGap } from "./row.ts";
 import type { Change } from "./store.ts";
 
 export const CLASSES: readonly RecordClass[] = [0, 1, 2];
@@ -138,15 +138,12 @@ export class Shelf {
 
   /** Its records will not come: of those that the city may not have, a gap tells. What a lost gap told is told anew. */
   lose(row: Shelved, reason: GapReason): void {
-    if (row.receiptedAt === null) {
-      const lines = reason === "corrupt" ? (row.held?.lines ?? null) : this.linesOf(row);
-      for (const [index, seq] of seqsOf(row, () => lines).entries()) {
-        if (stateOf(row, index) === STATE.done) continue;
-        this.losses.add(row.boot, row.class, reason, seq, seq);
-        const line = row.class === 0 ? lines?.[index] : undefined;
-        if (line !== undefined) this.#regain(JSON.parse(line) as DeviceRecord);
-      }
-    }
+    const isMissed = (index: number): boolean => row.receiptedAt === null && stateOf(row, index) !== STATE.done;
+    for (const [index, seq] of seqsOf(row).entries())
+      if (isMissed(index)) this.losses.add(row.boot, row.class, reason, seq, seq);
+    for (const gap of row.gaps)
+      if (isMissed(gap.index))
+        for (const [from, to] of gap.ranges) this.losses.add(gap.boot, gap.class, gap.reason, from, to);
     this.drop(row);
   }
 
@@ -213,11 +210,13 @@ export class Shelf {
     const lines = records.map((record) => JSON.stringify(record));
     const sealed = this.#cabinet?.seal(lines) ?? null;
     const bytes = sealed?.length ?? lines.reduce((sum, { length }) => sum + length, 0);
+    const isWhole = last.seq - first.seq + 1 === records.length;
+    const known = { seqs: isWhole ? null : records.map(({ seq }) => seq), gaps: gapsIn(records) };
     const row = {
-      ...{ id, class: first.class, boot: first.boot, level, mayBeSent, count: records.length, cost: costOf(bytes) },
+      ...{ id, class: first.class, boot: first.boot, level, mayBeSent, count: records.length, ...known },
       ...{ first: first.seq, last: last.seq, untilMs: Math.max(...records.map(({ uptimeMs }) => uptimeMs)) },
     };
-    return onShelf(row, { lines, sealed });
+    return onShelf({ ...row, cost: costOf(bytes, known) }, { lines, sealed });
   }
 
   #tell(stream: "gap" | "closed", values: readonly Values[]): readonly Shelved[] {
@@ -226,18 +225,12 @@ export class Shelf {
       values.map((each) => ({ v: 1, boot, bootCount, class: 0, stream, ...this.#stamp, values: each })),
     );
   }
-
-  #regain({ stream, values }: DeviceRecord): void {
-    if (stream !== "gap") return;
-    const gap = values as {
-      readonly boot: string;
-      readonly class: RecordClass;
-      readonly reason: GapReason;
-      readonly ranges: readonly (readonly [number, number])[];
-    };
-    for (const [from, to] of gap.ranges) this.losses.add(gap.boot, gap.class, gap.reason, from, to);
-  }
 }
+
+const gapsIn = (records: readonly DeviceRecord[]): readonly ToldGap[] =>
+  records.flatMap(({ stream, values }, index) =>
+    stream === "gap" ? [{ index, ...(values as Omit<ToldGap, "index">) }] : [],
+  );
 
 function sealedOf({ id, held }: Shelved): Uint8Array {
   if (held?.sealed == null) throw new DiskError({ cause: "failing", detail: `row ${id} was never sealed` });

@@ -18,6 +18,8 @@ const UTF_8 = new TextEncoder();
 
 /** What the city has of a shelf, what is on its way to it, and what goes next. */
 export class Taking {
+  /** A gap that no broker took waits. */
+  hasWaiting = false;
   readonly #shelf: Shelf;
   readonly #lastSent: [number, number, number] = [0, 0, 0];
   readonly #claims: [number, number, number] = [0, 0, 0];
@@ -95,21 +97,27 @@ export class Taking {
 
   /**
    * No broker will ever take it: told as a gap. A gap itself is never let go, for it stands for what it tells of: it
-   * waits to be sent again, and true comes back.
+   * is sent again, where the broker hung up at it after others, and true comes back.
    */
-  setAside(id: number): boolean {
+  setAside(id: number, hungUp: boolean): boolean {
     const row = this.#shelf.rows.byId(Math.floor(id / ROW_IDS));
     const index = id % ROW_IDS;
     if (row === undefined || stateOf(row, index) === STATE.done) return false;
-    const line = row.class === 0 ? this.#shelf.linesOf(row)?.[index] : undefined;
-    if (line !== undefined && (JSON.parse(line) as DeviceRecord).stream === "gap") {
-      setState(row, index, STATE.unsent);
+    if (row.gaps.some((gap) => gap.index === index)) {
+      setState(row, index, hungUp ? STATE.waiting : STATE.unsent);
+      this.hasWaiting ||= hungUp;
       return true;
     }
-    const seq = this.#seqs(row)[index];
+    const seq = seqsOf(row)[index];
     if (seq !== undefined) this.#shelf.losses.add(row.boot, row.class, "poison", seq, seq);
     this.#settle(id, STATE.done);
     return false;
+  }
+
+  /** Gaps that no broker took are sent again. */
+  tryAgain(): void {
+    this.hasWaiting = false;
+    for (const row of this.#shelf.rows.of(0)) reset(row, STATE.waiting);
   }
 
   /** What a broker acknowledged, in an older connection or at all, and the city has not receipted since. */
@@ -199,7 +207,7 @@ export class Taking {
       if (row.first > seq) break;
       if (row.last <= seq && of !== 0) this.#shelf.drop(row);
       else {
-        for (const [index, own] of this.#seqs(row).entries()) if (own <= seq) setState(row, index, STATE.done);
+        for (const [index, own] of seqsOf(row).entries()) if (own <= seq) setState(row, index, STATE.done);
         if (row.last <= seq) row.receiptedAt = now;
       }
     }
@@ -210,7 +218,7 @@ export class Taking {
     let next = from;
     for (const row of this.#shelf.rows.of(of)) {
       if (row.boot !== boot || row.last < from || row.first > end) continue;
-      for (const [index, seq] of this.#seqs(row).entries()) {
+      for (const [index, seq] of seqsOf(row).entries()) {
         if (seq < from || seq > end || (stateOf(row, index) === STATE.done && row.receiptedAt === null)) continue;
         if (seq > next) this.#shelf.losses.add(boot, of, "full", next, seq - 1);
         next = seq + 1;
@@ -219,10 +227,6 @@ export class Taking {
       row.receiptedAt = null;
     }
     if (end >= next) this.#shelf.losses.add(boot, of, "full", next, end);
-  }
-
-  #seqs(row: Shelved): readonly number[] {
-    return seqsOf(row, () => this.#shelf.linesOf(row));
   }
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { ANSWERED_MAX } from "../../../device/link/commands/commands.ts";
+import { LEDGER_MAX } from "../../../device/link/commands/ledger.ts";
 import { COMMAND_BYTES_MAX } from "../../../device/link/commands/verdict.ts";
 import { CommandsRig, HOUR, MINUTE, OTHER_OPS, STRANGER, type Sent } from "./rig.ts";
 
@@ -79,6 +80,45 @@ describe("R8: what is refused", () => {
     rig.send({ counter: 7, kid: "ops-2", key: OTHER_OPS.private });
     rig.run(100);
     expect(rig.codes).toEqual([200, 200]);
+  });
+
+  it("a flood with a key that leaked fills nothing: beyond what it remembers it answers few, and counts the others", () => {
+    const rig = new CommandsRig();
+    for (let index = 0; index < 300; index += 1) rig.send({ name: "identify" });
+    rig.run(MINUTE + 100);
+    const turnedAway = rig.codes.filter((code) => code === 507);
+    expect(turnedAway).toEqual(Array<number>(ANSWERED_MAX).fill(507));
+    expect(rig.records("audit")).toHaveLength(LEDGER_MAX + ANSWERED_MAX);
+    expect(rig.records("refused")).toEqual([
+      { what: "command", reason: "full", kid: "ops-1", count: 300 - LEDGER_MAX },
+    ]);
+  });
+
+  it("a flood on a disk that takes nothing fills no memory: few are answered 507, none is done", () => {
+    const rig = new CommandsRig();
+    for (let index = 0; index < 100; index += 1) {
+      rig.disk.takes = "held";
+      rig.send();
+      rig.run(10);
+      rig.disk.takes = "durable";
+      rig.run(10);
+    }
+    rig.run(MINUTE + 100);
+    expect(rig.requests).toEqual([]);
+    expect(rig.codes).toEqual(Array<number>(ANSWERED_MAX).fill(507));
+    expect(rig.records("refused")).toEqual([{ what: "command", reason: "full", kid: "ops-1", count: 100 }]);
+  });
+
+  it("what was turned away is not run when it is heard again, although most of it is only counted", () => {
+    const rig = new CommandsRig();
+    for (let index = 0; index < LEDGER_MAX; index += 1) rig.send();
+    const beyond = Array.from({ length: 2 * ANSWERED_MAX }, () => rig.message({ expires: rig.nowMs + HOUR }));
+    for (const message of beyond) rig.deliver(message);
+    rig.run(16 * MINUTE);
+    rig.send();
+    for (const message of beyond) rig.deliver(message);
+    rig.run(MINUTE);
+    expect(rig.requests).toHaveLength(LEDGER_MAX + 1);
   });
 
   it("a flood fills nothing: a minute of it is a record for each reason, and few answers", () => {

@@ -31,7 +31,7 @@ it("a broker that refuses all for two hours: one gap waits and is sent again, an
     store.at(now);
     store.commit(1, [{ minute }], now);
     const { entries } = clerk.do({ ask: "take", recordsMax: 200, bytesMax: 60_000 }, now);
-    for (const { id } of entries) clerk.do({ ask: "setAside", id }, now);
+    for (const { id } of entries) clerk.do({ ask: "setAside", id, hungUp: false }, now);
   }
   store.at(instant(3 * 3_600_000));
   const records = store.drain();

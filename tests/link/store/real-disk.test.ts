@@ -103,8 +103,7 @@ describe("a real disk", () => {
     const { store, kill } = await openDurableStore(
       join(folder, "link"),
       (mistake) => expect.unreachable(mistake.message),
-      undefined,
-      SLEEPY,
+      { worker: SLEEPY },
     );
     try {
       const told: string[] = [];

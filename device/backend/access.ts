@@ -1,0 +1,71 @@
+import { createPrivateKey, X509Certificate, type KeyObject } from "node:crypto";
+import { readFileSync } from "node:fs";
+import type { BrokerAccess } from "./broker.ts";
+
+/** Of files, as they are named on the command line. */
+export type AccessWords = {
+  readonly broker: string;
+  readonly ca?: string;
+  readonly clientCert?: string;
+  readonly clientKey?: string;
+};
+
+/** We may not: a file, or a broker, refuses us. Its exit code is 3. */
+export class NotPermitted extends Error {}
+/** The words of the command line do not make sense. Its exit code is 2. */
+export class WrongUse extends Error {}
+
+/** Looks at the files before a broker does, because OpenSSL names none of them. Throws {@link WrongUse}, {@link NotPermitted}. */
+export function readAccess({ broker, ca, clientCert, clientKey }: AccessWords, env: NodeJS.ProcessEnv): BrokerAccess {
+  const [username, password] = [env["GATURUM_BROKER_USER"], env["GATURUM_BROKER_PASSWORD"]];
+  if ((clientCert === undefined) !== (clientKey === undefined))
+    throw new WrongUse("--client-cert and --client-key are a pair: name both, or none");
+  const isTls = broker.startsWith("mqtts:");
+  if (!isTls && (ca ?? clientCert) !== undefined)
+    throw new WrongUse("certificates are for mqtts://, and --broker says mqtt://, which encrypts nothing");
+  return {
+    url: broker,
+    ...(ca === undefined ? {} : { ca: certificateFrom("--ca", ca).pem }),
+    ...(clientCert === undefined || clientKey === undefined ? {} : pairFrom(clientCert, clientKey)),
+    ...(username === undefined ? {} : { username }),
+    ...(password === undefined ? {} : { password }),
+  };
+}
+
+/** The text of a file that was named; throws with the cure in its words. */
+export function readNamed(file: string, cure = "Name another one."): Buffer {
+  try {
+    return readFileSync(file);
+  } catch (cause) {
+    const { code = "" } = cause as NodeJS.ErrnoException;
+    if (code === "EACCES" || code === "EPERM")
+      throw new NotPermitted(`${file}: we may not read it. Who owns it? Try \`ls -l ${file}\`.`, { cause });
+    const why: Readonly<Record<string, string>> = { ENOENT: "there is no such file", EISDIR: "it is a folder" };
+    throw new WrongUse(`${file}: ${why[code] ?? `it cannot be read (${code})`}. ${cure}`, { cause });
+  }
+}
+
+function pairFrom(certFile: string, keyFile: string): { readonly cert: Buffer; readonly key: Buffer } {
+  const cert = certificateFrom("--client-cert", certFile);
+  const key = readNamed(keyFile);
+  let read: KeyObject;
+  try {
+    read = createPrivateKey(key);
+  } catch (cause) {
+    const isLocked = key.includes("ENCRYPTED");
+    const what = isLocked ? "it has a passphrase: write one without, openssl pkey -in … -out …" : "no private key, PEM";
+    throw new WrongUse(`--client-key ${keyFile}: ${what}`, { cause });
+  }
+  if (!cert.read.checkPrivateKey(read))
+    throw new WrongUse(`--client-cert ${certFile} and --client-key ${keyFile} do not belong together`);
+  return { cert: cert.pem, key };
+}
+
+function certificateFrom(option: string, file: string): { readonly pem: Buffer; readonly read: X509Certificate } {
+  const pem = readNamed(file);
+  try {
+    return { pem, read: new X509Certificate(pem) };
+  } catch (cause) {
+    throw new WrongUse(`${option} ${file}: no certificate, PEM`, { cause });
+  }
+}

@@ -1,0 +1,78 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import mqtt from "mqtt";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { openDatabase } from "../../device/backend/database/open.ts";
+import { Errand } from "../../device/backend/operator/errand.ts";
+import { PACE, Receiver } from "../../device/backend/receiver/receiver.ts";
+import { StreetBroker } from "../../hal-mocks/broker.ts";
+import { until } from "../link/link-process.ts";
+import { describeWithMosquitto, freePort, startMosquitto } from "../system/mosquitto.ts";
+import { BOOT, record, sequence } from "./said.ts";
+
+const pace = { ...PACE, receiptMs: 50, probeMs: 400 };
+
+describeWithMosquitto("a broker", () => {
+  let folder = "";
+  const said: string[] = [];
+  const end: (() => Promise<unknown>)[] = [];
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "gaturum-broken-broker-"));
+    said.length = 0;
+  });
+  afterEach(async () => {
+    for (const close of end.splice(0).reverse()) await close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  const startReceiver = async (url: string): Promise<Receiver> => {
+    const database = await openDatabase(join(folder, "records.db"), "stockholm");
+    const parts = { access: { url }, tenant: "stockholm", instance: "1", database, devices: [], spreadS: null, pace };
+    const say = (line: string): void => void said.push(line);
+    const receiver = new Receiver({ ...parts, say, trouble: (_about, line) => say(line), nowMs: Date.now });
+    end.push(() => receiver.close());
+    await until("the receiver is connected", () => said.some((line) => line.startsWith("connected; ")));
+    return receiver;
+  };
+  const connect = async (url: string): Promise<mqtt.MqttClient> => {
+    const client = await mqtt.connectAsync(url, { protocolVersion: 4, reconnectPeriod: 100 }, false);
+    client.on("error", () => undefined);
+    end.push(() => client.endAsync(true));
+    return client;
+  };
+  const report = (client: mqtt.MqttClient, device: string) =>
+    client.publishAsync(`gaturum/1/stockholm/${device}/up/t/daylight`, JSON.stringify(record(1)), { qos: 1 });
+
+  it("R10: in whose place comes one without shared subscriptions is heard as the one before", async () => {
+    const first = await startMosquitto();
+    const { port } = first;
+    let second: StreetBroker | null = null;
+    end.push(async () => second?.stop());
+    const receiver = await startReceiver(first.url);
+    expect(receiver.counts.shared).toBe(true);
+    await first.stop();
+    said.length = 0;
+    second = await StreetBroker.start(port);
+    await until("it is back", () => said.some((line) => line.startsWith("connected; ")));
+    expect(receiver.counts.shared).toBe(false);
+    await report(await connect(second.url), "lamp-1");
+    await until("the record", () => receiver.counts.records === 1);
+  });
+
+  it("that goes away and comes back in the midst of an errand is asked again for the same", async () => {
+    const port = await freePort();
+    let broker = await startMosquitto({ port });
+    end.push(() => broker.stop());
+    const errand = await Errand.open({ url: broker.url }, "stockholm", "send");
+    end.push(() => errand.close());
+    await errand.listen(sequence(1, 9).map((at) => `gaturum/1/stockholm/lamp-${at}/up/t/daylight`));
+    await broker.stop();
+    broker = await startMosquitto({ port });
+    const city = await connect(broker.url);
+    const heard = errand.until(10_000, ({ topic }) => (topic.includes("lamp-9") ? topic : undefined));
+    const again = setInterval(() => void report(city, "lamp-9"), 100);
+    expect(await heard).toContain(`lamp-9`);
+    clearInterval(again);
+    await expect(errand.line.publish(`gaturum/1/stockholm/lamp-9/dn/ack`, BOOT, false)).resolves.toBeUndefined();
+  });
+});
