@@ -64,6 +64,11 @@ export const JOBS: readonly Job[] = [
     run: () => vitest(["tests/link/store/offline.test.ts"], { GATURUM_WHOLE: "yes" }, 16 * MINUTE),
   },
   {
+    name: "30 days of a bin without its city (tests/together/bin-offline.test.ts)",
+    ...{ enough: 1, runsASlice: 1, withinMs: 10 * MINUTE },
+    run: () => vitest(["tests/together/bin-offline.test.ts"], { GATURUM_WHOLE: "yes" }, 10 * MINUTE),
+  },
+  {
     name: "a disk that stalls for 17 s: pings, neighbours, control (tests/link/store/stalled-disk.test.ts)",
     ...{ enough: 3, runsASlice: 1, withinMs: 3 * MINUTE },
     run: () => vitest(["tests/link/store/stalled-disk.test.ts"], { GATURUM_WHOLE: "yes" }, 3 * MINUTE),
@@ -135,7 +140,15 @@ export const JOBS: readonly Job[] = [
     ...{ enough: 50, runsASlice: CUTS, withinMs: 19 * MINUTE },
     run: (slice) => {
       const env = { GATURUM_CUTS: String(CUTS), GATURUM_CUTS_BEFORE: String((slice - 1) * CUTS) };
-      return hil("power-cut", env, 19 * MINUTE);
+      return hil("hil/power-cut", env, 19 * MINUTE);
+    },
+  },
+  {
+    name: "R2: power cuts of a VM that commits to a store (tests/hil/store-power-cut.host.ts)",
+    ...{ enough: 50, runsASlice: CUTS, withinMs: 19 * MINUTE },
+    run: (slice) => {
+      const env = { GATURUM_STORE_CUTS: String(CUTS), GATURUM_STORE_CUTS_BEFORE: String((slice - 1) * CUTS) };
+      return hil("store-power-cut", env, 19 * MINUTE);
     },
   },
   {

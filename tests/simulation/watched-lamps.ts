@@ -3,6 +3,8 @@ import type { LampReadings } from "../../device/lamp/readings.ts";
 import type { LampState } from "../../device/lamp/machine.ts";
 import { epochMs, instant, type Instant } from "../../device/measure/time.ts";
 import { Device, type Around } from "../../device/together/device.ts";
+import type { DeviceRecord } from "../../device/contract/record.ts";
+import type { Disk } from "../../device/link/store/disk.ts";
 import { MemoryCity, type Packet } from "../../device/together/memory-city.ts";
 import { parseTopic } from "../../device/contract/topics.ts";
 import { validate } from "../../device/contract/validate.ts";
@@ -21,6 +23,8 @@ export type LampsGiven = {
   readonly starts: string;
   readonly posts?: number;
   readonly seed?: number;
+  /** Of link's store; left out: in memory alone. */
+  readonly linkDisk?: Disk;
 };
 /**
  * What no lamp may do, counted, and the first of it in words. `missed`: packets with which the city took a device for
@@ -46,6 +50,8 @@ export class WatchedLamps {
   readonly alarms: string[] = [];
   /** Why lamps were as they were. */
   readonly reasons = new Set<string>();
+  /** Called with each record that the city hears. */
+  onRecord: (record: DeviceRecord) => void = () => undefined;
   readonly #heard = new Set<string>();
   #wrongLevels = 0;
   #darkerMs = 0;
@@ -62,7 +68,7 @@ export class WatchedLamps {
   private constructor(
     post: LampPostConfig,
     bin: DeviceConfig,
-    { starts, posts = 1, seed = 7 }: Omit<LampsGiven, "config">,
+    { starts, posts = 1, seed = 7, linkDisk }: Omit<LampsGiven, "config">,
   ) {
     const look = (device: Watched, now: Instant): void => this.#look(device, now);
     const { place } = post.asset;
@@ -71,6 +77,9 @@ export class WatchedLamps {
       ...{ configs: { post, bin }, scene, seed },
       startsAt: epochMs(Date.parse(starts)),
       make: class extends Watched {
+        constructor(config: DeviceConfig, around: Around) {
+          super(config, linkDisk === undefined ? around : { ...around, linkDisk });
+        }
         override step(now: Instant) {
           const stepped = super.step(now);
           look(this, now);
@@ -145,7 +154,9 @@ export class WatchedLamps {
       this.#first ??= `${this.#wall(this.street.time.now())} the city misses ${topic.device}`;
     }
     const checked = validate(text, payload);
-    for (const { stream, values } of checked.ok ? checked.value.records : []) {
+    for (const record of checked.ok ? checked.value.records : []) {
+      const { stream, values } = record;
+      this.onRecord(record);
       if ("active" in values) this.alarms.push(`${stream} ${JSON.stringify(values)}`);
     }
   }

@@ -4,6 +4,7 @@ import { checkLinks, checkReasons } from "./docs.ts";
 import { checkControlProcess, checkImports } from "./import-rules.ts";
 import { importsOf } from "./imports.ts";
 import { checkName, checkReadmes, checkTop } from "./names.ts";
+import { checkPromises } from "./promises.ts";
 import { checkSizes, tooLong } from "./sizes.ts";
 import type { Source } from "./source.ts";
 import { checkConsole, checkLock, checkMachine, checkSkips, checkUnfinished } from "./texts.ts";
@@ -223,5 +224,28 @@ describe("docs", () => {
     const json = JSON.stringify({ dependencies: { mqtt: "1" }, devDependencies: { vitest: "1" } });
     expect(checkReasons(json, "- `mqtt`: the city\n- `vitest`: tests")).toEqual([]);
     expect(checkReasons(json, "- `mqtt`, `zod`: the city")).toHaveLength(2);
+  });
+});
+
+describe("the page of promises", () => {
+  const jobs = [{ name: "kills (tests/a.test.ts)", enough: 1_000 }];
+  const read = (path: string) => (path === "tests/a.test.ts" ? 'it("R1: keeps it")' : null);
+  const said = (row: string) => checkPromises(row, read, jobs).map(({ problem }) => problem);
+  const about = (row: string) => said(row).filter((problem) => !problem.startsWith("has not one row"));
+
+  it("has a test and the right number for each", () => {
+    const right = "| R1: kept | [R1: keeps it](../tests/a.test.ts) | `tests/a.test.ts`: 1,000 | |";
+    expect(about(right)).toEqual([]);
+    expect(said(right)).not.toContain("has not one row for R1");
+    expect(said(`${right}\n${right}`)).toContain("has not one row for R1");
+    expect(said(right)).toContain("has not one row for R2");
+  });
+
+  it("names no test, file, promise or number that is not there", () => {
+    expect(about("| R1: kept | by hand | | |")).toEqual(["R1: kept has no test"]);
+    expect(about("| R1: kept | [R1: loses it](../tests/a.test.ts) | | |")).toHaveLength(1);
+    expect(about("| R1: kept | [R1: keeps it](../tests/b.test.ts) | | |")).toHaveLength(1);
+    expect(about("| R99: kept | [R1: keeps it](../tests/a.test.ts) | | |")).toEqual(["R99 is no promise"]);
+    expect(about("| R1: kept | [R1: keeps it](../tests/a.test.ts) | `tests/a.test.ts`: 10 | |")).toHaveLength(1);
   });
 });

@@ -1,10 +1,12 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { JOBS } from "../long/jobs.ts";
 import { checkDeciding } from "./deciding.ts";
 import { checkLinks, checkReasons } from "./docs.ts";
 import { checkControlProcess, checkImports } from "./import-rules.ts";
 import { checkName, checkReadmes, checkTop } from "./names.ts";
+import { checkPromises } from "./promises.ts";
 import { checkSizes, type Ratchet } from "./sizes.ts";
 import { allSources, ROOT, topNames, type Offence } from "./source.ts";
 import { checkConsole, checkLock, checkMachine, checkSkips, checkUnfinished } from "./texts.ts";
@@ -38,6 +40,11 @@ describe("the repository is tidy", () => {
   it("no test is left out without a reason", () => expect(said(files.flatMap(checkSkips))).toEqual([]));
   it("links lead somewhere", () => {
     expect(said(files.flatMap((file) => checkLinks(file, (path) => existsSync(join(ROOT, path)))))).toEqual([]);
+  });
+
+  it("each promise has a test, and what the page of promises says is so", () => {
+    const found = (path: string) => (existsSync(join(ROOT, path)) ? read(path) : null);
+    expect(said(checkPromises(read("docs/promises.md"), found, JOBS))).toEqual([]);
   });
 
   it("each package has a reason", () => {

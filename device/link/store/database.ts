@@ -21,14 +21,17 @@ const JOURNAL_PAGES = 1_000;
 /** SQLite's primary result codes (sqlite.org/rescode.html). */
 const FULL = 13;
 const ROTTEN = [11, 26];
+/** Node's word for a number of the file that no number of JavaScript holds: none was written, so a bit of it flipped. */
+const TOO_LARGE = "ERR_OUT_OF_RANGE";
 const NOTES = { boot: "boot/", loss: "loss/", document: "document/", row: "row/" } as const;
 const ROW_COLUMNS = "id, class, boot, first, last, count, level, mayBeSent, untilMs, cost";
 const MARKS = "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?";
-const SCHEMA = `
-  create table row (id integer primary key, class, boot, first, last, count, level, mayBeSent, untilMs, cost,
-    headSum, dataSum, data blob);
-  create table note (name text primary key, sum, json text) without rowid;
-  pragma user_version = ${FORMAT};`;
+/** As SQLite keeps their text (sqlite.org/schematab.html), so that a flipped bit in it is seen. */
+const TABLES: readonly string[] = [
+  `CREATE TABLE row (id integer primary key, class, boot, first, last, count, level, mayBeSent, untilMs, cost,
+    headSum, dataSum, data blob)`,
+  "CREATE TABLE note (name text primary key, sum, json text) without rowid",
+];
 
 type Statements = Readonly<
   Record<"begin" | "commit" | "rollback" | "put" | "drop" | "read" | "note" | "forget", StatementSync>
@@ -107,9 +110,15 @@ export class Database implements Cabinet {
     ];
     for (const pragma of pragmas) this.#db.exec(`pragma ${pragma}`);
     const format = this.#db.prepare("pragma user_version").get()?.["user_version"];
-    if (format === FORMAT) return;
-    if (format !== 0 || !isNew) throw rotten(`format ${String(format)} instead of ${FORMAT}`);
-    this.#db.exec(`begin; ${SCHEMA} commit;`);
+    if (format === 0 && isNew) this.#db.exec(`begin; ${TABLES.join(";")}; pragma user_version = ${FORMAT}; commit;`);
+    else if (format !== FORMAT) throw rotten(`format ${String(format)} instead of ${FORMAT}`);
+    this.#checkTables();
+  }
+
+  #checkTables(): void {
+    const found = this.#db.prepare("select sql from sqlite_schema order by rowid").all();
+    const text = found.map(({ sql }) => sql).join(";");
+    if (text !== TABLES.join(";")) throw rotten(`the tables are not ours: ${text}`);
   }
 
   #writeAll({ rows, rowsGone, boots, bootsGone, losses, lossesGone, documents }: Write): void {
@@ -194,7 +203,8 @@ function guarded<T>(run: () => T): T {
 
 /** A mistake of ours is no fault of the disk. */
 function faultOf(cause: unknown): DiskFault {
-  const { errcode, message } = cause as { readonly errcode?: number; readonly message?: string };
+  const { errcode, code, message } = cause as Readonly<{ errcode?: number; code?: string; message?: string }>;
+  if (code === TOO_LARGE) return rotten(message ?? code).fault;
   if (errcode === undefined) throw cause;
   const primary = errcode & 0xff;
   const detail = `SQLite ${errcode}: ${message ?? "no reason given"}`;

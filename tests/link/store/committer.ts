@@ -1,5 +1,5 @@
 import { openDurableStore } from "../../../device/link/store/durable-store.ts";
-import { draftFor } from "./store-suite.ts";
+import { draftFor } from "./drafts.ts";
 
 /** Commits until it is killed, and says after each settlement what is safe: `class count document`. */
 const [folder = ""] = process.argv.slice(2);

@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { FolderDisk } from "../../../device/link/store/disk.ts";
 import { chance } from "../../../hal-mocks/random.ts";
@@ -105,6 +106,20 @@ describe("R3: a damaged store", () => {
     rmSync(file());
     expect(start(2)).toEqual({ wrong: null, lost: true });
     expect(start(3).lost).toBe(false);
+  });
+
+  it("starts with a number that is too large for a number of JavaScript, as a flipped bit makes it of a small one", () => {
+    const database = new DatabaseSync(file());
+    database.exec("update row set last = 4658976013538033664 where id = (select min(id) from row)");
+    database.close();
+    expect(start(2)).toEqual({ wrong: null, lost: true });
+  });
+
+  it("starts with a table whose own text has a flipped bit, although SQLite takes it", () => {
+    const changed = Buffer.from(whole);
+    changed.write("jsoo", whole.indexOf("json", whole.indexOf("CREATE TABLE note")));
+    writeFileSync(file(), changed);
+    expect(start(2)).toEqual({ wrong: null, lost: true });
   });
 
   it("starts with what is no database at all", () => {

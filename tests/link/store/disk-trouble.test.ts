@@ -10,7 +10,7 @@ import type { RecordClass } from "../../../device/measure/decision.ts";
 import { after, instant, millis } from "../../../device/measure/time.ts";
 import { SimulatedTime } from "../../../hal-mocks/simulated-time.ts";
 import { clockLost, daylight, Rig } from "../rig.ts";
-import { draftFor, recordIn } from "./store-suite.ts";
+import { draftFor, recordIn } from "./drafts.ts";
 
 const READ_ONLY: DiskFault = { cause: "failing", detail: "SQLite 8: attempt to write a readonly database" };
 const FAR = instant(1e15);

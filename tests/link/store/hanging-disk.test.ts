@@ -8,7 +8,7 @@ import { realTime } from "../../../device/link/real-time.ts";
 import { instant, millis } from "../../../device/measure/time.ts";
 import { until } from "../link-process.ts";
 import { Direct } from "./account.ts";
-import { draftFor, recordIn } from "./store-suite.ts";
+import { draftFor, recordIn } from "./drafts.ts";
 
 const HANGING = new URL("./hanging-worker.ts", import.meta.url);
 const FAR = instant(1e15);

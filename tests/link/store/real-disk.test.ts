@@ -10,7 +10,7 @@ import { instant, millis } from "../../../device/measure/time.ts";
 import { tellFigures } from "../../long/figures.ts";
 import { until } from "../link-process.ts";
 import { Direct } from "./account.ts";
-import { draftFor } from "./store-suite.ts";
+import { draftFor } from "./drafts.ts";
 
 const HOUR = new URL("./hour.ts", import.meta.url).pathname;
 const SLEEPY = new URL("./sleepy-worker.ts", import.meta.url);

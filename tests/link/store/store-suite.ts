@@ -1,9 +1,8 @@
 import { afterEach, describe, expect, it } from "vitest";
-import type { DeviceRecord } from "../../../device/contract/record.ts";
 import type { Draft, Entry, Outbox, Watermark } from "../../../device/link/outbox/outbox.ts";
 import type { Settled, Store } from "../../../device/link/store/store.ts";
-import type { RecordClass, Values } from "../../../device/measure/decision.ts";
 import { instant } from "../../../device/measure/time.ts";
+import { draftFor, recordIn } from "./drafts.ts";
 
 export type Kept = Store & Outbox;
 /** A place for stores, and the time in it: real or simulated. */
@@ -18,19 +17,6 @@ export interface Bench {
   end(): Promise<void>;
 }
 
-export const draftFor = (store: Store, of: RecordClass, uptimeMs: number, values: Values = {}): Draft => ({
-  v: 1,
-  boot: store.boot,
-  bootCount: store.bootCount,
-  class: of,
-  stream: of === 2 ? "daylight" : "clock-lost",
-  ts: null,
-  uptimeMs,
-  timeQuality: "none",
-  timeErrorMs: null,
-  values,
-});
-export const recordIn = ({ json }: Entry): DeviceRecord => JSON.parse(json) as DeviceRecord;
 const named = (entries: readonly Entry[]) => entries.map((entry) => `${entry.class}.${recordIn(entry).seq}`);
 
 /** Later than all that a test reports: everything is history. */

@@ -5,7 +5,7 @@ import { MemoryDisk } from "../../../device/link/store/memory-disk.ts";
 import { after, instant, millis, seconds } from "../../../device/measure/time.ts";
 import { SimulatedTime } from "../../../hal-mocks/simulated-time.ts";
 import { linkConfig } from "../rig.ts";
-import { draftFor } from "./store-suite.ts";
+import { draftFor } from "./drafts.ts";
 
 /** Seconds until so many measurements, one a second, are on the card. */
 function secondsToCard(city: object, records: number): number {
