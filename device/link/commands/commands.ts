@@ -96,8 +96,7 @@ export class Commands {
     const verdict = judge(mail.payload, topic, judging, this.#now());
     switch (verdict.is) {
       case "refused":
-        mail.taken();
-        this.#refuse(verdict);
+        this.#refuse(verdict, mail);
         break;
       case "double":
         this.#again(verdict.entry, verdict.ledger, mail);
@@ -170,8 +169,8 @@ export class Commands {
     if (usesChallenge) this.#challenge = null;
     const problem = this.#problemOf(message);
     if (isFull(ledger)) {
-      this.#book.write(ledger, { reports: reportsOf(entry, 507, "it remembers as many commands as it can") });
-      mail.taken();
+      const reports = reportsOf(entry, 507, "it remembers as many commands as it can");
+      this.#book.write(ledger, { reports }, () => mail.taken());
     } else if (problem !== null) {
       const [code, result] = problem;
       const known = withEntry(ledger, { ...entry, args: {}, state: "done", code, result });
@@ -183,14 +182,16 @@ export class Commands {
   #store(entry: Entry, ledger: Ledger, mail: Mail): void {
     const waiting = [mail.taken];
     this.#unsettled.set(entry.id, waiting);
+    const settled = (): void => waiting.forEach((taken) => taken());
     this.#book.write(withEntry(ledger, entry), {}, (durable) => {
       this.#unsettled.delete(entry.id);
-      if (durable) this.#running.begin(entry);
-      else {
-        const result = "the device can store nothing now, and so it did not begin";
-        this.#book.write(without(this.#book.ledger, entry.id), { reports: reportsOf(entry, 507, result) });
+      if (durable) {
+        this.#running.begin(entry);
+        settled();
+        return;
       }
-      for (const taken of waiting) taken();
+      const result = "the device can store nothing now, and so it did not begin";
+      this.#book.write(without(this.#book.ledger, entry.id), { reports: reportsOf(entry, 507, result) }, settled);
     });
   }
 
@@ -220,11 +221,13 @@ export class Commands {
     return [400, problems.join("; ").slice(0, PROBLEM_LENGTH_MAX)];
   }
 
-  #refuse({ reason, kid, answer }: Extract<Verdict, { is: "refused" }>): void {
+  /** Its PUBACK waits for the answer, so that a link that is killed in between gets it again, and the city its answer. */
+  #refuse({ reason, kid, answer }: Extract<Verdict, { is: "refused" }>, mail: Mail): void {
     const isAnswered = this.#count(reason, kid);
-    if (answer !== null && isAnswered) {
-      this.#book.write(this.#book.ledger, { reports: [answerOf(answer, answer.code, answer.text)] });
-    }
+    const reports = answer === null || !isAnswered ? [] : [answerOf(answer, answer.code, answer.text)];
+    const ledger = answer?.ledger ?? this.#book.ledger;
+    if (reports.length === 0 && ledger === this.#book.ledger) mail.taken();
+    else this.#book.write(ledger, { reports }, () => mail.taken());
     const isShown = this.#challenge !== null && this.#now() < goneAt(this.#challenge);
     if (reason === "challenge" && !isShown) this.#showChallenge();
   }
