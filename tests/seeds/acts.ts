@@ -120,7 +120,6 @@ export class Acts {
       case "wiped":
         broker.wipe();
         sessions.forget();
-        backend.wiped();
         street.time.after(NOTICES_MS, () => backend.again());
         return null;
     }
@@ -137,11 +136,16 @@ export class Acts {
   }
 
   #fault({ at, device, fault, forMs }: Extract<Act, { what: "fault" }>): () => void {
-    const { street, light } = this.#parts;
-    inject(street.world, [{ at, until: instant(at + forMs), device, fault }]);
+    const { street, light, siteOf } = this.#parts;
+    const until = instant(at + forMs);
+    inject(street.world, [{ at, until, device, fault }]);
+    if (fault.what === "clock" && fault.trouble.kind === "lie") siteOf(device).lies.push({ from: at, until });
     if (device === POST) light.begin();
     return () => {
-      if (device === POST) light.end(street.time.now());
+      if (device !== POST) return;
+      // Whatever ends, its clock and its photocell may be well from now on.
+      light.seeing();
+      light.end(street.time.now());
     };
   }
 
@@ -161,7 +165,7 @@ export class Acts {
 
   #power(device: string): () => void {
     const { street, light, siteOf } = this.#parts;
-    siteOf(device).deaths.push(street.time.now());
+    siteOf(device).died(street.time.now());
     for (const site of street.sitesOf(device)) site.cutPower();
     if (device === POST) {
       light.begin();
@@ -178,7 +182,7 @@ export class Acts {
     const site = siteOf(device);
     const kill = (): void => {
       site.diskMs = 0;
-      site.deaths.push(street.time.now());
+      site.died(street.time.now());
       for (const powered of street.sitesOf(device)) powered.restartLink();
     };
     if (upon === "now") {
@@ -222,8 +226,6 @@ export class Acts {
         return over(() => (disk.isFull = false));
       case "failing":
       case "corrupt":
-        site.mayForget = true;
-        if (fault === "corrupt") site.promised.clear();
         disk.broken = { cause: fault, detail: "as the plan has it" };
         return over(() => {
           if (disk.broken?.cause === fault) disk.broken = null;

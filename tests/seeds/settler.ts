@@ -26,6 +26,7 @@ type Wanted = {
 /** What a city wants of one device, document after document, and what the device says and does about it. */
 export class Settler {
   readonly broken: string[] = [];
+  published = 0;
   readonly #site: Site;
   readonly #broker: MemoryBroker;
   readonly #tenant: string;
@@ -151,6 +152,7 @@ export class Settler {
     const message: Omit<DesiredMessage, "sig"> = { v: 1, aud, typ: SETTINGS_TYPE, kid: KID, epoch: 1, version, state };
     const text = JSON.stringify(signed(challenge === undefined ? message : { ...message, challenge }, CITY));
     this.#retained = wanted;
+    this.published += 1;
     this.#broker.publish(buildTopic({ at: "desired", tenant: this.#tenant, device: this.#site.name }), text, true);
     return wanted;
   }
