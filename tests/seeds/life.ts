@@ -137,10 +137,11 @@ export class Life {
   /** All faults are over and everyone has had time: nobody is missing, and nothing is left untold. */
   #judgeEnd(): void {
     const { receiver, states } = this.#backend;
+    const isAway = (name: string): boolean => this.#backend.settlerOf(name).isStranded;
     for (const site of this.#sites) {
       const { name, mayForget } = site;
       const state = states.get(name);
-      if (state?.status !== "online") this.#broken.push(`session: ${name} is ${state?.status ?? "unknown"} at the end`);
+      if (state?.status !== "online" && !isAway(name)) this.#broken.push(`session: ${name} is ${state?.status ?? "unknown"} at the end`);
       for (const [sequence, { last, missing }] of receiver.accountOf(name))
         if (missing.length > 0 && !(mayForget && !sequence.startsWith(`${state?.boot}/`)))
           this.#broken.push(`records: ${name} ${sequence}: ${missing.length} of ${last} never came`);

@@ -112,6 +112,11 @@ export class Settler {
       this.broken.push(`settings: ${this.#site.name} is stranded since ${this.#strandedSince}`);
   }
 
+  /** It tries once more what failed, as the contract wants after an hour, six and a day; `look` sees for how long. */
+  get isStranded(): boolean {
+    return this.#strandedSince !== null;
+  }
+
   atEnd(): readonly string[] {
     const newest = this.#known.at(-1);
     const twin = this.#twin;
@@ -125,7 +130,7 @@ export class Settler {
     const isBad = newest.how === "bad" || newest.how === "restart";
     if (isBad && twin.status !== "rejected") problems.push(`settings: ${name} says ${twin.status} of bad ones`);
     const inForce = device?.control.settings?.id.hash ?? hashOfState({});
-    if (inForce !== hashOfState(twin.state))
+    if (inForce !== hashOfState(twin.state) && !this.isStranded)
       problems.push(`settings: ${name} follows others than its twin says: ${JSON.stringify(twin)}`);
     return problems;
   }
