@@ -141,7 +141,8 @@ export class Life {
     for (const site of this.#sites) {
       const { name, mayForget } = site;
       const state = states.get(name);
-      if (state?.status !== "online" && !isAway(name)) this.#broken.push(`session: ${name} is ${state?.status ?? "unknown"} at the end`);
+      if (state?.status !== "online" && !isAway(name))
+        this.#broken.push(`session: ${name} is ${state?.status ?? "unknown"} at the end`);
       for (const [sequence, { last, missing }] of receiver.accountOf(name))
         if (missing.length > 0 && !(mayForget && !sequence.startsWith(`${state?.boot}/`)))
           this.#broken.push(`records: ${name} ${sequence}: ${missing.length} of ${last} never came`);
