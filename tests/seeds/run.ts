@@ -94,7 +94,9 @@ function lawOf(broken: readonly string[]): string | undefined {
   return broken[0]?.split(":")[0];
 }
 
-const wholeFrom1 = (text: string): number | undefined => (/^[1-9]\d{0,8}$/.test(text) ? Number(text) : undefined);
+function wholeFrom1(text: string): number | undefined {
+  return /^[1-9]\d{0,8}$/.test(text) ? Number(text) : undefined;
+}
 
 function unclear(): number {
   process.stderr.write(
