@@ -111,5 +111,41 @@ export const BUGS: readonly Mutant[] = [
     find: "const wait = from + Math.min(width, BACKOFF_CAP_MS - from) * chance.jitter;",
     put: "const wait = from + BACKOFF_BASE_MS * 4 ** failures;",
   },
+  {
+    name: "rows that a rotten disk took with it, and of which no gap tells",
+    file: "device/link/store/shelf.ts",
+    find: 'if (row.held === null) this.lose(row, "corrupt");',
+    put: "if (row.held === null) this.drop(row);",
+  },
+  {
+    name: "what a disk holds that opened late, and stays there",
+    file: "device/link/store/shelf.ts",
+    find: "this.rows.adopt(found.rows);",
+    put: "",
+  },
+  {
+    name: "a city's receipts that a link forgets when it starts",
+    file: "device/link/store/desk.ts",
+    find: "hostSchema.safeParse(opening.found.host).data?.receipts ?? false",
+    put: "false",
+  },
+  {
+    name: "a clock that was set wrong and whose error nobody tells",
+    file: "device/control/control.ts",
+    find: "timeErrorMs: errorMs,",
+    put: "timeErrorMs: 0 as typeof errorMs,",
+  },
+  {
+    name: "a record of link's own that is dated with when control last spoke",
+    file: "device/link/heard-time.ts",
+    find: "Math.round(moment.ts + (now - moment.at))",
+    put: "Math.round(moment.ts + 0 * now)",
+  },
+  {
+    name: "a clock that was set, of which link hears a minute later",
+    file: "device/control/alive.ts",
+    find: "return Math.abs(is.ts - told.ts - elapsed(told.at, is.at)) > LEAP_MS;",
+    put: "return LEAP_MS < 0;",
+  },
   ...ASKED_BUGS,
 ];

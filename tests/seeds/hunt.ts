@@ -6,7 +6,7 @@ import { planted } from "../mutants/planted.ts";
 import { ROOT } from "../setup/vitest-run.ts";
 import { BUGS } from "./bugs.ts";
 import type { Judged } from "./page.ts";
-import type { Lives } from "./run.ts";
+import type { Lives } from "./lives.ts";
 import { tellBug } from "./told.ts";
 
 const COPIED = ["device", "hal-mocks", "config", "drivers", "tests", "package.json"];
@@ -17,6 +17,8 @@ const SEEDS_AT_ONCE = 20;
 /** For those on a machine that has much else to do. Our choice: a hundred times what they take. */
 const WITHIN_MS = 1_000_000;
 
+/** What `hunt` ends with. */
+export type Hunted = { readonly planted: number; readonly found: number };
 export type Hunt = {
   /** Bugs whose name holds one of these; none: all of them. */
   readonly words: readonly string[];
@@ -47,7 +49,7 @@ export function hunt({ words, from, to, json, write }: Hunt): number {
   } finally {
     copy.remove();
   }
-  process.stdout.write(`${JSON.stringify({ planted: asked.length, found })}\n`);
+  process.stdout.write(`${JSON.stringify({ planted: asked.length, found } satisfies Hunted)}\n`);
   return found === asked.length && found > 0 ? 0 : 1;
 }
 

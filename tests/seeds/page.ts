@@ -1,4 +1,4 @@
-import type { Lives } from "./run.ts";
+import type { Lives } from "./lives.ts";
 
 /** What became of one planted bug: the seed that found it, null where none of `tried` did; whether sound code passes it. */
 export type Judged = {

@@ -2,6 +2,7 @@ import { parseArgs } from "node:util";
 import { planOf } from "./draw.ts";
 import { hunt } from "./hunt.ts";
 import type { Configs, Lived } from "./life.ts";
+import type { Lives } from "./lives.ts";
 import { exampleConfigs, lifeOf } from "./living.ts";
 import type { Plan } from "./plan.ts";
 import { shrunk } from "./shrink.ts";
@@ -26,18 +27,6 @@ const { values, positionals } = parseArgs({
     write: { type: "boolean", default: false },
   },
 });
-
-export type Lives = {
-  readonly seeds: number;
-  readonly from: number;
-  readonly violations: number;
-  readonly failed: readonly number[];
-  readonly records: number;
-  readonly commands: number;
-  readonly settings: number;
-  /** Of the processor, a seed. */
-  readonly secondsASeed: number;
-};
 
 if (import.meta.main) process.exitCode = values.bugs ? huntAsked() : await live();
 

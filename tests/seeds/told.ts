@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ROOT } from "../setup/vitest-run.ts";
 import { formatPage, parsePage, withBug, withLives, type Judged } from "./page.ts";
-import type { Lives } from "./run.ts";
+import type { Lives } from "./lives.ts";
 
 const PAGE = join(ROOT, "docs/seeds.md");
 const today = (): string => new Date().toISOString().slice(0, 10);
