@@ -59,7 +59,7 @@ export class Receiver {
       const before = this.#sealed.get(key);
       if (before !== undefined && before !== json) this.problems.push(`sealed, and changed: ${key}`);
       this.#sealed.set(key, json);
-      this.#time.witness(device, record);
+      if (before === undefined) this.#time.witness(device, record);
       if (LIVE.includes(topic.at) && record.uptimeMs < this.#openedAt(clientIdOf(tenant, device)))
         this.problems.push(`live: ${key} ${record.stream} is older than its connection`);
     }

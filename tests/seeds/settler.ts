@@ -112,7 +112,7 @@ export class Settler {
       this.broken.push(`settings: ${this.#site.name} is stranded since ${this.#strandedSince}`);
   }
 
-  /** It tries once more what failed, as the contract wants after an hour, six and a day; `look` sees for how long. */
+  /** It tries what leads nowhere, for the first time or once more: after an hour, six and a day (contract). */
   get isStranded(): boolean {
     return this.#strandedSince !== null;
   }
@@ -130,7 +130,7 @@ export class Settler {
     const isBad = newest.how === "bad" || newest.how === "restart";
     if (isBad && twin.status !== "rejected") problems.push(`settings: ${name} says ${twin.status} of bad ones`);
     const inForce = device?.control.settings?.id.hash ?? hashOfState({});
-    if (inForce !== hashOfState(twin.state) && !this.isStranded)
+    if (inForce !== hashOfState(twin.state))
       problems.push(`settings: ${name} follows others than its twin says: ${JSON.stringify(twin)}`);
     return problems;
   }
