@@ -121,8 +121,8 @@ export class Commander {
     const found: string[] = [];
     const word = `${site.name} ${name} ${id}, ${how}`;
     if (asked > most) found.push(`commands: ${word}: done ${asked} times`);
-    if (codes.length > 1 && !codes.some((code) => code === 504 || code === 409))
-      found.push(`commands: ${word}: answered ${codes.join(" and ")}`);
+    const mayDiffer = codes.some((code) => code === 504 || code === 409 || (code === 408 && hasLied(site, at)));
+    if (codes.length > 1 && !mayDiffer) found.push(`commands: ${word}: answered ${codes.join(" and ")}`);
     return found;
   }
 
@@ -151,5 +151,10 @@ export class Commander {
 
 /** Whether it must never be done. One that comes late is in time where the clock says so and lies. */
 function isBad({ how, at }: Sent, site: Site): boolean {
-  return BAD.includes(how) && !(how === "late" && site.lies.some(({ until }) => until >= at));
+  return BAD.includes(how) && !(how === "late" && hasLied(site, at));
+}
+
+/** A clock that leaps makes a device forget what it has answered; its counter still stands. */
+function hasLied(site: Site, since: Instant): boolean {
+  return site.lies.some(({ until }) => until >= since);
 }

@@ -4,7 +4,7 @@ import type { Transport } from "../../device/link/session/transport.ts";
 import { MemoryBroker } from "../../device/link/session/memory-broker.ts";
 import { checkAgainst, type Check } from "../../device/link/settings/check.ts";
 import { Settings } from "../../device/link/settings/settings.ts";
-import { epochMs, instant, millis, type Instant } from "../../device/measure/time.ts";
+import { after, epochMs, instant, millis, minutes, type Instant } from "../../device/measure/time.ts";
 import { Device } from "../../device/together/device.ts";
 import { chance } from "../../hal-mocks/random.ts";
 import { streetScene } from "../../hal-mocks/scene.ts";
@@ -33,6 +33,8 @@ export type Lived = {
 const HOUR = 3_600_000;
 /** Reports come on whole minutes; those of the last have arrived by then. */
 const LAST_REPORTS_MS = 95_000;
+/** A device that tries at the end what leads nowhere is back by then, and has sent what waited. */
+const COMES_BACK_MS = minutes(15);
 /** One of a kind that goes on at every cycle is told once. */
 const TOLD_MAX = 20;
 /** A broker that is not there. */
@@ -77,7 +79,10 @@ export class Life {
   }
 
   run(): Lived {
-    this.#street.runTo(instant(this.#plan.hours * HOUR + LAST_REPORTS_MS), "jump");
+    const ends = instant(this.#plan.hours * HOUR + LAST_REPORTS_MS);
+    this.#street.runTo(ends, "jump");
+    if (this.#sites.some(({ name }) => this.#backend.settlerOf(name).isStranded))
+      this.#street.runTo(after(ends, COMES_BACK_MS), "jump");
     this.#judgeEnd();
     const broken = [...this.#light.broken, ...this.#backend.broken(), ...this.#broken];
     const { receiver, counts } = this.#backend;
@@ -137,12 +142,10 @@ export class Life {
   /** All faults are over and everyone has had time: nobody is missing, and nothing is left untold. */
   #judgeEnd(): void {
     const { receiver, states } = this.#backend;
-    const isAway = (name: string): boolean => this.#backend.settlerOf(name).isStranded;
     for (const site of this.#sites) {
       const { name, mayForget } = site;
       const state = states.get(name);
-      if (state?.status !== "online" && !isAway(name))
-        this.#broken.push(`session: ${name} is ${state?.status ?? "unknown"} at the end`);
+      if (state?.status !== "online") this.#broken.push(`session: ${name} is ${state?.status ?? "unknown"} at the end`);
       for (const [sequence, { last, missing }] of receiver.accountOf(name))
         if (missing.length > 0 && !(mayForget && !sequence.startsWith(`${state?.boot}/`)))
           this.#broken.push(`records: ${name} ${sequence}: ${missing.length} of ${last} never came`);
