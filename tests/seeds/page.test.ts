@@ -18,8 +18,10 @@ describe("docs/seeds.md", () => {
   });
 
   it("lets new lives and new judgements take the place of older ones", () => {
-    const sound = { ...lives, seeds: 60, violations: 0, failed: [] };
-    const page = withBug(withBug(withLives(withLives(none, lives), sound), bug), { ...bug, sound: false });
-    expect(page).toEqual({ lives: [sound], bugs: [{ ...bug, sound: false }] });
+    const sound = { ...lives, violations: 0, failed: [] };
+    const older = [lives, { ...lives, from: 151 }, { ...lives, from: 41 }, { ...lives, from: 201 }];
+    const before = older.reduce<Page>((page, each) => ({ ...page, lives: [...page.lives, each] }), none);
+    const page = withBug(withBug(withLives(before, sound), bug), { ...bug, sound: false });
+    expect(page).toEqual({ lives: [sound, { ...lives, from: 201 }], bugs: [{ ...bug, sound: false }] });
   });
 });
