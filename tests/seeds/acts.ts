@@ -13,6 +13,8 @@ import type { Site } from "./site.ts";
 
 /** A backend sees that a broker has nothing any more, and says all of it again. */
 const NOTICES_MS = seconds(30);
+/** A broker finds out that a connection is gone when the next one has long begun. */
+const WILL_LATE_MS = minutes(5);
 /** A link that is to be killed upon a report or a command is waited for so long. */
 const WAITS_MS = minutes(20);
 /** A command that link is to be killed upon is on its way for less than this. */
@@ -178,7 +180,7 @@ export class Acts {
   }
 
   #link({ device, upon, afterMs, diskMs, at }: Extract<Act, { what: "link" }>): void {
-    const { street, siteOf, backend, seed } = this.#parts;
+    const { street, siteOf, backend, sessions, tenant, seed } = this.#parts;
     const site = siteOf(device);
     const kill = (): void => {
       site.diskMs = 0;
@@ -186,6 +188,7 @@ export class Acts {
       for (const powered of street.sitesOf(device)) powered.restartLink();
     };
     if (upon === "now") {
+      sessions.willLate(clientIdOf(tenant, device), WILL_LATE_MS);
       kill();
       return;
     }

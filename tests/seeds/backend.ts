@@ -1,6 +1,7 @@
 import type { TwinMessage } from "../../device/contract/downlink.ts";
 import { isLateWill } from "../../device/contract/late-will.ts";
 import type { BirthMessage, StateMessage } from "../../device/contract/session.ts";
+import { buildTopic } from "../../device/contract/topics.ts";
 import { validate, type Received } from "../../device/contract/validate.ts";
 import type { MemoryBroker } from "../../device/link/session/memory-broker.ts";
 import { millis } from "../../device/measure/time.ts";
@@ -34,6 +35,7 @@ export class Backend {
   readonly receipts: Receipts | null;
   /** Each packet comes twice. */
   doubles = false;
+  readonly #parts: BackendParts;
   readonly #host: Host | null;
   readonly #time: TimeLaw;
   readonly #sites: readonly Site[];
@@ -41,7 +43,9 @@ export class Backend {
   #away: "away" | "lost" | null = null;
   #kept: Received[] = [];
 
-  constructor({ broker, sessions, sites, tenant, host, wallMs }: BackendParts) {
+  constructor(parts: BackendParts) {
+    const { broker, sessions, sites, tenant, host, wallMs } = parts;
+    this.#parts = parts;
     this.#host = host;
     this.#sites = sites;
     this.#time = new TimeLaw(sites, wallMs() - broker.scheduler.now());
@@ -92,6 +96,17 @@ export class Backend {
   get counts(): { readonly commands: number; readonly settings: number } {
     const settings = [...this.#settlers.values()].reduce((sum, { published }) => sum + published, 0);
     return { commands: this.commander.count, settings };
+  }
+
+  /** What the broker tells of a device whoever asks it now. */
+  retainedOf(device: string): StateMessage | null {
+    const found: StateMessage[] = [];
+    const { broker, tenant } = this.#parts;
+    const forget = broker.watch(buildTopic({ at: "state", tenant, device }), (_topic, payload) => {
+      found.push(JSON.parse(new TextDecoder().decode(payload)) as StateMessage);
+    });
+    forget();
+    return found[0] ?? null;
   }
 
   broken(): readonly string[] {

@@ -17,8 +17,8 @@ export const BUGS: readonly Mutant[] = [
   },
   {
     name: "a will that kills a live lamp",
-    file: "device/link/session/conversation.ts",
-    find: 'this.mention(this.#parts.state("online", this.#session));',
+    file: "device/link/session/own-state.ts",
+    find: "this.#parts.publish();",
     put: "",
   },
   {

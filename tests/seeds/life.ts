@@ -146,6 +146,9 @@ export class Life {
       const { name, mayForget } = site;
       const state = states.get(name);
       if (state?.status !== "online") this.#broken.push(`session: ${name} is ${state?.status ?? "unknown"} at the end`);
+      const retained = this.#backend.retainedOf(name);
+      if (retained?.status !== "online" || retained.session !== state?.session)
+        this.#broken.push(`session: the broker says that ${name} is ${retained?.status ?? "unknown"}`);
       for (const [sequence, { last, missing }] of receiver.accountOf(name))
         if (missing.length > 0 && !(mayForget && !sequence.startsWith(`${state?.boot}/`)))
           this.#broken.push(`records: ${name} ${sequence}: ${missing.length} of ${last} never came`);
