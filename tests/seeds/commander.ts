@@ -82,7 +82,10 @@ export class Commander {
     return this.#sent.length;
   }
 
-  /** What was not kept. An answer may be missing that a gap tells of, or that went with a store. */
+  /**
+   * What was not kept. An answer may be missing that a gap tells of, or that went with a store; and of many refused in one
+   * minute some are counted alone (`refused`).
+   */
   problems(sites: readonly Site[]): readonly string[] {
     const { receiver } = this.#parts;
     return sites.flatMap((site) => {
@@ -96,7 +99,7 @@ export class Commander {
       const told = receiver.refusedBy(name);
       return [
         ...this.#sent.flatMap((sent) => this.#problemsOf(sent, site)),
-        ...(unanswered.length > lost && !mayForget
+        ...(unanswered.length > lost + Math.max(0, told - bad) && !mayForget
           ? unanswered.map(
               ({ id, name: verb, how }) => `commands: ${name} ${verb} ${id}, ${how}: acknowledged and never answered`,
             )
