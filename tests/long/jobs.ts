@@ -2,6 +2,9 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { BUGS } from "../seeds/bugs.ts";
+import type { Hunted } from "../seeds/hunt.ts";
+import type { Lives } from "../seeds/lives.ts";
 import { NO_RIG } from "../setup/exit-codes.ts";
 import { wholeNumber } from "../setup/property-runs.ts";
 import { ROOT, runVitest, withTools } from "../setup/vitest-run.ts";
@@ -28,6 +31,8 @@ const HISTORIES = wholeNumber(process.env["GATURUM_RUNS"]) ?? 10_000;
 const CUTS = 10;
 /** At 0.5 s of processor each, beside others. */
 const SEEDS_A_SLICE = 250;
+/** Of up to 200 seeds each; most need a tenth of them. */
+const BUGS_A_SLICE = 8;
 const KILLS = 100;
 /** Each of 10,000 records, of which two receivers are killed six times. */
 const SIDE_BY_SIDE = 5;
@@ -82,6 +87,11 @@ export const JOBS: readonly Job[] = [
     name: "seeded lives of whole devices with their city (tests/seeds/run.ts)",
     ...{ enough: 1_000, runsASlice: SEEDS_A_SLICE, withinMs: 18 * MINUTE },
     run: (slice) => seeds(SEEDS_A_SLICE, 1 + (slice - 1) * SEEDS_A_SLICE),
+  },
+  {
+    name: "planted bugs that the seeded lives must find (tests/seeds/run.ts --bugs)",
+    ...{ enough: BUGS.length, runsASlice: BUGS_A_SLICE, withinMs: 18 * MINUTE },
+    run: (slice) => bugs(1 + (slice - 1) * BUGS_A_SLICE, slice * BUGS_A_SLICE),
   },
   {
     name: "1,000 devices that come back, by another seed each time (tests/link/session/herd.test.ts)",
@@ -221,14 +231,25 @@ function vitest(words: readonly string[], env: NodeJS.ProcessEnv, withinMs: numb
 }
 
 function seeds(count: number, from: number): Found {
-  const words = [join(ROOT, "tests/seeds/run.ts"), "--seeds", String(count), "--from", String(from), "--json"];
+  const lived = lastLine(["--seeds", String(count), "--from", String(from)]) as Lives | null;
+  if (lived === null) return null;
+  const { violations, records, commands, settings } = lived;
+  return { passed: count - violations, failed: violations, figures: { records, commands, settings } };
+}
+
+function bugs(from: number, to: number): Found {
+  const hunted = lastLine(["--bugs", "--from", String(from), "--to", String(to)]) as Hunted | null;
+  return hunted === null ? null : { passed: hunted.found, failed: hunted.planted - hunted.found, figures: {} };
+}
+
+/** What `tests/seeds/run.ts` ends with; it tells docs/seeds.md too. null: it did not come to its end. */
+function lastLine(asked: readonly string[]): unknown {
+  const words = [join(ROOT, "tests/seeds/run.ts"), ...asked, "--json", "--write"];
   const done = spawnSync(process.execPath, words, {
     ...{ cwd: ROOT, encoding: "utf8", timeout: 18 * MINUTE, stdio: ["ignore", "pipe", "inherit"] },
   });
   const last = done.stdout.trim().split("\n").at(-1) ?? "";
-  if (done.status === null || !last.startsWith("{")) return null;
-  const { failed, records } = JSON.parse(last) as { readonly failed: readonly number[]; readonly records: number };
-  return { passed: count - failed.length, failed: failed.length, figures: { records } };
+  return done.status === null || !last.startsWith("{") ? null : JSON.parse(last);
 }
 
 function hil(suite: string, env: NodeJS.ProcessEnv, withinMs: number): Found {

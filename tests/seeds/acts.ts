@@ -13,6 +13,8 @@ import type { Site } from "./site.ts";
 
 /** A backend sees that a broker has nothing any more, and says all of it again. */
 const NOTICES_MS = seconds(30);
+/** A broker finds out that a connection is gone when the next one has long begun. */
+const WILL_LATE_MS = minutes(5);
 /** A link that is to be killed upon a report or a command is waited for so long. */
 const WAITS_MS = minutes(20);
 /** A command that link is to be killed upon is on its way for less than this. */
@@ -120,7 +122,6 @@ export class Acts {
       case "wiped":
         broker.wipe();
         sessions.forget();
-        backend.wiped();
         street.time.after(NOTICES_MS, () => backend.again());
         return null;
     }
@@ -137,11 +138,16 @@ export class Acts {
   }
 
   #fault({ at, device, fault, forMs }: Extract<Act, { what: "fault" }>): () => void {
-    const { street, light } = this.#parts;
-    inject(street.world, [{ at, until: instant(at + forMs), device, fault }]);
+    const { street, light, siteOf } = this.#parts;
+    const until = instant(at + forMs);
+    inject(street.world, [{ at, until, device, fault }]);
+    if (fault.what === "clock" && fault.trouble.kind === "lie") siteOf(device).lies.push({ from: at, until });
     if (device === POST) light.begin();
     return () => {
-      if (device === POST) light.end(street.time.now());
+      if (device !== POST) return;
+      // Whatever ends, its clock and its photocell may be well from now on.
+      light.seeing();
+      light.end(street.time.now());
     };
   }
 
@@ -161,7 +167,7 @@ export class Acts {
 
   #power(device: string): () => void {
     const { street, light, siteOf } = this.#parts;
-    siteOf(device).deaths.push(street.time.now());
+    siteOf(device).died(street.time.now());
     for (const site of street.sitesOf(device)) site.cutPower();
     if (device === POST) {
       light.begin();
@@ -174,18 +180,20 @@ export class Acts {
   }
 
   #link({ device, upon, afterMs, diskMs, at }: Extract<Act, { what: "link" }>): void {
-    const { street, siteOf, backend, seed } = this.#parts;
+    const { street, siteOf, backend, sessions, tenant, seed } = this.#parts;
     const site = siteOf(device);
     const kill = (): void => {
       site.diskMs = 0;
-      site.deaths.push(street.time.now());
+      site.died(street.time.now());
       for (const powered of street.sitesOf(device)) powered.restartLink();
     };
     if (upon === "now") {
+      sessions.willLate(clientIdOf(tenant, device), WILL_LATE_MS);
       kill();
       return;
     }
-    site.diskMs = diskMs;
+    // A command is written three times: received, begun, done. Each of these is to be hit.
+    site.diskMs = upon === "command" ? diskMs % (ON_ITS_WAY_MS / 3) : diskMs;
     let isDone = false;
     const killSoon = (): void => {
       if (isDone) return;
@@ -222,8 +230,6 @@ export class Acts {
         return over(() => (disk.isFull = false));
       case "failing":
       case "corrupt":
-        site.mayForget = true;
-        if (fault === "corrupt") site.promised.clear();
         disk.broken = { cause: fault, detail: "as the plan has it" };
         return over(() => {
           if (disk.broken?.cause === fault) disk.broken = null;

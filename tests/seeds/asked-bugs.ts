@@ -41,8 +41,8 @@ export const ASKED_BUGS: readonly Mutant[] = [
   {
     name: "a command taken without a challenge although the time is not known",
     file: "device/link/commands/verdict.ts",
-    find: "if (!fresh && (wallMs === null || (ledger.floorless && window === null))) {",
-    put: "if (!fresh && ledger.floorless && window === null) {",
+    find: "if (!fresh && (wallMs === null || isFirst))",
+    put: "if (!fresh && isFirst)",
   },
   {
     name: "settings that count as applied without a probe",

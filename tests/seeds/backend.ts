@@ -1,6 +1,7 @@
 import type { TwinMessage } from "../../device/contract/downlink.ts";
 import { isLateWill } from "../../device/contract/late-will.ts";
 import type { BirthMessage, StateMessage } from "../../device/contract/session.ts";
+import { buildTopic } from "../../device/contract/topics.ts";
 import { validate, type Received } from "../../device/contract/validate.ts";
 import type { MemoryBroker } from "../../device/link/session/memory-broker.ts";
 import { millis } from "../../device/measure/time.ts";
@@ -11,6 +12,7 @@ import { Receiver } from "./receiver.ts";
 import type { Sessions } from "./sessions.ts";
 import { Settler } from "./settler.ts";
 import type { Site } from "./site.ts";
+import { TimeLaw } from "./time-law.ts";
 
 /** One way, where nothing is slow. */
 export const LATENCY_MS = millis(5);
@@ -33,16 +35,21 @@ export class Backend {
   readonly receipts: Receipts | null;
   /** Each packet comes twice. */
   doubles = false;
+  readonly #parts: BackendParts;
   readonly #host: Host | null;
+  readonly #time: TimeLaw;
   readonly #sites: readonly Site[];
   readonly #settlers: ReadonlyMap<string, Settler>;
   #away: "away" | "lost" | null = null;
   #kept: Received[] = [];
 
-  constructor({ broker, sessions, sites, tenant, host, wallMs }: BackendParts) {
+  constructor(parts: BackendParts) {
+    const { broker, sessions, sites, tenant, host, wallMs } = parts;
+    this.#parts = parts;
     this.#host = host;
     this.#sites = sites;
-    this.receiver = new Receiver((clientId) => sessions.openedAt.get(clientId) ?? 0);
+    this.#time = new TimeLaw(sites, wallMs() - broker.scheduler.now());
+    this.receiver = new Receiver((clientId) => sessions.openedAt.get(clientId) ?? 0, this.#time);
     const { receiver } = this;
     const time = broker.scheduler;
     this.commander = new Commander({ tenant, sessions, receiver, time, wallMs });
@@ -76,11 +83,6 @@ export class Backend {
     if (this.#host?.receipts === true) this.receiver.forget(device, 0, count);
   }
 
-  /** A link that starts then knows of no receipts: what is PUBACKed is as safe as the broker, so that keeps it. */
-  wiped(): void {
-    if (this.#away === "lost") this.#away = "away";
-  }
-
   /** After the broker has lost all. */
   again(): void {
     for (const settler of this.#settlers.values()) settler.again();
@@ -90,13 +92,32 @@ export class Backend {
     this.#settlers.get(device)?.look();
   }
 
-  broken(isExcused: (device: string) => boolean): readonly string[] {
+  /** How often a city asked, and wanted. */
+  get counts(): { readonly commands: number; readonly settings: number } {
+    const settings = [...this.#settlers.values()].reduce((sum, { published }) => sum + published, 0);
+    return { commands: this.commander.count, settings };
+  }
+
+  /** What the broker tells of a device whoever asks it now. */
+  retainedOf(device: string): StateMessage | null {
+    const found: StateMessage[] = [];
+    const { broker, tenant } = this.#parts;
+    const forget = broker.watch(buildTopic({ at: "state", tenant, device }), (_topic, payload) => {
+      found.push(JSON.parse(new TextDecoder().decode(payload)) as StateMessage);
+    });
+    forget();
+    return found[0] ?? null;
+  }
+
+  broken(): readonly string[] {
     const settlers = [...this.#settlers.values()];
     return [
       ...this.problems,
       ...this.receiver.problems,
       ...settlers.flatMap((settler) => [...settler.broken, ...settler.atEnd()]),
-      ...this.commander.problems(this.#sites, isExcused),
+      ...this.commander.problems(this.#sites),
+      ...this.#time.broken,
+      ...this.#time.atEnd(),
     ];
   }
 

@@ -17,8 +17,8 @@ export const BUGS: readonly Mutant[] = [
   },
   {
     name: "a will that kills a live lamp",
-    file: "device/link/session/conversation.ts",
-    find: 'this.mention(this.#parts.state("online", this.#session));',
+    file: "device/link/session/own-state.ts",
+    find: "this.#parts.publish();",
     put: "",
   },
   {
@@ -60,8 +60,8 @@ export const BUGS: readonly Mutant[] = [
   {
     name: "a backfill that stops for good at refusals",
     file: "device/link/outbox/flow.ts",
-    find: "if (isBatch) this.#batches -= 1;",
-    put: "if (isBatch && result.ok) this.#batches -= 1;",
+    find: "if (isBatch) this.#plan = plan.paused(this.#plan, plan.REFUSED_PAUSE_MS, now);",
+    put: "if (isBatch) this.#plan = plan.paused(this.#plan, 1e12 as never, now);",
   },
   {
     name: "a time that is stamped anew when it is sent",
@@ -90,8 +90,8 @@ export const BUGS: readonly Mutant[] = [
   {
     name: "a refused gap that takes with it what it told of",
     file: "device/link/store/taking.ts",
-    find: '.stream === "gap")',
-    put: '.stream === "none")',
+    find: "if (row.gaps.some((gap) => gap.index === index)) {",
+    put: "if (row.gaps.length > 99) {",
   },
   {
     name: "a gap that is told again and again",
@@ -110,6 +110,42 @@ export const BUGS: readonly Mutant[] = [
     file: "device/link/session/session.ts",
     find: "const wait = from + Math.min(width, BACKOFF_CAP_MS - from) * chance.jitter;",
     put: "const wait = from + BACKOFF_BASE_MS * 4 ** failures;",
+  },
+  {
+    name: "rows that a rotten disk took with it, and of which no gap tells",
+    file: "device/link/store/shelf.ts",
+    find: 'if (row.held === null) this.lose(row, "corrupt");',
+    put: "if (row.held === null) this.drop(row);",
+  },
+  {
+    name: "what a disk holds that opened late, and stays there",
+    file: "device/link/store/shelf.ts",
+    find: "this.rows.adopt(found.rows);",
+    put: "",
+  },
+  {
+    name: "a city's receipts that a link forgets when it starts",
+    file: "device/link/store/desk.ts",
+    find: "hostSchema.safeParse(opening.found.host).data?.receipts ?? false",
+    put: "false",
+  },
+  {
+    name: "a clock that was set wrong and whose error nobody tells",
+    file: "device/control/control.ts",
+    find: "timeErrorMs: errorMs,",
+    put: "timeErrorMs: 0 as typeof errorMs,",
+  },
+  {
+    name: "a record of link's own that is dated with when control last spoke",
+    file: "device/link/heard-time.ts",
+    find: "Math.round(moment.ts + (now - moment.at))",
+    put: "Math.round(moment.ts + 0 * now)",
+  },
+  {
+    name: "a clock that was set, of which link hears a minute later",
+    file: "device/control/alive.ts",
+    find: "return Math.abs(is.ts - told.ts - elapsed(told.at, is.at)) > LEAP_MS;",
+    put: "return LEAP_MS < 0;",
   },
   ...ASKED_BUGS,
 ];

@@ -2,7 +2,7 @@ import { commandNamed } from "../../device/contract/commands.ts";
 import { audienceOf, commandType, groupAudienceOf, signed } from "../../device/contract/signed.ts";
 import { buildTopic, clientIdOf } from "../../device/contract/topics.ts";
 import type { Scheduler } from "../../device/measure/scheduler.ts";
-import { minutes, seconds, type Instant } from "../../device/measure/time.ts";
+import { minutes, type Instant } from "../../device/measure/time.ts";
 import { CITY, KID, STRANGER } from "./keys.ts";
 import { GROUP, type DeviceName, type HowAsked } from "./plan.ts";
 import type { Receiver } from "./receiver.ts";
@@ -78,30 +78,54 @@ export class Commander {
     if (how === "double") time.after(LATE_DOUBLE_MS, () => this.#send(devices, sent, text, isGroup));
   }
 
-  /** What was not kept. `isExcused`: the plan did things after which an answer may be missing. */
-  problems(sites: readonly Site[], isExcused: (device: string) => boolean): readonly string[] {
+  get count(): number {
+    return this.#sent.length;
+  }
+
+  /**
+   * What was not kept. An answer may be missing that a gap tells of, or that went with a store; and of many refused in one
+   * minute some are counted alone (`refused`).
+   */
+  problems(sites: readonly Site[]): readonly string[] {
+    const { receiver } = this.#parts;
     return sites.flatMap((site) => {
-      const each = this.#sent.flatMap((sent) => this.#problemsOf(sent, site, isExcused(site.name)));
-      const bad = this.#sent.filter(({ how, taken }) => BAD.includes(how) && taken.has(site.name)).length;
-      const told = this.#parts.receiver.refusedBy(site.name);
-      const isShort = told < bad && site.deaths.length === 0 && !isExcused(site.name);
-      return isShort ? [...each, `commands: ${site.name} tells of ${told} refused, of ${bad} bad ones`] : each;
+      const { name, deaths, mayForget } = site;
+      const isTaken = ({ taken }: Sent): boolean => taken.has(name);
+      const lost = receiver.lostOf(name);
+      const unanswered = this.#sent.filter(
+        (sent) => isTaken(sent) && !isBad(sent, site) && this.#isUnanswered(sent, name),
+      );
+      const bad = this.#sent.filter((sent) => isTaken(sent) && isBad(sent, site)).length;
+      const told = receiver.refusedBy(name);
+      return [
+        ...this.#sent.flatMap((sent) => this.#problemsOf(sent, site)),
+        ...(unanswered.length > lost + Math.max(0, told - bad) && !mayForget
+          ? unanswered.map(
+              ({ id, name: verb, how }) => `commands: ${name} ${verb} ${id}, ${how}: acknowledged and never answered`,
+            )
+          : []),
+        ...(told + lost < bad && deaths.length === 0 && !mayForget
+          ? [`commands: ${name} tells of ${told} refused, of ${bad} bad ones`]
+          : []),
+      ];
     });
   }
 
-  #problemsOf({ id, name, how, at, taken }: Sent, site: Site, isExcused: boolean): readonly string[] {
+  #isUnanswered({ id }: Sent, device: string): boolean {
+    return this.#parts.receiver.codesOf(device, id).size === 0;
+  }
+
+  #problemsOf(sent: Sent, site: Site): readonly string[] {
+    const { id, name, how, at } = sent;
     const asked = site.asked.get(id) ?? 0;
     const deaths = site.deaths.filter((death) => death >= at).length;
-    const most = BAD.includes(how) ? 0 : 1 + (commandNamed(name)?.repeatable === true ? deaths : 0);
+    const most = isBad(sent, site) ? 0 : 1 + (commandNamed(name)?.repeatable === true ? deaths : 0);
     const codes = [...this.#parts.receiver.codesOf(site.name, id)];
     const found: string[] = [];
     const word = `${site.name} ${name} ${id}, ${how}`;
     if (asked > most) found.push(`commands: ${word}: done ${asked} times`);
-    const isSigned = !BAD.includes(how);
-    if (taken.has(site.name) && isSigned && codes.length === 0 && !isExcused)
-      found.push(`commands: ${word}: acknowledged and never answered`);
-    if (codes.length > 1 && !codes.some((code) => code === 504 || code === 409))
-      found.push(`commands: ${word}: answered ${codes.join(" and ")}`);
+    const mayDiffer = codes.some((code) => code === 504 || code === 409 || (code === 408 && hasLied(site, at)));
+    if (codes.length > 1 && !mayDiffer) found.push(`commands: ${word}: answered ${codes.join(" and ")}`);
     return found;
   }
 
@@ -128,5 +152,12 @@ export class Commander {
   }
 }
 
-/** A command that its link's death follows comes so long before it, at most. */
-export const DEATH_WITHIN_MS = seconds(2);
+/** Whether it must never be done. One that comes late is in time where the clock says so and lies. */
+function isBad({ how, at }: Sent, site: Site): boolean {
+  return BAD.includes(how) && !(how === "late" && hasLied(site, at));
+}
+
+/** A clock that leaps makes a device forget what it has answered; its counter still stands. */
+function hasLied(site: Site, since: Instant): boolean {
+  return site.lies.some(({ until }) => until >= since);
+}

@@ -10,6 +10,12 @@ const HOUR = 3_600_000;
 const HOURS_LEAST = 3;
 const HOURS_MOST = 7;
 const ACTS_MAX = 24;
+/** Of so many disks that fail the device has had no network since a while. */
+const CUTS_SHARE = 0.5;
+const CUT_BEFORE_MS = 15 * 60_000;
+/** Of so many plans one device's clock is set wrong, and claims to be right. */
+const LIES_SHARE = 0.5;
+const LIES_H = [-6, -3, -1, 1, 3, 6] as const;
 /** Days on which a night is long, short, or an hour more or less. */
 const DAYS = ["2026-12-20", "2026-06-20", "2027-03-27", "2026-10-24", "2026-09-15", "2028-02-28"] as const;
 const HOSTS: readonly (Host | null)[] = [
@@ -52,8 +58,30 @@ export function planOf(seed: number): Plan {
   const planned = faults.flatMap(({ at, until, device, fault }): Act[] =>
     until <= lastMs ? [{ at, what: "fault", device: device as DeviceName, fault, forMs: until - at }] : [],
   );
-  const acts = [...drawn, ...planned].sort((one, other) => one.at - other.at);
+  const acts = [...drawn, ...planned, ...lies(seed, lastMs), ...cutsAround(seed, drawn)].sort(
+    (one, other) => one.at - other.at,
+  );
   return { seed, day: pick(DAYS, draw("day")), hours, host: pick(HOSTS, draw("host")), acts };
+}
+
+/** Drawn apart from all others, so that those are what they were before clocks could lie. */
+function lies(seed: number, lastMs: number): readonly Act[] {
+  const draw = (of: string): number => chance(seed, `lie ${of}`, 0);
+  if (draw("any") >= LIES_SHARE) return [];
+  const at = instant(Math.round(lastMs * draw("at")));
+  const forMs = Math.round(1_000 * (Math.max(1_000, lastMs - at) / 1_000) ** draw("for"));
+  const trouble = { kind: "lie", byMs: pick(LIES_H, draw("by")) * HOUR } as const;
+  return [{ at, what: "fault", device: pick(DEVICES, draw("device")), fault: { what: "clock", trouble }, forMs }];
+}
+
+/** Drawn apart too: what a disk holds is at stake only while the city does not have it. */
+function cutsAround(seed: number, acts: readonly Act[]): readonly Act[] {
+  return acts.flatMap((act, index): Act[] => {
+    if (act.what !== "disk" || act.fault === "slow" || chance(seed, "cut around", index) >= CUTS_SHARE) return [];
+    const at = instant(Math.max(0, act.at - CUT_BEFORE_MS));
+    const forMs = act.at - at + Math.min(act.forMs, CUT_BEFORE_MS);
+    return [{ at, what: "network", device: act.device, forMs }];
+  });
 }
 
 /** One of these, as likely as it is named; `draw` gives 0 to below 1, the same for the same word. */

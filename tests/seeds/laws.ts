@@ -10,6 +10,8 @@ const SAFE_PCT = 100;
 const HOLD_MS = 60_000;
 /** From the movement to full light: 300 ms and the ramp, and what a cycle rounds. */
 const RISES_MS = 1_400;
+/** A shorter pulse is no one: `lamp.minActive`, and a cycle at either end of it. */
+const SEEN_MS = 140;
 /** A sensor warms up, a photocell waits, a control starts: after a fault or a start nothing is asked for so long. */
 const SETTLES_MS = 10 * 60_000;
 /** So deep below the horizon every photocell and calendar says night. */
@@ -24,6 +26,8 @@ export class LightLaw {
   #settledAt = instant(SETTLES_MS);
   #nightSince: Instant | null = null;
   #seenSince: Instant | null = null;
+  /** When the last one came who stayed for long enough. */
+  #cameAt: Instant | null = null;
   #blindSince: Instant | null = null;
 
   constructor(world: World) {
@@ -53,6 +57,8 @@ export class LightLaw {
     const isNight = this.#world.sky.elevationDeg < NIGHT_DEG;
     this.#nightSince = isNight ? (this.#nightSince ?? now) : null;
     const { active, lastEdgeAt } = post.motion;
+    const isSight = active || this.#seenSince !== null;
+    if (isSight && lastEdgeAt !== null && elapsed(lastEdgeAt, now) > SEEN_MS) this.#cameAt = lastEdgeAt;
     this.#seenSince = active ? (this.#seenSince ?? now) : null;
     if (this.#blindSince !== null && this.#faults === 1 && elapsed(this.#blindSince, now) > SETTLES_MS)
       if (post.lamp.levelPct < SAFE_PCT) this.broken.push(`light: blind, and at ${post.lamp.levelPct} % at ${now}`);
@@ -60,8 +66,9 @@ export class LightLaw {
     if (this.#nightSince === null || elapsed(this.#nightSince, now) < SETTLES_MS) return;
     const { levelPct } = post.lamp;
     const isSeen = this.#seenSince !== null && elapsed(this.#seenSince, now) > RISES_MS;
-    const isHeld = lastEdgeAt !== null && !active && elapsed(lastEdgeAt, now) < HOLD_MS - RISES_MS;
-    const owedPct = isSeen || (isHeld && elapsed(lastEdgeAt, now) > RISES_MS) ? BOOST_PCT : BASE_PCT;
+    const cameMs = this.#cameAt === null ? Infinity : elapsed(this.#cameAt, now);
+    const isHeld = !active && cameMs > RISES_MS && cameMs < HOLD_MS - RISES_MS;
+    const owedPct = isSeen || isHeld ? BOOST_PCT : BASE_PCT;
     if (levelPct >= owedPct - 0.05) return;
     const what = owedPct === BOOST_PCT ? "someone is there" : "it is night";
     this.broken.push(`light: ${what}, and the lamp is at ${levelPct} % at ${now}`);

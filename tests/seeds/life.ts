@@ -4,7 +4,7 @@ import type { Transport } from "../../device/link/session/transport.ts";
 import { MemoryBroker } from "../../device/link/session/memory-broker.ts";
 import { checkAgainst, type Check } from "../../device/link/settings/check.ts";
 import { Settings } from "../../device/link/settings/settings.ts";
-import { epochMs, instant, millis, type Instant } from "../../device/measure/time.ts";
+import { after, epochMs, instant, millis, minutes, type Instant } from "../../device/measure/time.ts";
 import { Device } from "../../device/together/device.ts";
 import { chance } from "../../hal-mocks/random.ts";
 import { streetScene } from "../../hal-mocks/scene.ts";
@@ -23,11 +23,18 @@ export type Configs = {
   /** As the files that they were read from. */
   readonly texts: { readonly post: string; readonly bin: string };
 };
-export type Lived = { readonly broken: readonly string[]; readonly records: number; readonly cycles: number };
+export type Lived = {
+  readonly broken: readonly string[];
+  readonly records: number;
+  readonly commands: number;
+  readonly settings: number;
+};
 
 const HOUR = 3_600_000;
 /** Reports come on whole minutes; those of the last have arrived by then. */
 const LAST_REPORTS_MS = 95_000;
+/** A device that tries at the end what leads nowhere is back by then, and has sent what waited. */
+const COMES_BACK_MS = minutes(15);
 /** One of a kind that goes on at every cycle is told once. */
 const TOLD_MAX = 20;
 /** A broker that is not there. */
@@ -72,14 +79,14 @@ export class Life {
   }
 
   run(): Lived {
-    this.#street.runTo(instant(this.#plan.hours * HOUR + LAST_REPORTS_MS), "jump");
+    const ends = instant(this.#plan.hours * HOUR + LAST_REPORTS_MS);
+    this.#street.runTo(ends, "jump");
+    if (this.#sites.some(({ name }) => this.#backend.settlerOf(name).isStranded))
+      this.#street.runTo(after(ends, COMES_BACK_MS), "jump");
     this.#judgeEnd();
-    const broken = [
-      ...this.#light.broken,
-      ...this.#backend.broken((device) => this.#isExcused(device)),
-      ...this.#broken,
-    ];
-    return { broken: broken.slice(0, TOLD_MAX), records: this.#backend.receiver.count, cycles: this.#street.cycles };
+    const broken = [...this.#light.broken, ...this.#backend.broken(), ...this.#broken];
+    const { receiver, counts } = this.#backend;
+    return { broken: broken.slice(0, TOLD_MAX), records: receiver.count, ...counts };
   }
 
   /** Devices that obey this city, whose disks and promises outlive them. */
@@ -132,25 +139,20 @@ export class Life {
     this.#violations.set(device, violations);
   }
 
-  /** Things were done to it after which an answer may be lost, and a gap tells of it at best. */
-  #isExcused(device: string): boolean {
-    return this.#plan.acts.some(
-      (act) =>
-        (act.what === "disk" && act.device === device && act.fault !== "slow") ||
-        (act.what === "forbidden" && act.device === device && act.code === 0x99),
-    );
-  }
-
   /** All faults are over and everyone has had time: nobody is missing, and nothing is left untold. */
   #judgeEnd(): void {
     const { receiver, states } = this.#backend;
-    for (const { name, promised, mayForget } of this.#sites) {
+    for (const site of this.#sites) {
+      const { name, mayForget } = site;
       const state = states.get(name);
       if (state?.status !== "online") this.#broken.push(`session: ${name} is ${state?.status ?? "unknown"} at the end`);
+      const retained = this.#backend.retainedOf(name);
+      if (retained?.status !== "online" || retained.session !== state?.session)
+        this.#broken.push(`session: the broker says that ${name} is ${retained?.status ?? "unknown"}`);
       for (const [sequence, { last, missing }] of receiver.accountOf(name))
-        if (missing.length > 0 && !mayForget)
+        if (missing.length > 0 && !(mayForget && !sequence.startsWith(`${state?.boot}/`)))
           this.#broken.push(`records: ${name} ${sequence}: ${missing.length} of ${last} never came`);
-      const gone = [...promised].filter((key) => !receiver.has(name, key));
+      const gone = site.promisedBy(this.#street.time.now()).filter((key) => !receiver.has(name, key));
       if (gone.length > receiver.lostOf(name))
         this.#broken.push(`promised: ${name} said of ${gone.length} that they are stored: ${gone.slice(0, 3).join()}`);
     }

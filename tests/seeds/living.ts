@@ -8,7 +8,7 @@ export function lifeOf(plan: Plan, configs: Configs): Lived {
   try {
     return new Life(plan, configs).run();
   } catch (mistake) {
-    return { broken: [`thrown: ${(mistake as Error).stack ?? String(mistake)}`], records: 0, cycles: 0 };
+    return { broken: [`thrown: ${(mistake as Error).stack ?? String(mistake)}`], records: 0, commands: 0, settings: 0 };
   }
 }
 

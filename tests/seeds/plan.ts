@@ -19,7 +19,8 @@ export const DISK_FAULTS = ["slow", "stalls", "full", "failing", "corrupt"] as c
  * One thing that is done to a street, as plain data. What lasts has `forMs`; afterwards it is as before.
  *
  * *Not* done: packets that arrive changed (TCP and TLS see to that), a broker that invents messages of other devices, a
- * disk that lies about what it has written, a broker that loses its retained lease and then packets of a receiver, memory that flips, a processor that is too slow, two faults from one cause.
+ * disk that lies about what it has written, memory that flips, a processor that is too slow, a clock that lies by less
+ * than an hour or more than six, two faults from one cause.
  */
 export type Act = { readonly at: Instant } & Deed;
 export type Deed =

@@ -1,6 +1,7 @@
 import type { DeviceRecord } from "../../device/contract/record.ts";
 import { clientIdOf } from "../../device/contract/topics.ts";
 import type { Received } from "../../device/contract/validate.ts";
+import type { TimeLaw } from "./time-law.ts";
 
 const LIVE = ["sample", "event", "answer"];
 type Sequences = Map<string, Set<number>>;
@@ -19,9 +20,11 @@ export class Receiver {
   readonly #refused = new Map<string, number>();
   readonly #lost = new Map<string, number>();
   readonly #openedAt: (clientId: string) => number;
+  readonly #time: TimeLaw;
 
-  constructor(openedAt: (clientId: string) => number) {
+  constructor(openedAt: (clientId: string) => number, time: TimeLaw) {
     this.#openedAt = openedAt;
+    this.#time = time;
   }
 
   get count(): number {
@@ -56,6 +59,7 @@ export class Receiver {
       const before = this.#sealed.get(key);
       if (before !== undefined && before !== json) this.problems.push(`sealed, and changed: ${key}`);
       this.#sealed.set(key, json);
+      if (before === undefined) this.#time.witness(device, record);
       if (LIVE.includes(topic.at) && record.uptimeMs < this.#openedAt(clientIdOf(tenant, device)))
         this.problems.push(`live: ${key} ${record.stream} is older than its connection`);
     }

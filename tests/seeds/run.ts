@@ -1,56 +1,65 @@
 import { parseArgs } from "node:util";
+import { planOf } from "./draw.ts";
 import { hunt } from "./hunt.ts";
 import type { Configs, Lived } from "./life.ts";
+import type { Lives } from "./lives.ts";
 import { exampleConfigs, lifeOf } from "./living.ts";
-import { planOf } from "./draw.ts";
 import type { Plan } from "./plan.ts";
 import { shrunk } from "./shrink.ts";
+import { tellLives } from "./told.ts";
 
 /**
  * `npm run seeds -- --seeds N --from S [--json]`: lives through N plans from seed S on. What breaks a law prints its seed
  * and the fewest acts that still break it. `--seed S` lives through one, and tells its acts; `--first` ends at the first
- * that breaks a law; `--bugs` plants each of `bugs.ts` and tells which seed found it.
+ * that breaks a law. `--bugs [WORD…] [--from K] [--to L]` plants the bugs of `bugs.ts` whose name holds a word, from the
+ * Kth to the Lth, and tells which seed found each. `--write` adds what was found to docs/seeds.md.
  */
-const { values } = parseArgs({
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
   options: {
     seeds: { type: "string", default: "100" },
     from: { type: "string", default: "1" },
+    to: { type: "string", default: "1000" },
     seed: { type: "string" },
     first: { type: "boolean", default: false },
     bugs: { type: "boolean", default: false },
     json: { type: "boolean", default: false },
+    write: { type: "boolean", default: false },
   },
 });
 
-if (import.meta.main) process.exitCode = values.bugs ? hunt(values.json) : await live();
+if (import.meta.main) process.exitCode = values.bugs ? huntAsked() : await live();
+
+function huntAsked(): number {
+  const [from, to] = [wholeFrom1(values.from), wholeFrom1(values.to)];
+  if (from === undefined || to === undefined) return unclear();
+  const { json, write } = values;
+  return hunt({ words: positionals, from, to, json, write });
+}
 
 async function live(): Promise<number> {
   const configs = exampleConfigs();
-  const from = Number(values.seed ?? values.from);
-  const count = values.seed === undefined ? Number(values.seeds) : 1;
-  if (!Number.isSafeInteger(from) || !(Number.isSafeInteger(count) && count > 0)) {
-    process.stderr.write("error: --seeds, --from and --seed are whole numbers.\n");
-    return 2;
-  }
-  const begun = performance.now();
+  const from = wholeFrom1(values.seed ?? values.from);
+  const count = values.seed === undefined ? wholeFrom1(values.seeds) : 1;
+  if (from === undefined || count === undefined || positionals.length > 0) return unclear();
   const failed: number[] = [];
-  let [seeds, records] = [0, 0];
+  let [seeds, records, commands, settings] = [0, 0, 0, 0];
   for (let seed = from; seed < from + count && !(values.first && failed.length > 0); seed += 1) {
     const plan = planOf(seed);
     const lived = lifeOf(plan, configs);
     seeds += 1;
     records += lived.records;
+    commands += lived.commands;
+    settings += lived.settings;
     if (lived.broken.length > 0) failed.push(seed);
     if (lived.broken.length > 0 && !values.first) await tell(plan, lived, configs);
     else if (values.seed !== undefined) tellPlan(plan);
   }
-  const secondsASeed = Math.round((performance.now() - begun) / seeds) / 1_000;
-  const found = { seeds, from, violations: failed.length, failed, records, secondsASeed };
-  process.stdout.write(
-    values.json
-      ? `${JSON.stringify(found)}\n`
-      : `${seeds} seeds, ${records} records, ${failed.length} broke a law; ${secondsASeed} s a seed\n`,
-  );
+  const secondsASeed = Math.round(process.cpuUsage().user / 1_000 / seeds) / 1_000;
+  const lives: Lives = { seeds, from, violations: failed.length, failed, records, commands, settings, secondsASeed };
+  const words = `${seeds} seeds, ${records} records, ${failed.length} broke a law; ${secondsASeed} s of processor a seed`;
+  process.stdout.write(`${values.json ? JSON.stringify(lives) : words}\n`);
+  if (values.write) tellLives(lives);
   return failed.length === 0 ? 0 : 1;
 }
 
@@ -72,4 +81,15 @@ function tellPlan({ hours, day, acts }: Plan): void {
 /** `light`, `ram`, `records`: a shrunk plan must break the same one. */
 function lawOf(broken: readonly string[]): string | undefined {
   return broken[0]?.split(":")[0];
+}
+
+function wholeFrom1(text: string): number | undefined {
+  return /^[1-9]\d{0,8}$/.test(text) ? Number(text) : undefined;
+}
+
+function unclear(): number {
+  process.stderr.write(
+    "error: --seeds, --from, --to and --seed are whole numbers from 1; words go with --bugs alone.\n",
+  );
+  return 2;
 }

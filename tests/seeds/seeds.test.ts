@@ -3,7 +3,7 @@ import { planOf } from "./draw.ts";
 import { exampleConfigs, lifeOf } from "./living.ts";
 
 /** Some of those that found something once; a thousand run before a release (`tests/long/jobs.ts`). */
-const SEEDS = [31, 40, 42, 53, 87, 122, 224] as const;
+const SEEDS = [31, 40, 42, 53, 87, 122, 224, 268, 320] as const;
 const configs = exampleConfigs();
 
 it.each(SEEDS)(

@@ -1,7 +1,7 @@
 import { memoryTransport } from "../../device/link/session/memory-transport.ts";
 import type { MemoryBroker } from "../../device/link/session/memory-broker.ts";
-import type { Attempt, Connection, Transport, TransportEvent } from "../../device/link/session/transport.ts";
-import type { Instant } from "../../device/measure/time.ts";
+import type { Attempt, Connection, Message, Transport, TransportEvent } from "../../device/link/session/transport.ts";
+import type { Instant, Millis } from "../../device/measure/time.ts";
 
 /** A command on its way: QoS 1, never retained. `acknowledged` is called once. */
 type Parcel = { readonly topic: string; readonly payload: Uint8Array; readonly acknowledged: () => void };
@@ -10,6 +10,8 @@ type Parcel = { readonly topic: string; readonly payload: Uint8Array; readonly a
 export class Sessions {
   /** When the newest connection of each client was opened. */
   readonly openedAt = new Map<string, Instant>();
+  /** Of the newest connection of each client. */
+  readonly #wills = new Map<string, Message>();
   /** Each delivery comes twice. */
   doubles = false;
   readonly #broker: MemoryBroker;
@@ -24,6 +26,13 @@ export class Sessions {
     const parcel = { topic, payload: new TextEncoder().encode(text), acknowledged };
     this.#waiting.set(clientId, [...(this.#waiting.get(clientId) ?? []), parcel]);
     this.#open.get(clientId)?.(parcel);
+  }
+
+  /** What the last connection left behind comes so long after it, as in a cluster of brokers. */
+  willLate(clientId: string, wait: Millis): void {
+    const will = this.#wills.get(clientId);
+    if (will === undefined) return;
+    this.#broker.scheduler.after(wait, () => this.#broker.publish(will.topic, will.payload, will.retain));
   }
 
   /** The broker has lost them. */
@@ -47,6 +56,7 @@ export class Sessions {
         return;
       }
       this.openedAt.set(clientId, this.#broker.scheduler.now());
+      this.#wills.set(clientId, attempt.will);
       this.#open.set(clientId, deliver);
       take({ ...event, sessionPresent: this.#waiting.has(clientId) });
       for (const parcel of this.#waiting.get(clientId) ?? []) deliver(parcel);

@@ -26,6 +26,7 @@ type Wanted = {
 /** What a city wants of one device, document after document, and what the device says and does about it. */
 export class Settler {
   readonly broken: string[] = [];
+  published = 0;
   readonly #site: Site;
   readonly #broker: MemoryBroker;
   readonly #tenant: string;
@@ -111,6 +112,11 @@ export class Settler {
       this.broken.push(`settings: ${this.#site.name} is stranded since ${this.#strandedSince}`);
   }
 
+  /** It tries what leads nowhere, for the first time or once more: after an hour, six and a day (contract). */
+  get isStranded(): boolean {
+    return this.#strandedSince !== null;
+  }
+
   atEnd(): readonly string[] {
     const newest = this.#known.at(-1);
     const twin = this.#twin;
@@ -151,6 +157,7 @@ export class Settler {
     const message: Omit<DesiredMessage, "sig"> = { v: 1, aud, typ: SETTINGS_TYPE, kid: KID, epoch: 1, version, state };
     const text = JSON.stringify(signed(challenge === undefined ? message : { ...message, challenge }, CITY));
     this.#retained = wanted;
+    this.published += 1;
     this.#broker.publish(buildTopic({ at: "desired", tenant: this.#tenant, device: this.#site.name }), text, true);
     return wanted;
   }

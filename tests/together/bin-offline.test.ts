@@ -14,7 +14,7 @@ import { tellFigures } from "../long/figures.ts";
 import { example } from "../simulation/example.ts";
 
 /** The row has 30 days; a bin's day takes half a second, so the sample is shorter. */
-const DAYS = process.env["GATURUM_WHOLE"] === undefined ? 2 : 30;
+const DAYS = process.env["GATURUM_WHOLE"] === undefined ? 1 : 30;
 const BACK_AT = hours(1 + 24 * DAYS);
 const WITHIN_MS = 600_000;
 

@@ -4,7 +4,7 @@ import type { CommandMessage, DesiredMessage } from "../../contract/downlink.ts"
 import { isSignedBy } from "../../contract/signed.ts";
 import { commandFilter, groupFilter } from "../../contract/topics.ts";
 import { safeParse } from "../../contract/safe-parse.ts";
-import type { Json } from "../../measure/decision.ts";
+import type { Json, Report } from "../../measure/decision.ts";
 import type { DeviceKind } from "../../measure/roles.ts";
 import type { Scheduler } from "../../measure/scheduler.ts";
 import type { Instant } from "../../measure/time.ts";
@@ -96,8 +96,7 @@ export class Commands {
     const verdict = judge(mail.payload, topic, judging, this.#now());
     switch (verdict.is) {
       case "refused":
-        mail.taken();
-        this.#refuse(verdict);
+        this.#refuse(verdict, mail);
         break;
       case "double":
         this.#again(verdict.entry, verdict.ledger, mail);
@@ -170,8 +169,7 @@ export class Commands {
     if (usesChallenge) this.#challenge = null;
     const problem = this.#problemOf(message);
     if (isFull(ledger)) {
-      this.#turnAway(entry, ledger, "it remembers as many commands as it can");
-      mail.taken();
+      this.#turnAway(entry, ledger, "it remembers as many commands as it can", mail.taken);
     } else if (problem !== null) {
       const [code, result] = problem;
       const known = withEntry(ledger, { ...entry, args: {}, state: "done", code, result });
@@ -183,21 +181,22 @@ export class Commands {
   #store(entry: Entry, ledger: Ledger, mail: Mail): void {
     const waiting = [mail.taken];
     this.#unsettled.set(entry.id, waiting);
+    const settled = (): void => waiting.forEach((taken) => taken());
     this.#book.write(withEntry(ledger, entry), {}, (durable) => {
       this.#unsettled.delete(entry.id);
-      if (durable) this.#running.begin(entry);
-      else {
-        const result = "the device can store nothing now, and so it did not begin";
-        this.#turnAway(entry, without(this.#book.ledger, entry.id), result);
+      if (durable) {
+        this.#running.begin(entry);
+        settled();
+        return;
       }
-      for (const taken of waiting) taken();
+      const result = "the device can store nothing now, and so it did not begin";
+      this.#turnAway(entry, without(this.#book.ledger, entry.id), result, settled);
     });
   }
 
   /** Whoever holds a key must not fill class 0 with answers: a few are given, the others counted. */
-  #turnAway(entry: Entry, ledger: Ledger, result: string): void {
-    if (this.#count("full", entry.kid)) this.#book.write(ledger, { reports: reportsOf(entry, 507, result) });
-    else this.#book.note(ledger);
+  #turnAway(entry: Entry, ledger: Ledger, result: string, taken: () => void): void {
+    this.#answer(ledger, this.#count("full", entry.kid) ? reportsOf(entry, 507, result) : [], taken);
   }
 
   /** Answered from memory once it is done; until then its answer is still to come. */
@@ -226,13 +225,22 @@ export class Commands {
     return [400, problems.join("; ").slice(0, PROBLEM_LENGTH_MAX)];
   }
 
-  #refuse({ reason, kid, answer }: Extract<Verdict, { is: "refused" }>): void {
+  #refuse({ reason, kid, answer }: Extract<Verdict, { is: "refused" }>, mail: Mail): void {
     const isAnswered = this.#count(reason, kid);
-    if (answer !== null && isAnswered) {
-      this.#book.write(this.#book.ledger, { reports: [answerOf(answer, answer.code, answer.text)] });
-    }
+    const reports = answer === null || !isAnswered ? [] : [answerOf(answer, answer.code, answer.text)];
+    this.#answer(answer?.ledger ?? this.#book.ledger, reports, mail.taken);
     const isShown = this.#challenge !== null && this.#now() < goneAt(this.#challenge);
     if (reason === "challenge" && !isShown) this.#showChallenge();
+  }
+
+  /** PUBACK waits for the answer, so that a link that is killed in between gets it again, and the city its answer. */
+  #answer(ledger: Ledger, reports: readonly Report[], taken: () => void): void {
+    if (reports.length > 0) {
+      this.#book.write(ledger, { reports }, taken);
+      return;
+    }
+    this.#book.note(ledger);
+    taken();
   }
 
   /** Counted, and told once a minute. false: no more of it is to be answered. */

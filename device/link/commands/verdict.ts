@@ -37,6 +37,8 @@ export type Verdict =
         readonly name: string;
         readonly code: number;
         readonly text: string;
+        /** With its counter taken: what was refused once is not done when it comes again. */
+        readonly ledger: Ledger;
       } | null;
     }
   | { readonly is: "double"; readonly entry: Entry; readonly ledger: Ledger }
@@ -74,29 +76,28 @@ function judgeSigned(command: CommandMessage, judging: Judging, now: Instant): V
   const trusted = trust.anchors.map((anchor) => anchor.kid);
   const window = ledger.windows[kid] ?? null;
   const counted = withCounter(window, counter);
+  // Where nothing is known of older counters, one alone would let them all in again.
+  const isFirst = ledger.floorless && window === null;
+  const spent = counted === null ? ledger : withWindow(ledger, kid, counted, trusted);
+  const told = (reason: Refusal, code: number, text: string): Verdict => {
+    const answer = { id: command.id, name: command.name, code, text, ledger: isFirst ? ledger : spent };
+    return { is: "refused", reason, kid, answer };
+  };
   const entry = entryOf(ledger, command.id);
-  if (entry !== null) {
-    return { is: "double", entry, ledger: counted === null ? ledger : withWindow(ledger, kid, counted, trusted) };
-  }
+  if (entry !== null) return { is: "double", entry, ledger: spent };
   const fresh = answersTo(challenge, command.challenge, now);
-  if (!fresh && (wallMs === null || (ledger.floorless && window === null))) {
-    return told(
-      command,
-      "challenge",
-      428,
-      "the challenge of the newest birth must be echoed: this device does not know",
-    );
-  }
-  if (expires - issuedAt > COMMAND_LIFE_MAX_MS) return told(command, "too-long-lived", 400, "it lives over 24 h");
-  if (expires <= issuedAt) return told(command, "expired", 408, "it expires before it was issued");
+  if (!fresh && (wallMs === null || isFirst))
+    return told("challenge", 428, "the challenge of the newest birth must be echoed: this device does not know");
+  if (expires - issuedAt > COMMAND_LIFE_MAX_MS) return told("too-long-lived", 400, "it lives over 24 h");
+  if (expires <= issuedAt) return told("expired", 408, "it expires before it was issued");
   if (!fresh && wallMs !== null) {
-    if (wallMs >= expires) return told(command, "expired", 408, "it came too late");
+    if (wallMs >= expires) return told("expired", 408, "it came too late");
     if (expires > wallMs + COMMAND_LIFE_MAX_MS + CLOCK_ERROR_MAX_MS) {
-      return told(command, "too-long-lived", 400, "it lives over 24 h from now on: compare the clocks");
+      return told("too-long-lived", 400, "it lives over 24 h from now on: compare the clocks");
     }
   }
-  if (counted === null) return told(command, "replayed", 409, "its counter was used before, or is too old");
-  const next = window === null && ledger.floorless ? floorAt(counter) : counted;
+  if (counted === null) return told("replayed", 409, "its counter was used before, or is too old");
+  const next = isFirst ? floorAt(counter) : counted;
   return { is: "taken", command, ledger: withWindow(ledger, kid, next, trusted), usesChallenge: fresh };
 }
 
@@ -108,10 +109,3 @@ function audienceIn(topic: CommandTopic, { tenant, device, groups }: Judging): s
 }
 
 const refused = (reason: Refusal, kid: string | null): Verdict => ({ is: "refused", reason, kid, answer: null });
-
-const told = ({ id, name, kid }: CommandMessage, reason: Refusal, code: number, text: string): Verdict => ({
-  is: "refused",
-  reason,
-  kid,
-  answer: { id, name, code, text },
-});

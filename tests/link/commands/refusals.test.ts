@@ -74,6 +74,35 @@ describe("R8: what is refused", () => {
     expect(rig.codes).toEqual([200, 200, 200, 409, 409, 409, 409, 409, 200]);
   });
 
+  it("is answered on the disk before its PUBACK, so that link's death between both costs no answer", () => {
+    const rig = new CommandsRig();
+    const late = rig.message({ issuedAt: rig.nowMs - 2 * MINUTE, expires: rig.nowMs - MINUTE });
+    const mail = rig.deliver(late);
+    rig.run(5);
+    expect([mail.acknowledged, rig.codes]).toEqual([0, []]);
+    rig.restart();
+    rig.run(100);
+    expect([mail.acknowledged, rig.codes]).toEqual([0, []]);
+    const again = rig.deliver(late);
+    rig.run(100);
+    expect([again.acknowledged, rig.codes]).toEqual([1, [408]]);
+  });
+
+  it("without a challenge is not done later either, when the time is known: its sender was told that it would not be", () => {
+    const rig = new CommandsRig();
+    rig.clockOffMs = null;
+    const made = rig.message();
+    rig.deliver(made);
+    rig.run(100);
+    rig.clockOffMs = 0;
+    rig.deliver(made);
+    rig.run(100);
+    rig.send();
+    rig.run(100);
+    expect(rig.codes).toEqual([428, 409, 200]);
+    expect(rig.executions(made.command.id)).toBe(0);
+  });
+
   it("of one key do not spend the counters of another", () => {
     const rig = new CommandsRig();
     rig.send({ counter: 7 });
