@@ -15,6 +15,8 @@ import type { Site } from "./site.ts";
 const NOTICES_MS = seconds(30);
 /** A broker finds out that a connection is gone when the next one has long begun. */
 const WILL_LATE_MS = minutes(5);
+/** Power that goes with it is back after this. */
+const CUT_MS = minutes(1);
 /** A link that is to be killed upon a report or a command is waited for so long. */
 const WAITS_MS = minutes(20);
 /** A command that link is to be killed upon is on its way for less than this. */
@@ -184,6 +186,12 @@ export class Acts {
     const site = siteOf(device);
     const kill = (): void => {
       site.diskMs = 0;
+      // Control, too: as long as it lives it answers the next link, and nobody has to judge what was begun.
+      if (upon === "command" && chance(seed, "cut upon", at) < 0.5) {
+        street.time.after(CUT_MS, this.#power(device));
+        street.poked();
+        return;
+      }
       site.died(street.time.now());
       for (const powered of street.sitesOf(device)) powered.restartLink();
     };
