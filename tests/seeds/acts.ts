@@ -144,8 +144,10 @@ export class Acts {
     const until = instant(at + forMs);
     inject(street.world, [{ at, until, device, fault }]);
     if (fault.what === "clock" && fault.trouble.kind === "lie") siteOf(device).lies.push({ from: at, until });
+    if (fault.what === "clock") siteOf(device).lostSince = fault.trouble.kind === "lost" ? at : null;
     if (device === POST) light.begin();
     return () => {
+      if (fault.what === "clock") siteOf(device).lostSince = null;
       if (device !== POST) return;
       // Whatever ends, its clock and its photocell may be well from now on.
       light.seeing();
@@ -154,12 +156,14 @@ export class Acts {
   }
 
   #blind(): () => void {
-    const { street, light } = this.#parts;
+    const { street, light, siteOf } = this.#parts;
+    siteOf(POST).lostSince = street.time.now();
     street.world.troubleClock(POST, { kind: "lost" });
     street.world.breakPart(POST, "daylight", "disconnected");
     light.begin();
     light.blind(street.time.now());
     return this.#while("blind", () => {
+      siteOf(POST).lostSince = null;
       street.world.troubleClock(POST, undefined);
       street.world.mendPart(POST, "daylight");
       light.seeing();
