@@ -15,6 +15,8 @@ import type { Site } from "./site.ts";
 const NOTICES_MS = seconds(30);
 /** A broker finds out that a connection is gone when the next one has long begun. */
 const WILL_LATE_MS = minutes(5);
+/** Power that goes with it is back after this. */
+const CUT_MS = minutes(1);
 /** A link that is to be killed upon a report or a command is waited for so long. */
 const WAITS_MS = minutes(20);
 /** A command that link is to be killed upon is on its way for less than this. */
@@ -142,8 +144,10 @@ export class Acts {
     const until = instant(at + forMs);
     inject(street.world, [{ at, until, device, fault }]);
     if (fault.what === "clock" && fault.trouble.kind === "lie") siteOf(device).lies.push({ from: at, until });
+    if (fault.what === "clock") siteOf(device).lostSince = fault.trouble.kind === "lost" ? at : null;
     if (device === POST) light.begin();
     return () => {
+      if (fault.what === "clock") siteOf(device).lostSince = null;
       if (device !== POST) return;
       // Whatever ends, its clock and its photocell may be well from now on.
       light.seeing();
@@ -152,12 +156,14 @@ export class Acts {
   }
 
   #blind(): () => void {
-    const { street, light } = this.#parts;
+    const { street, light, siteOf } = this.#parts;
+    siteOf(POST).lostSince = street.time.now();
     street.world.troubleClock(POST, { kind: "lost" });
     street.world.breakPart(POST, "daylight", "disconnected");
     light.begin();
     light.blind(street.time.now());
     return this.#while("blind", () => {
+      siteOf(POST).lostSince = null;
       street.world.troubleClock(POST, undefined);
       street.world.mendPart(POST, "daylight");
       light.seeing();
@@ -184,6 +190,12 @@ export class Acts {
     const site = siteOf(device);
     const kill = (): void => {
       site.diskMs = 0;
+      // Control, too: as long as it lives it answers the next link, and nobody has to judge what was begun.
+      if (upon === "command" && chance(seed, "cut upon", at) < 0.5) {
+        street.time.after(CUT_MS, this.#power(device));
+        street.poked();
+        return;
+      }
       site.died(street.time.now());
       for (const powered of street.sitesOf(device)) powered.restartLink();
     };

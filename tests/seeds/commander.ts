@@ -24,6 +24,8 @@ type Sent = {
   readonly how: HowAsked;
   readonly counter: number;
   readonly at: Instant;
+  /** It answers a challenge. */
+  readonly echoes: boolean;
   /** The devices that acknowledged it. */
   readonly taken: Set<string>;
 };
@@ -72,7 +74,7 @@ export class Commander {
       ...(isGroup || BAD.includes(how) ? {} : this.#echo(first)),
     };
     const text = JSON.stringify(signed(message, how === "forged" ? STRANGER : CITY));
-    const sent: Sent = { id, name, how, counter, at: time.now(), taken: new Set() };
+    const sent: Sent = { id, name, how, counter, at: time.now(), echoes: "challenge" in message, taken: new Set() };
     this.#sent.push(sent);
     for (let times = how === "double" ? DOUBLES : 1; times > 0; times -= 1) this.#send(devices, sent, text, isGroup);
     if (how === "double") time.after(LATE_DOUBLE_MS, () => this.#send(devices, sent, text, isGroup));
@@ -123,6 +125,7 @@ export class Commander {
     const codes = [...this.#parts.receiver.codesOf(site.name, id)];
     const found: string[] = [];
     const word = `${site.name} ${name} ${id}, ${how}`;
+    if (site.unsure.has(id) && !sent.echoes) found.push(`commands: ${word}: done without a challenge or the time`);
     if (asked > most) found.push(`commands: ${word}: done ${asked} times`);
     const mayDiffer = codes.some((code) => code === 504 || code === 409 || (code === 408 && hasLied(site, at)));
     if (codes.length > 1 && !mayDiffer) found.push(`commands: ${word}: answered ${codes.join(" and ")}`);

@@ -1,11 +1,14 @@
 import { UNSTORED_MAX } from "../../device/channel/messages.ts";
 import type { DiskFault } from "../../device/link/store/cabinet.ts";
 import { MemoryDisk } from "../../device/link/store/memory-disk.ts";
-import { instant, type Instant } from "../../device/measure/time.ts";
+import { elapsed, instant, type Instant } from "../../device/measure/time.ts";
 import type { Device } from "../../device/together/device.ts";
 
 /** The answer that a disk owes, the longest wait for its retry, and what was held is written. */
 const HEALS_MS = 180_000;
+
+/** From a command's verdict to its answer: what was taken in time may end without it. Our choice, twice the usual spread. */
+const UNSURE_MS = 10_000;
 
 /** One device's place over all its lives: its disk, and what its control asked, did and was told. */
 export class Site {
@@ -21,6 +24,10 @@ export class Site {
   readonly lies: { readonly from: Instant; readonly until: Instant }[] = [];
   /** By id of a command, how often control was asked for it, told by its own answers. */
   readonly asked = new Map<string, number>();
+  /** Ids of commands that control did while it did not know the time, and had not for {@link UNSURE_MS}. */
+  readonly unsure = new Set<string>();
+  /** Since when its clock is lost; null: it is not. */
+  lostSince: Instant | null = null;
   /** `stream@uptime` of the records of class 0 and 1 of which control was told that they are stored for good. */
   readonly promised = new Set<string>();
   /** The same, while its disk took nothing or little: a link that dies before that has healed takes them with it. */
@@ -68,6 +75,9 @@ export class Site {
       send(report, moment);
       const { id } = report.values;
       if (report.kind === "answer" && typeof id === "string") this.asked.set(id, (this.asked.get(id) ?? 0) + 1);
+      const lostMs = this.lostSince === null ? 0 : elapsed(this.lostSince, moment.at);
+      if (report.kind === "answer" && typeof id === "string" && moment.ts === null && lostMs > UNSURE_MS)
+        this.unsure.add(id);
       if (before >= UNSTORED_MAX) held = Array.from({ length: outgoing.waiting }, () => null);
       while (held.length < outgoing.waiting - 1) held.push(null);
       if (held.length < outgoing.waiting) held.push(report.class === 2 ? null : `${report.stream}@${moment.at}`);
