@@ -9,6 +9,8 @@ export interface Counters extends Boot {
   readonly storeLost: boolean;
   /** Larger than every number handed out before, restarts included. */
   nextSession(): number;
+  /** Calls `begin` once the first of them are safe on disk, or cannot be: a number that is not could be used again. */
+  whenClaimed(begin: () => void): void;
 }
 
 /** Session numbers claimed on disk ahead, so that a connection never waits for a card. A restart skips what is left. */
@@ -16,15 +18,20 @@ export const SESSIONS_AHEAD = 64;
 
 const sessionSchema = z.object({ claimed: z.int().min(0) });
 
-/** Of a store that was opened: the first claim is on its way to the disk before anything can be sent. */
+/** Of a store that was opened: the first claim goes to the disk at once. */
 export function storeCounters(store: Store): Counters {
   const found = sessionSchema.safeParse(store.found.session);
   let session = found.success ? found.data.claimed : 0;
   let claimed = 0;
+  let waiting: (() => void)[] | null = [];
   const claim = (): void => {
     claimed = session + SESSIONS_AHEAD;
     const value: Json = { claimed };
-    store.commit({ documents: { session: value } }, () => undefined);
+    store.commit({ documents: { session: value } }, () => {
+      const begins = waiting ?? [];
+      waiting = null;
+      for (const begin of begins) begin();
+    });
   };
   claim();
   return {
@@ -36,11 +43,15 @@ export function storeCounters(store: Store): Counters {
       if (session > claimed - SESSIONS_AHEAD / 2) claim();
       return session;
     },
+    whenClaimed(begin) {
+      if (waiting === null) begin();
+      else waiting.push(begin);
+    },
   };
 }
 
 /** For simulated time, where the caller numbers the sessions. */
 export function countersOf(store: Store, nextSession: () => number): Counters {
   const { boot, bootCount, storeLost } = store;
-  return { boot, bootCount, storeLost, nextSession };
+  return { boot, bootCount, storeLost, nextSession, whenClaimed: (begin) => begin() };
 }

@@ -180,6 +180,7 @@ export class Link {
       say,
       trouble: this.#trouble,
       nextSession: () => counters.nextSession(),
+      whenClaimed: (begin) => counters.whenClaimed(begin),
       state: (status, session) => this.#announcement.state(status, session, this.#time()),
       introduction: (session) => [this.#birth(session), this.#active(), ...(this.#settings?.introduction() ?? [])],
       onPath: (localAddress) => this.#uplink?.opened(localAddress),

@@ -12,6 +12,8 @@ export type ConversationParts = {
   readonly scheduler: Scheduler;
   /** 0..1, for the jitter of the reconnect. */
   readonly random: () => number;
+  /** Calls back when the first connection may be tried; left out: at once. */
+  readonly whenClaimed?: (begin: () => void) => void;
   readonly nextSession: () => number;
   /** What `up/state` says of the session now. */
   readonly state: (status: "online" | "offline" | "lost", session: number) => Message;

@@ -63,7 +63,9 @@ export class Conversation {
     this.#openedAt = scheduler.now();
     this.#wish = { leastMs: millis(0), spreadMs: config.city.startDelayMs };
     this.#state = firstSession(scheduler.now(), config.city.startDelayMs, parts.random());
-    this.#wake();
+    const begin = (): void => this.#wake();
+    if (parts.whenClaimed === undefined) begin();
+    else parts.whenClaimed(begin);
   }
 
   get isLive(): boolean {
