@@ -9,8 +9,6 @@ import { refuseOtherNode, ROOT, runVitest, withTools } from "./vitest-run.ts";
 /** What `npm test` checks before it runs the tests, side by side; the words are those of package.json's scripts. */
 const CHECKS: readonly (readonly [name: string, command: string, ...words: string[]])[] = [
   ["typecheck", "tsc"],
-  ["lint", "eslint", "--config", "tests/eslint.config.js", "."],
-  ["format", "prettier", "--config", "tests/prettier.json", "--check", "--log-level", "warn", "."],
   ["contract:check", "node", "device/contract/generate.ts", "--check"],
   ["config:check", "node", "config/generate.ts", "--check"],
 ];
