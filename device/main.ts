@@ -27,11 +27,11 @@ program
   .option("--json", "tell process ids as JSON lines", false)
   .addHelpText("after", "\nExample: gaturum run --config config/lamp-post.yaml --mock")
   .action(async (options: { config: string; mock?: true | string; json: boolean }) => {
-    const { run } = await import("./field/run.ts");
+    const [{ run }, { orRefusal }] = await Promise.all([import("./field/run.ts"), import("./field/refusal.ts")]);
     const config = await loaded(options.config);
     const mock = options.mock === undefined ? null : options.mock === true ? "" : options.mock;
     if (mock === null) refuseMockParts(config);
-    process.exitCode = await run({ config, mock, json: options.json });
+    process.exitCode = await orRefusal(() => run({ config, mock, json: options.json }));
   });
 
 program

@@ -25,6 +25,7 @@ const WORDS: Readonly<Record<string, string>> = {
   EISDIR: "this is a folder. Name a file.",
   EACCES: "you may not. Do it as its owner, or with sudo.",
   EPERM: "you may not. Do it as its owner, or with sudo.",
+  EEXIST: "something is there by now. Nothing is written over: name another.",
   EROFS: "this disk is read-only. Name a place on another, or move the card's slider.",
   ENOSPC: "this disk is full. Make room, or name a place on another.",
   EIO: "this disk fails. Take another card, or another reader.",

@@ -1,6 +1,7 @@
-import { mkdirSync } from "node:fs";
+import { lstatSync, mkdirSync } from "node:fs";
 import { homedir, tmpdir, userInfo } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
+import { Refusal } from "./refusal.ts";
 
 /**
  * Where the sockets of a running device stand: `GATURUM_RUN_DIR`, else a folder of one's own below the temporary one. On
@@ -17,8 +18,25 @@ export function stateDirectory(device: string): string {
   return join(base, device);
 }
 
-/** Makes the folder, open to its owner and group alone: the sockets in it are the way to the hardware. */
+/**
+ * Makes the folder, open to its owner and group alone: the sockets in it are the way to the hardware. Throws a
+ * {@link Refusal} where somebody else made it, or may change what is in it: anyone may make a folder in `/tmp`.
+ */
 export function ownFolder(path: string): string {
   mkdirSync(path, { recursive: true, mode: 0o750 });
+  for (const folder of [path, dirname(path)]) {
+    const about = lstatSync(folder);
+    const isTrusted = about.uid === userInfo().uid || about.uid === 0;
+    const isSafe = (about.mode & OTHERS_WRITE) === 0 || (about.mode & STICKY) !== 0;
+    if (about.isDirectory() && isTrusted && isSafe) continue;
+    throw new Refusal(
+      `${folder}: others may change what is in it. Remove it, or name a folder of your own: GATURUM_RUN_DIR, GATURUM_STATE_DIR.`,
+      3,
+    );
+  }
   return path;
 }
+
+const OTHERS_WRITE = 0o002;
+/** As `/tmp` has it: everybody makes things there, and renames or removes only their own. */
+const STICKY = 0o1000;

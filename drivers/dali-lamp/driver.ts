@@ -14,7 +14,7 @@ export type DaliLampGiven = {
   readonly part: string;
   readonly now: () => Instant;
   readonly log: (line: string) => void;
-  /** Feeds the relay of the bus supply once; called as often as the cycle reads the lamp. null: none is wired. */
+  /** Feeds the relay of the bus supply once; called as often as the cycle reads a lamp that has its bus. null: none is wired. */
   readonly feed: (() => void) | null;
 };
 
@@ -56,7 +56,8 @@ export class DaliLamp implements Lamp {
   }
 
   read(now: Instant): Reading<LampFeedback> {
-    this.#given.feed?.();
+    // A HAT that is gone would leave the gear at its last level, dark perhaps: without supply it is at full.
+    if (this.#noBus === null) this.#given.feed?.();
     const { actual, broken, energy } = this.#luminaire;
     const fault = this.#fault();
     if (fault !== null) return { ok: false, fault, at: this.#since };

@@ -22,6 +22,8 @@ export type DevicesFound = {
   readonly linkKb: number;
   readonly brokerKb: number;
 };
+/** What one device more costs, from the smallest size to the largest: without what a process takes by itself. */
+export type Slope = Pick<DevicesFound, "linkKb" | "brokerKb" | "linkCpuPct" | "brokerCpuPct">;
 
 const SIZES = [100, 300, 1_000] as const;
 /** Half of what a city would choose, so that the bench ends in minutes; peaks are told in units of its mean. */
@@ -46,7 +48,18 @@ export async function benchDevices(json: boolean): Promise<void> {
   ]);
   for (const line of missed) process.stderr.write(`missed: ${line}\n`);
   process.exitCode = missed.length === 0 ? 0 : 1;
-  process.stdout.write(`${JSON.stringify(found)}\n`);
+  process.stdout.write(`${JSON.stringify({ sizes: found, slope: slopeOf(found) })}\n`);
+}
+
+function slopeOf(found: readonly DevicesFound[]): Slope | null {
+  const [least, most] = [found[0], found.at(-1)];
+  if (least === undefined || most === undefined) return null;
+  const more = (of: keyof Slope): number =>
+    rounded((most[of] * most.devices - least[of] * least.devices) / (most.devices - least.devices), 4);
+  return {
+    ...{ linkKb: more("linkKb"), brokerKb: more("brokerKb") },
+    ...{ linkCpuPct: more("linkCpuPct"), brokerCpuPct: more("brokerCpuPct") },
+  };
 }
 
 async function measure(devices: number): Promise<DevicesFound> {

@@ -25,7 +25,9 @@ function inEarnest(at: Exclude<HeardAt, "zone">, n: number, nowMs: number, boot:
       return { v: 1, watermark: { [boot]: { "0": n % 7, "1": 2, "2": 1 } }, need };
     }
     case "desired": {
-      const state = { lamp: { base: "30 %" }, city: { startDelay: "5 s" } };
+      const anchors = [{ kid: "ops-3", key: "A".repeat(43) }];
+      const trust = { aud: OWN.tenant, typ: "trust", version: 2, anchors, kid: "root-1", sig: "A".repeat(86) };
+      const state = { lamp: { base: "30 %" }, city: { startDelay: "5 s" }, trust };
       return { ...head, aud: audienceOf(OWN.tenant, OWN.device), typ: "twin", epoch: 1, version: n, state };
     }
     case "command":

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, rmSync, statSync } from "node:fs";
-import { constants, open, rename, statfs } from "node:fs/promises";
+import { constants, link, open, statfs, unlink, type FileHandle } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { Interruption } from "../interruption.ts";
 import { requireProgram } from "../program.ts";
@@ -129,27 +129,34 @@ async function makeSure(
 }
 
 async function flashed(words: FlashWords, image: Image, target: Target, interruption: Interruption): Promise<Written> {
+  if (!target.isDisk) rmSync(target.path, { force: true });
+  const disk = await (target.isDisk ? openDisk(target.path) : open(target.path, "wx", 0o600));
   try {
-    const written = await write(words, image, target, interruption);
+    const written = await write(words, image, { target, disk }, interruption);
     await readBack(words, target, written, interruption);
     if (words.provisioned !== null) await putInBootPartition(await findBootPartition(target.path), words.provisioned);
-    await settle(words, target);
+    await disk.sync();
+    if (!target.isDisk) await takeName(words, target);
     return written;
   } catch (cause) {
     if (!target.isDisk) rmSync(target.path, { force: true });
+    interruption.check(
+      target.isDisk ? `${words.device} is not finished: write it again before it is used.` : undefined,
+    );
     throw refusalAt(words.device, cause);
+  } finally {
+    // Open until the end: as long as it is, no desktop mounts what it finds on the new card.
+    await disk.close();
   }
 }
 
 async function write(
   { json, device }: FlashWords,
   image: Image,
-  target: Target,
+  { target, disk }: { readonly target: Target; readonly disk: FileHandle },
   interruption: Interruption,
 ): Promise<Written> {
   const progress = new Progress({ what: "written", unit: "bytes", total: image.bytes }, json);
-  if (!target.isDisk) rmSync(target.path, { force: true });
-  const disk = await (target.isDisk ? openDisk(target.path) : open(target.path, "wx", 0o600));
   const consequence = target.isDisk ? `${device} holds half an image: write it again before it is used.` : undefined;
   try {
     return await writeBlocks(blocksOf(image), disk, image.bytes, (bytes) => {
@@ -163,7 +170,6 @@ async function write(
     throw cause;
   } finally {
     progress.end();
-    await disk.close();
   }
 }
 
@@ -188,15 +194,10 @@ async function readBack(
   }
 }
 
-async function settle({ device }: FlashWords, { path, isDisk }: Target): Promise<void> {
-  const disk = await open(path, "r+");
-  try {
-    await disk.sync();
-  } finally {
-    await disk.close();
-  }
-  if (isDisk) return;
-  await rename(path, device);
+/** Unlike a rename, a link writes over nothing that has appeared there meanwhile. */
+async function takeName({ device }: FlashWords, { path }: Target): Promise<void> {
+  await link(path, device);
+  await unlink(path);
   syncFolder(dirname(resolve(device)));
 }
 

@@ -1,6 +1,7 @@
 import { createPublicKey } from "node:crypto";
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { fitted } from "../../contract/safe-parse.ts";
 import { trustFileSchema } from "../../contract/trust.ts";
 import { findBootPartition } from "../flash/boot-partition.ts";
 import { requireProgram } from "../program.ts";
@@ -65,9 +66,9 @@ function brokerCaIn(path: string, nowMs: number): string {
 function trustIn(path: string): string {
   const text = readText(path);
   try {
-    const parsed = trustFileSchema.safeParse(JSON.parse(text));
-    const keys = parsed.success ? [...parsed.data.anchors, parsed.data.root] : [];
-    if (parsed.success && keys.every(({ key }) => isKey(key))) return text;
+    const trust = fitted(trustFileSchema, JSON.parse(text));
+    const keys = trust === null ? [] : [...trust.anchors, trust.root];
+    if (trust !== null && keys.every(({ key }) => isKey(key))) return text;
   } catch (cause) {
     if (!(cause instanceof SyntaxError)) throw cause;
   }

@@ -190,7 +190,9 @@ export class Commands {
         return;
       }
       const result = "the device can store nothing now, and so it did not begin";
-      this.#turnAway(entry, without(this.#book.ledger, entry.id), result, settled);
+      // Always written, answered or not: the entry may yet reach the disk, and would be begun at the next start.
+      const reports = this.#count("full", entry.kid) ? reportsOf(entry, 507, result) : [];
+      this.#book.write(without(this.#book.ledger, entry.id), { reports }, settled);
     });
   }
 

@@ -1,4 +1,5 @@
 import type { KeyObject } from "node:crypto";
+import { fitted, safeParse } from "../../contract/safe-parse.ts";
 import { isSignedBy, publicKeyFrom } from "../../contract/signed.ts";
 import { trustFileSchema, trustSchema, type TrustFile, type TrustStatement } from "../../contract/trust.ts";
 
@@ -13,12 +14,11 @@ export function readTrustFile(text: string): Trust | string {
   } catch {
     return "it is not JSON";
   }
-  const parsed = trustFileSchema.safeParse(value);
-  if (!parsed.success) {
-    return parsed.error.issues.map(({ path, message }) => `${path.map(String).join(".")}: ${message}`).join("; ");
-  }
-  const broken = [...parsed.data.anchors, parsed.data.root].find(({ key }) => publicKeyFrom(key) === null);
-  return broken === undefined ? parsed.data : `the key of ${broken.kid} is none of Ed25519`;
+  const parsed = safeParse(trustFileSchema, value);
+  if (!parsed.ok)
+    return parsed.problems.map(({ path, message }) => `${path.map(String).join(".")}: ${message}`).join("; ");
+  const broken = [...parsed.value.anchors, parsed.value.root].find(({ key }) => publicKeyFrom(key) === null);
+  return broken === undefined ? parsed.value : `the key of ${broken.kid} is none of Ed25519`;
 }
 
 /** null: nobody whom this device knows. The root signs no commands. */
@@ -43,9 +43,8 @@ export type Renewal =
  * brings back a key that was withdrawn.
  */
 export function renewedTrust(trust: Trust, section: unknown, tenant: string): Renewal {
-  const parsed = trustSchema.safeParse(section);
-  if (!parsed.success) return { is: "refused", reason: "shape", kid: null };
-  const statement = parsed.data;
+  const statement = fitted(trustSchema, section);
+  if (statement === null) return { is: "refused", reason: "shape", kid: null };
   const { version, anchors, kid } = statement;
   if (statement.aud !== tenant) return { is: "refused", reason: "audience", kid: null };
   const root = kid === trust.root.kid ? publicKeyFrom(trust.root.key) : null;

@@ -174,6 +174,7 @@ export class Clerk {
     this.#cabinet = cabinet;
     this.#isAbsent = false;
     this.#shelf.adopt(cabinet, contents);
+    this.#taking.adopt(contents.documents);
   }
 
   #open(): { readonly contents: Contents; readonly lost: DiskFault | null } {
@@ -213,6 +214,9 @@ export class Clerk {
         return this.#writeEssentials();
       } else if (fault.cause === "corrupt" && this.#disk !== null) {
         this.#cabinet?.close();
+        // A card that rots is often read-only too: until there is another one, what memory has is held.
+        this.#cabinet = absent(this.#disk, fault);
+        this.#shelf.moveTo(this.#cabinet);
         this.#cabinet = this.#disk.anew();
         this.#shelf.moveTo(this.#cabinet);
         this.#shelf.write();
@@ -247,7 +251,7 @@ export class Clerk {
   }
 }
 
-/** Stands for a disk that could not be opened: this start of link remembers nothing over a power cut. */
+/** Stands for a disk that cannot be opened: nothing is remembered over a power cut until it can. */
 const absent = (disk: Disk, fault: DiskFault): Cabinet => ({
   seal: (lines) => disk.seal(lines),
   write: () => {

@@ -9,6 +9,8 @@ const FULL: DiskFault = { cause: "full", detail: "no space left" };
 export class MemoryDisk implements Disk {
   /** What it does instead of taking a write; null: it works. */
   broken: DiskFault | null = null;
+  /** Why what is rotten cannot be set aside; null: it can. */
+  refusesAnew: DiskFault | null = null;
   /** Someone else has filled it: only where the ballast lay is room, for what is small. */
   isFull = false;
   /** Whether the ballast lies there. */
@@ -29,6 +31,7 @@ export class MemoryDisk implements Disk {
   }
 
   anew(): Cabinet {
+    if (this.refusesAnew !== null) throw new DiskError(this.refusesAnew);
     this.setAside += 1;
     this.broken = null;
     this.#database = new Database(":memory:", true);
@@ -46,15 +49,19 @@ export class MemoryDisk implements Disk {
   }
 
   #cabinet(database: Database): Cabinet {
+    let isOpen = true;
     return {
       seal: (lines) => this.seal(lines),
       write: (write: Write) => {
+        if (!isOpen) throw new Error("this database was closed");
         if (this.broken !== null) throw new DiskError(this.broken);
         if (this.isFull && (this.ballast || write.rows.some(({ row }) => row.class !== 0))) throw new DiskError(FULL);
         database.write(write);
       },
       read: (id) => database.read(id),
-      close: () => undefined,
+      close: () => {
+        isOpen = false;
+      },
     };
   }
 }

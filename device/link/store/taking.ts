@@ -1,5 +1,5 @@
 import type { DeviceRecord } from "../../contract/record.ts";
-import type { RecordClass } from "../../measure/decision.ts";
+import type { Json, RecordClass } from "../../measure/decision.ts";
 import { elapsed, hours, type Instant } from "../../measure/time.ts";
 import type { Entry, NeedRange, Watermark } from "../outbox/outbox.ts";
 import { ROW_IDS, seqsOf, setState, STATE, stateOf, type Shelved } from "./row.ts";
@@ -28,8 +28,18 @@ export class Taking {
 
   constructor(shelf: Shelf) {
     this.#shelf = shelf;
-    const claims = shelf.document(CLAIMS);
-    if (Array.isArray(claims)) for (const of of CLASSES) this.#claims[of] = Number(claims[of]);
+    this.#believe(shelf.document(CLAIMS));
+  }
+
+  /** Of a disk that could be opened late: what was sent in an earlier start is sealed. */
+  adopt(documents: ReadonlyMap<string, Json>): void {
+    this.#believe(documents.get(CLAIMS));
+    this.#shelf.setDocument(CLAIMS, [...this.#claims]);
+  }
+
+  #believe(claims: Json | undefined): void {
+    if (!Array.isArray(claims)) return;
+    for (const of of CLASSES) this.#claims[of] = Math.max(this.#claims[of], Number(claims[of]));
   }
 
   /** A connection begins; what was told of moments from `since` on is live, and comes back. */

@@ -30,6 +30,7 @@ describe("a statement of the root", () => {
       "shape",
     ],
     ["nothing", null, "shape"],
+    ["a length that zod cannot compare", { ...trustStatement(), anchors: { length: { toString: 1 } } }, "shape"],
   ])("is refused: %s", (_name, section, reason) => {
     expect(renewedTrust(TRUST, section, TENANT)).toMatchObject({ is: "refused", reason });
   });

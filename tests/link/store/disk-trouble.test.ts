@@ -136,6 +136,23 @@ describe("a disk that takes nothing", () => {
     expect(next.store.storeLost).toBe(false);
   });
 
+  it("whose file turns rotten on a card that is read-only by then: memory holds what it can, and a later card gets it", () => {
+    const on = new OneStore();
+    on.commit(1, 5);
+    on.disk.broken = { cause: "corrupt", detail: "SQLite 11: database disk image is malformed" };
+    on.disk.refusesAnew = READ_ONLY;
+    on.commit(0);
+    on.run(10 * 60_000);
+    on.commit(0);
+    expect(on.told.slice(5)).toEqual(["held", "held"]);
+    on.disk.refusesAnew = null;
+    on.run(10 * 60_000);
+    on.commit(0);
+    expect(on.told.at(-1)).toBe("durable");
+    expect(on.disk.setAside).toBe(1);
+    expect(on.taken().filter((name) => name.startsWith("clock-lost"))).toHaveLength(3);
+  });
+
   it("makes an alarm that the city sees, and control is told that its reports are held", () => {
     const disk = new MemoryDisk();
     const rig = new Rig({}, { disk });
