@@ -99,6 +99,7 @@ export class MockDaliGear {
     }
     if ((first & 0xfe) !== 0xfe && first >> 1 !== this.address) return undefined;
     if ((first & 1) === 0) {
+      this.#ledNext = this.#writable = false;
       this.#goTo(second, now);
       return undefined;
     }
@@ -111,7 +112,7 @@ export class MockDaliGear {
   #special(first: number, value: number): void {
     if (first === 0xa3) this.#dtr0 = value;
     if (first === 0xc3) this.#dtr1 = value;
-    if (first === 0xc1) this.#ledNext = value === 6;
+    this.#ledNext = first === 0xc1 && value === 6;
     if (first !== 0xc9 || !this.#writable) return;
     if (this.#dtr0 === 0x02) this.#latched = value === 0xaa ? this.#bank(this.#dtr1) : null;
     this.#dtr0 += 1;

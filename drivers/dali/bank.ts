@@ -32,7 +32,7 @@ const LATCH = 0xaa;
  */
 export function beginBank(target: Target, bank: number, from: number, count: number): BankStep {
   const latch = isEnergyBank(bank)
-    ? [enableWriteMemory(target), dtr1(bank), dtr0(LATCH_AT), writeMemory(LATCH)]
+    ? [dtr1(bank), dtr0(LATCH_AT), enableWriteMemory(target), writeMemory(LATCH)]
     : [dtr1(bank)];
   return next(target, { bank, from, count, opening: [...latch, dtr0(from)], bytes: [] });
 }

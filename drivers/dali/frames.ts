@@ -5,7 +5,13 @@
  * `twice`: a command that changes what the gear keeps counts only when it comes again within 100 ms. `answers`: the gear
  * answers with a byte, or with nothing, which is a no.
  */
-export type Frame = { readonly bytes: readonly [number, number]; readonly twice: boolean; readonly answers: boolean };
+export type Frame = {
+  readonly bytes: readonly [number, number];
+  readonly twice: boolean;
+  readonly answers: boolean;
+  /** What it opens, any other frame than the one that belongs to it closes again. */
+  readonly withNext?: true;
+};
 
 /**
  * What came back. `garbled`: more than one gear answered, or noise: to a question of yes or no it is a yes. `failed`: the
@@ -55,14 +61,18 @@ export const query = (target: Target, what: keyof typeof QUERY): Frame => ({
 /** The byte at DTR0 of memory bank DTR1; the gear then counts DTR0 up by one. */
 export const readMemory = (target: Target): Frame => ({ ...frame(addressed(target) | 1, 0xc5), answers: true });
 /** Until another command comes, memory can be written. */
-export const enableWriteMemory = (target: Target): Frame => ({ ...frame(addressed(target) | 1, 0x81), twice: true });
+export const enableWriteMemory = (target: Target): Frame => ({
+  ...frame(addressed(target) | 1, 0x81),
+  twice: true,
+  withNext: true,
+});
 export const writeMemory = (value: number): Frame => frame(0xc9, value);
 
 export const dtr0 = (value: number): Frame => frame(0xa3, value);
 export const dtr1 = (value: number): Frame => frame(0xc3, value);
 
 /** The next command is one of LED gear (IEC 62386-207). */
-export const ledNext: Frame = { bytes: [0xc1, 6], twice: false, answers: false };
+export const ledNext: Frame = { bytes: [0xc1, 6], twice: false, answers: false, withNext: true };
 export const selectDimmingCurve = (target: Target): Frame => ({ ...frame(addressed(target) | 1, 0xe3), twice: true });
 export const queryDimmingCurve = (target: Target): Frame => ({ ...frame(addressed(target) | 1, 0xee), answers: true });
 

@@ -32,6 +32,8 @@ export type Luminaire = {
   readonly asked: "level" | "talk" | null;
   /** Whether the last frame was a level: the talk comes next, so that neither waits for the other's end. */
   readonly levelLast: boolean;
+  /** The next frame of the talk belongs to the last one: no level between them. */
+  readonly holding: boolean;
   /** The level sent last; null: none since the gear may have forgotten it. */
   readonly sent: number | null;
   readonly settled: boolean;
@@ -53,7 +55,8 @@ export type Luminaire = {
 
 export function newLuminaire(given: Given, now: Instant): Luminaire {
   return {
-    ...{ talk: settling(given.target), asked: null, levelLast: false, sent: null, settled: false },
+    ...{ talk: settling(given.target), asked: null, levelLast: false, holding: false, sent: null },
+    settled: false,
     ...{
       leastLevel: 1,
       actual: null,
@@ -76,8 +79,9 @@ export const lightOfLevel = ({ leastLevel }: Luminaire, { wish }: Given, value: 
   levelLight(value, { curve: curveOf(wish), leastLevel });
 
 /**
- * The next frame, if the master is free; null: nothing to say until `wakeAt`. A level goes before everything else. A gear
- * that is lost may hear what it cannot answer: it is told to be lit in full, again at each try.
+ * The next frame, if the master is free; null: nothing to say until `wakeAt`. A level goes before everything but a frame
+ * that belongs to the one before it. A gear that is lost may hear what it cannot answer: it is told to be lit in full,
+ * again at each try.
  */
 export function nextFrame(
   was: Luminaire,
@@ -88,17 +92,24 @@ export function nextFrame(
   if (was.asked !== null) return { state: was, frame: null, wakeAt: null };
   const idle = was.talk.on === "idle" && now < was.talk.at;
   const aim = was.lost === null ? wanted : FULL_LEVEL;
-  if (was.sent !== aim && (idle || !was.levelLast)) {
+  const holding = was.holding && was.talk.on !== "idle";
+  if (was.sent !== aim && !holding && (idle || !was.levelLast)) {
     const state: Luminaire = { ...was, asked: "level", levelLast: true, sent: aim };
     return { state, frame: level(target, aim), wakeAt: null };
   }
   if (was.talk.on === "idle") {
     if (idle) return { state: was, frame: null, wakeAt: was.talk.at };
     const talk = was.lost === null && was.settled ? looking(target) : settling(target);
-    return { state: { ...was, talk, asked: "talk", levelLast: false }, frame: talk.frame, wakeAt: null };
+    return asking(was, talk);
   }
-  return { state: { ...was, asked: "talk", levelLast: false }, frame: was.talk.frame, wakeAt: null };
+  return asking(was, was.talk);
 }
+
+const asking = (was: Luminaire, talk: Exclude<Talk, { readonly on: "idle" }>) => ({
+  state: { ...was, talk, asked: "talk", levelLast: false, holding: talk.frame.withNext === true } as const,
+  frame: talk.frame,
+  wakeAt: null,
+});
 
 /** Takes the answer to the frame that was on its way. */
 export function hear(was: Luminaire, given: Given, reply: Reply, now: Instant): Luminaire {

@@ -33,6 +33,8 @@ type Step = "present" | "least" | "curve" | keyof ReturnType<typeof variables>;
 export type Settling = {
   readonly left: readonly Step[];
   readonly at: "look" | "dtr0" | "write" | "check" | "LED to look" | "LED to write" | "LED to check";
+  /** This step is done for the second time: a frame may be lost to noise, and nothing answers to most of them. */
+  readonly again: boolean;
   readonly leastLevel: number;
   readonly written: readonly string[];
   readonly forgot: readonly string[];
@@ -54,6 +56,7 @@ export function beginSettling(target: Target): SettleStep {
 const START: Settling = {
   left: ["present", "least", "maxLevel", "powerOnLevel", "systemFailureLevel", "extendedFadeTime", "fadeTime", "curve"],
   at: "look",
+  again: false,
   leastLevel: 1,
   written: [],
   forgot: [],
@@ -91,16 +94,18 @@ export function hearSettling(target: Target, wish: Wish, was: Settling, reply: R
 }
 
 function hearVariable(target: Target, { ask, set, value, of }: Variable, was: Settling, reply: Reply): SettleStep {
-  if (was.at === "dtr0") return { state: { ...was, at: "write" }, frame: keep(target, set) };
-  if (was.at === "write") {
-    return { state: { ...was, at: "check", written: [...was.written, set] }, frame: query(target, ask) };
+  if (was.at === "dtr0" || was.at === "write") {
+    // What DTR0 holds then is anything: it must not be kept.
+    if (reply.kind === "failed") return lost(reply);
+    if (was.at === "dtr0") return { state: { ...was, at: "write" }, frame: keep(target, set) };
+    return { state: { ...was, at: "check", written: withNew(was.written, set) }, frame: query(target, ask) };
   }
   // Gear of the first edition has no extended fade time, and none is what it shall have.
   if (reply.kind === "nothing" && ask === "extendedFadeTime") return advance(target, was);
   if (reply.kind !== "byte") return lost(reply);
   if (of(reply.byte) === value) return advance(target, was);
-  if (was.at === "check") return advance(target, { ...was, forgot: [...was.forgot, set] });
-  return { state: { ...was, at: "dtr0" }, frame: dtr0(value) };
+  if (was.at === "check" && was.again) return advance(target, { ...was, forgot: [...was.forgot, set] });
+  return { state: { ...was, at: "dtr0", again: was.at === "check" }, frame: dtr0(value) };
 }
 
 /**
@@ -116,15 +121,18 @@ function hearCurve(target: Target, { curve }: Wish, was: Settling, reply: Reply)
     case "look":
     case "check":
       if (reply.kind === "garbled" || reply.kind === "failed") return lost(reply);
+      if (reply.kind === "nothing" && !was.again)
+        return { state: { ...was, at: `LED to ${was.at}`, again: true }, frame: ledNext };
       if ((reply.kind === "byte" ? reply.byte : 0) === curve) return advance(target, was);
       if (was.at === "check" || reply.kind === "nothing") return { failed: "curve" };
-      return { state: { ...was, at: "dtr0" }, frame: dtr0(curve) };
+      return { state: { ...was, at: "dtr0", again: false }, frame: dtr0(curve) };
     case "dtr0":
+      if (reply.kind === "failed") return lost(reply);
       return { state: { ...was, at: "LED to write" }, frame: ledNext };
     case "LED to write":
       return { state: { ...was, at: "write" }, frame: selectDimmingCurve(target) };
     case "write":
-      return { state: { ...was, at: "LED to check", written: [...was.written, "dimming curve"] }, frame: ledNext };
+      return { state: { ...was, at: "LED to check", written: withNew(was.written, "dimming curve") }, frame: ledNext };
   }
 }
 
@@ -132,12 +140,14 @@ function advance(target: Target, was: Settling): SettleStep {
   const { leastLevel, written, forgot } = was;
   const left = was.left.slice(1);
   const [step] = left;
-  const state: Settling = { ...was, left, at: "look" };
+  const state: Settling = { ...was, left, at: "look", again: false };
   if (step === undefined) return { settled: { leastLevel, written, forgot } };
   if (step === "curve") return { state: { ...state, at: "LED to look" }, frame: ledNext };
   const ask = step === "present" || step === "least" ? "minLevel" : variables(NO_WISH)[step].ask;
   return { state, frame: query(target, ask) };
 }
+
+const withNew = (names: readonly string[], name: string): readonly string[] => [...new Set([...names, name])];
 
 /** For what is asked, not for what is wished. */
 const NO_WISH: Wish = { powerOnLevel: 0, systemFailureLevel: 0, fade: 0, curve: 0 };

@@ -216,6 +216,38 @@ it("what the gear says of itself and its lamp is told, and it goes on being told
   expect(lamp.gear.level(lamp.now)).toBe(195);
 });
 
+it("no level comes between a frame and the one that it opens the way for, however fast the light changes", () => {
+  const gear = new MockDaliGear();
+  gear.curve = 1;
+  const lamp = new PlayedLamp(gear);
+  for (let step = 0; step < 1_000; step += 1) {
+    lamp.wantedPct = step % 2 === 0 ? 30 : 70;
+    lamp.run(20);
+  }
+  const { traffic } = lamp.bus;
+  const opened = ["c106", "t:ff81"].map((opens) =>
+    traffic.flatMap((frame, at) => (frame === opens ? [traffic[at + 1] ?? ""] : [])),
+  );
+  expect(opened.map((frames) => frames.length > 1)).toEqual([true, true]);
+  expect(opened.flat().filter((frame) => frame.startsWith("fe"))).toEqual([]);
+  expect([gear.curve, lamp.state.lost]).toEqual([0, null]);
+});
+
+it("a frame that is lost while the gear is settled is made up for: what it keeps is right, and it is not called forgetful", () => {
+  class Deaf extends MockDaliGear {
+    misses = 1;
+    override hear(...frame: Parameters<MockDaliGear["hear"]>): number | undefined {
+      return frame[0] === 0xa3 && this.misses-- > 0 ? undefined : super.hear(...frame);
+    }
+  }
+  const gear = new Deaf();
+  gear.kept[0x2c] = 7;
+  const lamp = new PlayedLamp(gear);
+  lamp.run(3_000);
+  expect(gear.kept[0x2c]).toBe(254);
+  expect(lamp.state).toMatchObject({ settled: true, forgot: [], written: ["systemFailureLevel"] });
+});
+
 it("an address reaches its own gear alone", () => {
   const lamp = new PlayedLamp(new MockDaliGear({ address: 5 }), { ...GIVEN, target: 5 });
   const other = new MockDaliGear({ address: 6 });
