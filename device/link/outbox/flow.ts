@@ -45,6 +45,8 @@ export class Flow {
   #caution = careful.NO_CAUTION;
   /** This connection has taken history. */
   #othersPass = false;
+  /** This connection has taken anything. */
+  #takes = false;
   /** Of the live record at which the connection before broke. */
   #brokenTopic: string | null = null;
 
@@ -64,7 +66,7 @@ export class Flow {
     this.#plan = plan.connected(this.#plan, random(), this.#startedAt);
     this.#connection = connection;
     this.#underWay.clear();
-    this.#othersPass = false;
+    this.#othersPass = this.#takes = false;
     outbox.begin(since);
   }
 
@@ -168,6 +170,7 @@ export class Flow {
       this.sent += parcel.entries.length;
       this.#caution = careful.passed(this.#caution, idsOf(parcel));
       this.#othersPass ||= isBatch;
+      this.#takes = true;
       if (topic === this.#brokenTopic) this.#brokenTopic = null;
       outbox.acknowledge(parcel.entries);
       seen(topic, true);
@@ -191,7 +194,8 @@ export class Flow {
   #blame({ topic, parcel, isBatch, isProbe, isOvertaken }: Sent): void {
     const { outbox, scheduler, seen } = this.#parts;
     const now = scheduler.now();
-    const isAgain = topic === this.#brokenTopic;
+    // A line that breaks before anything has gone through says nothing of what was on it.
+    const isAgain = topic === this.#brokenTopic && this.#takes;
     this.#brokenTopic = isBatch ? null : topic;
     if (isAgain) {
       this.#refused.hold(topic, careful.NO_HISTORY_MS, now);

@@ -15,7 +15,7 @@ import { PAGE_BYTES, type Row } from "./row.ts";
 import { openSealed, sealLines } from "./sealing.ts";
 
 /** Of the tables below. */
-const FORMAT = 1;
+const FORMAT = 2;
 /** Pages of the journal before they go into the database: half a MB; after a long transaction it is cut to twice that. */
 const JOURNAL_PAGES = 1_000;
 /** SQLite's primary result codes (sqlite.org/rescode.html). */
