@@ -52,7 +52,7 @@ export function lookInside(
   const before = was.press ?? initialPress(moments.now);
   const found = withCollecting(readMemory(before.memory, inputs.kept, moments.now), was.collecting);
   const settings = withMeasured(configured, found.value.measured);
-  const guards = guardsOf(before, readings, burning, found, moments.now);
+  const guards = guardsOf(before, readings, burning, found);
   const doorOpen = isOff(readings.doorA) || isOff(readings.doorB);
   const hasDoor = readings.doorA.ok || readings.doorB.ok;
   const ramOut = was.press !== null && (isStroke(was.press.mode) || !guards.topMade || guards.far);

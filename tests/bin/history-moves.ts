@@ -190,22 +190,16 @@ export const RARE: Readonly<Record<string, Move>> = {
 
 /** Hardware that says what is not so: here the monitor may have something to take away. */
 export const LIES: Readonly<Record<string, Move>> = {
-  /** Of a ram that moves nothing but the travel tells it, and what it has told must be on disk: device/bin/README.md. */
+  /** Away from its top nothing but the travel tells of it, and what it has told must be on disk: device/bin/README.md. */
   "TOP sticks made": (bench) => {
     const tellsTravel = bench.readings.ram.ok && !bench.isBroken("ram");
-    if (bench.site.travelMm > 0 && (bench.store.stalled || (!tellsTravel && !standsStill(bench)))) return;
+    if (bench.site.travelMm > 0 && (!tellsTravel || bench.store.stalled)) return;
     bench.breakPress({ stuckTop: "made" });
     bench.run(500);
   },
   "BOTTOM sticks made": (bench) => bench.breakPress({ stuckBottom: "made" }),
   "a relay welds": (bench, size) => bench.breakPress({ weld: size < 0.5 ? "down" : "up" }),
 };
-/** Off, and its run-on is over. */
-function standsStill(bench: BinBench): boolean {
-  const isOff = () => bench.outputs.ram === "off";
-  if (isOff()) bench.run(600);
-  return isOff();
-}
 export const MOVES: Readonly<Record<string, Move>> = { ...USUAL, ...RARE, ...LIES };
 
 /** Everything as it should be again; what the bin has latched it keeps. */

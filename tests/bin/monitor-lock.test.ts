@@ -94,27 +94,6 @@ describe("I9, the lock", () => {
     expect(bench.cycle(20, { lock: false }).lock).toBe(true);
   });
 
-  it.each<[string, number, Change, boolean]>([
-    ["open for 2 s", 2_000, travelled(null), true],
-    ["open for 180 ms, as a knock does it", 180, travelled(null), false],
-    ["open for 2 s, and the travel says that it is there", 2_000, travelled(3), false],
-  ])("TOP %s at rest, then made: %j", (_, openMs, travel, condemned) => {
-    const bench = new Bench();
-    bench.cycle(2_000, {}, travel);
-    bench.cycle(20, {}, AWAY);
-    bench.cycle(openMs, {}, HOME);
-    expect(bench.cycle(20, { lock: false }).lock).toBe(condemned);
-  });
-
-  it("TOP that comes after a run down that was broken off counts no more", () => {
-    const bench = new Bench();
-    bench.cycle(20, {}, travelled(null));
-    bench.drive("down");
-    bench.cycle(20, {}, { hopperA: contact(false, T0, 0, 1) });
-    bench.cycle(20, {}, HOME);
-    expect(bench.cycle(20, { lock: false }).lock).toBe(true);
-  });
-
   it("a TOP contact that was merely unreadable does not", () => {
     const bench = new Bench();
     bench.cycle(2_000, {});

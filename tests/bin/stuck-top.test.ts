@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { NO_FAULTS } from "../../hal-mocks/press-make.ts";
-import { CYCLE_MS, type BinBench } from "./bin-bench.ts";
-import { inStroke, REACH, settled, stoppedHalfWay } from "./reach.ts";
+import type { BinBench } from "./bin-bench.ts";
+import { inStroke, REACH, settled } from "./reach.ts";
 
 const clean = (bench: BinBench): void => {
   expect(bench.wrong).toEqual([]);
@@ -79,60 +79,5 @@ describe("a TOP switch that sticks", () => {
     expect(bench.memory.latch).toEqual(["suspectTop"]);
     expect(bench.violations).toEqual([]);
     clean(bench);
-  });
-
-  describe("at rest, with an encoder that does not answer", () => {
-    const STOPS = {
-      "half way down": () => stoppedHalfWay(),
-      "half way up": () => {
-        const bench = inStroke("RETRACT");
-        bench.run(2_000);
-        bench.blip("eStop", true, 500);
-        bench.run(1_000);
-        return bench;
-      },
-    };
-
-    it.each(Object.entries(STOPS))(
-      "%s it is not believed: the hopper stays locked, after a power cut too",
-      (_, stop) => {
-        const bench = stop();
-        bench.breakPart("ram");
-        bench.run(500);
-        bench.breakPress({ stuckTop: "made" });
-        bench.run(5_000);
-        expect(bench.site.travelMm).toBeGreaterThan(50);
-        expect(bench.memory.topLate).toBe(true);
-        bench.cutPower();
-        bench.run(5_000);
-        expect(bench.site.signal("lockClosed").active).toBe(true);
-        expect(bench.violations).toEqual([]);
-        clean(bench);
-      },
-    );
-
-    it("knocked at for less than 200 ms it is believed again", () => {
-      const bench = settled();
-      bench.breakPart("ram");
-      bench.run(500);
-      bench.breakPress({ stuckTop: "open" });
-      bench.run(120);
-      bench.breakPress(NO_FAULTS);
-      bench.run(1_000);
-      expect(bench.memory.topLate).toBe(false);
-      expect(bench.mode.name).toBe("IDLE");
-    });
-
-    it("made while the ram runs on upwards it is believed", () => {
-      const bench = inStroke("RETRACT");
-      bench.breakPart("ram");
-      while (bench.site.travelMm > 14) bench.run(CYCLE_MS);
-      bench.blip("eStop", true, 100);
-      bench.run(100);
-      bench.breakPress({ stuckTop: "made" });
-      bench.run(3_000);
-      expect(bench.mode.name).toBe("LOCKOUT");
-      expect(bench.memory.topLate).toBe(false);
-    });
   });
 });

@@ -110,14 +110,7 @@ const TRAPS: readonly Mutant[] = [
   },
   {
     ...{ name: "trap: a TOP that is late is not remembered", file: "device/bin/press/press.ts" },
-    ...{
-      find: "const topLate = !opened && (memory.topLate || late || isFar || cameAtRest);",
-      put: "const topLate = false;",
-    },
-  },
-  {
-    ...{ name: "trap: a TOP that comes back at rest is believed", file: "device/bin/looking/watch.ts" },
-    ...{ find: "return now - from >= TIMERS.drift;", put: "return false;" },
+    ...{ find: "const topLate = !opened && (memory.topLate || late || isFar);", put: "const topLate = false;" },
   },
   {
     ...{ name: "trap: a TOP that comes back in the dwell is believed", file: STROKE },

@@ -50,9 +50,6 @@ const NEAR_TOP_MM = 25;
 export const isOn = (reading: Reading<Digital>): boolean => reading.ok && reading.value.active;
 export const isOff = (reading: Reading<Digital>): boolean => reading.ok && !reading.value.active;
 
-/** By both its contacts, whatever else is known. */
-export const isTopMade = ({ top, topOpen }: BinReadings): boolean => isOn(top) && isOff(topOpen);
-
 /** Of a contact that cannot be read the last count stays, so that no edge hides behind a fault. */
 export function countEdges(was: EdgeCounts, readings: BinReadings): EdgeCounts {
   const falls = (name: Edged) => (readings[name].ok ? readings[name].value.falls : was[name]);
@@ -77,7 +74,7 @@ export function lookAtGuards(readings: BinReadings, seen: EdgeCounts, burning: b
   const { top, topOpen, bottom, hopperA, hopperB, doorA, doorB, serviceA, serviceB } = readings;
   const far = isFar(readings.ram);
   const topValid = top.ok && topOpen.ok && top.value.active !== topOpen.value.active;
-  const topMade = isTopMade(readings);
+  const topMade = topValid && top.value.active;
   return {
     ...{ good: missing.length === 0, missing: missing.join(", "), burning },
     allButChain: missing.every((name) => name === "chain"),

@@ -2,10 +2,9 @@ import type { RamDirection } from "../../measure/samples.ts";
 import type { Instant } from "../../measure/time.ts";
 import { COLD_BELOW_C } from "../fire.ts";
 import { beamTrusted } from "./beam.ts";
-import { countEdges, isOn, isTopMade, type EdgeCounts, type Guards } from "./guards.ts";
+import { countEdges, isOn, type EdgeCounts, type Guards } from "./guards.ts";
 import { nextSlide, type Slide } from "./slide.ts";
 import { sharing } from "../../measure/same.ts";
-import { TIMERS } from "../press/timers.ts";
 import type { BinOutputs, BinReadings } from "../readings.ts";
 import type { EnergySettings, PressSettings } from "../settings.ts";
 
@@ -27,12 +26,8 @@ export type Watch = {
   readonly offSince: Instant | null;
   /** The direction that is on, and since when; null: none is. */
   readonly run: { readonly way: Exclude<RamDirection, "off">; readonly since: Instant } | null;
-  /** The direction that was on last; null: none since start. */
-  readonly lastWay: Exclude<RamDirection, "off"> | null;
   /** How long the press was driven down since TOP was last seen open: the runs before, and since when this one. */
   readonly blindDown: { readonly ms: number; readonly since: Instant | null };
-  /** Since when TOP has been seen open, a change-over of its contacts included; null: it was made, or never seen open. */
-  readonly topOpenSince: Instant | null;
   /** What the travel does while both directions are off. */
   readonly slide: Slide | null;
   /** A blocked beam is litter: the condition `beam`. Otherwise it is `beamBlocked` alone. */
@@ -57,9 +52,7 @@ export function initialWatch(now: Instant): Watch {
     since,
     offSince: now,
     run: null,
-    lastWay: null,
     blindDown,
-    topOpenSince: null,
     slide: null,
     beamTrusted: false,
   };
@@ -86,25 +79,10 @@ export function nextWatch(
     since: since ?? was.since,
     offSince: was.offSince,
     run: was.run,
-    lastWay: was.lastWay,
     blindDown,
-    topOpenSince: guards.topMade ? null : (was.topOpenSince ?? (seenOpen ? now : null)),
     slide: nextSlide(was.slide, readings, was.offSince, now),
     beamTrusted: trusted,
   };
-}
-
-/**
- * TOP becomes made though nothing has driven the press up for a while, and no travel says that it is there: the switch
- * sticks, or somebody turned the press by hand. `was` is the watch of the cycle before.
- */
-export function topCameAtRest(was: Watch, readings: BinReadings, now: Instant): boolean {
-  const { topOpenSince, offSince, lastWay } = was;
-  const { ram } = readings;
-  if (!isTopMade(readings) || topOpenSince === null || offSince === null) return false;
-  if (ram.ok && ram.value.travelMm !== null) return false;
-  const from = lastWay === "down" ? topOpenSince : Math.max(topOpenSince, offSince + TIMERS.runDown);
-  return now - from >= TIMERS.drift;
 }
 
 /** After the step of this cycle: the run-down begins with the output, not with the next cycle. */
@@ -113,8 +91,7 @@ export function watchedOff(watch: Watch, { ram }: BinOutputs, { topValid, topMad
   const { ms, since } = watch.blindDown;
   const blind = ram === "down" && !(topValid && !topMade);
   const blindDown = blind ? { ms, since: since ?? now } : { ms: since === null ? ms : ms + (now - since), since: null };
-  const lastWay = ram === "off" ? watch.lastWay : ram;
-  return { ...watch, offSince: ram === "off" ? (watch.offSince ?? now) : null, run, lastWay, blindDown };
+  return { ...watch, offSince: ram === "off" ? (watch.offSince ?? now) : null, run, blindDown };
 }
 
 function conditions(

@@ -13,16 +13,14 @@ export const LEAVE_TOP_MS = seconds(2);
 
 /** A ram that stalled was driven for so long without going down. The way up takes half of the rest at least: our choice. */
 const STALL_SEEN_MS = millis(700);
-/** On its way up a ram runs on for so long after it was switched off, and may make its switch: as REVERSAL_MS. */
-const RUN_ON_MS = millis(300);
 
 export type LockWatch = {
   /** The lock was let open in the last cycle. */
   readonly open: boolean;
   /** Since when TOP has not been seen; null: it is seen. */
   readonly unseenSince: Instant | null;
-  /** Since when TOP has been seen open, by both contacts; null: it was made since, or never seen open. */
-  readonly awaySince: Instant | null;
+  /** TOP was seen open, by both contacts, since it was last made. */
+  readonly away: boolean;
   /** Since when TOP says made and the travel says away; null: they agree, or one of them says nothing. */
   readonly farSince: Instant | null;
   /** TOP contradicted motion or travel, so it counts for nothing until it was seen open. */
@@ -30,7 +28,7 @@ export type LockWatch = {
 };
 
 export const firstLock = (now: Instant): LockWatch => ({
-  ...{ open: false, unseenSince: now, awaySince: null, farSince: null, topStuck: false },
+  ...{ open: false, unseenSince: now, away: false, farSince: null, topStuck: false },
 });
 
 /** Both contacts of TOP agree, BOTTOM and travel say the same: the ram is at its top, as far as they tell. */
@@ -43,33 +41,23 @@ const isAway = ({ ram }: BinReadings) => ram.ok && (ram.value.travelMm ?? 0) > T
 export function watchTop(was: LockWatch, readings: BinReadings, motion: Motion, now: Instant): LockWatch {
   const made = topMade(readings);
   const opened = topOpened(readings);
-  const awaySince = made ? null : (was.awaySince ?? (opened ? now : null));
+  const away = opened || (was.away && !made);
   const farSince = saysTop(readings) && isAway(readings) ? (was.farSince ?? now) : null;
   const far = farSince !== null && elapsed(farSince, now) >= FAR_TOP_MS;
-  const topStuck = !opened && (was.topStuck || far || (made && contradicts(was, readings, motion, now)));
+  const topStuck = !opened && (was.topStuck || far || (made && contradicts(was, motion, now)));
   const unseenSince = made && !topStuck ? null : (was.unseenSince ?? now);
-  const is: LockWatch = { open: was.open, unseenSince, awaySince, farSince, topStuck };
-  const same = awaySince === was.awaySince && topStuck === was.topStuck && unseenSince === was.unseenSince;
+  const is: LockWatch = { open: was.open, unseenSince, away, farSince, topStuck };
+  const same = away === was.away && topStuck === was.topStuck && unseenSince === was.unseenSince;
   return same && farSince === was.farSince ? was : is;
 }
 
 const topOpened = ({ top, topOpen }: BinReadings) => top.ok && topOpen.ok && !top.value.active && topOpen.value.active;
 
 /** TOP is still made though the ram went down, or came back though nothing drove it up, or not for long enough. */
-function contradicts(
-  { awaySince }: LockWatch,
-  { ram }: BinReadings,
-  { driven, since, last, stroke, downMs }: Motion,
-  now: Instant,
-): boolean {
-  const away = awaySince !== null;
+function contradicts({ away }: LockWatch, { driven, since, stroke, downMs }: Motion, now: Instant): boolean {
   if (driven === "up") return away && downMs !== null && 2 * elapsed(since, now) < downMs - STALL_SEEN_MS;
   if (driven === "down" && elapsed(since, now) >= LEAVE_TOP_MS) return true;
-  if (stroke !== null || driven === "down") return away;
-  const knowsTravel = ram.ok && ram.value.travelMm !== null;
-  if (!away || knowsTravel) return false;
-  const from = last === "down" ? awaySince : Math.max(awaySince, since + RUN_ON_MS);
-  return now - from >= UNSEEN_TOP_MS;
+  return (stroke !== null || driven === "down") && away;
 }
 
 /** Whether the lock may be open in this cycle; `watch` has seen this cycle, `motion` too. */

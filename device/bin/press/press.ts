@@ -25,7 +25,7 @@ import type { BinSettings, PressSettings } from "../settings.ts";
 import { isStroke, type Mode } from "./states.ts";
 import type { Remembered } from "../remembered.ts";
 import { TIMERS } from "./timers.ts";
-import { initialWatch, nextWatch, topCameAtRest, watchedOff, type Watch } from "../looking/watch.ts";
+import { initialWatch, nextWatch, watchedOff, type Watch } from "../looking/watch.ts";
 
 /** All that the press knows from one cycle to the next. */
 export type PressState = {
@@ -72,17 +72,10 @@ export type PressCycle = {
 };
 
 /** `memory` is this cycle's: when it is read, a hopper must not open for one cycle more. */
-export function guardsOf(
-  { watch }: PressState,
-  readings: BinReadings,
-  burning: boolean,
-  { value }: Remembering,
-  now: Instant,
-): Guards {
+export function guardsOf(was: PressState, readings: BinReadings, burning: boolean, { value }: Remembering): Guards {
   const { latch, topLate } = value;
-  const suspect =
-    topLate || latch.includes("suspectTop") || latch.includes("suspectBottom") || topCameAtRest(watch, readings, now);
-  return lookAtGuards(readings, watch.counts, burning, suspect);
+  const suspect = topLate || latch.includes("suspectTop") || latch.includes("suspectBottom");
+  return lookAtGuards(readings, was.watch.counts, burning, suspect);
 }
 
 /** One cycle of the press: looks, takes at most one step of the table, and answers what was asked. */
@@ -140,7 +133,7 @@ function look(was: PressState, sight: PressSight): Looked {
     ...{ mode: clickedReturn(mode, guards, clicks.returned), moments, now, readings, settings, press, guards, watch },
     ...{ channels: diagnosed.channels, fill, level, felt, clicks, standing },
     holds: { ...asked.holds, quiet: nextQuiet(was.holds.quiet, press.quiet, readings.clock, moments) },
-    memory: withTop(asked.memory, watch, guards, topCameAtRest(was.watch, readings, now), moments),
+    memory: withTop(asked.memory, watch, guards, moments),
     ...{ memoryRead: memory.read, stored: isStored(memory, inputs.kept), nextRevision: memory.revision + 1 },
     energy,
     durable: inputs.kept.ok ? inputs.kept.value.durable : 0,
@@ -157,21 +150,20 @@ function noticed(mode: Mode, guards: Guards, moments: Moments): Mode {
 }
 
 /**
- * Remembers that TOP is late, before anything can stop the stroke, that the travel contradicted it, before the encoder may
- * fail, or that it came back by itself; a TOP that was seen open is believed again.
+ * Remembers that TOP is late, before anything can stop the stroke, or that the travel contradicted it, before the encoder
+ * may fail; a TOP that was seen open is believed again.
  */
 function withTop(
   memory: Remembered,
   { blindDown, since: { topFar } }: Watch,
   { topValid, topMade }: Guards,
-  cameAtRest: boolean,
   moments: Moments,
 ): Remembered {
   const opened = topValid && !topMade;
   const { ms, since } = blindDown;
   const late = topMade && since !== null && moments.passed(since, millis(Math.max(0, TIMERS.topLate - ms)));
   const isFar = topFar !== null && moments.passed(topFar, TIMERS.drift);
-  const topLate = !opened && (memory.topLate || late || isFar || cameAtRest);
+  const topLate = !opened && (memory.topLate || late || isFar);
   return topLate === memory.topLate ? memory : { ...memory, topLate };
 }
 
