@@ -81,7 +81,7 @@ function occupied(device: string): string | null {
 function issuedAlready({ authority }: Materials, tenant: string, device: string, nowMs: number): string | null {
   const [held] = authority === null ? [] : heldBy(authority, clientIdOf(tenant, device), nowMs);
   if (held === undefined) return null;
-  return `${held.commonName} has a certificate already (serial ${held.serial}). For a new card of it say --replace ${held.plate}; for another device take another name.`;
+  return `${held.commonName} has a certificate already (serial ${held.serial}). For a new card of it say --replace ${held.plate}; for another device take another name. If that card was never made, strike its line from ${authority?.folder ?? ""}/issued.jsonl.`;
 }
 
 /** The config for these answers; or what is wrong with it. */
