@@ -33,6 +33,7 @@ type ProvisionOptions = {
 export function addDeskVerbs(program: Command): void {
   addProvision(program);
   addFlash(program);
+  addFlashBoard(program);
 }
 
 function addProvision(program: Command): void {
@@ -133,5 +134,27 @@ function addFlash(program: Command): void {
     .action(async (image: string, device: string, { provisioned, yes, json }: FlashOptions) => {
       const { flash } = await import("./field/flash/flash.ts");
       process.exitCode = await flash({ image, device, provisioned: provisioned ?? null, yes, json });
+    });
+}
+
+type FlashBoardOptions = { readonly yes: boolean; readonly json: boolean };
+
+function addFlashBoard(program: Command): void {
+  program
+    .command("flash-board")
+    .summary("at the desk: write a program into a sensor board, read it back, and speak with it")
+    .argument("<firmware>", "the .hex, as Sketch, Export Compiled Binary makes it: StandardFirmata, or PingFirmata")
+    .argument("<port>", "the board's, as /dev/serial/by-id/usb-Arduino…")
+    .option("--yes", "do not ask", false)
+    .option("--json", "progress and outcome as JSON lines", false)
+    .addHelpText(
+      "after",
+      "\nAn Arduino Uno or Nano, by its bootloader. Refused: a port that gaturum is using, a file for another board.\n" +
+        "Exit codes: 0 written, read back, and it answers; 1 not; 2 wrong use; 3 not permitted.\n\n" +
+        "Example: gaturum flash-board StandardFirmata.ino.hex /dev/serial/by-id/usb-Arduino_Uno",
+    )
+    .action(async (firmware: string, port: string, { yes, json }: FlashBoardOptions) => {
+      const { flashBoard } = await import("./field/flash-board/flash-board.ts");
+      process.exitCode = await flashBoard({ firmware, port, yes, json });
     });
 }

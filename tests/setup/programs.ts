@@ -11,6 +11,7 @@ export const DEBIAN_PACKAGES = {
   postgres: "postgresql",
   mcopy: "mtools",
   xz: "xz-utils",
+  avrdude: "avrdude",
 } as const;
 export type Program = keyof typeof DEBIAN_PACKAGES;
 export const PROGRAMS = Object.keys(DEBIAN_PACKAGES) as Program[];

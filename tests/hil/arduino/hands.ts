@@ -28,6 +28,7 @@ export type FromUno = Seen | { readonly done: number; readonly at: number };
 /** Programs that the package `avrgirl-arduino` brings for an Uno: read from where npm put them, never kept in git. */
 const HEX = join(dirname(createRequire(import.meta.url).resolve("avrgirl-arduino")), "junk/hex/uno");
 export type Program = "StandardFirmata" | "Blink";
+export const hexOf = (program: Program): string => join(HEX, `${program}.cpp.hex`);
 
 /** A simulated Arduino Uno in a process of its own, and hands that wire, plug and look. */
 export class UnoHands {
@@ -39,9 +40,9 @@ export class UnoHands {
   #asked = 0;
   #changed: (seen: Seen) => void = () => undefined;
 
-  /** `watched`: the pins that are looked at. */
-  constructor(program: Program, watched: readonly number[]) {
-    const words = [join(HEX, `${program}.cpp.hex`), this.port, watched.join(",")];
+  /** `watched`: the pins that are looked at. `bootloader`: its file; without one the program is there from the start. */
+  constructor(program: Program, watched: readonly number[], bootloader = "") {
+    const words = [hexOf(program), this.port, watched.join(","), bootloader];
     this.#child = fork(new URL("./uno-process.ts", import.meta.url), words, {
       stdio: ["ignore", "inherit", "inherit", "ipc"],
     });

@@ -8,22 +8,27 @@ import { flashOf, HZ, Uno } from "./uno.ts";
  * The process of a simulated Uno on a USB cable: runs it in real time, its UART on a pseudo-terminal. It is powered by
  * the cable, as a real one is: unplugged, it is off, and nobody drives its pins.
  */
-const [hexFile = "", link = "", watched = ""] = process.argv.slice(2);
+const [hexFile = "", link = "", watched = "", bootloaderFile = ""] = process.argv.slice(2);
 const flash = flashOf(readFileSync(hexFile, "utf8"));
+const bootloader = bootloaderFile === "" ? null : flashOf(readFileSync(bootloaderFile, "utf8"));
 const pins = watched.split(",").map(Number);
 const SLICE = HZ / 1_000;
 /** So far behind real time it gives up catching up, 10 ms: a machine with other things to do makes no slow board. */
 const BEHIND_MAX = HZ / 100;
-/** StandardFirmata blinks its version first, and the bootloader is left out. */
-const BOOT = HZ * 2.1;
+/** StandardFirmata blinks its version first. A board with its bootloader is not hurried: that waits for whoever speaks. */
+const BOOT = bootloader === null ? HZ * 2.1 : 0;
 
+/** Firmata asks a board all the time, and avrdude a bootloader. */
+const OPENED_ANEW_MS = 1_500;
+
+const board = new Uno(flash, (byte) => said.push(byte), bootloader);
+/** The board while it has power. */
 let uno: Uno | null = null;
 let cable: { readonly socat: ChildProcess; readonly holder: number } | null = null;
 let said: number[] = [];
 let told = "";
-let pulls: Record<number, boolean> = {};
-let volts: Record<number, number> = {};
 let [startedAt, startedCycles] = [0, 0];
+let heardAt = -Infinity;
 
 process.on("disconnect", () => {
   void unplug().then(() => process.exit(0));
@@ -36,10 +41,9 @@ pace();
 async function obey({ ask }: ToUno): Promise<void> {
   if ("plug" in ask) await plug();
   if ("unplug" in ask) await unplug();
-  if ("reset" in ask) run(await boot());
+  if ("reset" in ask) await boot();
   if ("pull" in ask) {
-    pulls = { ...pulls, [ask.pull]: ask.high };
-    uno?.pull(ask.pull, ask.high);
+    board.pull(ask.pull, ask.high);
     // Long enough for the program to see it, whatever is asked next.
     uno?.run(SLICE);
   }
@@ -50,42 +54,46 @@ async function obey({ ask }: ToUno): Promise<void> {
     uno?.run(SLICE);
   }
   if ("channel" in ask) {
-    volts = { ...volts, [ask.channel]: ask.volts };
-    uno?.volts(ask.channel, ask.volts);
+    board.volts(ask.channel, ask.volts);
   }
   tell();
 }
 
 async function plug(): Promise<void> {
-  const booted = await boot();
+  await boot();
   said = [];
   const socat = spawn("socat", [`PTY,link=${link},raw,echo=0`, "STDIO"], { stdio: ["pipe", "pipe", "inherit"] });
   while (!existsSync(link)) await turn();
   // Holds the port open, or socat would end as soon as the driver lets go of it.
   const holder = openSync(link, constants.O_RDWR | constants.O_NOCTTY | constants.O_NONBLOCK);
-  socat.stdout.on("data", (bytes: Buffer) => uno?.receive(bytes));
+  socat.stdout.on("data", (bytes: Buffer) => void hear(bytes));
   socat.stdin.on("error", () => undefined);
   cable = { socat, holder };
-  run(booted);
+}
+
+/**
+ * Whoever opens a real Uno's port resets it, by DTR. A pseudo-terminal has none, so it is the first byte after a silence
+ * that does, where a bootloader waits to be spoken to.
+ */
+async function hear(bytes: Buffer): Promise<void> {
+  const silentMs = now() - heardAt;
+  heardAt = now();
+  if (bootloader !== null && silentMs > OPENED_ANEW_MS) await boot();
+  uno?.receive(bytes);
 }
 
 /** As fast as it can; what it says meanwhile is its greeting. */
-async function boot(): Promise<Uno> {
+async function boot(): Promise<void> {
   uno = null;
   said = [];
-  const booting = new Uno(flash, (byte) => said.push(byte));
-  for (const [pin, high] of Object.entries(pulls)) booting.pull(Number(pin), high);
-  for (const [channel, of] of Object.entries(volts)) booting.volts(Number(channel), of);
-  while (booting.cycles < BOOT) {
-    booting.run(SLICE * 5);
+  board.reset();
+  const booted = board.cycles + BOOT;
+  while (board.cycles < booted) {
+    board.run(SLICE * 5);
     await turn();
   }
-  return booting;
-}
-
-function run(booted: Uno): void {
-  uno = booted;
-  [startedAt, startedCycles] = [now(), booted.cycles];
+  uno = board;
+  [startedAt, startedCycles] = [now(), board.cycles];
 }
 
 async function unplug(): Promise<void> {

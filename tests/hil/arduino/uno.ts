@@ -6,6 +6,7 @@ import {
   AVRIOPort,
   AVRTimer,
   AVRUSART,
+  AVRWatchdog,
   avrInstruction,
   clockConfig,
   CPU,
@@ -18,11 +19,15 @@ import {
   timer1Config,
   timer2Config,
   usart0Config,
+  watchdogConfig,
 } from "avr8js";
+import { ProgramMemory } from "./program-memory.ts";
 
 /** An Arduino Uno's crystal. */
 export const HZ = 16_000_000;
 const FLASH_BYTES = 0x8000;
+/** Where an Uno's fuses put its bootloader: 256 words at the end. */
+export const BOOTLOADER_AT = 0x7e00;
 const EEPROM_BYTES = 1_024;
 /** ATmega328P, section 30: where a pin's compare register is, its timer's control register, and the bit that puts it on the pin. */
 const PWM = {
@@ -30,40 +35,54 @@ const PWM = {
   9: { compare: 0x88, control: 0x80, bit: 0x80 },
 } as const;
 
+/** The cause of a reset (MCUSR), and of it the bits of a pulse at the reset pin and of the watchdog: ATmega328P, section 11.9. */
+const RESET_CAUSE = 0x54;
+const [EXTERNAL, WATCHDOG] = [0x02, 0x08] as const;
+
 /** An ATmega328P as on an Arduino Uno, with a program in it. It runs as many cycles as it is told, and no more. */
 export class Uno {
-  readonly #cpu: CPU;
-  readonly #ports: readonly [AVRIOPort, AVRIOPort, AVRIOPort];
-  readonly #usart: AVRUSART;
-  readonly #adc: AVRADC;
+  /** Outlives a reset, as what is wired to the pins does. */
+  readonly #flash: Uint16Array;
+  /** Where it begins after a reset, in words. */
+  readonly #begin: number;
+  readonly #sent: (byte: number) => void;
+  readonly #pulls = new Map<number, boolean>();
+  readonly #volts = new Map<number, number>();
   readonly #received: number[] = [];
+  #chip: Chip;
+  #cyclesBefore = 0;
+  #watchdogBit = false;
 
-  constructor(program: Uint8Array, sent: (byte: number) => void) {
-    const cpu = new CPU(new Uint16Array(program.buffer.slice(0)));
-    this.#cpu = cpu;
-    this.#ports = [new AVRIOPort(cpu, portDConfig), new AVRIOPort(cpu, portBConfig), new AVRIOPort(cpu, portCConfig)];
-    for (const config of [timer0Config, timer1Config, timer2Config]) new AVRTimer(cpu, config);
-    new AVRClock(cpu, HZ, clockConfig);
-    new AVREEPROM(cpu, new EEPROMMemoryBackend(EEPROM_BYTES), eepromConfig);
-    this.#adc = new AVRADC(cpu, adcConfig);
-    this.#usart = new AVRUSART(cpu, usart0Config, HZ);
-    this.#usart.onByteTransmit = sent;
-    this.#usart.onRxComplete = () => {
-      this.#feed();
-    };
+  /** `bootloader`: what runs first after a reset, and can write the rest; null: the program itself does. */
+  constructor(program: Uint8Array, sent: (byte: number) => void, bootloader: Uint8Array | null = null) {
+    const flash = program.slice();
+    if (bootloader !== null) flash.set(bootloader.subarray(BOOTLOADER_AT), BOOTLOADER_AT);
+    this.#flash = new Uint16Array(flash.buffer);
+    this.#begin = bootloader === null ? 0 : BOOTLOADER_AT / 2;
+    this.#sent = sent;
+    this.#chip = this.#begun(EXTERNAL);
   }
 
   get cycles(): number {
-    return this.#cpu.cycles;
+    return this.#cyclesBefore + this.#chip.cpu.cycles;
   }
 
   run(cycles: number): void {
-    const end = this.#cpu.cycles + cycles;
-    while (this.#cpu.cycles < end) {
-      avrInstruction(this.#cpu);
-      this.#cpu.tick();
+    const end = this.cycles + cycles;
+    while (this.cycles < end) {
+      const { cpu, memory } = this.#chip;
+      memory.obey();
+      avrInstruction(cpu);
+      cpu.tick();
+      if (this.#watchdogBit) this.#restart(WATCHDOG);
     }
     this.#feed();
+  }
+
+  /** A pulse at the reset pin, by the button, by DTR, or by power that comes. */
+  reset(): void {
+    this.#received.length = 0;
+    this.#restart(EXTERNAL);
   }
 
   receive(bytes: Iterable<number>): void {
@@ -73,13 +92,15 @@ export class Uno {
 
   /** What is wired to a pin pulls it so. */
   pull(pin: number, high: boolean): void {
+    this.#pulls.set(pin, high);
     const { port, bit } = this.#place(pin);
     port.setPin(bit, high);
   }
 
   /** Volts at an analog pin. */
   volts(channel: number, volts: number): void {
-    this.#adc.channelValues[channel] = volts;
+    this.#volts.set(channel, volts);
+    this.#chip.adc.channelValues[channel] = volts;
   }
 
   /** The share of time for which the pin is driven high; null: nobody drives it. Of PWM, what its compare register says. */
@@ -87,7 +108,7 @@ export class Uno {
     const { port, bit } = this.#place(pin);
     if (!this.#isOutput(port, bit)) return null;
     const pwm = PWM[pin as keyof typeof PWM] as (typeof PWM)[keyof typeof PWM] | undefined;
-    const data = this.#cpu.data;
+    const data = this.#chip.cpu.data;
     if (pwm !== undefined && ((data[pwm.control] ?? 0) & pwm.bit) !== 0) return (data[pwm.compare] ?? 0) / 255;
     return ((data[port.portConfig.PORT] ?? 0) >> bit) & 1;
   }
@@ -95,22 +116,62 @@ export class Uno {
   /** Whether the chip pulls an input up: its output bit is set. */
   isPulledUp(pin: number): boolean {
     const { port, bit } = this.#place(pin);
-    return !this.#isOutput(port, bit) && (((this.#cpu.data[port.portConfig.PORT] ?? 0) >> bit) & 1) === 1;
+    return !this.#isOutput(port, bit) && (((this.#chip.cpu.data[port.portConfig.PORT] ?? 0) >> bit) & 1) === 1;
   }
 
   #isOutput(port: AVRIOPort, bit: number): boolean {
-    return (((this.#cpu.data[port.portConfig.DDR] ?? 0) >> bit) & 1) === 1;
+    return (((this.#chip.cpu.data[port.portConfig.DDR] ?? 0) >> bit) & 1) === 1;
   }
 
   #place(pin: number): { readonly port: AVRIOPort; readonly bit: number } {
-    const [d, b, c] = this.#ports;
+    const [d, b, c] = this.#chip.ports;
     return pin < 8 ? { port: d, bit: pin } : pin < 14 ? { port: b, bit: pin - 8 } : { port: c, bit: pin - 14 };
   }
 
   #feed(): void {
-    const { rxEnable, rxBusy } = this.#usart;
+    const { rxEnable, rxBusy } = this.#chip.usart;
     const next = rxEnable && !rxBusy ? this.#received.shift() : undefined;
-    if (next !== undefined) this.#usart.writeByte(next);
+    if (next !== undefined) this.#chip.usart.writeByte(next);
+  }
+
+  #restart(cause: number): void {
+    this.#watchdogBit = false;
+    this.#cyclesBefore = this.cycles;
+    this.#chip = this.#begun(cause);
+    for (const [pin, high] of this.#pulls) this.pull(pin, high);
+    for (const [channel, volts] of this.#volts) this.volts(channel, volts);
+  }
+
+  /** avr8js resets a processor and not what is around it, so each reset has a chip of its own. */
+  #begun(cause: number): Chip {
+    const chip = new Chip(this.#flash);
+    chip.cpu.pc = this.#begin;
+    chip.cpu.data[RESET_CAUSE] = cause;
+    chip.cpu.reset = () => (this.#watchdogBit = true);
+    chip.usart.onByteTransmit = this.#sent;
+    chip.usart.onRxComplete = () => this.#feed();
+    return chip;
+  }
+}
+
+/** The processor and what is around it, from one reset to the next. */
+class Chip {
+  readonly cpu: CPU;
+  readonly memory: ProgramMemory;
+  readonly ports: readonly [AVRIOPort, AVRIOPort, AVRIOPort];
+  readonly usart: AVRUSART;
+  readonly adc: AVRADC;
+
+  constructor(flash: Uint16Array) {
+    const cpu = new CPU(flash);
+    this.cpu = cpu;
+    this.memory = new ProgramMemory(cpu);
+    this.ports = [new AVRIOPort(cpu, portDConfig), new AVRIOPort(cpu, portBConfig), new AVRIOPort(cpu, portCConfig)];
+    for (const config of [timer0Config, timer1Config, timer2Config]) new AVRTimer(cpu, config);
+    new AVRWatchdog(cpu, watchdogConfig, new AVRClock(cpu, HZ, clockConfig));
+    new AVREEPROM(cpu, new EEPROMMemoryBackend(EEPROM_BYTES), eepromConfig);
+    this.adc = new AVRADC(cpu, adcConfig);
+    this.usart = new AVRUSART(cpu, usart0Config, HZ);
   }
 }
 

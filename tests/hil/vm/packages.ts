@@ -1,9 +1,11 @@
 import { spawnSync } from "node:child_process";
-import { accessSync, constants } from "node:fs";
+import { accessSync, constants, existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import type { Architecture } from "./machine.ts";
 
-/** What the VM and `onoff` need of the machine: a program, and the Debian package that has it. */
+/** The source of an Arduino Uno's bootloader; its package brings the compiler for it. */
+export const OPTIBOOT = "/usr/share/arduino/hardware/arduino/avr/bootloaders/optiboot/optiboot.c";
+/** What the rigs and `onoff` need of the machine: a program or a file, and the Debian package that has it. */
 const NEEDED: Readonly<Record<string, string>> = {
   "qemu-system-x86_64": "qemu-system-x86",
   busybox: "busybox-static",
@@ -17,6 +19,8 @@ const NEEDED: Readonly<Record<string, string>> = {
   mosquitto: "mosquitto",
   "mkfs.ext4": "e2fsprogs",
   xz: "xz-utils",
+  avrdude: "avrdude",
+  [OPTIBOOT]: "arduino-core-avr",
 };
 /** What is needed beyond that for a VM of another architecture than the machine's. */
 const NEEDED_FOR: Readonly<Record<Architecture, Readonly<Record<string, string>>>> = {
@@ -46,6 +50,7 @@ export function haveDebianPackages(architecture: Architecture): boolean {
 }
 
 function isThere(program: string): boolean {
+  if (program.startsWith("/")) return existsSync(program);
   return [...(process.env["PATH"] ?? "").split(delimiter), ...DAEMON_FOLDERS].some((directory) => {
     try {
       accessSync(join(directory, program), constants.X_OK);
