@@ -14,10 +14,10 @@ export function addWiringVerb(program: Command, loaded: (file: string) => Promis
         "Example: gaturum wiring --config config/lamp-post.yaml > wiring.svg",
     )
     .action(async ({ config, json }: { config: string; json: boolean }) => {
-      const [{ wiring }, { DRIVERS }] = await Promise.all([
+      const [{ wiring }, { catalogHere }] = await Promise.all([
         import("./field/wiring/wiring.ts"),
-        import("../config/drivers.ts"),
+        import("../config/catalog.ts"),
       ]);
-      process.exitCode = wiring(await loaded(config), DRIVERS, json);
+      process.exitCode = wiring(await loaded(config), (await catalogHere()).drivers, json);
     });
 }

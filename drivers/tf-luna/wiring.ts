@@ -5,9 +5,9 @@ export const wiring = (): Wiring => ({
   wires: [
     { from: "1 +5V", end: "5 V" },
     { from: "4 GND", end: "GND" },
-    { from: "3 TXD", end: { key: "port", as: "RX" } },
+    { from: "3 TXD", end: { key: "port", as: "RX" }, by: "its levels are 3.3 V" },
     { from: "2 RXD", end: "open" },
-    { from: "5 CFG", end: "open" },
+    { from: "5 CFG", end: "open", by: "serial; at GND it speaks I²C" },
   ],
   off: NO_RANGE,
 });

@@ -5,7 +5,7 @@ export const wiring = (): Wiring => ({
   wires: [
     { from: "5 V", colour: "red", end: "5 V", by: "0.8 A at its peak" },
     { from: "GND", colour: "black", end: "GND" },
-    { from: "TX", colour: "green", end: { key: "port", as: "RX" } },
+    { from: "TX", colour: "green", end: { key: "port", as: "RX" }, by: "its levels are 3.3 V" },
     { from: "RX", colour: "white", end: "open" },
   ],
   off: NO_RANGE,

@@ -11,6 +11,7 @@ const CHECKS: readonly (readonly [name: string, command: string, ...words: strin
   ["typecheck", "tsc"],
   ["contract:check", "node", "device/contract/generate.ts", "--check"],
   ["config:check", "node", "config/generate.ts", "--check"],
+  ["wiring:check", "node", "device/field/wiring/generate.ts", "--check"],
 ];
 
 /** Of three at once on two cores, one is usually waiting for a process of its own. */
