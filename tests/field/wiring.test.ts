@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { DRIVERS } from "../../config/drivers.ts";
 import { parseConfig } from "../../config/load.ts";
 import type { Setting } from "../../device/measure/setting.ts";
@@ -10,6 +10,7 @@ import { HEADER, placeOf } from "../../device/field/wiring/header.ts";
 import { layOut } from "../../device/field/wiring/layout.ts";
 import { planWiring, type Plan } from "../../device/field/wiring/plan.ts";
 import { svgOf } from "../../device/field/wiring/svg.ts";
+import { wiring } from "../../device/field/wiring/wiring.ts";
 import { WIRED, wiringOf } from "../../drivers/wirings.ts";
 import { ROOT } from "../setup/vitest-run.ts";
 
@@ -222,6 +223,33 @@ describe("a sheet of wires", () => {
     expect(svg).toContain(">Wiring of &lt;script&gt;&quot;&amp;</text>");
     expect(svg).toContain(">GPIO17 · pin 11</text>");
     expect(svg).not.toContain("<script");
+  });
+});
+
+describe("gaturum wiring", () => {
+  afterEach(() => void vi.restoreAllMocks());
+  const run = (text: string, json: boolean) => {
+    const loaded = parseConfig(text, "x.yaml");
+    if (!loaded.ok) throw new Error("no config");
+    const written = { out: "", err: "" };
+    vi.spyOn(process.stdout, "write").mockImplementation((words) => ((written.out += String(words)), true));
+    vi.spyOn(process.stderr, "write").mockImplementation((words) => ((written.err += String(words)), true));
+    return { code: wiring(loaded.config, DRIVERS, json), ...written };
+  };
+
+  it("writes the sheet, and ends with 0", () => {
+    expect(run(textOf("docs/wiring/lamp-post"), false)).toMatchObject({ code: 0, err: "" });
+    expect(JSON.parse(run(textOf("docs/wiring/lamp-post"), true).out)).toMatchObject({ device: "post-4711-0382" });
+  });
+
+  it("writes it too where two parts claim one pin, says so on it and beside it, and ends with 1", () => {
+    const beam = "parts:\n  beam-1: { role: beam, driver: beam, line: GPIO15 }\n";
+    const { code, out, err } = run(textOf("config/sensor-bin").replace("parts:\n", beam), false);
+    expect([code, err]).toEqual([
+      1,
+      "x.yaml: pin 10 is claimed by beam-1 and level-1: give one of them another line.\n",
+    ]);
+    expect(out).toContain("MISTAKE: pin 10");
   });
 });
 
