@@ -1,5 +1,5 @@
 import { existsSync, lstatSync, readdirSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 
 /** A driver that did not come with gaturum: a folder in the folder of one's own drivers. Paths are whole. */
 export type OwnDriver = { readonly name: string; readonly settings: string; readonly driver: string };
@@ -17,19 +17,31 @@ const WRITABLE_BY_OTHERS = 0o022;
 /** In such a folder, as /tmp, nobody can rename what another owns. */
 const STICKY = 0o1000;
 
-export const ownFolder = (env = process.env): string => env[BENCH] ?? USUAL;
+export const ownFolder = (env = process.env): string => resolve(env[BENCH] ?? USUAL);
 
-/** Names of all that may be drivers of one's own; none where there is no such folder. */
+/** Names of all that may be drivers of one's own; none where there is no such folder, or none that can be read. */
 export function ownNames(folder = ownFolder()): readonly string[] {
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder)
-    .filter((name) => NAME.test(name))
-    .sort();
+  try {
+    return readdirSync(folder)
+      .filter((name) => NAME.test(name))
+      .sort();
+  } catch {
+    return [];
+  }
 }
 
 /** One of them, looked at anew each time: what is loaded is what was looked at. null: there is no folder of that name. */
 export function findOwn(name: string, folder = ownFolder()): Found | null {
   if (!NAME.test(name) || !existsSync(join(folder, name))) return null;
+  try {
+    return lookAt(name, folder);
+  } catch (cause) {
+    const wrong = `${join(folder, name)} cannot be read (${(cause as NodeJS.ErrnoException).code ?? "unknown cause"})`;
+    return { ok: false, refused: { wrong, instead: `Type: sudo chmod -R go+rX ${folder}` } };
+  }
+}
+
+function lookAt(name: string, folder: string): Found {
   const settings = fileOf(folder, name, "settings");
   const driver = fileOf(folder, name, "driver");
   const missing = settings === null ? "settings" : driver === null ? "driver" : null;
@@ -37,9 +49,11 @@ export function findOwn(name: string, folder = ownFolder()): Found | null {
     const wrong = `${join(folder, name)} has no ${missing ?? ""}.ts and no ${missing ?? ""}.js`;
     return { ok: false, refused: { wrong, instead: "Write it as docs/developer.md shows." } };
   }
-  const inside = readdirSync(join(folder, name)).map((file) => join(folder, name, file));
-  for (const path of [...inside, join(folder, "package.json")]) {
-    const refused = existsSync(path) ? distrust(path) : null;
+  const inside = readdirSync(join(folder, name), { encoding: "utf8", recursive: true });
+  const shared = join(folder, "package.json");
+  const paths = inside.map((file) => join(folder, name, file));
+  for (const path of existsSync(shared) ? [...paths, shared] : paths) {
+    const refused = distrust(path);
     if (refused !== null) return { ok: false, refused };
   }
   return { ok: true, own: { name, settings, driver } };

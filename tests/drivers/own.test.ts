@@ -74,10 +74,13 @@ describe("drivers of one's own", () => {
     ["a file that all may write", (driver) => chmodSync(driver, 0o666)],
     ["a folder that a group may write", (driver) => chmodSync(join(driver, ".."), 0o775)],
     ["the folder of all of them open", () => chmodSync(folder, 0o777)],
-    ["another file beside it open", (driver) => writeFileSync(join(driver, "../more.js"), "", { mode: 0o600 })],
+    ["another file below it open", (driver) => mkdirSync(join(driver, "../inner"))],
   ])("are refused with the line to type: %s", async (what, change) => {
     change(join(folder, "level-text/driver.js"));
-    if (what.startsWith("another")) chmodSync(join(folder, "level-text/more.js"), 0o666);
+    if (what.startsWith("another")) {
+      writeFileSync(join(folder, "level-text/inner/more.js"), "");
+      chmodSync(join(folder, "level-text/inner/more.js"), 0o666);
+    }
     const words = await told("driver: level-text, port: /dev/ttyUSB0");
     expect(words).toMatch(/can be changed by others than root.*\. Type: sudo chown root:root \S+ && sudo chmod go-w /);
     const lines: string[] = [];
@@ -119,6 +122,7 @@ describe("drivers of one's own", () => {
 
   it("are none where there is no folder", () => {
     expect(ownNames(join(folder, "nowhere"))).toEqual([]);
+    expect(ownNames(join(folder, "package.json"))).toEqual([]);
     expect(findOwn("../level-text", folder)).toBeNull();
   });
 });

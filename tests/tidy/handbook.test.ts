@@ -54,8 +54,7 @@ async function everyVerb(): Promise<Command> {
 function keysIn(entry: Entry, path: string): string[] {
   if (isSetting(entry)) return [path];
   if (isNamed(entry)) return [path, ...keysIn(entry.of, `${path}.NAME`)];
-  if (isOptional(entry) || (isList(entry) && !isSetting(entry.of as Entry)))
-    return [path, ...keysIn(entry.of as Entry, path)];
+  if (isOptional(entry) || (isList(entry) && !isSetting(entry.of))) return [path, ...keysIn(entry.of, path)];
   if (isList(entry)) return [path];
   return Object.entries(entry).flatMap(([key, inner]) =>
     keysIn(inner, path === "" ? fileKey(key, inner) : `${path}.${fileKey(key, inner)}`),
@@ -67,7 +66,7 @@ const TABLES = {
   bin: { ...binSettings, press: pressSettings },
   neighbours: neighboursSettings,
 };
-const KEYS = new Set([...keysIn(TABLES as Entry, ""), ...keysIn({ boards: { NAME: boardSettings } } as Entry, "")]);
+const KEYS = new Set([...keysIn(TABLES, ""), ...keysIn({ boards: { NAME: boardSettings } }, "")]);
 /** What looks like a record: kinds of device, roles, drivers, contracts' names. */
 const NAMES = new Set([
   ...STREAMS.map(({ name }) => name),
