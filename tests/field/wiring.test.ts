@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import fc from "fast-check";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { DRIVERS } from "../../config/drivers.ts";
 import { parseConfig } from "../../config/load.ts";
@@ -210,6 +211,31 @@ describe("a sheet of wires", () => {
         for (const word of to.split(" ")) expect(words).toContain(word);
       }
     }
+  });
+
+  it("of a bin whose lines are dealt out anew has no label over another, and no wire through another", () => {
+    const text = textOf("docs/wiring/litter-bin");
+    const lines = [...new Set(text.match(/GPIO\d+/g))];
+    const pins = [...new Set([...lines, ...Array.from({ length: 24 }, (_, index) => `GPIO${index + 4}`)])];
+    const dealt = fc.tuple(
+      fc.shuffledSubarray(pins, { minLength: pins.length }),
+      fc.array(fc.boolean(), { minLength: 40 }),
+    );
+    fc.assert(
+      fc.property(dealt, ([order, onBoard]) => {
+        let part = 0;
+        const other = text
+          .replace(/GPIO\d+/g, (line) => order[lines.indexOf(line)] ?? line)
+          .replace(/driver: gpio-input, line: GPIO(\d+)(?:, active: low, pull: up)?/g, (whole, pin: string) => {
+            part += 1;
+            return onBoard[part] === true ? `driver: firmata-input, line: arduino-1/${Number(pin) + 5}` : whole;
+          });
+        const drawing = layOut(planOf(other));
+        expect(overlaps(drawing)).toEqual([]);
+        expect(crossings(drawing)).toEqual([]);
+      }),
+      { numRuns: 20, seed: 7 },
+    );
   });
 
   it("stays readable with every part of a bin: letters of 1.9 mm, 5.5 points, and more", () => {
