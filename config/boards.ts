@@ -1,7 +1,7 @@
 import { isMap, type Node, type YAMLMap } from "yaml";
 import * as firmata from "../drivers/firmata/settings.ts";
 import type { BoardConfig, PartConfig } from "./device-config.ts";
-import { DRIVERS } from "./drivers.ts";
+import type { Catalog } from "./catalog.ts";
 import { NAME_PATTERN, nodeOf, type Described } from "./part.ts";
 import { nearest, quoted } from "./problem.ts";
 import { isEmpty, nameOf, type Reader } from "./reader.ts";
@@ -43,12 +43,17 @@ function readBoard(reader: Reader, key: Node | null, node: Node | null): Describ
 }
 
 /** A pin is on a board that there is, and each board has a part. Of boards that are wrong themselves nothing is known. */
-export function matchBoards(reader: Reader, boards: readonly DescribedBoard[], parts: readonly Described[]): void {
+export function matchBoards(
+  reader: Reader,
+  boards: readonly DescribedBoard[],
+  parts: readonly Described[],
+  catalog: Catalog,
+): void {
   if (reader.problems.some(({ path }) => path === "boards" || path.startsWith("boards."))) return;
   const names = boards.map(({ board }) => board.name);
   for (const { part, node } of parts) {
     const named = boardOf(part);
-    if (!hasBoardPin(part) || named === null || names.includes(named)) continue;
+    if (!hasBoardPin(part, catalog) || named === null || names.includes(named)) continue;
     const near = nearest(named, names);
     const cure =
       names.length === 0
@@ -71,7 +76,7 @@ function boardOf({ settings: { line } }: PartConfig): string | null {
   return typeof line === "string" && line.includes("/") ? line.slice(0, line.lastIndexOf("/")) : null;
 }
 
-function hasBoardPin({ driver }: PartConfig): boolean {
-  const line = DRIVERS[driver]?.settings["line"];
+function hasBoardPin({ driver }: PartConfig, { drivers }: Catalog): boolean {
+  const line = drivers[driver]?.settings["line"];
   return line?.kind === "line" && line.only?.startsWith("board-") === true;
 }

@@ -1,5 +1,6 @@
 import type { Json } from "../device/measure/decision.ts";
 import type { DeviceKind } from "../device/measure/roles.ts";
+import { BUILT_IN } from "./catalog.ts";
 import { keysOf, type Key } from "./city-keys.ts";
 import type { DeviceConfig } from "./device-config.ts";
 import { openDocument } from "./document.ts";
@@ -23,7 +24,12 @@ export type CheckedDesired =
  * the same rules. Sections are joined key by key; each key, list or calendar comes whole from one of the two. Nothing is
  * taken while anything is wrong.
  */
-export function checkDesired(text: string, kind: DeviceKind, desired: DesiredState): CheckedDesired {
+export function checkDesired(
+  text: string,
+  kind: DeviceKind,
+  desired: DesiredState,
+  catalog = BUILT_IN,
+): CheckedDesired {
   const keys = keysOf(kind);
   const laid = laidOver(desired, [], keys);
   const requiresRestart = laid.flatMap(({ key }) => (key === undefined || key.byCity ? [] : [key.path.join(".")]));
@@ -32,7 +38,7 @@ export function checkDesired(text: string, kind: DeviceKind, desired: DesiredSta
   if (map === null) return refused([{ path: "", text: UNREADABLE }]);
   for (const { path, value } of laid)
     document.setIn(path, document.createNode(value, { aliasDuplicateObjects: false }));
-  const loaded = parseConfig(document.toString({ lineWidth: 0 }), DESIRED);
+  const loaded = parseConfig(document.toString({ lineWidth: 0 }), DESIRED, catalog);
   if (loaded.ok) return { ok: true, config: loaded.config };
   return refused(loaded.problems.map(({ path, wrong, instead }) => ({ path, text: `${wrong}. ${instead}` })));
 }

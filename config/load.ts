@@ -5,6 +5,7 @@ import { assemble, type Joined } from "./assemble.ts";
 import { binSettings, pressSettings } from "./bin-settings.ts";
 import { readBoards } from "./boards.ts";
 import { calendarOf } from "./calendar.ts";
+import { BUILT_IN, catalogHere, type Catalog } from "./catalog.ts";
 import { calendarProblems } from "./calendar-problems.ts";
 import { calendarRules, unusedPrograms } from "./calendar-rules.ts";
 import type { DeviceConfig, NeighbourhoodConfig } from "./device-config.ts";
@@ -29,14 +30,14 @@ export type Loaded =
 /** Reads and checks a config file. It never throws for what a file, a disk or a person may do. */
 export async function loadConfig(file: string): Promise<Loaded> {
   const read = await readConfigFile(file);
-  if (read.ok) return parseConfig(read.text, file);
+  if (read.ok) return parseConfig(read.text, file, await catalogHere());
   return { ok: false, problems: [{ file, line: 1, column: 1, path: "", wrong: read.wrong, instead: read.instead }] };
 }
 
-/** Checks the text of a config; `file` is only for messages. */
-export function parseConfig(text: string, file: string): Loaded {
+/** Checks the text of a config; `file` is only for messages. Drivers of one's own are known where a catalog has them. */
+export function parseConfig(text: string, file: string, catalog = BUILT_IN): Loaded {
   const { reader, map } = openDocument(text, file);
-  const config = map === null ? null : readDevice(reader, map);
+  const config = map === null ? null : readDevice(reader, map, catalog);
   if (config !== null) return { ok: true, config, notes: inOrder(reader.notes) };
   return { ok: false, problems: inOrder(reader.problems) };
 }
@@ -51,7 +52,7 @@ const OWN: Readonly<Record<DeviceKind, readonly string[]>> = {
   "litter-bin": ["bin"],
 };
 
-function readDevice(reader: Reader, map: YAMLMap): DeviceConfig | null {
+function readDevice(reader: Reader, map: YAMLMap, catalog: Catalog): DeviceConfig | null {
   const kind = kindOf(map);
   const values = reader.section(map, deviceSettings, "", ["parts", "boards", ...Object.values(OWN).flat()]);
   if (kind === null) return null;
@@ -65,7 +66,7 @@ function readDevice(reader: Reader, map: YAMLMap): DeviceConfig | null {
   for (const told of kind === "lamp-post" ? lampNotes(settings) : []) note(reader, map, told);
   const presses = kind === "litter-bin" && settings["press"] !== null;
   const boards = readBoards(reader, reader.mapUnder(map, "boards", "boards"));
-  const parts = readParts(reader, reader.mapUnder(map, "parts", "parts"), boards, kind, presses);
+  const parts = readParts(reader, reader.mapUnder(map, "parts", "parts"), boards, { kind, presses, catalog });
   const calendar = kind === "lamp-post" ? readCalendar(reader, map, settings) : null;
   const joined: Joined = { parts, boards: boards.map(({ board }) => board), calendar, neighbours };
   return reader.problems.length > 0 ? null : assemble(reader.file, kind, values, settings, joined);

@@ -2,7 +2,8 @@ import { isMap, isScalar, isSeq, type Node, type YAMLMap } from "yaml";
 import { ROLES, type Contract, type DeviceKind, type Role } from "../device/measure/roles.ts";
 import type { Setting } from "../device/measure/setting.ts";
 import type { PartConfig } from "./device-config.ts";
-import { DRIVERS, type DriverSettings } from "./drivers.ts";
+import { BUILT_IN, type Catalog } from "./catalog.ts";
+import type { DriverSettings } from "./drivers.ts";
 import { nearest, quoted } from "./problem.ts";
 import { isEmpty, nameOf, type Reader } from "./reader.ts";
 import { fileKey } from "./section.ts";
@@ -11,7 +12,7 @@ import { wireRule } from "./wire-rule.ts";
 
 export const PART_KEYS = ["role", "driver"];
 /** Of a part whose driver is not known. */
-const ANY_KEYS = [...PART_KEYS, ...Object.values(DRIVERS).flatMap(keysOf)];
+const anyKeys = ({ drivers }: Catalog): readonly string[] => [...PART_KEYS, ...Object.values(drivers).flatMap(keysOf)];
 export const NAME_PATTERN = "^[a-z][a-z0-9-]{0,31}$";
 /** The computer's own clock, which each device has that names no other: its role, and its name. */
 export const CLOCK = "clock";
@@ -27,8 +28,7 @@ export function readPart(
   reader: Reader,
   key: Node | null,
   node: Node | null,
-  kind: DeviceKind,
-  roles: Roles,
+  { kind, roles, catalog }: { kind: DeviceKind; roles: Roles; catalog: Catalog },
 ): Described | null {
   const name = nameOf(key);
   const path = `parts.${name}`;
@@ -44,21 +44,36 @@ export function readPart(
   }
   const role = readRole(reader, node, path, kind, roles);
   const contract = role === null ? undefined : roles.get(role)?.contract;
-  const driver = readName(reader, node, `${path}.driver`, "driver", Object.keys(DRIVERS), driversFor(contract, role));
-  const entry = driver === null ? undefined : DRIVERS[driver];
-  const settings = reader.section(node, entry?.settings ?? {}, path, entry === undefined ? ANY_KEYS : PART_KEYS);
+  const driver = readDriver(reader, node, path, driversFor(contract, role, catalog), catalog);
+  const entry = driver === null ? undefined : catalog.drivers[driver];
+  const settings = reader.section(
+    node,
+    entry?.settings ?? {},
+    path,
+    entry === undefined ? anyKeys(catalog) : PART_KEYS,
+  );
   if (name === CLOCK && role !== null && role !== CLOCK) {
     reader.complain(key, path, "this is the name of the computer's own clock", "Give this part another name.");
   }
   if (role === null || driver === null || contract === undefined || entry === undefined) return null;
   if (entry.contract !== null && entry.contract !== contract) {
     const wrong = `${driver} is a ${entry.contract}, and the role ${role} needs a ${contract}`;
-    reader.complain(nodeOf(node, "driver"), `${path}.driver`, wrong, `Write ${either(driversFor(contract, role))}.`);
+    reader.complain(
+      nodeOf(node, "driver"),
+      `${path}.driver`,
+      wrong,
+      `Write ${either(driversFor(contract, role, catalog))}.`,
+    );
     return null;
   }
   if (entry.roles?.includes(role) === false) {
     const wrong = `${driver} is for the role ${either(entry.roles)}, and this is ${role}`;
-    reader.complain(nodeOf(node, "driver"), `${path}.driver`, wrong, `Write ${either(driversFor(contract, role))}.`);
+    reader.complain(
+      nodeOf(node, "driver"),
+      `${path}.driver`,
+      wrong,
+      `Write ${either(driversFor(contract, role, catalog))}.`,
+    );
     return null;
   }
   const broken = wireRule(driver, settings);
@@ -85,6 +100,21 @@ function readRole(reader: Reader, map: YAMLMap, path: string, kind: DeviceKind, 
     return null;
   }
   return readName(reader, map, `${path}.role`, "role", [...roles.keys()]);
+}
+
+/** A driver of one's own that is there and is not taken deserves its reason. */
+function readDriver(
+  reader: Reader,
+  map: YAMLMap,
+  path: string,
+  offered: readonly string[],
+  { drivers, refused }: Catalog,
+): string | null {
+  const node = nodeOf(map, "driver");
+  const reason = refused.get(textOf(node));
+  if (reason === undefined) return readName(reader, map, `${path}.driver`, "driver", Object.keys(drivers), offered);
+  reader.complain(node, `${path}.driver`, reason.wrong, reason.instead);
+  return null;
 }
 
 /** One of the known names. `offered` are those of them that would fit here. */
@@ -120,8 +150,12 @@ function keysOf({ settings }: DriverSettings): readonly string[] {
 }
 
 /** The drivers that keep a contract and may have that role; a mock keeps each. Without a contract, all. */
-export const driversFor = (contract: Contract | undefined, role: string | null = null): readonly string[] =>
-  Object.entries(DRIVERS).flatMap(([name, { contract: kept, roles }]) => {
+export const driversFor = (
+  contract: Contract | undefined,
+  role: string | null = null,
+  { drivers }: Catalog = BUILT_IN,
+): readonly string[] =>
+  Object.entries(drivers).flatMap(([name, { contract: kept, roles }]) => {
     const keeps = contract === undefined || kept === null || kept === contract;
     return keeps && (role === null || roles === undefined || roles.includes(role)) ? [name] : [];
   });

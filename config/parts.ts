@@ -3,7 +3,7 @@ import { ROLES, type DeviceKind, type Role } from "../device/measure/roles.ts";
 import type { Setting } from "../device/measure/setting.ts";
 import { matchBoards, type DescribedBoard } from "./boards.ts";
 import type { PartConfig } from "./device-config.ts";
-import { DRIVERS } from "./drivers.ts";
+import type { Catalog } from "./catalog.ts";
 import { CLOCK, nodeOf, readPart, type Described, type Roles } from "./part.ts";
 import type { Reader, Values } from "./reader.ts";
 import { fileKey } from "./section.ts";
@@ -16,8 +16,7 @@ export function readParts(
   reader: Reader,
   map: YAMLMap | null | undefined,
   boards: readonly DescribedBoard[],
-  kind: DeviceKind,
-  presses: boolean,
+  { kind, presses, catalog }: { kind: DeviceKind; presses: boolean; catalog: Catalog },
 ): readonly PartConfig[] {
   if (map === undefined) return [];
   const roles: Roles = new Map(
@@ -25,11 +24,11 @@ export function readParts(
   );
   const described: Described[] = [];
   for (const { key, value } of map?.items ?? []) {
-    const found = readPart(reader, key as Node, value as Node | null, kind, roles);
+    const found = readPart(reader, key as Node, value as Node | null, { kind, roles, catalog });
     if (found !== null) described.push(found);
   }
-  refuseSharing(reader, boards, described);
-  matchBoards(reader, boards, described);
+  refuseSharing(reader, boards, described, catalog);
+  matchBoards(reader, boards, described, catalog);
   const parts = described.map(({ part }) => part);
   requireRoles(reader, map, roles, parts);
   const hasClock = parts.some(({ role }) => role === CLOCK);
@@ -37,7 +36,12 @@ export function readParts(
 }
 
 /** A role, and a line of hardware, is of one part alone. Told at the second, with the place of the first. */
-function refuseSharing(reader: Reader, boards: readonly DescribedBoard[], described: readonly Described[]): void {
+function refuseSharing(
+  reader: Reader,
+  boards: readonly DescribedBoard[],
+  described: readonly Described[],
+  catalog: Catalog,
+): void {
   const first = new Map<string, string>();
   for (const { board, node } of boards) {
     const what = `the line ${board.port}`;
@@ -48,7 +52,7 @@ function refuseSharing(reader: Reader, boards: readonly DescribedBoard[], descri
       reader.complain(nodeOf(node, "port"), `boards.${board.name}.port`, wrong, "Give each board a port of its own.");
   }
   for (const { part, node } of described) {
-    for (const { key, what } of [{ key: "role", what: `the role ${part.role}` }, ...linesOf(part)]) {
+    for (const { key, what } of [{ key: "role", what: `the role ${part.role}` }, ...linesOf(part, catalog)]) {
       const owner = first.get(what);
       if (owner === undefined) first.set(what, `${part.name} (${part.at})`);
       const cure = key === "role" ? "Give one of them another role." : "Give each part a line of its own.";
@@ -59,8 +63,11 @@ function refuseSharing(reader: Reader, boards: readonly DescribedBoard[], descri
   }
 }
 
-function linesOf({ driver, settings }: PartConfig): readonly { readonly key: string; readonly what: string }[] {
-  return Object.entries<Setting>(DRIVERS[driver]?.settings ?? {}).flatMap(([key, setting]) => {
+function linesOf(
+  { driver, settings }: PartConfig,
+  { drivers }: Catalog,
+): readonly { readonly key: string; readonly what: string }[] {
+  return Object.entries<Setting>(drivers[driver]?.settings ?? {}).flatMap(([key, setting]) => {
     const value = settings[key];
     const used = setting.kind === "line" && typeof value === "string";
     return used ? [{ key: fileKey(key, setting), what: `the line ${value}` }] : [];

@@ -10,6 +10,7 @@ import { addDeskVerbs } from "./verbs-at-desk.ts";
 import { brokerUrl, duration, durationFrom, levelOf, wholeNumber, wrongUse } from "./options.ts";
 import type { PlanWords, StreetWords } from "./options.ts";
 import { addBinVerbs, type Named } from "./verbs-at-bin.ts";
+import { addWiringVerb } from "./verbs-wiring.ts";
 import { VERSION } from "./version.ts";
 
 /** Words only: each verb's code is loaded when it is asked for. Exit codes: 0 fine, 1 a problem, 2 wrong use. */
@@ -94,6 +95,8 @@ addAuditorVerbs(program, { loaded, socketOf });
 addCityVerbs(program);
 
 addDeskVerbs(program);
+
+addWiringVerb(program, loaded);
 
 program
   .command("replay")

@@ -57,7 +57,7 @@ function addProvision(program: Command): void {
     .option("--ca <folder>", "a pilot's authority, which signs; without it the city's own signs a request")
     .option("--new-ca", "make that authority first", false)
     .option("--broker-ca <file>", "who signs the broker, PEM; usually the authority of --ca")
-    .option("--trust <file>", "whose commands it obeys, as trust.json in docs/technician.md")
+    .option("--trust <file>", "whose commands it obeys, as trust.json in docs/connect.md")
     .option("--zone-key <file>", "the key of the zone")
     .option("--street <file>", "a CSV with a line a post; its columns are named as the options above")
     .option("--replace <plate>", "a new card for the post with this plate, with a new key")

@@ -27,6 +27,7 @@ import type { I2cBus } from "./i2c/bus.ts";
 import { I2cBuses } from "./i2c/buses.ts";
 import type { settings as ina219Settings } from "./ina219/settings.ts";
 import type { settings as pwmLampSettings } from "./pwm-lamp/settings.ts";
+import { ownOpener } from "./own/open.ts";
 import { RANGE_MODELS } from "./range-models.ts";
 import type { settings as relayLampSettings } from "./relay-lamp/settings.ts";
 import type { settings as relayRamSettings } from "./relay-ram/settings.ts";
@@ -98,15 +99,19 @@ export function shutIfLock(role: string, part: OpenPart): OpenPart {
   return part;
 }
 
-/** Throws on a driver that the catalog does not have: the config has refused it before. */
+/** Throws on a driver that neither the catalog nor this computer has: the config has refused it before. */
 export async function openPart(driver: string, context: DriverContext): Promise<OpenPart> {
-  const open = DRIVERS[driver];
+  const open = DRIVERS[driver] ?? ownOpener(driver);
   if (open === undefined) throw new Error(`no driver ${driver}: it has one of ${DRIVER_NAMES.join(", ")}`);
   try {
     return await open(context);
   } catch (error) {
     context.log(`${context.part.name}: driver ${driver} could not be loaded: ${String(error)}`);
-    return new Unloaded(context.part.name, context.now(), `driver ${driver} could not be loaded. Run npm ci again.`);
+    return new Unloaded(
+      context.part.name,
+      context.now(),
+      `driver ${driver} could not be loaded. ${driver in DRIVERS ? "Run npm ci again." : "Mend it."}`,
+    );
   }
 }
 

@@ -35,7 +35,7 @@ const inFolder = (name: string, content: string): string => {
   return join(folder, name);
 };
 
-/** As docs/technician.md has it: keys, certificate and trust file beside the config. */
+/** As docs/connect.md has it: keys, certificate and trust file beside the config. */
 function configOf(device: string, certificate: string, key: string): string {
   const lines = [
     ...["city:", `  broker: mqtts://127.0.0.1:${broker.port}`, "  startDelay: 0 s"],

@@ -11,6 +11,7 @@ const CHECKS: readonly (readonly [name: string, command: string, ...words: strin
   ["typecheck", "tsc"],
   ["contract:check", "node", "device/contract/generate.ts", "--check"],
   ["config:check", "node", "config/generate.ts", "--check"],
+  ["wiring:check", "node", "device/field/wiring/generate.ts", "--check"],
 ];
 
 /** Of three at once on two cores, one is usually waiting for a process of its own. */
@@ -20,7 +21,7 @@ const TIMED = ["neighbours", "real-input", "signs-of-life", "slow-start", "simul
   (name) => `tests/system/${name}.test.ts`,
 );
 /** They look at pages in a browser: minutes of drawing, for whoever changed a page. `npm run test:pages`. */
-const PAGES = ["built-page", "page", "page-axe", "page-files", "page-motion", "static-street"].map(
+const PAGES = ["built-page", "handbook-pages", "page", "page-axe", "page-files", "page-motion", "static-street"].map(
   (name) => `tests/system/${name}.test.ts`,
 );
 const SUITES: Readonly<Record<string, readonly string[]>> = {

@@ -21,6 +21,8 @@ const SETTINGS_TYPES = [/^device\/(?:lamp|bin)\/(?:program-)?settings\.ts$/, /^d
 const PROGRAM = below("device/lamp/program");
 /** What others call the keys of a config: a table without a reader, for the page that explains them. */
 const INTEROP = below("device/contract/interop");
+/** Where drivers of one's own are and who may change them: config reads their settings, and loads no driver. */
+const OWN_DRIVERS = /^drivers\/own\/folder\.ts$/;
 const VERSION = /^device\/version\.ts$/;
 
 /** The tree's import rules. Tests may import anything. */
@@ -92,8 +94,18 @@ const RULES: readonly Rule[] = [
     packages: ["commander"],
   },
   {
+    of: /^device\/verbs-wiring\.ts$/,
+    may: [],
+    types: below("config"),
+    lazy: [/^device\/field\//, /^config\//],
+    packages: ["commander"],
+  },
+  {
     of: /^device\/main\.ts$/,
-    may: [VERSION, /^device\/(?:options|verbs-at-bin|verbs-at-desk|verbs-for-auditor|verbs-for-city)\.ts$/],
+    may: [
+      VERSION,
+      /^device\/(?:options|verbs-at-bin|verbs-at-desk|verbs-for-auditor|verbs-for-city|verbs-wiring)\.ts$/,
+    ],
     types: below("config"),
     lazy: [/^device\//, /^config\//, /^hal-mocks\//],
     packages: ["commander", "node:"],
@@ -118,7 +130,11 @@ const RULES: readonly Rule[] = [
     may: [...below("device/hal", "device/measure"), /^drivers\//],
     packages: ["serialport", "onoff", "johnny-five", "firmata-io", "koffi", "node:"],
   },
-  { of: /^config\//, may: [...MEASURE, ...SETTINGS_TYPES, ...PROGRAM, ...INTEROP], packages: ["yaml", "zod", "node:"] },
+  {
+    of: /^config\//,
+    may: [...MEASURE, ...SETTINGS_TYPES, ...PROGRAM, ...INTEROP, OWN_DRIVERS],
+    packages: ["yaml", "zod", "node:"],
+  },
   {
     // The street in a browser alone, and in threads: joins deciders and mocks, as main.ts does.
     of: /^hal-mocks\/(?:page\/static\/(?:deciding|build)|street-worker|bins\/bin-worker)\.ts$/,

@@ -73,7 +73,7 @@ function trustIn(path: string): string {
     if (!(cause instanceof SyntaxError)) throw cause;
   }
   throw new Refusal(
-    `${path}: this is no trust file. docs/technician.md shows one; bring it from the backend that sends the commands.`,
+    `${path}: this is no trust file. docs/connect.md shows one; bring it from the backend that sends the commands.`,
   );
 }
 

@@ -1,4 +1,5 @@
 import { Worker } from "node:worker_threads";
+import { BUILT_IN } from "../../../config/catalog.ts";
 import { checkDesired, type DesiredState } from "../../../config/desired.ts";
 import type { CitySettings } from "../../../config/device-config.ts";
 import { parseConfig } from "../../../config/load.ts";
@@ -23,10 +24,10 @@ export type Check = (state: DesiredState, done: (result: CheckResult) => void) =
 export const CHECK_MS = seconds(20);
 
 /** Pure. Reads YAML and looks at years of a calendar: on a small computer too long for link's event loop. */
-export function checkAgainst({ text, kind, hash }: OwnConfig, state: DesiredState): CheckResult {
-  const own = parseConfig(text, "config");
+export function checkAgainst({ text, kind, hash }: OwnConfig, state: DesiredState, catalog = BUILT_IN): CheckResult {
+  const own = parseConfig(text, "config", catalog);
   if (!own.ok || own.config.hash !== hash) return failed(503, CHANGED);
-  const found = checkDesired(text, kind, state);
+  const found = checkDesired(text, kind, state, catalog);
   if (!found.ok) {
     const { problems, requiresRestart } = found;
     const code = requiresRestart.length > 0 ? 403 : 422;
