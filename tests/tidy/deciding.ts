@@ -3,7 +3,7 @@ import type { Offence, Source } from "./source.ts";
 
 /** Folders and files that decide or draw: time and chance come to them as arguments. */
 const DECIDING = [
-  /^device\/(?:measure|hal|lamp|bin|contract|channel\/(?:lines|messages|from-link))/,
+  /^device\/(?:measure|hal|lamp|bin|words|contract|channel\/(?:lines|messages|from-link))/,
   /^device\/(?:compose\.ts|control\/(?:think|replay|held|part-watch|flight-record|outgoing|own-answers|alive))/,
   /^device\/link\/commands\/(?:age|bundle|challenge|ledger|refusals|trust|verdict|window)\.ts$/,
   /^device\/link\/lan\/(?:payload|peer-clock|neighbourhood|sources|address-rate|peers|sealing)\.ts$/,

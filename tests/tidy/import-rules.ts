@@ -29,6 +29,7 @@ const RULES: readonly Rule[] = [
   { of: /^device\/hal\//, may: MEASURE },
   { of: /^device\/lamp\//, may: MEASURE, packages: ["suncalc"] },
   { of: /^device\/bin\//, may: MEASURE },
+  { of: /^device\/words\//, may: MEASURE },
   { of: /^device\/contract\//, may: MEASURE, packages: ["zod", "yaml", "canonicalize", "node:"] },
   { of: /^device\/channel\//, may: below("device/measure", "device/contract"), packages: ["node:"] },
   { of: /^device\/keep\//, may: MEASURE, packages: ["node:"] },
@@ -127,7 +128,7 @@ const RULES: readonly Rule[] = [
   },
   {
     of: /^hal-mocks\//,
-    may: below("device/(?:hal|measure|contract)"),
+    may: below("device/(?:hal|measure|contract|words)"),
     types: below("device/together", "config"),
     packages: ["aedes", "suncalc", "preact", "uplot", "vite", "node:"],
   },
