@@ -93,8 +93,14 @@ const RULES: readonly Rule[] = [
     packages: ["commander"],
   },
   {
+    of: /^device\/verbs-console\.ts$/,
+    may: [/^device\/(?:options|verbs-at-bin)\.ts$/],
+    lazy: [/^device\/field\//],
+    packages: ["commander"],
+  },
+  {
     of: /^device\/main\.ts$/,
-    may: [VERSION, /^device\/(?:options|verbs-at-bin|verbs-at-desk|verbs-for-auditor|verbs-for-city)\.ts$/],
+    may: [VERSION, /^device\/(?:options|verbs-at-bin|verbs-at-desk|verbs-console|verbs-for-auditor|verbs-for-city)\.ts$/],
     types: below("config"),
     lazy: [/^device\//, /^config\//, /^hal-mocks\//],
     packages: ["commander", "node:"],

@@ -1,0 +1,223 @@
+import { randomBytes } from "node:crypto";
+import { once } from "node:events";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { monotonicNow } from "../../control/monotonic.ts";
+import { elapsed, hours, minutes, seconds, type Instant } from "../../measure/time.ts";
+import { actIn } from "./acts.ts";
+import type { Desk } from "./desk.ts";
+import { gateNow, mayEnter, openGate, tried, type Gate } from "./gate.ts";
+import { live } from "./live.ts";
+import { kindOf } from "./look.ts";
+import { COOKIE, isOwn, lookOf, sessionOf } from "./own-request.ts";
+import { consolePage, sectionsOf, signInPage, type Look } from "./page.ts";
+import { STYLE } from "./style.ts";
+import { mayAsk, type WayIn } from "./way-in.ts";
+
+/** Issue 8: it ends by itself after so long without a look. */
+export const IDLE_MS = minutes(30);
+/** Our choice, a working day: a page that was left open on a desk looks for ever. */
+export const OPEN_MAX_MS = hours(8);
+/** How often control is asked while somebody looks, and pages are told. */
+const TURN_MS = seconds(1);
+/** Pages of the one browser that came in: a phone and its forgotten tabs. Control lets four ask at once, and this one asks alone. */
+const VIEWERS_MAX = 4;
+const CONNECTIONS_MAX = 16;
+/** The longest form, a name and a reason of 240 signs, takes nine bytes for a sign of two. */
+const BODY_BYTES_MAX = 4_096;
+const HEADER_BYTES_MAX = 8_192;
+/** A page that has not taken so much is told nothing more until it has. A whole page is 30 KB. */
+const BEHIND_BYTES = 200_000;
+/** A request that is not there whole by then is let go; a browser on a cable takes milliseconds. */
+const REQUEST_MS = seconds(10);
+
+/** The page is made of this server's own files; nothing else is loaded, and nothing may frame it. */
+const HEADERS = {
+  "Content-Security-Policy":
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; form-action 'self'; " +
+    "frame-ancestors 'none'; base-uri 'none'",
+  "X-Content-Type-Options": "nosniff",
+  // Not `no-referrer`: a form would then come without its origin.
+  "Referrer-Policy": "same-origin",
+  "Cache-Control": "no-store",
+} as const;
+
+export type Ended = "asked" | "idle" | "old" | "late" | "guessed";
+type Viewer = { readonly response: ServerResponse; readonly look: Look; readonly told: Map<string, string> };
+
+/** The console's pages on one address. What it shows and does is the desk's; who may see it is the gate's. */
+export class ConsoleServer {
+  /** Settles when it has ended, with why; rejects on a mistake of ours. */
+  readonly ended: Promise<Ended>;
+  readonly #server: Server;
+  readonly #way: WayIn;
+  readonly #desk: Desk;
+  readonly #startedAt = monotonicNow();
+  readonly #viewers = new Set<Viewer>();
+  readonly #settle: { readonly resolve: (why: Ended) => void; readonly reject: (cause: unknown) => void };
+  #gate: Gate;
+  #lookedAt: Instant = this.#startedAt;
+  #isPressing = false;
+  #turning: NodeJS.Timeout;
+
+  private constructor(server: Server, way: WayIn, desk: Desk, code: string) {
+    const { promise, resolve, reject } = Promise.withResolvers<Ended>();
+    this.ended = promise;
+    this.#settle = { resolve, reject };
+    this.#server = server;
+    this.#way = way;
+    this.#desk = desk;
+    this.#gate = openGate(code, this.#startedAt);
+    server.on("connection", (socket) => {
+      if (!mayAsk(socket.remoteAddress, way)) socket.destroy();
+    });
+    server.on("request", (request, response) => {
+      this.#answer(request, response).catch(reject);
+    });
+    this.#turning = setTimeout(() => void this.#turn(), TURN_MS);
+  }
+
+  /** Rejects when the port cannot be listened on. */
+  static async start(way: WayIn, port: number, desk: Desk, code: string): Promise<ConsoleServer> {
+    const server = createServer({
+      maxHeaderSize: HEADER_BYTES_MAX,
+      headersTimeout: REQUEST_MS,
+      requestTimeout: REQUEST_MS,
+      connectionsCheckingInterval: TURN_MS,
+      keepAliveTimeout: REQUEST_MS,
+    });
+    server.maxConnections = CONNECTIONS_MAX;
+    server.listen(port, way.address);
+    await once(server, "listening");
+    return new ConsoleServer(server, way, desk, code);
+  }
+
+  get url(): string {
+    return `http://${this.#way.address}:${(this.#server.address() as AddressInfo).port}/`;
+  }
+
+  async stop(why: Ended): Promise<void> {
+    clearTimeout(this.#turning);
+    this.#server.close();
+    this.#server.closeAllConnections();
+    await this.#desk.leave();
+    this.#settle.resolve(why);
+  }
+
+  async #turn(): Promise<void> {
+    try {
+      if (this.#viewers.size > 0) this.#lookedAt = monotonicNow();
+      if (this.#viewers.size > 0 || this.#desk.isRamping) await this.#desk.look();
+      for (const viewer of this.#viewers) this.#tell(viewer);
+      const over = this.#isOver(monotonicNow());
+      if (over === null) this.#turning = setTimeout(() => void this.#turn(), TURN_MS);
+      else await this.stop(over);
+    } catch (mistake) {
+      this.#settle.reject(mistake);
+    }
+  }
+
+  #isOver(now: Instant): Ended | null {
+    this.#gate = gateNow(this.#gate, now);
+    if (this.#gate.is === "shut") return this.#gate.because;
+    if (elapsed(this.#startedAt, now) >= OPEN_MAX_MS) return "old";
+    return elapsed(this.#lookedAt, now) >= IDLE_MS ? "idle" : null;
+  }
+
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value);
+    if (!isOwn(request, this.#way.names)) return send(response, 403, `This console is at ${this.url} alone.\n`);
+    const { pathname, searchParams } = new URL(request.url ?? "/", this.url);
+    const look = lookOf(request.headers, searchParams);
+    const isIn = mayEnter(this.#gate, sessionOf(request.headers));
+    switch (`${request.method ?? ""} ${pathname}`) {
+      case "GET /console.css":
+        return send(response, 200, STYLE, "text/css");
+      case "GET /console.js":
+        return send(response, 200, `(${live.toString()})();\n`, "text/javascript");
+      case "GET /":
+        return isIn ? this.#page(response, look) : send(response, 200, signInPage(null, look), "text/html");
+      case "POST /session":
+        return this.#signIn(request, response, look);
+      case "GET /events":
+        return isIn ? this.#watch(response, look) : send(response, 401, "Type the code first.\n");
+      case "POST /act":
+        return isIn ? this.#act(request, response) : send(response, 401, "Type the code first.\n");
+      default:
+        return send(response, 404, "There is no such page.\n");
+    }
+  }
+
+  async #page(response: ServerResponse, look: Look): Promise<void> {
+    this.#lookedAt = monotonicNow();
+    await this.#desk.look();
+    send(response, 200, consolePage(this.#desk.shown(), look), "text/html");
+  }
+
+  async #signIn(request: IncomingMessage, response: ServerResponse, look: Look): Promise<void> {
+    const form = await formOf(request);
+    if (form === null) return send(response, 413, "Too long.\n");
+    const session = randomBytes(32).toString("base64url");
+    const { gate, verdict } = tried(this.#gate, form.get("code") ?? "", session, monotonicNow());
+    this.#gate = gate;
+    if (verdict !== "in") return send(response, 403, signInPage(verdict, look), "text/html");
+    response.setHeader("Set-Cookie", `${COOKIE}=${session}; HttpOnly; SameSite=Strict; Path=/`);
+    response.setHeader("Location", `/?lang=${look.language}&theme=${look.theme}`);
+    send(response, 303, "");
+  }
+
+  #watch(response: ServerResponse, look: Look): void {
+    if (this.#viewers.size >= VIEWERS_MAX)
+      return send(response, 503, `${VIEWERS_MAX} pages look already. Close one.\n`);
+    response.writeHead(200, { "Content-Type": "text/event-stream" });
+    const viewer: Viewer = { response, look, told: new Map() };
+    this.#viewers.add(viewer);
+    response.on("close", () => this.#viewers.delete(viewer));
+    this.#tell(viewer);
+  }
+
+  /** What is another than it was told; `{}` says that the console is there. */
+  #tell({ response, look, told }: Viewer): void {
+    if (response.writableLength > BEHIND_BYTES) return;
+    const changed = Object.entries(sectionsOf(this.#desk.shown(), look)).filter(([id, text]) => told.get(id) !== text);
+    for (const [id, text] of changed) told.set(id, text);
+    response.write(`data: ${JSON.stringify(Object.fromEntries(changed))}\n\n`);
+  }
+
+  async #act(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const form = await formOf(request);
+    const { status } = this.#desk.shown().seen;
+    const act = form === null || status === null ? null : actIn(form, kindOf(status));
+    if (act === null) return send(response, 400, "There is no such button.\n");
+    if (this.#isPressing) return send(response, 429, "One after the other.\n");
+    this.#isPressing = true;
+    try {
+      await this.#desk.press(act);
+    } finally {
+      this.#isPressing = false;
+    }
+    for (const viewer of this.#viewers) this.#tell(viewer);
+    send(response, 204, "");
+  }
+}
+
+function send(response: ServerResponse, code: number, text: string, type = "text/plain"): void {
+  response.writeHead(code, code === 204 ? {} : { "Content-Type": `${type}; charset=utf-8` });
+  response.end(text);
+}
+
+/** null: it is longer than any form here, or the browser went away in the middle. */
+async function formOf(request: IncomingMessage): Promise<URLSearchParams | null> {
+  const pieces: Buffer[] = [];
+  let bytes = 0;
+  try {
+    for await (const piece of request as AsyncIterable<Buffer>) {
+      bytes += piece.length;
+      if (bytes > BODY_BYTES_MAX) return null;
+      pieces.push(piece);
+    }
+  } catch {
+    return null;
+  }
+  return new URLSearchParams(Buffer.concat(pieces).toString());
+}
