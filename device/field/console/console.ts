@@ -6,9 +6,10 @@ import { epochMs } from "../../measure/time.ts";
 import { socketTrouble } from "../ask.ts";
 import { Refusal } from "../refusal.ts";
 import { Desk } from "./desk.ts";
+import { IDLE_MS, type Ended } from "./ending.ts";
 import { CODE_LASTS_MS, CODE_SIGNS, codeOf } from "./gate.ts";
 import { statusOf } from "./look.ts";
-import { ConsoleServer, IDLE_MS, type Ended } from "./server.ts";
+import { ConsoleServer } from "./server.ts";
 import { wayIn } from "./way-in.ts";
 
 export type ConsoleOptions = {
@@ -33,7 +34,7 @@ export async function runConsole(options: ConsoleOptions): Promise<number> {
   });
   const code = codeOf(randomBytes(CODE_SIGNS));
   const desk = new Desk(device, socket, { now: monotonicNow, wall: () => epochMs(Date.now()) });
-  const server = await ConsoleServer.start(way, port, desk, code).catch((cause: unknown) => {
+  const server = await ConsoleServer.start(port, { way, desk, code, now: monotonicNow }).catch((cause: unknown) => {
     throw new Refusal(portTrouble(`${listen}:${port}`, cause), codeIn(cause) === "EACCES" ? 3 : 1);
   });
   const stop = (): void => void server.stop("asked");

@@ -2,10 +2,10 @@ import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { monotonicNow } from "../../control/monotonic.ts";
-import { elapsed, hours, minutes, seconds, type Instant } from "../../measure/time.ts";
+import { seconds, type Instant } from "../../measure/time.ts";
 import { actIn } from "./acts.ts";
 import type { Desk } from "./desk.ts";
+import { endedBy, type Ended } from "./ending.ts";
 import { gateNow, mayEnter, openGate, tried, type Gate } from "./gate.ts";
 import { live } from "./live.ts";
 import { kindOf } from "./look.ts";
@@ -14,10 +14,6 @@ import { consolePage, sectionsOf, signInPage, type Look } from "./page.ts";
 import { STYLE } from "./style.ts";
 import { mayAsk, type WayIn } from "./way-in.ts";
 
-/** Issue 8: it ends by itself after so long without a look. */
-export const IDLE_MS = minutes(30);
-/** Our choice, a working day: a page that was left open on a desk looks for ever. */
-export const OPEN_MAX_MS = hours(8);
 /** How often control is asked while somebody looks, and pages are told. */
 const TURN_MS = seconds(1);
 /** Pages of the one browser that came in: a phone and its forgotten tabs. Control lets four ask at once, and this one asks alone. */
@@ -42,7 +38,13 @@ const HEADERS = {
   "Cache-Control": "no-store",
 } as const;
 
-export type Ended = "asked" | "idle" | "old" | "late" | "guessed";
+/** `now`: of the monotonic clock. `code`: what the terminal shows. */
+export type ConsoleMakings = {
+  readonly way: WayIn;
+  readonly desk: Desk;
+  readonly code: string;
+  readonly now: () => Instant;
+};
 type Viewer = { readonly response: ServerResponse; readonly look: Look; readonly told: Map<string, string> };
 
 /** The console's pages on one address. What it shows and does is the desk's; who may see it is the gate's. */
@@ -52,21 +54,27 @@ export class ConsoleServer {
   readonly #server: Server;
   readonly #way: WayIn;
   readonly #desk: Desk;
-  readonly #startedAt = monotonicNow();
+  readonly #now: () => Instant;
+  readonly #startedAt: Instant;
+  readonly url: string;
   readonly #viewers = new Set<Viewer>();
   readonly #settle: { readonly resolve: (why: Ended) => void; readonly reject: (cause: unknown) => void };
   #gate: Gate;
-  #lookedAt: Instant = this.#startedAt;
+  #lookedAt: Instant;
   #isPressing = false;
   #turning: NodeJS.Timeout;
 
-  private constructor(server: Server, way: WayIn, desk: Desk, code: string) {
+  private constructor(server: Server, { way, desk, code, now }: ConsoleMakings) {
     const { promise, resolve, reject } = Promise.withResolvers<Ended>();
     this.ended = promise;
     this.#settle = { resolve, reject };
     this.#server = server;
     this.#way = way;
     this.#desk = desk;
+    this.url = `http://${way.address}:${(server.address() as AddressInfo).port}/`;
+    this.#now = now;
+    this.#startedAt = now();
+    this.#lookedAt = this.#startedAt;
     this.#gate = openGate(code, this.#startedAt);
     server.on("connection", (socket) => {
       if (!mayAsk(socket.remoteAddress, way)) socket.destroy();
@@ -78,7 +86,7 @@ export class ConsoleServer {
   }
 
   /** Rejects when the port cannot be listened on. */
-  static async start(way: WayIn, port: number, desk: Desk, code: string): Promise<ConsoleServer> {
+  static async start(port: number, made: ConsoleMakings): Promise<ConsoleServer> {
     const server = createServer({
       maxHeaderSize: HEADER_BYTES_MAX,
       headersTimeout: REQUEST_MS,
@@ -87,13 +95,9 @@ export class ConsoleServer {
       keepAliveTimeout: REQUEST_MS,
     });
     server.maxConnections = CONNECTIONS_MAX;
-    server.listen(port, way.address);
+    server.listen(port, made.way.address);
     await once(server, "listening");
-    return new ConsoleServer(server, way, desk, code);
-  }
-
-  get url(): string {
-    return `http://${this.#way.address}:${(this.#server.address() as AddressInfo).port}/`;
+    return new ConsoleServer(server, made);
   }
 
   async stop(why: Ended): Promise<void> {
@@ -106,22 +110,17 @@ export class ConsoleServer {
 
   async #turn(): Promise<void> {
     try {
-      if (this.#viewers.size > 0) this.#lookedAt = monotonicNow();
+      if (this.#viewers.size > 0) this.#lookedAt = this.#now();
       if (this.#viewers.size > 0 || this.#desk.isRamping) await this.#desk.look();
       for (const viewer of this.#viewers) this.#tell(viewer);
-      const over = this.#isOver(monotonicNow());
+      const now = this.#now();
+      this.#gate = gateNow(this.#gate, now);
+      const over = endedBy(this.#gate, this.#startedAt, this.#lookedAt, now);
       if (over === null) this.#turning = setTimeout(() => void this.#turn(), TURN_MS);
       else await this.stop(over);
     } catch (mistake) {
       this.#settle.reject(mistake);
     }
-  }
-
-  #isOver(now: Instant): Ended | null {
-    this.#gate = gateNow(this.#gate, now);
-    if (this.#gate.is === "shut") return this.#gate.because;
-    if (elapsed(this.#startedAt, now) >= OPEN_MAX_MS) return "old";
-    return elapsed(this.#lookedAt, now) >= IDLE_MS ? "idle" : null;
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -149,7 +148,7 @@ export class ConsoleServer {
   }
 
   async #page(response: ServerResponse, look: Look): Promise<void> {
-    this.#lookedAt = monotonicNow();
+    this.#lookedAt = this.#now();
     await this.#desk.look();
     send(response, 200, consolePage(this.#desk.shown(), look), "text/html");
   }
@@ -158,7 +157,7 @@ export class ConsoleServer {
     const form = await formOf(request);
     if (form === null) return send(response, 413, "Too long.\n");
     const session = randomBytes(32).toString("base64url");
-    const { gate, verdict } = tried(this.#gate, form.get("code") ?? "", session, monotonicNow());
+    const { gate, verdict } = tried(this.#gate, form.get("code") ?? "", session, this.#now());
     this.#gate = gate;
     if (verdict !== "in") return send(response, 403, signInPage(verdict, look), "text/html");
     response.setHeader("Set-Cookie", `${COOKIE}=${session}; HttpOnly; SameSite=Strict; Path=/`);

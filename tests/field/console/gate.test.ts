@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { endedBy, IDLE_MS, OPEN_MAX_MS } from "../../../device/field/console/ending.ts";
 import {
   CODE_LASTS_MS,
   codeOf,
@@ -70,5 +71,27 @@ describe("the code of the console", () => {
     expect(gateNow(open, later(CODE_LASTS_MS - 1))).toBe(open);
     const { gate } = tryAt(open, CODE, CODE_LASTS_MS - 1);
     expect(mayEnter(gateNow(gate, later(10 * CODE_LASTS_MS)), SESSION)).toBe(true);
+  });
+});
+
+describe("the console ends", () => {
+  const { gate } = tryAt(openGate(CODE, START), CODE, 10);
+
+  it("after 30 min without a look, and not before", () => {
+    const looked = later(60_000);
+    expect(endedBy(gate, START, looked, after(looked, millis(IDLE_MS - 1)))).toBeNull();
+    expect(endedBy(gate, START, looked, after(looked, IDLE_MS))).toBe("idle");
+  });
+
+  it("after 8 h, though a page looks", () => {
+    const at = after(START, OPEN_MAX_MS);
+    expect([
+      endedBy(gate, START, at, at),
+      endedBy(gate, START, later(OPEN_MAX_MS - 1), later(OPEN_MAX_MS - 1)),
+    ]).toEqual(["old", null]);
+  });
+
+  it("when its code is void", () => {
+    expect(endedBy({ is: "shut", because: "guessed" }, START, START, START)).toBe("guessed");
   });
 });

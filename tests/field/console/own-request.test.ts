@@ -1,9 +1,10 @@
+import type { IncomingHttpHeaders } from "node:http";
 import { describe, expect, it } from "vitest";
 import { isOwn, lookOf, sessionOf } from "../../../device/field/console/own-request.ts";
 
 const NAMES = ["127.0.0.1", "localhost"];
-const get = (headers: object) => isOwn({ method: "GET", headers }, NAMES);
-const post = (headers: object) => isOwn({ method: "POST", headers }, NAMES);
+const get = (headers: IncomingHttpHeaders) => isOwn({ method: "GET", headers }, NAMES);
+const post = (headers: IncomingHttpHeaders) => isOwn({ method: "POST", headers }, NAMES);
 const HOST = "127.0.0.1:7475";
 const OWN = { host: HOST, origin: `http://${HOST}` };
 
