@@ -173,7 +173,13 @@ needs("chromium")("the console of a bin, in a browser", () => {
     LONG_MS,
   );
 
-  it("had nothing to complain of", () => {
-    expect(bin.troubles).toEqual([]);
-  });
+  it(
+    "had nothing to complain of, and says so when the console has ended",
+    async () => {
+      expect(bin.troubles).toEqual([]);
+      expect(await bin.end()).toBe(0);
+      await bin.page.getByText(/^The console does not answer\./).waitFor(SOON);
+    },
+    LONG_MS,
+  );
 });

@@ -90,13 +90,19 @@ export class WatchedConsole {
     this.world?.posts.get(DEVICES.post.name)?.sight(isThere, now);
   }
 
-  async close(): Promise<void> {
-    await this.#browser.close();
-    const gone = once(this.#child, "exit");
+  /** As Ctrl-C does it; gives its exit code. */
+  async end(): Promise<number | null> {
     if (this.#child.exitCode === null) {
+      const gone = once(this.#child, "exit");
       this.#child.kill("SIGTERM");
       await gone;
     }
+    return this.#child.exitCode;
+  }
+
+  async close(): Promise<void> {
+    await this.#browser.close();
+    await this.end();
     await this.run.close();
     await this.#endWorld();
   }

@@ -1,8 +1,5 @@
-/**
- * What runs in the page: it is sent as it stands here, so it may use nothing from outside itself. Puts in place what the
- * console tells anew, and sends the buttons.
- */
-export function live(): void {
+/** Puts in place what the console tells anew, and sends the buttons. */
+function live(): void {
   /** The console tells something every second. */
   const SILENT_MS = 5_000;
   const RETRY_MS = 4_000;
@@ -40,38 +37,13 @@ export function live(): void {
     source = null;
     clearTimeout(silence);
   };
-  /** What is being typed, and where the finger is, stays. */
-  const put = (id: string, text: string): void => {
-    const place = document.getElementById(id);
-    if (place === null) return;
-    const typed = [...place.querySelectorAll<HTMLInputElement>("input[id]")].map(
-      (input) => [input.id, input.value] as const,
-    );
-    const focused = place.contains(document.activeElement) ? document.activeElement?.id : undefined;
-    place.innerHTML = text;
-    for (const [key, value] of typed) {
-      const input = document.getElementById(key);
-      if (input instanceof HTMLInputElement) input.value = value;
-    }
-    if (focused !== undefined) document.getElementById(focused)?.focus();
-    if (id === "machine") showState();
-  };
-  /** On a phone the drawing is wider than the screen. */
-  const showState = (): void => {
-    const scroll = document.querySelector(".scroll");
-    const state = document.querySelector(".current")?.getBoundingClientRect();
-    if (scroll === null || state === undefined) return;
-    const { left, width } = scroll.getBoundingClientRect();
-    scroll.scrollLeft += state.left + state.width / 2 - left - width / 2;
-  };
-
   document.addEventListener("submit", (event) => {
     event.preventDefault();
-    const body = new URLSearchParams(
-      [...new FormData(event.target as HTMLFormElement)].map(([key, value]) => [key, String(value)]),
-    );
+    const body = new URLSearchParams();
+    for (const [key, value] of new FormData(event.target as HTMLFormElement))
+      if (typeof value === "string") body.append(key, value);
     fetch("/act", { method: "POST", body }).then(
-      ({ ok }) => setGone(!ok),
+      ({ status }) => setGone(status === 401),
       () => setGone(true),
     );
   });
@@ -79,3 +51,32 @@ export function live(): void {
   showState();
   listen();
 }
+
+/** What is being typed, and where the finger is, stays. */
+function put(id: string, text: string): void {
+  const place = document.getElementById(id);
+  if (place === null) return;
+  const typed = [...place.querySelectorAll<HTMLInputElement>("input[id]")].map(
+    (input) => [input.id, input.value] as const,
+  );
+  const focused = place.contains(document.activeElement) ? document.activeElement?.id : undefined;
+  place.innerHTML = text;
+  for (const [key, value] of typed) {
+    const input = document.getElementById(key);
+    if (input instanceof HTMLInputElement) input.value = value;
+  }
+  if (focused !== undefined) document.getElementById(focused)?.focus();
+  if (id === "machine") showState();
+}
+
+/** On a phone the drawing is wider than the screen. */
+function showState(): void {
+  const scroll = document.querySelector(".scroll");
+  const state = document.querySelector(".current")?.getBoundingClientRect();
+  if (scroll === null || state === undefined) return;
+  const { left, width } = scroll.getBoundingClientRect();
+  scroll.scrollLeft += state.left + state.width / 2 - left - width / 2;
+}
+
+/** What runs in the page: these functions as they stand here, which so may use nothing but each other. */
+export const SCRIPT = `${[live, put, showState].map(String).join("\n")}\nlive();\n`;

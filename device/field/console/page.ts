@@ -42,7 +42,7 @@ export const sectionsOf = (shown: Shown, reader: Reader): Readonly<Record<string
 export function consolePage(shown: Shown, look: Look): string {
   const words = wordsIn(look.language);
   const place = (id: string): Html => html`<div id="${id}">${SECTIONS[id]?.(shown, look) ?? null}</div>`;
-  const section = (id: keyof typeof words & string, title: string): Html =>
+  const section = (id: string, title: string): Html =>
     html`<section class="of-${id}" aria-labelledby="title-${id}">
       <h2 id="title-${id}">${title}</h2>
       ${place(id)}

@@ -7,7 +7,7 @@ import { actIn } from "./acts.ts";
 import type { Desk } from "./desk.ts";
 import { endedBy, type Ended } from "./ending.ts";
 import { gateNow, mayEnter, openGate, tried, type Gate } from "./gate.ts";
-import { live } from "./live.ts";
+import { SCRIPT } from "./live.ts";
 import { kindOf } from "./look.ts";
 import { COOKIE, isOwn, lookOf, sessionOf } from "./own-request.ts";
 import { consolePage, sectionsOf, signInPage, type Look } from "./page.ts";
@@ -62,6 +62,7 @@ export class ConsoleServer {
   #gate: Gate;
   #lookedAt: Instant;
   #isPressing = false;
+  #isStopped = false;
   #turning: NodeJS.Timeout;
 
   private constructor(server: Server, { way, desk, code, now }: ConsoleMakings) {
@@ -101,6 +102,7 @@ export class ConsoleServer {
   }
 
   async stop(why: Ended): Promise<void> {
+    this.#isStopped = true;
     clearTimeout(this.#turning);
     this.#server.close();
     this.#server.closeAllConnections();
@@ -112,6 +114,7 @@ export class ConsoleServer {
     try {
       if (this.#viewers.size > 0) this.#lookedAt = this.#now();
       if (this.#viewers.size > 0 || this.#desk.isRamping) await this.#desk.look();
+      if (this.#isStopped) return;
       for (const viewer of this.#viewers) this.#tell(viewer);
       const now = this.#now();
       this.#gate = gateNow(this.#gate, now);
@@ -125,26 +128,23 @@ export class ConsoleServer {
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value);
-    if (!isOwn(request, this.#way.names)) return send(response, 403, `This console is at ${this.url} alone.\n`);
+    if (!isOwn(request, this.#way.names)) {
+      send(response, 403, `This console is at ${this.url} alone.\n`);
+      return;
+    }
     const { pathname, searchParams } = new URL(request.url ?? "/", this.url);
     const look = lookOf(request.headers, searchParams);
     const isIn = mayEnter(this.#gate, sessionOf(request.headers));
-    switch (`${request.method ?? ""} ${pathname}`) {
-      case "GET /console.css":
-        return send(response, 200, STYLE, "text/css");
-      case "GET /console.js":
-        return send(response, 200, `(${live.toString()})();\n`, "text/javascript");
-      case "GET /":
-        return isIn ? this.#page(response, look) : send(response, 200, signInPage(null, look), "text/html");
-      case "POST /session":
-        return this.#signIn(request, response, look);
-      case "GET /events":
-        return isIn ? this.#watch(response, look) : send(response, 401, "Type the code first.\n");
-      case "POST /act":
-        return isIn ? this.#act(request, response) : send(response, 401, "Type the code first.\n");
-      default:
-        return send(response, 404, "There is no such page.\n");
-    }
+    const asked = `${request.method ?? ""} ${pathname}`;
+    if (asked === "GET /console.css") send(response, 200, STYLE, "text/css");
+    else if (asked === "GET /console.js") send(response, 200, SCRIPT, "text/javascript");
+    else if (asked === "POST /session") await this.#signIn(request, response, look);
+    else if (!["GET /", "GET /events", "POST /act"].includes(asked)) send(response, 404, "There is no such page.\n");
+    else if (!isIn && asked === "GET /") send(response, 200, signInPage(null, look), "text/html");
+    else if (!isIn) send(response, 401, "Type the code first.\n");
+    else if (asked === "GET /") await this.#page(response, look);
+    else if (asked === "GET /events") this.#watch(response, look);
+    else await this.#act(request, response);
   }
 
   async #page(response: ServerResponse, look: Look): Promise<void> {
@@ -155,19 +155,27 @@ export class ConsoleServer {
 
   async #signIn(request: IncomingMessage, response: ServerResponse, look: Look): Promise<void> {
     const form = await formOf(request);
-    if (form === null) return send(response, 413, "Too long.\n");
+    if (form === null) {
+      send(response, 413, "Too long.\n");
+      return;
+    }
     const session = randomBytes(32).toString("base64url");
     const { gate, verdict } = tried(this.#gate, form.get("code") ?? "", session, this.#now());
     this.#gate = gate;
-    if (verdict !== "in") return send(response, 403, signInPage(verdict, look), "text/html");
+    if (verdict !== "in") {
+      send(response, 403, signInPage(verdict, look), "text/html");
+      return;
+    }
     response.setHeader("Set-Cookie", `${COOKIE}=${session}; HttpOnly; SameSite=Strict; Path=/`);
     response.setHeader("Location", `/?lang=${look.language}&theme=${look.theme}`);
     send(response, 303, "");
   }
 
   #watch(response: ServerResponse, look: Look): void {
-    if (this.#viewers.size >= VIEWERS_MAX)
-      return send(response, 503, `${VIEWERS_MAX} pages look already. Close one.\n`);
+    if (this.#viewers.size >= VIEWERS_MAX) {
+      send(response, 503, `${VIEWERS_MAX} pages look already. Close one.\n`);
+      return;
+    }
     response.writeHead(200, { "Content-Type": "text/event-stream" });
     const viewer: Viewer = { response, look, told: new Map() };
     this.#viewers.add(viewer);
@@ -187,8 +195,14 @@ export class ConsoleServer {
     const form = await formOf(request);
     const { status } = this.#desk.shown().seen;
     const act = form === null || status === null ? null : actIn(form, kindOf(status));
-    if (act === null) return send(response, 400, "There is no such button.\n");
-    if (this.#isPressing) return send(response, 429, "One after the other.\n");
+    if (act === null) {
+      send(response, 400, "There is no such button.\n");
+      return;
+    }
+    if (this.#isPressing) {
+      send(response, 429, "One after the other.\n");
+      return;
+    }
     this.#isPressing = true;
     try {
       await this.#desk.press(act);

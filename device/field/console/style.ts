@@ -96,7 +96,7 @@ footer { margin-top: 26px; }
 .sign-in input { font-size: 22px; letter-spacing: 0.06em; }
 @media (min-width: 860px) {
   main:not(.sign-in) {
-    grid-template: "now acts" "faults acts" 1fr "machine machine" "why parts" "log parts" 1fr / minmax(0, 1fr) minmax(0, 1fr);
+    grid-template: "now acts" "faults acts" "machine machine" "why parts" "log parts" 1fr / minmax(0, 1fr) minmax(0, 1fr);
     gap: 30px 48px; align-items: start;
   }
   .of-now { grid-area: now; }
