@@ -1,7 +1,7 @@
 import { createServer, type Server } from "node:net";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 
 /** A lamp post at rest, as control tells it. */
 export const AT_REST = {
@@ -31,11 +31,13 @@ export class PlayedControl {
   answer: object = { code: 200, result: "it blinks for 60 s" };
   /** The requests that came, in order. */
   readonly wishes: Asked[] = [];
-  readonly #folder = mkdtempSync(join(tmpdir(), "gaturum-played-"));
-  readonly path = join(this.#folder, "control.sock");
+  /** As GATURUM_RUN_DIR has it, with the device `post-1` in it. */
+  readonly runDir = mkdtempSync(join(tmpdir(), "gaturum-played-"));
+  readonly path = join(this.runDir, "post-1", "control.sock");
   #server: Server | null = null;
 
   async listen(): Promise<void> {
+    mkdirSync(dirname(this.path), { recursive: true });
     const server = createServer((socket) => {
       socket.on("error", () => socket.destroy());
       socket.once("data", (piece) => socket.end(this.#said(JSON.parse(String(piece)) as Asked)));
@@ -52,7 +54,7 @@ export class PlayedControl {
 
   async close(): Promise<void> {
     await this.vanish();
-    rmSync(this.#folder, { recursive: true });
+    rmSync(this.runDir, { recursive: true });
   }
 
   #said(question: Asked): string {
