@@ -117,7 +117,8 @@ needs("chromium")("the console of a lamp post, in a browser", () => {
       expect(await level().innerText()).toBe("–");
       expect(await post.page.locator("#acts button").count()).toBe(0);
       expect(await post.page.locator(".current").count()).toBe(0);
-      await lit("base");
+      await post.page.locator(".current").waitFor(SOON);
+      expect(await level().innerText()).toMatch(/^\d/);
       await says(/over: control does not answer/);
       expect(await post.page.locator("#away").innerText()).toBe("");
     },
@@ -178,7 +179,9 @@ needs("chromium")("the console of a bin, in a browser", () => {
     async () => {
       expect(bin.troubles).toEqual([]);
       expect(await bin.end()).toBe(0);
-      await bin.page.getByText(/^The console does not answer\./).waitFor(SOON);
+      const gone = bin.page.locator("#gone");
+      await gone.waitFor(SOON);
+      expect(await gone.innerText()).toMatch(/The console does not answer\..*gaturum console/);
     },
     LONG_MS,
   );
