@@ -51,16 +51,18 @@ main { display: grid; grid-template-columns: minmax(0, 1fr); gap: 26px; }
 .light .share { fill: var(--light); }
 .data .share { fill: var(--data); }
 .fault { color: var(--fault); }
-.faults li { margin-bottom: 12px; padding-left: 26px; text-indent: -26px; }
-.faults li p { text-indent: 0; color: var(--ink); }
+.faults li { position: relative; margin-bottom: 12px; padding-left: 26px; }
+.faults li p { color: var(--ink); }
 .faults li .quiet { color: var(--quiet); }
 li.fault::before, td.fault::before, p.fault::before { content: "\\25B2\\A0"; }
-.faults li.fault::before, .faults li.latched::before, .faults li.look::before { display: inline-block; width: 26px; text-indent: 0; }
+.faults li::before { position: absolute; left: 0; }
 .faults li.latched { color: var(--fault); }
 .faults li.latched::before { content: "\\25A0"; }
 .faults li.look::before { content: "\\2192"; }
 .away { margin: 4px 0 16px; padding: 10px 14px; border: 2px solid var(--fault); border-radius: 4px; }
 .away span { color: var(--ink); }
+/* Wherever one has scrolled to. */
+#away, #gone { position: sticky; top: 0; z-index: 1; background: var(--panel); }
 .act { margin-bottom: 14px; }
 .act label, .sign-in label { display: block; margin-bottom: 8px; color: var(--quiet); font-size: 15px; }
 input:not([type="hidden"]) {
@@ -90,7 +92,7 @@ button.armed { background: var(--ink); color: var(--panel); }
 .list li { padding: 7px 0; border-top: 1px solid var(--line); }
 .list .when { margin-right: 8px; }
 table { width: 100%; border-collapse: collapse; }
-th, td { padding: 7px 12px 7px 0; border-top: 1px solid var(--line); font-weight: 400; text-align: left; vertical-align: top; }
+th, td { overflow-wrap: break-word; padding: 7px 12px 7px 0; border-top: 1px solid var(--line); font-weight: 400; text-align: left; vertical-align: top; }
 footer { margin-top: 26px; }
 .sign-in { max-width: 420px; }
 .sign-in input { font-size: 22px; letter-spacing: 0.06em; }
