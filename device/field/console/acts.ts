@@ -2,7 +2,7 @@ import { after, elapsed, millis, seconds, type Instant } from "../../measure/tim
 import type { DeviceKind } from "../../measure/roles.ts";
 import type { Wish } from "../request.ts";
 
-/** What the console can ask control for. Nothing but what the technician's verbs ask for as well. */
+/** What the console can ask control for. A ramp is `commission` and not `dim`: that would end what the city asked for. */
 export type Act =
   | { readonly name: "identify" }
   | { readonly name: "ramp" }
