@@ -6,6 +6,7 @@ import type { Problem } from "../config/problem.ts";
 import type { Scenario } from "../config/scenario.ts";
 import { addAuditorVerbs } from "./verbs-for-auditor.ts";
 import { addCityVerbs } from "./verbs-for-city.ts";
+import { addConsoleVerb } from "./verbs-console.ts";
 import { addDeskVerbs } from "./verbs-at-desk.ts";
 import { brokerUrl, duration, durationFrom, levelOf, wholeNumber, wrongUse } from "./options.ts";
 import type { PlanWords, StreetWords } from "./options.ts";
@@ -97,6 +98,7 @@ addCityVerbs(program);
 addDeskVerbs(program);
 
 addWiringVerb(program, loaded);
+addConsoleVerb(program, whereabouts);
 
 program
   .command("replay")
@@ -206,12 +208,16 @@ program
     process.exitCode = await street(configs, options, deciding);
   });
 
-/** Where its control can be asked. */
-async function socketOf(verb: string, named: Named): Promise<string> {
+/** Its name, and where its control can be asked. */
+async function whereabouts(verb: string, named: Named) {
   const { runDirectory } = await import("./field/run-directory.ts");
   const device = named.device ?? (named.config === undefined ? undefined : (await loaded(named.config)).device);
   if (device === undefined) wrongUse(`${verb} needs --device NAME or --config FILE`);
-  return join(runDirectory(device), "control.sock");
+  return { device, socket: join(runDirectory(device), "control.sock") };
+}
+
+async function socketOf(verb: string, named: Named): Promise<string> {
+  return (await whereabouts(verb, named)).socket;
 }
 
 type SimulateWords = DaysWords & {

@@ -1,10 +1,11 @@
+import type { Language } from "../device/words/language.ts";
+
 /** What follows from something done to a street by hand. The words are the same in the terminal and on the page. */
 export type Caption = {
   readonly key: keyof typeof WORDS;
   /** The post or bin that it is about. */
   readonly device: string | null;
 };
-export type Language = "en" | "sv";
 
 const WORDS = {
   begins: {

@@ -1,4 +1,4 @@
-import type { Language } from "./captions.ts";
+import type { Language } from "../device/words/language.ts";
 import { filledIn, type SentenceOf } from "./table-text.ts";
 
 /** Why a wish is not done: each says place, cause and cure. */

@@ -1,4 +1,4 @@
-import type { Language } from "./captions.ts";
+import type { Language } from "../device/words/language.ts";
 
 /** Sentences in both languages, with a `{name}` wherever something is put in. */
 export type Table = Readonly<Record<string, Readonly<Record<Language, string>>>>;

@@ -1,4 +1,4 @@
-import type { Language } from "./captions.ts";
+import type { Language } from "../device/words/language.ts";
 import { filledIn, type SentenceOf } from "./table-text.ts";
 
 /** What did not come out as a scenario says it should: what was found, and what was expected. */

@@ -33,7 +33,9 @@ export async function pageFiles(file = BUILT): Promise<PageFiles> {
 
 /** What the page's sources import, and nothing else of the machine. */
 const REPOSITORY = join(ROOT, "../..");
-const SERVED = ["hal-mocks", "device/contract", "device/measure", "node_modules"].map((path) => join(REPOSITORY, path));
+const SERVED = ["hal-mocks", "device/contract", "device/measure", "device/words", "node_modules"].map((path) =>
+  join(REPOSITORY, path),
+);
 /** Helpers of a developer at work on a page: one of them starts an editor. */
 const isVitesOwn = ({ url = "" }: IncomingMessage): boolean => url.startsWith("/__");
 

@@ -3,10 +3,10 @@ import { useFileChooser } from "./file-opener.tsx";
 import type { ShowProblems } from "./notices.tsx";
 import { usePage } from "./page-context.ts";
 import { SPEEDS, type Frame, type Stage } from "../host/protocol.ts";
-import { clockText, dayText, number } from "./spoken.ts";
+import { clockText, dayText, number } from "../../device/words/spoken.ts";
 import type { Seen } from "./store.ts";
 import type { Prefer } from "./street-page.tsx";
-import { LANGUAGES } from "./words.ts";
+import { LANGUAGES } from "../../device/words/language.ts";
 
 type Props = {
   readonly seen: Seen;

@@ -1,10 +1,10 @@
-import type { Language } from "../captions.ts";
+import type { Language } from "../../device/words/language.ts";
 import { PLUG } from "./device-names.ts";
 import type { Theme } from "./preferences.ts";
 import type { ToPage } from "../host/protocol.ts";
 import { CityView } from "./scene/city-view.ts";
 import { SceneView, type SceneLabels } from "./scene/scene-view.ts";
-import { number, spanText } from "./spoken.ts";
+import { number, spanText } from "../../device/words/spoken.ts";
 import type { Words } from "./words.ts";
 
 type Dress = { readonly theme: Theme; readonly words: Words; readonly language: Language };

@@ -2,7 +2,7 @@ import { useEffect, useMemo, useRef } from "preact/hooks";
 import uPlot from "uplot";
 import type { Chosen } from "./chosen-panel.tsx";
 import { usePage } from "./page-context.ts";
-import { clockText, number, secondsText } from "./spoken.ts";
+import { clockText, number, secondsText } from "../../device/words/spoken.ts";
 import { pointsOf, type Points, type Seen } from "./store.ts";
 
 type Props = { readonly seen: Seen; readonly chosen: Chosen };

@@ -2,7 +2,7 @@ import { useMemo, useRef } from "preact/hooks";
 import { daysOn, daySky, localDay, sunPhase, elevationDeg, type DaySky } from "./day-sky.ts";
 import { usePage } from "./page-context.ts";
 import { ribbonColour } from "./ribbon-colour.ts";
-import { clockText, dayText } from "./spoken.ts";
+import { clockText, dayText } from "../../device/words/spoken.ts";
 import type { Seen } from "./store.ts";
 import { useWallWish } from "./wall-wish.ts";
 

@@ -1,5 +1,5 @@
 import { elevationAt, sunPhase as phaseOf } from "../sky.ts";
-import { dateText } from "./spoken.ts";
+import { dateText } from "../../device/words/spoken.ts";
 
 /** A day from one local midnight to the next; of 23 or 25 hours where the clocks change. */
 export type LocalDay = { readonly startsAt: number; readonly endsAt: number };

@@ -3,8 +3,8 @@ import { useRef, useState } from "preact/hooks";
 import { usePage } from "./page-context.ts";
 import type { Touch } from "../pokes.ts";
 import type { Frame, Stage, Wish } from "../host/protocol.ts";
-import { PLUG } from "./device-names.ts";
-import { deviceName, number } from "./spoken.ts";
+import { deviceName, PLUG } from "./device-names.ts";
+import { number } from "../../device/words/spoken.ts";
 
 const LAMP_VERBS: readonly Touch[] = ["breakSensor", "breakLamp", "cutPower"];
 const BIN_VERBS: readonly Touch[] = ["litter", "jam", "cutPower"];

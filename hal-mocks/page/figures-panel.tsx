@@ -1,6 +1,6 @@
 import { usePage } from "./page-context.ts";
 import type { Figures } from "../host/protocol.ts";
-import { number, orDash } from "./spoken.ts";
+import { number, orDash } from "../../device/words/spoken.ts";
 
 /** The three numbers that a city asks for, and under them how the machinery does. */
 export function FiguresPanel({ figures, hint }: { readonly figures: Figures; readonly hint: string | null }) {

@@ -1,6 +1,6 @@
-import type { Language } from "../captions.ts";
-import { isMode, MODE_WORDS } from "./bin-words.ts";
-import { number } from "./spoken.ts";
+import type { Language } from "../../device/words/language.ts";
+import { isMode, MODE_WORDS } from "../../device/words/press-words.ts";
+import { number } from "../../device/words/spoken.ts";
 
 type InBoth = Readonly<Record<Language, string>>;
 /** A packet as a person reads it: what it is about, and its values with units. */

@@ -1,7 +1,7 @@
 import { itemKey } from "./item-key.ts";
 import { messageLine } from "./message-line.ts";
 import { usePage } from "./page-context.ts";
-import { secondsText } from "./spoken.ts";
+import { secondsText } from "../../device/words/spoken.ts";
 import type { Packet } from "./store.ts";
 
 type Props = { readonly packets: readonly Packet[]; readonly timeZone: string };

@@ -1,6 +1,6 @@
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
-import type { Language } from "../captions.ts";
+import type { Language } from "../../device/words/language.ts";
 import type { Theme } from "./preferences.ts";
 import type { Wish } from "../host/protocol.ts";
 import { wordsIn, type Words } from "./words.ts";

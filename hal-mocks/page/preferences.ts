@@ -1,4 +1,4 @@
-import type { Language } from "../captions.ts";
+import type { Language } from "../../device/words/language.ts";
 
 export type Theme = "dusk" | "sunlight";
 export type Preferences = { readonly language: Language; readonly theme: Theme };

@@ -4,7 +4,8 @@ import { unmetText, type Unmet } from "../unmet.ts";
 import { spacedName } from "./bar.tsx";
 import { usePage } from "./page-context.ts";
 import type { Frame, Run, Stage } from "../host/protocol.ts";
-import { deviceName, number, spanText } from "./spoken.ts";
+import { deviceName } from "./device-names.ts";
+import { number, spanText } from "../../device/words/spoken.ts";
 import { useWallWish } from "./wall-wish.ts";
 
 /** What follows from the last verb, or what the run is about, in one sentence that is also read out. */

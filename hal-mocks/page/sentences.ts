@@ -1,9 +1,10 @@
 import { RAM_RESTING_MM } from "../../device/measure/samples.ts";
-import type { Language } from "../captions.ts";
-import { causeText, isMode, MODE_WORDS, QUALITY_WORDS } from "./bin-words.ts";
-import { listed, roleText } from "./part-words.ts";
+import type { Language } from "../../device/words/language.ts";
+import { causeText, isMode, MODE_WORDS, QUALITY_WORDS } from "../../device/words/press-words.ts";
+import { listed, roleText } from "../../device/words/part-words.ts";
 import type { BinFrame, PostFrame, Stage } from "../host/protocol.ts";
-import { deviceName, number, spanText } from "./spoken.ts";
+import { deviceName } from "./device-names.ts";
+import { number, spanText } from "../../device/words/spoken.ts";
 
 type LampLevels = Stage["lamp"];
 

@@ -1,8 +1,8 @@
 import { useEffect, useRef } from "preact/hooks";
 import type { Chosen } from "./chosen-panel.tsx";
-import { BIN_DRAWING, LAMP_DRAWING, type Box, type Drawing } from "./machine-drawing.ts";
+import { BIN_DRAWING, LAMP_DRAWING, type Box, type Drawing } from "../../device/words/machine-drawing.ts";
 import { usePage } from "./page-context.ts";
-import { deviceName } from "./spoken.ts";
+import { deviceName } from "./device-names.ts";
 
 /** The machine drawn, its current state lit: in ink, for the colour of light is for light alone. */
 export function StatesTab({ chosen }: { readonly chosen: Chosen }) {

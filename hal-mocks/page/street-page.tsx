@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useLayoutEffect, useMemo, useState } from "preact/hooks";
-import type { Language } from "../captions.ts";
+import type { Language } from "../../device/words/language.ts";
 import { Bar } from "./bar.tsx";
 import { ChosenPanel } from "./chosen-panel.tsx";
 import { DateRibbon } from "./date-ribbon.tsx";

@@ -1,8 +1,8 @@
 import { itemKey } from "./item-key.ts";
 import { usePage } from "./page-context.ts";
-import { secondsText } from "./spoken.ts";
+import { secondsText } from "../../device/words/spoken.ts";
 import type { Decided } from "./store.ts";
-import { becauseLines, whyLine } from "./why-line.ts";
+import { becauseLines, whyLine } from "../../device/words/why-line.ts";
 
 type Props = { readonly decisions: readonly Decided[]; readonly timeZone: string };
 

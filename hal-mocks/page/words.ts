@@ -1,4 +1,4 @@
-import type { Language } from "../captions.ts";
+import type { Language } from "../../device/words/language.ts";
 
 /** Every word of the page that is not a sentence about one device ({@link ./sentences.ts}) or a caption. */
 const en = {
@@ -205,5 +205,4 @@ const sv: Words = {
 };
 
 const WORDS: Readonly<Record<Language, Words>> = { en, sv };
-export const LANGUAGES: readonly Language[] = ["en", "sv"];
 export const wordsIn = (language: Language): Words => WORDS[language];

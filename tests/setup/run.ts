@@ -21,9 +21,9 @@ const TIMED = ["neighbours", "real-input", "signs-of-life", "slow-start", "simul
   (name) => `tests/system/${name}.test.ts`,
 );
 /** They look at pages in a browser: minutes of drawing, for whoever changed a page. `npm run test:pages`. */
-const PAGES = ["built-page", "handbook-pages", "page", "page-axe", "page-files", "page-motion", "static-street"].map(
-  (name) => `tests/system/${name}.test.ts`,
-);
+const PAGES = [
+  ...["built-page", "console", "handbook-pages", "page", "page-axe", "page-files", "page-motion", "static-street"],
+].map((name) => `tests/system/${name}.test.ts`);
 const SUITES: Readonly<Record<string, readonly string[]>> = {
   timed: [...TIMED, "--maxWorkers", "1"],
   pages: [...PAGES, "--maxWorkers", AT_ONCE],

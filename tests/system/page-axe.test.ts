@@ -1,20 +1,8 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { needs } from "../setup/programs.ts";
+import { seriousIn, widthPx } from "./axe.ts";
 import { WatchedPage } from "./watched-page.ts";
 
-type Finding = {
-  readonly id: string;
-  readonly impact: string | null;
-  readonly nodes: readonly { readonly html: string }[];
-};
-declare global {
-  /** In the page. */
-  var axe: { run(): Promise<{ readonly violations: readonly Finding[] }> };
-}
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const VIEWS = { desktop: { width: 1_280, height: 800 }, phone: { width: 360, height: 740 } } as const;
 const TABS = {
   en: ["Why", "States", "Chart", "Messages"],
@@ -45,7 +33,7 @@ needs("chromium")("the page for everyone", () => {
         await page.getByRole("tab", { name }).click();
         // What fades in is judged when it is there.
         await page.waitForTimeout(300);
-        expect(await serious(street)).toEqual([]);
+        expect(await seriousIn(street.page)).toEqual([]);
       }
       expect(await page.evaluate(widthPx)).toBeLessThanOrEqual(VIEWS[view].width);
     },
@@ -65,14 +53,14 @@ needs("chromium")("the page for everyone", () => {
       for (const device of [/^lampa 2/i, /^papperskorg 1/i, /^nätet$/i]) {
         await page.getByRole("button", { name: device }).focus();
         expect(await page.locator(".popover").count()).toBe(1);
-        expect(await serious(street)).toEqual([]);
+        expect(await seriousIn(street.page)).toEqual([]);
       }
       await page.getByRole("combobox", { name: "Scenario" }).click();
-      expect(await serious(street)).toEqual([]);
+      expect(await seriousIn(street.page)).toEqual([]);
       await page.keyboard.press("Escape");
       await page.locator("input[type=file]").setInputFiles(WRONG_FILE);
       await page.getByRole("alert").locator(".notice").waitFor();
-      expect(await serious(street)).toEqual([]);
+      expect(await seriousIn(street.page)).toEqual([]);
       expect(await page.evaluate(widthPx)).toBeLessThanOrEqual(VIEWS[view].width);
     },
     LONG_MS,
@@ -80,15 +68,3 @@ needs("chromium")("the page for everyone", () => {
 });
 
 const WRONG_FILE = { name: "fel.yaml", mimeType: "text/yaml", buffer: Buffer.from("scenari: fel") };
-
-async function serious({ page }: WatchedPage): Promise<readonly string[]> {
-  await page.evaluate(AXE);
-  const violations = await page.evaluate(findings);
-  return violations
-    .filter(({ impact }) => impact === "serious" || impact === "critical")
-    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
-}
-
-/** Both run in the page. */
-const findings = async (): Promise<readonly Finding[]> => (await axe.run()).violations;
-const widthPx = (): number => document.documentElement.scrollWidth;

@@ -31,6 +31,7 @@ const RULES: readonly Rule[] = [
   { of: /^device\/hal\//, may: MEASURE },
   { of: /^device\/lamp\//, may: MEASURE, packages: ["suncalc"] },
   { of: /^device\/bin\//, may: MEASURE },
+  { of: /^device\/words\//, may: MEASURE },
   { of: /^device\/contract\//, may: MEASURE, packages: ["zod", "yaml", "canonicalize", "node:"] },
   { of: /^device\/channel\//, may: below("device/measure", "device/contract"), packages: ["node:"] },
   { of: /^device\/keep\//, may: MEASURE, packages: ["node:"] },
@@ -101,11 +102,14 @@ const RULES: readonly Rule[] = [
     packages: ["commander"],
   },
   {
+    of: /^device\/verbs-console\.ts$/,
+    may: [/^device\/(?:options|verbs-at-bin)\.ts$/],
+    lazy: [/^device\/field\//],
+    packages: ["commander"],
+  },
+  {
     of: /^device\/main\.ts$/,
-    may: [
-      VERSION,
-      /^device\/(?:options|verbs-at-bin|verbs-at-desk|verbs-for-auditor|verbs-for-city|verbs-wiring)\.ts$/,
-    ],
+    may: [VERSION, /^device\/(?:options|verbs-[a-z-]+)\.ts$/],
     types: below("config"),
     lazy: [/^device\//, /^config\//, /^hal-mocks\//],
     packages: ["commander", "node:"],
@@ -143,7 +147,7 @@ const RULES: readonly Rule[] = [
   },
   {
     of: /^hal-mocks\//,
-    may: below("device/(?:hal|measure|contract)"),
+    may: below("device/(?:hal|measure|contract|words)"),
     types: below("device/together", "config"),
     packages: ["aedes", "suncalc", "preact", "uplot", "vite", "node:"],
   },

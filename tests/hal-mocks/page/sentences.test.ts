@@ -4,11 +4,11 @@ import { LATCHED_STATES, type ModeName } from "../../../device/bin/press/states.
 import { FILL_QUALITIES } from "../../../device/contract/bin-words.ts";
 import type { LevelReason } from "../../../device/lamp/level.ts";
 import { ROLES } from "../../../device/measure/roles.ts";
-import { CAUSE_WORDS, MODE_WORDS, QUALITY_WORDS } from "../../../hal-mocks/page/bin-words.ts";
-import { BIN_DRAWING, LAMP_DRAWING } from "../../../hal-mocks/page/machine-drawing.ts";
-import { ROLE_WORDS } from "../../../hal-mocks/page/part-words.ts";
+import { CAUSE_WORDS, MODE_WORDS, QUALITY_WORDS } from "../../../device/words/press-words.ts";
+import { BIN_DRAWING, LAMP_DRAWING } from "../../../device/words/machine-drawing.ts";
+import { ROLE_WORDS } from "../../../device/words/part-words.ts";
 import { binSentence, postSentence } from "../../../hal-mocks/page/sentences.ts";
-import { LANGUAGES } from "../../../hal-mocks/page/words.ts";
+import { LANGUAGES } from "../../../device/words/language.ts";
 import { binFrame, postFrame, stageOf } from "./stages.ts";
 
 const { lamp: LEVELS } = stageOf();

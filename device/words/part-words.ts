@@ -1,7 +1,6 @@
-import type { Language } from "../captions.ts";
-import type { LAMP_POST_ROLES, LITTER_BIN_ROLES } from "../../device/measure/roles.ts";
+import type { InBoth, Language } from "./language.ts";
+import type { LAMP_POST_ROLES, LITTER_BIN_ROLES } from "../measure/roles.ts";
 
-type InBoth = Readonly<Record<Language, string>>;
 type RoleName = keyof typeof LAMP_POST_ROLES | keyof typeof LITTER_BIN_ROLES;
 
 /** What a part is for, as the subject of a sentence. */

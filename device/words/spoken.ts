@@ -1,5 +1,4 @@
-import type { Language } from "../captions.ts";
-import { wordsIn } from "./words.ts";
+import type { Language } from "./language.ts";
 
 /** Numbers, times and names as a person says them. Pure: the wall time and its zone are given. */
 
@@ -55,11 +54,4 @@ export function spanText(spanS: number, language: Language): string {
   const hours = Math.floor(minutes / 60);
   const rest = Math.round((whole - hours * HOUR_S) / MINUTE_S);
   return rest === 0 ? `${hours} h` : `${hours} h ${rest} min`;
-}
-
-/** `lamp-4` is Lamp 4, in the language of the page; what a city calls a device is left as it is. */
-export function deviceName(name: string, language: Language): string {
-  const [, kind, place] = /^(lamp|bin)-(\d+)$/.exec(name) ?? [];
-  if (kind === undefined || place === undefined) return name;
-  return `${wordsIn(language).device[kind === "lamp" ? "lamp" : "bin"]} ${place}`;
 }

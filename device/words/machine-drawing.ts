@@ -1,8 +1,7 @@
-import type { Language } from "../captions.ts";
-import { MODE_WORDS, type ModeName } from "./bin-words.ts";
+import type { InBoth } from "./language.ts";
+import { MODE_WORDS, type ModeName } from "./press-words.ts";
 
 /** A machine as a drawing: boxes, arrows as SVG paths, and a word at some of them. Data only. */
-type InBoth = Readonly<Record<Language, string>>;
 export type Box = {
   readonly id: string;
   readonly x: number;

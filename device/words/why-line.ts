@@ -1,7 +1,6 @@
-import type { Language } from "../captions.ts";
-import { CAUSE_WORDS, causeText, isMode, MODE_WORDS } from "./bin-words.ts";
+import type { Language } from "./language.ts";
+import { CAUSE_WORDS, causeText, isMode, MODE_WORDS } from "./press-words.ts";
 import { number } from "./spoken.ts";
-import type { Decided } from "./store.ts";
 
 const NIGHT_FALLS = "natten faller";
 /** Of a flight record. */
@@ -19,6 +18,13 @@ const LAMP_REASONS: Readonly<Record<string, string>> = {
   override: "någon bad om den nivån för en stund",
   commissioning: "någon arbetar vid lampan eller letar efter den",
   floor: "ingen är nära, nattens lägsta nivå",
+};
+
+/** A decision as a page has it. */
+export type Decided = {
+  readonly reason: string;
+  readonly text: string;
+  readonly because: { readonly [key: string]: unknown };
 };
 
 /** A decision in a line. The controller itself speaks English; where we have no Swedish word for it, it may. */

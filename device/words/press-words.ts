@@ -1,6 +1,4 @@
-import type { Language } from "../captions.ts";
-
-type InBoth = Readonly<Record<Language, string>>;
+import type { InBoth, Language } from "./language.ts";
 
 /** Each mode of a press: a word for the drawing, and what it does, for after its name. `fault`: it stands still for good. */
 export type ModeWords = { readonly label: InBoth; readonly does: InBoth; readonly fault?: true };
