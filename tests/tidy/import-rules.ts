@@ -86,6 +86,12 @@ const RULES: readonly Rule[] = [
     packages: ["commander"],
   },
   {
+    of: /^device\/verbs-for-check\.ts$/,
+    may: [/^device\/options\.ts$/],
+    lazy: [/^device\/field\//],
+    packages: ["commander"],
+  },
+  {
     of: /^device\/verbs-at-desk\.ts$/,
     may: [/^device\/options\.ts$/],
     lazy: [/^device\/field\//],
@@ -93,7 +99,7 @@ const RULES: readonly Rule[] = [
   },
   {
     of: /^device\/main\.ts$/,
-    may: [VERSION, /^device\/(?:options|verbs-at-bin|verbs-at-desk|verbs-for-auditor|verbs-for-city)\.ts$/],
+    may: [VERSION, /^device\/(?:options|verbs-at-bin|verbs-at-desk|verbs-for-check|verbs-for-auditor|verbs-for-city)\.ts$/],
     types: below("config"),
     lazy: [/^device\//, /^config\//, /^hal-mocks\//],
     packages: ["commander", "node:"],

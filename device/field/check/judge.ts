@@ -38,7 +38,9 @@ function judgeOne(facts: Facts, subject: Subject): Verdict {
   }
 }
 
-type ByControl = "light" | "motion" | "lamp" | "fill" | "guards" | "ram" | "battery";
+const BY_CONTROL = ["light", "motion", "lamp", "fill", "guards", "ram", "battery"] as const;
+type ByControl = (typeof BY_CONTROL)[number];
+export const seenByControlAlone = (subject: Subject): boolean => (BY_CONTROL as readonly Subject[]).includes(subject);
 
 function judgeByControl(facts: Facts, subject: ByControl, { first, last }: ControlFacts & { is: "running" }): Verdict {
   switch (subject) {
