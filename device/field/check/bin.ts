@@ -1,5 +1,5 @@
 import type { PressStanding } from "../../bin/told/standing.ts";
-import type { BatteryState, Digital, Range } from "../../measure/samples.ts";
+import type { Range } from "../../measure/samples.ts";
 import type { Facts, Status } from "./facts.ts";
 import { error, warning, type Look, type Subject, type Verdict } from "./finding.ts";
 import { lookAtParts, partsOf, valueOf } from "./parts.ts";
@@ -14,13 +14,16 @@ const NO_LEVEL: Readonly<Record<Exclude<Range["quality"], "valid">, string>> = {
   twoTargets: "it sees two things at once. Look for a bag or a cable in its view.",
 };
 
+const LEVELS = ["level", "level2", "level3"] as const;
+
 export function judgeFill(facts: Facts, first: Status, last: Status): Verdict {
-  const sensors = partsOf(facts, "fill").filter(({ role }) => role.startsWith("level"));
-  const looks = sensors.map(({ name, role, at }): Look => {
-    const is = valueOf<Range>(last, role);
-    if (is === null || is.quality === "valid" || valueOf<Range>(first, role)?.quality !== is.quality) return null;
+  const looks = LEVELS.map((role): Look => {
+    const part = partsOf(facts, "fill").find((each) => each.role === role);
+    const is = valueOf(last, role);
+    if (is === null || is.quality === "valid" || valueOf(first, role)?.quality !== is.quality) return null;
+    const name = part?.name ?? role;
     const text = `${name} measures no level: ${NO_LEVEL[is.quality]}`;
-    return error({ part: name, cause: "no-level", brief: `${name} measures nothing`, text, at });
+    return error({ part: name, cause: "no-level", brief: `${name} measures nothing`, text, at: part?.at ?? null });
   });
   const fill = last.standing?.fill;
   const fine = fill?.quality === "valid" ? `${Math.round(fill.fillPct)} %` : "it has just begun, or the door is open";
@@ -79,11 +82,11 @@ const openNow = (press: PressStanding): readonly Look[] =>
 
 function discrepancy(facts: Facts, [a, b, what]: (typeof TWINS)[number], first: Status, last: Status): Look {
   const differ = (status: Status): boolean => {
-    const [one, other] = [valueOf<Digital>(status, a), valueOf<Digital>(status, b)];
+    const [one, other] = [valueOf(status, a), valueOf(status, b)];
     return one !== null && other !== null && one.active !== other.active;
   };
   if (!differ(first) || !differ(last)) return null;
-  const openRole = valueOf<Digital>(last, a)?.active === true ? b : a;
+  const openRole = valueOf(last, a)?.active === true ? b : a;
   const part = facts.config.parts.find(({ role }) => role === openRole);
   const name = part?.name ?? openRole;
   const text = `${name} says that ${what} is open, and its twin that it is closed. Close it firmly; if it stays so, look at this contact and its wire.`;
@@ -99,7 +102,8 @@ function discrepancy(facts: Facts, [a, b, what]: (typeof TWINS)[number], first: 
 export function judgeRam(facts: Facts, first: Status, last: Status): Verdict {
   const press = last.standing?.press ?? null;
   if (press === null) return { subject: "ram", fine: "a bin without a press", looks: [] };
-  const active = (status: Status, role: string): boolean | null => valueOf<Digital>(status, role)?.active ?? null;
+  const active = (status: Status, role: "top" | "topOpen" | "bottom"): boolean | null =>
+    valueOf(status, role)?.active ?? null;
   const both = (holds: (status: Status) => boolean): boolean => holds(first) && holds(last);
   const part = (role: string) => facts.config.parts.find((each) => each.role === role);
   const limit = (role: string, brief: string, text: string): Look =>
@@ -136,7 +140,7 @@ export function judgeBattery(facts: Facts, status: Status): Verdict {
   const subject: Subject = "battery";
   const [part] = partsOf(facts, subject);
   const looks = lookAtParts(facts, status, subject);
-  const battery = valueOf<BatteryState>(status, "battery");
+  const battery = valueOf(status, "battery");
   if (part === undefined || facts.config.kind !== "litter-bin") return { subject, fine: "no gauge", looks };
   if (battery === null) return { subject, fine: "it has just begun", looks };
   const { chargePct, voltageMv } = battery;

@@ -14,7 +14,7 @@ export function judgeCity(facts: Facts): Verdict {
   if (city === null) return { subject: "city", fine: "the config names no broker: it works alone", looks: [] };
   const own = judgeOwn(facts, city);
   const signers = judgeSigners(facts, city);
-  const reached = judgeReach(facts, city, own !== null);
+  const reached = judgeReach(facts, city, own?.level === "error");
   const blocked = [own, ...signers, reached].some((look) => look?.level === "error");
   const said = judgeLink(facts, city, blocked);
   return { subject: "city", fine: fineWords(facts, city), looks: [own, ...signers, reached, ...said] };
@@ -46,6 +46,8 @@ function judgeReach(facts: Facts, { url, reach, ca }: City, ownIsWrong: boolean)
         text: `${host}: ${awayWords(reach.code)}`,
       });
     case "tls": {
+      // Nobody can be believed without the authority, which is told already.
+      if (ca?.problem != null) return null;
       const text = `${host}: ${tlsWords(reach, hostname, ca?.path ?? null, facts.nowMs)}`;
       return error({ ...is, cause: "broker-certificate", brief: "the broker's certificate is not accepted", text });
     }

@@ -64,7 +64,7 @@ export function judgeClock(facts: Facts): Verdict {
   if (control.is !== "running") return withoutControl(facts, early);
   const { last } = control;
   const looks = [...lookAtParts(facts, last, "clock"), early];
-  const clock = valueOf<WallClock>(last, "clock");
+  const clock = valueOf(last, "clock");
   if (clock === null) return { subject: "clock", fine: "it has just begun", looks };
   const [part] = partsOf(facts, "clock");
   const fine = `${QUALITY[clock.quality]}, ${errorWords(clock.errorMs)} off${part?.driver === "ds3231" ? "; clock chip present" : ""}`;
@@ -197,7 +197,8 @@ function storageFailed({ folder, code }: StorageFacts & { is: "failed" }): Look 
 /** Our choice: of 50 cycles a second, so many may be missed before anyone sees it; and how long the lamp may stand still. */
 const MISSED_MOST_SHARE = 0.1;
 const STILL_MS = 1_000;
-const CYCLES_LEAST = 100;
+/** A start is late by itself: a minute of 50 a second. */
+const CYCLES_LEAST = 3_000;
 
 export function judgeCycle(facts: Facts, first: Status, last: Status): Verdict {
   const { cycles, lateCycles, missedCycles, worstLateLastHourMs } = last.figures;

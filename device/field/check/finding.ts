@@ -1,5 +1,5 @@
 import type { DeviceKind } from "../../measure/roles.ts";
-import { FAULT_CAUSES, type FaultCause } from "../../measure/fault.ts";
+import { FAULT_CAUSES } from "../../measure/fault.ts";
 
 /** What is looked at, in the order in which it is told. */
 export const SUBJECTS = [
@@ -81,7 +81,7 @@ export const CAUSES = [
   "broker-waits",
   "topic-refused",
   "link-not-running",
-] as const satisfies readonly (FaultCause | string)[];
+] as const;
 export type Cause = (typeof CAUSES)[number];
 
 /** One thing that is not as it should be. */

@@ -2,8 +2,7 @@ import { STUCK_MS } from "../../lamp/people/pir-judge.ts";
 import { elevationDeg } from "../../lamp/night/sun.ts";
 import type { NightSettings } from "../../lamp/settings.ts";
 import type { Motion } from "../../measure/samples.ts";
-import { wallTime, type WallClock } from "../../measure/time.ts";
-import type { Lux } from "../../measure/units.ts";
+import { wallTime } from "../../measure/time.ts";
 import { placeIn, type Facts, type Status, type WalkFacts } from "./facts.ts";
 import { error, warning, type Look, type Verdict } from "./finding.ts";
 import { lookAtParts, partsOf, valueOf } from "./parts.ts";
@@ -12,7 +11,7 @@ const MS_PER_MIN = 60_000;
 
 export function judgeMotion(facts: Facts, first: Status, status: Status): Verdict {
   const [part] = partsOf(facts, "motion");
-  const motion = valueOf<Motion>(status, "motion");
+  const motion = valueOf(status, "motion");
   const looks = lookAtParts(facts, status, "motion");
   if (part === undefined || motion === null) return { subject: "motion", fine: "it has just begun", looks };
   const { walk } = facts;
@@ -31,7 +30,7 @@ type Named = { readonly name: string; readonly at: string; readonly settings: { 
 function endless({ name, at }: Named, first: Status, { readings, at: now }: Status, { active }: Motion): Look {
   const since = readings["motion"]?.at ?? now;
   const forMs = now - since;
-  if (!active || valueOf<Motion>(first, "motion")?.active !== true || forMs < STUCK_MS) return null;
+  if (!active || valueOf(first, "motion")?.active !== true || forMs < STUCK_MS) return null;
   const text =
     `${name} has seen someone for ${Math.floor(forMs / MS_PER_MIN)} min without end. Look for leaves, a flag or a warm pipe ` +
     "in its sight, then at its wire, then change it.";
@@ -63,7 +62,7 @@ export function judgeLight(facts: Facts, status: Status): Verdict {
   const [part] = partsOf(facts, "light");
   if (part === undefined) return { subject: "light", fine: "no photocell: by the sun and the clock alone", looks: [] };
   const looks = lookAtParts(facts, status, "light");
-  const lux = valueOf<Lux>(status, "daylight");
+  const lux = valueOf(status, "daylight");
   if (lux === null || facts.config.kind !== "lamp-post") return { subject: "light", fine: "it has just begun", looks };
   const reads = `${part.name} reads ${Math.round(lux).toLocaleString("en")} lx`;
   const sun = sunDeg(status, facts.config.lamp.night);
@@ -74,7 +73,7 @@ export function judgeLight(facts: Facts, status: Status): Verdict {
 
 /** Degrees of the sun above the horizon of the post, by control's own clock; null: it has none. */
 function sunDeg(status: Status, night: NightSettings): number | null {
-  const clock = valueOf<WallClock>(status, "clock");
+  const clock = valueOf(status, "clock");
   return clock === null || clock.quality === "none" ? null : elevationDeg(wallTime(clock, status.at), night);
 }
 

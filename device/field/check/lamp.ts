@@ -33,7 +33,7 @@ type Lamp = LampFeedback & { readonly askedPct: number };
 type At = { readonly name: string; readonly at: string };
 
 function lampIn(status: Status): Lamp | null {
-  const feedback = valueOf<LampFeedback>(status, "lamp");
+  const feedback = valueOf(status, "lamp");
   const { levelPct } = status.outputs;
   return feedback === null || typeof levelPct !== "number" ? null : { ...feedback, askedPct: levelPct };
 }

@@ -1,6 +1,8 @@
 import type { PartConfig } from "../../../config/device-config.ts";
 import type { Fault, FaultCause } from "../../measure/fault.ts";
-import type { Reading } from "../../measure/reading.ts";
+import type { BinReadings } from "../../bin/readings.ts";
+import type { LampReadings } from "../../lamp/readings.ts";
+import type { Reading, Valid } from "../../measure/reading.ts";
 import { STARTING_MS } from "../../control/part-watch.ts";
 import type { Facts, Status } from "./facts.ts";
 import { error, type Finding, type Look, type Subject } from "./finding.ts";
@@ -29,10 +31,12 @@ export const partsOf = (facts: Facts, subject: Subject): readonly PartConfig[] =
   facts.config.parts.filter((part) => subjectOf(part) === subject);
 
 /** A reading's value, where it has one. */
-export function valueOf<Value>(status: Status, role: string): Value | null {
-  const reading = status.readings[role] as Reading<Value> | undefined;
+export function valueOf<Role extends keyof ByRole>(status: Status, role: Role): ValueIn<ByRole[Role]> | null {
+  const reading = status.readings[role] as Reading<ValueIn<ByRole[Role]>> | undefined;
   return reading?.ok === true ? reading.value : null;
 }
+type ByRole = LampReadings & BinReadings;
+type ValueIn<Read> = Read extends Valid<infer Value> ? Value : never;
 
 /** One look at each part of a subject: does it answer, and does it take what it is given? */
 export function lookAtParts(facts: Facts, status: Status, subject: Subject): readonly Look[] {

@@ -2,7 +2,6 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import type { DeviceConfig, LampPostConfig } from "../../../../config/device-config.ts";
 import type { ToldWhy } from "../../../control/control.ts";
-import type { LampFeedback, Motion } from "../../../measure/samples.ts";
 import { ask } from "../../ask.ts";
 import { runDirectory } from "../../run-directory.ts";
 import type { Status, WalkFacts } from "../facts.ts";
@@ -48,16 +47,14 @@ async function countDown(walkMs: number, looking: Looking): Promise<void> {
 
 function edgesBetween(config: LampPostConfig, before: Status, after: Status): WalkFacts["edges"] {
   const sensors = config.parts.filter(({ role }) => role === "motion");
-  const counted = sensors.flatMap(({ name, role }) => {
-    const [from, to] = [valueOf<Motion>(before, role), valueOf<Motion>(after, role)];
-    return from === null || to === null ? [] : [[name, Math.max(0, to.edges - from.edges)] as const];
-  });
-  return Object.fromEntries(counted);
+  const [from, to] = [valueOf(before, "motion"), valueOf(after, "motion")];
+  if (from === null || to === null) return {};
+  return Object.fromEntries(sensors.map(({ name }) => [name, Math.max(0, to.edges - from.edges)]));
 }
 
 /** null: nothing measures it, it is not ours to hold, or somebody else holds it. */
 async function powerAtLevels(config: LampPostConfig, socket: string, before: Status): Promise<WalkFacts["power"]> {
-  const isMeasured = valueOf<LampFeedback>(before, "lamp")?.powerW != null;
+  const isMeasured = valueOf(before, "lamp")?.powerW != null;
   if (!isMeasured || config.mode !== "active" || (await isHeld(socket))) return null;
   const levels = [FULL_PCT, HALF_PCT, Math.max(config.lamp.floorPct, config.lamp.luminaire.leastPct)];
   const power: { askedPct: number; powerW: number }[] = [];
@@ -100,7 +97,7 @@ async function settled(socket: string): Promise<{ askedPct: number; powerW: numb
     const status = await statusOf(socket);
     const asked = status?.outputs["levelPct"];
     if (typeof asked === "number" && asked !== levelPct) [levelPct, since] = [asked, performance.now()];
-    const powerW = status === null ? null : (valueOf<LampFeedback>(status, "lamp")?.powerW ?? null);
+    const powerW = status === null ? null : (valueOf(status, "lamp")?.powerW ?? null);
     if (powerW !== null && performance.now() - since >= SETTLE_MS) return { askedPct: levelPct, powerW };
     await pause(ASK_MS);
   }
