@@ -67,8 +67,6 @@ export const allOf = ({ verdicts }: Told): readonly Finding[] => verdicts.flatMa
 export const nameOf = ({ cause, part }: Finding): string => `${cause} ${part ?? "-"}`;
 export const namesOf = (told: Told): readonly string[] => allOf(told).map(nameOf);
 
-allOf(told).map(({ cause, part }) => `${cause} ${part ?? "-"}`);
-
 /** The files of one card, as provisioning would lay them down. */
 export class Card {
   readonly folder = mkdtempSync(join(tmpdir(), "gaturum-card-"));

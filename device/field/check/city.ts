@@ -48,6 +48,13 @@ function judgeReach(facts: Facts, { url, reach, ca }: City, ownIsWrong: boolean)
     case "tls": {
       // Nobody can be believed without the authority, which is told already.
       if (ca?.problem != null) return null;
+      if (reach.code === NO_TLS)
+        return error({
+          ...is,
+          cause: "broker-alien",
+          brief: "what answers there is no broker with TLS",
+          text: `${host}: ${ALIEN}`,
+        });
       const text = `${host}: ${tlsWords(reach, hostname, ca?.path ?? null, facts.nowMs)}`;
       return error({ ...is, cause: "broker-certificate", brief: "the broker's certificate is not accepted", text });
     }
@@ -89,12 +96,15 @@ function tlsWords({ code, shown }: Reach & { came: "tls" }, host: string, ca: st
       return `${its} holds from ${day(shown, "fromMs")}; here it is ${new Date(nowMs).toISOString().slice(0, 10)}. This computer's clock is wrong: see the clock.`;
     case "ERR_TLS_CERT_ALTNAME_INVALID":
       return `${its} is not for ${host}. Write the name that stands in it, or ask the city for one with this name.`;
-    case "NO_TLS":
-      return "what answers there does not speak TLS. Write mqtt:// with its port, or the port for TLS, usually 8883.";
     default:
       return `${its} was signed by nobody we trust (${code}). Put the authority that signed it into ${ca ?? "city.tls.ca"}.`;
   }
 }
+
+/** As `gather/broker.ts` calls it. */
+const NO_TLS = "NO_TLS";
+const ALIEN =
+  "what answers there does not speak TLS, or says nothing. Write mqtt:// with its port, or the port for TLS, usually 8883.";
 
 const day = (shown: ShownCertificate | null, key: "fromMs" | "toMs"): string =>
   shown === null ? "an unknown day" : new Date(shown[key]).toISOString().slice(0, 10);

@@ -75,6 +75,7 @@ export const CAUSES = [
   "trust",
   "broker-name",
   "broker-away",
+  "broker-alien",
   "broker-certificate",
   "broker-turned-away",
   "broker-refuses",
