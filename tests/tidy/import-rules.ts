@@ -99,7 +99,10 @@ const RULES: readonly Rule[] = [
   },
   {
     of: /^device\/main\.ts$/,
-    may: [VERSION, /^device\/(?:options|verbs-at-bin|verbs-at-desk|verbs-for-check|verbs-for-auditor|verbs-for-city)\.ts$/],
+    may: [
+      VERSION,
+      /^device\/(?:options|verbs-at-bin|verbs-at-desk|verbs-for-check|verbs-for-auditor|verbs-for-city)\.ts$/,
+    ],
     types: below("config"),
     lazy: [/^device\//, /^config\//, /^hal-mocks\//],
     packages: ["commander", "node:"],
