@@ -7,6 +7,7 @@ import type { Scenario } from "../config/scenario.ts";
 import { addAuditorVerbs } from "./verbs-for-auditor.ts";
 import { addCityVerbs } from "./verbs-for-city.ts";
 import { addConsoleVerb } from "./verbs-console.ts";
+import { addCheckVerb } from "./verbs-for-check.ts";
 import { addDeskVerbs } from "./verbs-at-desk.ts";
 import { brokerUrl, duration, durationFrom, levelOf, wholeNumber, wrongUse } from "./options.ts";
 import type { PlanWords, StreetWords } from "./options.ts";
@@ -88,6 +89,8 @@ program
     const { as, json, range = null, for: forMs = null } = options;
     process.exitCode = await listen({ port, as, range, forMs, json });
   });
+
+addCheckVerb(program);
 
 addBinVerbs(program, socketOf);
 

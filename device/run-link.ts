@@ -8,6 +8,7 @@ import { parseFromControl } from "./link/control-messages.ts";
 import { storeCounters } from "./link/counters.ts";
 import { openTrust } from "./link/commands/trust-file.ts";
 import { obeying } from "./link/commands/obeying.ts";
+import { tellCity } from "./link/city-word.ts";
 import { startHousekeeping } from "./link/housekeeping.ts";
 import { openNeighbours } from "./link/lan/open.ts";
 import { parseLinkConfig, storeTimesOf } from "./link/link-config.ts";
@@ -53,10 +54,12 @@ const systemd = await openSystemd(process.env, process.pid, say);
 
 const credentials = new Credentials(tls, say);
 
+const control = connectToControl(join(required("run-dir"), "channel.sock"), parseFromControl, realTime, say);
+
 const link: Link = new Link({
   config,
   version: VERSION,
-  control: connectToControl(join(required("run-dir"), "channel.sock"), parseFromControl, realTime, say),
+  control,
   transport: broker === null ? null : over(broker),
   store,
   scheduler: realTime,
@@ -71,6 +74,7 @@ const link: Link = new Link({
   certificate: () => credentials.validity,
   say,
 });
+tellCity(() => link.status(), control, realTime);
 const stopHousekeeping = startHousekeeping(() => {
   link.keepHouse();
 });

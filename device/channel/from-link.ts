@@ -1,7 +1,7 @@
 import type { Json, Request } from "../measure/decision.ts";
 import type { NeighbourWord } from "../measure/neighbour.ts";
 import { instant } from "../measure/time.ts";
-import type { FromLink, SettingsId } from "./messages.ts";
+import { REFUSED_MAX, TROUBLE_MAX, type CityWord, type FromLink, type SettingsId } from "./messages.ts";
 
 /**
  * What the city may ask of control at all. Reset, jog, calibrate and start are not in it, so that a stolen link cannot
@@ -63,6 +63,10 @@ export function parseFromLink(value: unknown): FromLink | null {
       const id = parseId(value["id"]);
       return id === undefined ? null : { m: "settings-keep", id };
     }
+    case "city": {
+      const city = parseCity(value["city"]);
+      return city === null ? null : { m: "city", city };
+    }
     default:
       return null;
   }
@@ -95,6 +99,18 @@ function parseWord(value: unknown): NeighbourWord | null {
   if (!Number.isSafeInteger(place) || place === 0 || Math.abs(place as number) > PLACE_MAX) return null;
   return typeof at === "number" && Number.isFinite(at) ? { source, place: place as number, at: instant(at) } : null;
 }
+
+function parseCity(value: unknown): CityWord | null {
+  if (!isObject(value)) return null;
+  const { live, trouble, refused } = value;
+  if (typeof live !== "boolean" || !(trouble === null || isLine(trouble))) return null;
+  if (!Array.isArray(refused) || refused.length > REFUSED_MAX || !refused.every(isLine)) return null;
+  return { live, trouble, refused };
+}
+
+/** It is shown on a terminal, which nothing of a stranger's may steer. */
+const isLine = (value: unknown): value is string =>
+  typeof value === "string" && value.length <= TROUBLE_MAX && !/\p{C}/u.test(value);
 
 function parseArguments(value: unknown): { readonly [key: string]: Json } | null {
   if (!isObject(value)) return null;

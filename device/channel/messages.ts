@@ -42,7 +42,15 @@ export type FromLink =
   /** To be tried: the whole of the machine's settings. Both null: back to the device's own config. */
   | { readonly m: "settings"; readonly id: SettingsId | null; readonly settings: Json }
   /** They have proved themselves: control comes up with them after a power cut. */
-  | { readonly m: "settings-keep"; readonly id: SettingsId | null };
+  | { readonly m: "settings-keep"; readonly id: SettingsId | null }
+  /** How link stands with the city, at each change: for whoever asks at the post. Nothing is decided by it. */
+  | { readonly m: "city"; readonly city: CityWord };
+
+/**
+ * `trouble`: why the newest connection ended or never began, with its cure; null while one is live, and before the first
+ * has failed. `refused`: topics on which the broker does not let this device publish.
+ */
+export type CityWord = { readonly live: boolean; readonly trouble: string | null; readonly refused: readonly string[] };
 
 /** Which settings of the city: `hash` is of the desired state, 16 hex digits. */
 export type SettingsId = { readonly epoch: number; readonly version: number; readonly hash: string };
@@ -57,6 +65,10 @@ export type Moment = {
 
 /** Longest JSON of a machine's settings: with what stands around it, it fits a line and a slot of the keep. Our choice. */
 export const SETTINGS_BYTES_MAX = 60_000;
+/** Longest sentence of a trouble: the broker's own words in it are 200 at most, and its address is as long. Our choice. */
+export const TROUBLE_MAX = 600;
+/** As many topics as link keeps alarms of. */
+export const REFUSED_MAX = 8;
 /** Longest line either side accepts. */
 export const LINE_BYTES_MAX = 65_536;
 /** Reports that control keeps until link has stored them: class 0 and 1; class 2 beyond this is dropped and counted. */

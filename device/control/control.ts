@@ -1,5 +1,12 @@
 import { SITE } from "../channel/from-link.ts";
-import { HEARD_MAX, REQUESTS_MAX, type ControlEnd, type FromLink, type Moment } from "../channel/messages.ts";
+import {
+  HEARD_MAX,
+  REQUESTS_MAX,
+  type CityWord,
+  type ControlEnd,
+  type FromLink,
+  type Moment,
+} from "../channel/messages.ts";
 import type { EvidenceKeep } from "../keep/evidence/evidence-keep.ts";
 import type { Keep } from "../keep/keep.ts";
 import type { Inputs, Kept, Memory, Report, Request, Why } from "../measure/decision.ts";
@@ -73,6 +80,7 @@ export class Control {
   #refused = 0;
   #opened = false;
   #steppedAt: Instant | null = null;
+  #city: CityWord | null = null;
   #writeFaults: readonly Result<void>[] = [];
   #allFailed = false;
 
@@ -85,6 +93,8 @@ export class Control {
     this.outgoing = new Outgoing(given.channel, given.hello, given.simulated, !given.writes);
     given.channel.onMessage((message) => {
       if (message.m === "hello") this.#alive.greeted();
+      if (message.m === "hello") this.#city = null;
+      if (message.m === "city") this.#city = message.city;
       if (message.m === "stored") this.outgoing.stored(message.run, message.n);
       if (message.m === "request") this.request(message.request);
       if (message.m === "heard" && this.#heard.length < HEARD_MAX) this.#heard.push(message.word);
@@ -112,6 +122,11 @@ export class Control {
   get memory(): Memory | null {
     if (this.#memory !== null || !this.#kept.ok) return this.#memory;
     return { revision: this.#kept.value.foundRevision, value: this.#kept.value.value };
+  }
+  /** Whether link is there, and what it said last of the city; null: nothing yet. */
+  get link(): { readonly present: boolean; readonly city: CityWord | null } {
+    const { isPresent } = this.outgoing;
+    return { present: isPresent, city: isPresent ? this.#city : null };
   }
   /** Times that the guard took outputs away. */
   get violations(): number {

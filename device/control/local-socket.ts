@@ -3,6 +3,7 @@ import { existsSync, unlinkSync } from "node:fs";
 import { createServer, type Server, type Socket } from "node:net";
 import { SITE } from "../channel/from-link.ts";
 import { listenGuarded } from "../channel/socket.ts";
+import { monotonicNow } from "./monotonic.ts";
 import { PIECE_BYTES_MAX, type RecordHeader } from "./flight-record.ts";
 import type { Json, Memory, Values } from "../measure/decision.ts";
 import type { Control } from "./control.ts";
@@ -132,6 +133,10 @@ export class LocalSocket {
           waiting: control.outgoing.waiting,
           violations: control.violations,
           writeFaults: control.writeFaults,
+          link: control.link,
+          version: header.version,
+          configHash: header.configHash,
+          at: monotonicNow(),
         });
         return;
       case "record":

@@ -54,4 +54,6 @@ export type LinkStatus = {
   readonly bad: number;
   /** Why the newest connection ended or never began; null: never. */
   readonly lastError: string | null;
+  /** Topics on which the broker does not let this device publish. */
+  readonly refused: readonly string[];
 };

@@ -100,6 +100,7 @@ export class Link {
       lost,
       bad: this.#conversation?.bad ?? 0,
       lastError: this.#conversation?.lastError ?? null,
+      refused: this.#alarms.refusedTopics,
     };
   }
 

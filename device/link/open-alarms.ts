@@ -33,6 +33,12 @@ export class OpenAlarms {
     return this.#alarms;
   }
 
+  get refusedTopics(): readonly string[] {
+    return this.#alarms.open.flatMap(({ kind, values: { topic } }) =>
+      kind === "topic-refused" && typeof topic === "string" ? [topic] : [],
+    );
+  }
+
   /** What is to be remembered with this record; undefined: they are as before. */
   note(record: Draft): { readonly alarms: Json } | undefined {
     return this.#set(nextAlarms(this.#alarms, record));

@@ -31,21 +31,39 @@ describe("the channel's words, whatever a stolen link says", () => {
     expect(parseFromLink(asked("compact", change))).toBeNull();
   });
 
-  it("let nothing else through: any message comes out as one of four shapes, or not at all", () => {
-    const word = fc.constantFrom("hello", "stored", "request", "heard", "reset", "alive", "report");
+  it.each([
+    ["as link says it", { live: false, trouble: "broker: nobody answers there.", refused: [] }, true],
+    ["with what would steer a terminal", { live: false, trouble: "\u001B[2Jgone", refused: [] }, false],
+    ["longer than a sentence", { live: false, trouble: "x".repeat(601), refused: [] }, false],
+    ["with more topics than there are alarms", { live: true, trouble: null, refused: Array(9).fill("t") }, false],
+    ["without a word", { live: "yes", trouble: null, refused: [] }, false],
+  ])("of the city: %s", (_, city, isTaken) => {
+    expect(parseFromLink({ m: "city", city })).toEqual(isTaken ? { m: "city", city } : null);
+  });
+
+  it("let nothing else through: any message comes out as one of five shapes, or not at all", () => {
+    const word = fc.constantFrom("hello", "stored", "request", "heard", "city", "reset", "alive", "report");
     const request = fc.record(
       { id: fc.string(), from: fc.constantFrom("city", "site"), verb: fc.string(), args: fc.object() },
       { requiredKeys: [] },
     );
     const message = fc.record(
-      { m: word, request, v: fc.jsonValue(), run: fc.string(), n: fc.jsonValue(), word: fc.object() },
+      {
+        m: word,
+        request,
+        v: fc.jsonValue(),
+        run: fc.string(),
+        n: fc.jsonValue(),
+        word: fc.object(),
+        city: fc.object(),
+      },
       { requiredKeys: [] },
     );
     fc.assert(
       fc.property(fc.oneof(message, fc.jsonValue()), (value) => {
         const parsed = parseFromLink(value);
         if (parsed === null) return;
-        expect(["hello", "stored", "request", "heard"]).toContain(parsed.m);
+        expect(["hello", "stored", "request", "heard", "city"]).toContain(parsed.m);
         if (parsed.m === "request")
           expect(parsed.request.from === "city" && CITY_VERBS.includes(parsed.request.verb as never)).toBe(true);
       }),

@@ -3,7 +3,9 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
 export type Identity = { readonly cert: string; readonly key: string };
-const DAYS = "2";
+/** Longer than what a check warns of; who signs outlives whom it signed for. */
+const DAYS = "30";
+const AUTHORITY_DAYS = "60";
 
 /** A certificate authority of the test's own, in a folder of the test's own; keys of a curve that every broker knows. */
 export class Authority {
@@ -13,7 +15,7 @@ export class Authority {
   constructor(folder: string, name: string) {
     this.#folder = folder;
     this.#name = name;
-    this.#make(name, `gaturum test ${name}`, ["-addext", "basicConstraints=critical,CA:TRUE"]);
+    this.#make(name, `gaturum test ${name}`, ["-addext", "basicConstraints=critical,CA:TRUE"], AUTHORITY_DAYS);
   }
 
   get certificate(): string {
@@ -28,10 +30,10 @@ export class Authority {
     return { cert: this.#read(`${file}.crt`), key: this.#read(`${file}.key`) };
   }
 
-  #make(file: string, commonName: string, more: readonly string[]): void {
+  #make(file: string, commonName: string, more: readonly string[], days = DAYS): void {
     const key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"];
     const files = ["-keyout", this.#path(`${file}.key`), "-out", this.#path(`${file}.crt`)];
-    const words = ["req", "-x509", ...key, ...files, "-days", DAYS, "-subj", `/CN=${commonName}`, ...more];
+    const words = ["req", "-x509", ...key, ...files, "-days", days, "-subj", `/CN=${commonName}`, ...more];
     execFileSync("openssl", words, { stdio: "pipe" });
   }
 

@@ -89,6 +89,12 @@ const RULES: readonly Rule[] = [
     packages: ["commander"],
   },
   {
+    of: /^device\/verbs-for-check\.ts$/,
+    may: [/^device\/options\.ts$/],
+    lazy: [/^device\/field\//],
+    packages: ["commander"],
+  },
+  {
     of: /^device\/verbs-at-desk\.ts$/,
     may: [/^device\/options\.ts$/],
     lazy: [/^device\/field\//],

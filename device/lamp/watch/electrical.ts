@@ -36,10 +36,10 @@ export type Watched = {
 };
 
 /** Row 18. A dead lamp takes less than this of what its level should, where the level is high enough to tell. */
-const DEAD_SHARE = 0.1;
-const ASKED_LEAST_PCT = 20;
+export const DEAD_SHARE = 0.1;
+export const ASKED_LEAST_PCT = 20;
 /** Row 18: what a lamp may be off by, and is still fine. */
-const TOLERANCE_W = 5;
+export const TOLERANCE_W = 5;
 const TOLERANCE_SHARE = 0.15;
 /**
  * Mains of 230 V ±10 % (EN 50160), for a luminaire whose power goes with the square of its voltage. LED drivers of
@@ -48,8 +48,8 @@ const TOLERANCE_SHARE = 0.15;
 const MAINS_MOST = 1.1 ** 2;
 const MAINS_LEAST = 0.9 ** 2;
 /** Row 19: by so much off its level's power a lamp does not follow; so much of its full power is light. */
-const DIMMING_OFF_SHARE = 0.25;
-const ON_SHARE = 0.2;
+export const DIMMING_OFF_SHARE = 0.25;
+export const ON_SHARE = 0.2;
 const WAIT_MS = {
   lampFailure: seconds(60),
   dimmingFailure: minutes(5),

@@ -1,0 +1,144 @@
+import { relative, resolve } from "node:path";
+import { parseConfig } from "../../../config/load.ts";
+import { positionsOf } from "../../../config/positions.ts";
+import { readConfigFile } from "../../../config/read-file.ts";
+import type { DeviceConfig } from "../../../config/device-config.ts";
+import type { Problem } from "../../../config/problem.ts";
+import { Refusal } from "../refusal.ts";
+import { judgeBadConfig } from "./config.ts";
+import { PLACES, type Facts } from "./facts.ts";
+import { findingsIn, SUBJECTS, subjectsOf, type Subject, type Verdict } from "./finding.ts";
+import { gather, type Loaded, type Surroundings } from "./gather/gather.ts";
+import { walkPast } from "./gather/walk.ts";
+import { judge, seenByControlAlone } from "./judge.ts";
+import { Looking } from "./looking.ts";
+import { subjectOf } from "./parts.ts";
+import { counted, toldLines, type Paint, type Told } from "./told.ts";
+
+export type CheckOptions = {
+  readonly config: string;
+  /** Subjects and names of parts; none: everything. */
+  readonly words: readonly string[];
+  /** How long somebody walks; null: nobody does. */
+  readonly walkMs: number | null;
+  readonly json: boolean;
+};
+
+/**
+ * `gaturum check`: what is wrong with this post, and what to do about it. It moves nothing and changes no light, unless
+ * somebody walks. Exit codes: 0 nothing wrong, 1 an error, 2 wrong use, 3 not all could be looked at for want of permission.
+ */
+export async function check(options: CheckOptions, surroundings: Surroundings = {}): Promise<number> {
+  const told = await checked(options, surroundings);
+  const text = options.json ? JSON.stringify(asJson(told)) : toldLines(told, paintFor(process.stdout)).join("\n");
+  process.stdout.write(`${text}\n`);
+  return exitCode(told.verdicts);
+}
+
+/** Throws a {@link Refusal} on a word that is neither a subject nor a part. */
+export async function checked(
+  { config: file, words, walkMs, json }: CheckOptions,
+  surroundings: Surroundings,
+): Promise<Told> {
+  const began = performance.now();
+  const nowMs = (surroundings.nowMs ?? Date.now)();
+  const common = { file, nowMs };
+  const loaded = await load(file);
+  if (!loaded.ok) {
+    const verdicts = [judgeBadConfig(loaded.problems)];
+    return { ...common, config: null, verdicts, tookMs: performance.now() - began, walkMs: null };
+  }
+  const subjects = subjectsFor(loaded.config, words);
+  const looking = new Looking(json);
+  try {
+    const walk = walkMs === null ? null : await walkPast(loaded.config, walkMs, looking);
+    const facts: Facts = { ...(await gather(loaded, subjects, surroundings)), walk };
+    const verdicts = onlyNamed(judge(facts, withControl(subjects, facts)), words);
+    const tookMs = performance.now() - began;
+    return { ...common, config: loaded.config, verdicts, tookMs, walkMs: walk?.tookMs ?? null };
+  } finally {
+    looking.end();
+  }
+}
+
+type Found = (Loaded & { readonly ok: true }) | { readonly ok: false; readonly problems: readonly Problem[] };
+
+async function load(file: string): Promise<Found> {
+  const short = relative(process.cwd(), resolve(file));
+  const name = short.startsWith("..") ? file : short;
+  const read = await readConfigFile(file);
+  if (!read.ok)
+    return {
+      ok: false,
+      problems: [{ file: name, line: 1, column: 1, path: "", wrong: read.wrong, instead: read.instead }],
+    };
+  const parsed = parseConfig(read.text, name);
+  return parsed.ok ? { ...parsed, places: positionsOf(read.text, name, PLACES) } : parsed;
+}
+
+/** A part's name stands for its subject. */
+function subjectsFor({ kind, parts }: DeviceConfig, words: readonly string[]): readonly Subject[] {
+  const own = subjectsOf(kind);
+  if (words.length === 0) return own;
+  const wanted = words.flatMap((word) => {
+    const part = parts.find(({ name }) => name === word);
+    if (part !== undefined) return [subjectOf(part)];
+    return own.filter((subject) => subject === word);
+  });
+  const unknown = words.find((word) => !parts.some(({ name }) => name === word) && !own.includes(word as Subject));
+  if (unknown !== undefined)
+    throw new Refusal(
+      `there is no part ${unknown}. Write one of ${[...own, ...parts.map(({ name }) => name)].join(", ")}.`,
+      2,
+    );
+  return own.filter((subject) => wanted.includes(subject));
+}
+
+/** Whoever asks for a part hears that control is not there to be asked. */
+function withControl(subjects: readonly Subject[], { control }: Facts): readonly Subject[] {
+  const isMissed = control.is !== "running" && subjects.some((subject) => seenByControlAlone(subject));
+  return isMissed && !subjects.includes("cycle") ? [...subjects, "cycle"] : subjects;
+}
+
+/** Of a subject that only one of its parts was named for, what is of that part, or of none. */
+function onlyNamed(verdicts: readonly Verdict[], words: readonly string[]): readonly Verdict[] {
+  return verdicts.map((verdict) => {
+    if (words.length === 0 || words.includes(verdict.subject) || !("looks" in verdict)) return verdict;
+    return { ...verdict, looks: verdict.looks.filter((look) => look?.part == null || words.includes(look.part)) };
+  });
+}
+
+export function exitCode(verdicts: readonly Verdict[]): number {
+  const findings = verdicts.flatMap(findingsIn);
+  if (findings.some(({ level }) => level === "error")) return 1;
+  const unseen =
+    verdicts.some((verdict) => "unseen" in verdict) || findings.some(({ cause }) => cause === "no-permission");
+  return unseen ? 3 : 0;
+}
+
+const asJson = ({ verdicts, file, config, tookMs, walkMs }: Told) => ({
+  device: config?.device ?? null,
+  file,
+  tookMs: Math.round(tookMs),
+  walkMs,
+  ...counted(verdicts),
+  subjects: verdicts.map((verdict) => {
+    const { subject } = verdict;
+    if ("unseen" in verdict) return { subject, is: "unseen", text: verdict.unseen };
+    const levels = findingsIn(verdict).map(({ level }) => level);
+    const is = levels.includes("error") ? "error" : levels.includes("warning") ? "warning" : "ok";
+    return { subject, is, ...(is === "ok" ? { text: verdict.fine } : {}), checks: verdict.looks.length };
+  }),
+  findings: SUBJECTS.flatMap((subject) =>
+    verdicts
+      .filter((verdict) => verdict.subject === subject)
+      .flatMap(findingsIn)
+      .map((finding) => ({ subject, ...finding })),
+  ),
+});
+
+/** Colours only on a terminal, and off where NO_COLOR says so (no-color.org). */
+function paintFor({ isTTY }: { readonly isTTY?: boolean }): Paint {
+  const plain = isTTY !== true || (process.env["NO_COLOR"] ?? "") !== "";
+  return (word, as) => (plain ? word : `\u001B[${as === "error" ? "31" : "33"}m${word}\u001B[0m`);
+}
