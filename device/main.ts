@@ -6,13 +6,15 @@ import type { Problem } from "../config/problem.ts";
 import type { Scenario } from "../config/scenario.ts";
 import { addAuditorVerbs } from "./verbs-for-auditor.ts";
 import { addCityVerbs } from "./verbs-for-city.ts";
+import { intoBlocks } from "./help-blocks.ts";
 import { addDeskVerbs } from "./verbs-at-desk.ts";
+import { addPostVerbs } from "./verbs-at-post.ts";
 import { brokerUrl, duration, durationFrom, levelOf, wholeNumber, wrongUse } from "./options.ts";
 import type { PlanWords, StreetWords } from "./options.ts";
 import { addBinVerbs, type Named } from "./verbs-at-bin.ts";
 import { VERSION } from "./version.ts";
 
-/** Words only: each verb's code is loaded when it is asked for. Exit codes: 0 fine, 1 a problem, 2 wrong use. */
+/** Words only: each verb's code is loaded when it is asked for. Exit codes: 0 fine, 1 a problem, 2 wrong use, 3 not permitted. */
 const program = new Command("gaturum")
   .description("Runs a lamp post or a litter bin, on hardware or on mocks.")
   .version(VERSION)
@@ -87,11 +89,11 @@ program
     process.exitCode = await listen({ port, as, range, forMs, json });
   });
 
+addPostVerbs(program, socketOf);
+
 addBinVerbs(program, socketOf);
 
 addAuditorVerbs(program, { loaded, socketOf });
-
-addCityVerbs(program);
 
 addDeskVerbs(program);
 
@@ -270,4 +272,6 @@ function refuseMockParts(config: DeviceConfig): void {
 
 const isGiven = (command: Command, option: string): boolean => command.getOptionValueSource(option) === "cli";
 
+addCityVerbs(program);
+intoBlocks(program);
 await program.parseAsync();

@@ -6,7 +6,7 @@ import type { DeviceConfig } from "../config/device-config.ts";
 import { openParts, type OpenedParts } from "../drivers/catalog.ts";
 import { openComputer } from "../drivers/linux/computer.ts";
 import { listenForLink } from "./channel/socket.ts";
-import { compose, periodOf, recordHeader } from "./compose.ts";
+import { aboutDevice, compose, periodOf, recordHeader } from "./compose.ts";
 import { isAlive, LIVENESS_START, nextLiveness } from "./control/liveness.ts";
 import { LocalSocket } from "./control/local-socket.ts";
 import { monotonicNow } from "./control/monotonic.ts";
@@ -68,7 +68,12 @@ const control = compose(config, {
 const pace = new BlockingPace(periodOf(config));
 const local = new LocalSocket(
   join(runDirectory, "control.sock"),
-  { control, pace, header: recordHeader(config, VERSION) },
+  {
+    about: aboutDevice(config, VERSION, { simulated: opened.simulated, startedAt }),
+    control,
+    pace,
+    header: recordHeader(config, VERSION),
+  },
   (cause) => {
     say(`local socket: ${cause.message}`);
   },

@@ -99,6 +99,10 @@ export class Control {
   get readings(): Readings {
     return this.#readings;
   }
+  /** When the last cycle began; null: none did yet. */
+  get steppedAt(): Instant | null {
+    return this.#steppedAt;
+  }
   /** How the device stands, in its machine's own words; null: it has none, or no cycle yet. */
   get standing(): unknown {
     const at = this.#steppedAt;

@@ -35,6 +35,11 @@ export class Outgoing {
     this.#hello = { m, v, run, version, configHash, ...(id === null ? {} : { settings: id }) };
   }
 
+  /** Link is connected. */
+  get linkThere(): boolean {
+    return this.#present;
+  }
+
   /** Reports that link has not stored yet. */
   get waiting(): number {
     return this.#unstored.length;

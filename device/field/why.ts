@@ -2,6 +2,7 @@ import { createWriteStream } from "node:fs";
 import { once } from "node:events";
 import type { ToldWhy } from "../control/control.ts";
 import type { Standing } from "../bin/told/standing.ts";
+import type { LampStanding } from "../lamp/shown.ts";
 import { ask, socketTrouble } from "./ask.ts";
 import { standingLines } from "./standing-text.ts";
 
@@ -35,8 +36,8 @@ async function tell({ socket, last, json }: WhyOptions): Promise<void> {
   if (json) return;
   if (lines.length === 0) process.stdout.write("no decision yet\n");
   for await (const line of ask(socket, { ask: "status" })) {
-    const { standing } = JSON.parse(line) as { readonly standing: Standing | null };
-    if (standing !== null) process.stdout.write(`${standingLines(standing).join("\n")}\n`);
+    const { standing } = JSON.parse(line) as { readonly standing: Standing | LampStanding | null };
+    if (standing !== null && "fill" in standing) process.stdout.write(`${standingLines(standing).join("\n")}\n`);
   }
 }
 

@@ -30,6 +30,7 @@ const RULES: readonly Rule[] = [
   { of: /^device\/lamp\//, may: MEASURE, packages: ["suncalc"] },
   { of: /^device\/bin\//, may: MEASURE },
   { of: /^device\/contract\//, may: MEASURE, packages: ["zod", "yaml", "canonicalize", "node:"] },
+  { of: /^device\/screen\//, may: [], packages: ["node:"] },
   { of: /^device\/channel\//, may: below("device/measure", "device/contract"), packages: ["node:"] },
   { of: /^device\/keep\//, may: MEASURE, packages: ["node:"] },
   {
@@ -85,6 +86,13 @@ const RULES: readonly Rule[] = [
     lazy: [/^device\/field\//],
     packages: ["commander"],
   },
+  { of: /^device\/help-blocks\.ts$/, may: [], packages: ["commander"] },
+  {
+    of: /^device\/verbs-at-post\.ts$/,
+    may: [/^device\/options\.ts$/],
+    lazy: [/^device\/field\//],
+    packages: ["commander"],
+  },
   {
     of: /^device\/verbs-at-desk\.ts$/,
     may: [/^device\/options\.ts$/],
@@ -93,7 +101,7 @@ const RULES: readonly Rule[] = [
   },
   {
     of: /^device\/main\.ts$/,
-    may: [VERSION, /^device\/(?:options|verbs-at-bin|verbs-at-desk|verbs-for-auditor|verbs-for-city)\.ts$/],
+    may: [VERSION, /^device\/(?:options|help-blocks|verbs-at-post|verbs-at-bin|verbs-at-desk|verbs-for-auditor|verbs-for-city)\.ts$/],
     types: below("config"),
     lazy: [/^device\//, /^config\//, /^hal-mocks\//],
     packages: ["commander", "node:"],
@@ -127,7 +135,7 @@ const RULES: readonly Rule[] = [
   },
   {
     of: /^hal-mocks\//,
-    may: below("device/(?:hal|measure|contract)"),
+    may: below("device/(?:hal|measure|contract|screen)"),
     types: below("device/together", "config"),
     packages: ["aedes", "suncalc", "preact", "uplot", "vite", "node:"],
   },

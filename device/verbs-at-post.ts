@@ -1,0 +1,32 @@
+import type { Command } from "commander";
+
+type Named = { readonly config?: string; readonly device?: string };
+type SocketOf = (verb: string, named: Named) => Promise<string>;
+
+/** Words only: what a technician asks of a running device, and takes home. */
+export function addPostVerbs(program: Command, socketOf: SocketOf): void {
+  addStatus(program, socketOf);
+}
+
+function addStatus(program: Command, socketOf: SocketOf): void {
+  program
+    .command("status")
+    .summary("at the post: what it is doing: level and why, each part, what is latched, cycle, reports, clock")
+    .option("--config <file>", "the config of the running device")
+    .option("--device <name>", "or its name")
+    .option("--follow", "go on: a screen until q or Ctrl-C; into a pipe a line for each change", false)
+    .option("--json", "one JSON object; with --follow one a change", false)
+    .addHelpText(
+      "after",
+      "\nExit codes: 0 told, 1 nobody to ask, 2 wrong use, 3 not permitted.\n\n" +
+        "Example: gaturum status --follow --device post-4711-0382",
+    )
+    .action(async (options: { follow: boolean; json: boolean } & Named) => {
+      const [{ status }, { orRefusal }] = await Promise.all([
+        import("./field/status/status.ts"),
+        import("./field/refusal.ts"),
+      ]);
+      const socket = await socketOf("status", options);
+      process.exitCode = await orRefusal(() => status({ socket, follow: options.follow, json: options.json }));
+    });
+}
