@@ -84,6 +84,8 @@ let ending = false;
 
 // SIGHUP too: a terminal that closes must not leave the outputs as they happen to be.
 for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, () => void end(0));
+// Whoever read its lines is gone, as a log that is started anew: the street goes on without.
+process.stderr.on("error", () => undefined);
 process.on("uncaughtException", (mistake) => {
   say(mistake.stack ?? mistake.message);
   void end(1);

@@ -76,6 +76,8 @@ const stopHousekeeping = startHousekeeping(() => {
 });
 
 for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, () => end(0));
+// Whoever read its lines is gone, as a log that is started anew: the street goes on without.
+process.stderr.on("error", () => undefined);
 process.on("uncaughtException", (mistake) => {
   say(mistake.stack ?? mistake.message);
   end(1);

@@ -1,4 +1,6 @@
+import { dirname } from "node:path";
 import type { Command } from "commander";
+import { durationFrom, wholeNumber } from "./options.ts";
 
 type Named = { readonly config?: string; readonly device?: string };
 type SocketOf = (verb: string, named: Named) => Promise<string>;
@@ -6,6 +8,7 @@ type SocketOf = (verb: string, named: Named) => Promise<string>;
 /** Words only: what a technician asks of a running device, and takes home. */
 export function addPostVerbs(program: Command, socketOf: SocketOf): void {
   addStatus(program, socketOf);
+  addLogs(program, socketOf);
 }
 
 function addStatus(program: Command, socketOf: SocketOf): void {
@@ -28,5 +31,38 @@ function addStatus(program: Command, socketOf: SocketOf): void {
       ]);
       const socket = await socketOf("status", options);
       process.exitCode = await orRefusal(() => status({ socket, follow: options.follow, json: options.json }));
+    });
+}
+
+type LogsWords = Named & {
+  readonly lines: number;
+  readonly since?: number;
+  readonly follow: boolean;
+  readonly json: boolean;
+};
+
+function addLogs(program: Command, socketOf: SocketOf): void {
+  program
+    .command("logs")
+    .summary("at the post: what control and link said, from the journal, or of gaturum run on a bench")
+    .option("--config <file>", "the config of the device")
+    .option("--device <name>", "or its name")
+    .option("--lines <count>", "how many at most", wholeNumber(1, 10_000), 200)
+    .option("--since <time>", "no older than this, as `2 h`", durationFrom("1 s", "720 h"))
+    .option("--follow", "go on until Ctrl-C", false)
+    .option("--json", "one JSON object a line", false)
+    .addHelpText(
+      "after",
+      "\nExit codes: 0 told, 1 nothing to tell, 2 wrong use, 3 not permitted.\n\n" +
+        "Example: gaturum logs --device post-4711-0382 --since 2h",
+    )
+    .action(async (options: LogsWords) => {
+      const [{ logs }, { orRefusal }] = await Promise.all([
+        import("./field/logs/logs.ts"),
+        import("./field/refusal.ts"),
+      ]);
+      const { lines, since: sinceMs = null, follow, json } = options;
+      const folder = dirname(await socketOf("logs", options));
+      process.exitCode = await orRefusal(() => logs({ folder, lines, sinceMs, follow, json }));
     });
 }

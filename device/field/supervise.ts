@@ -1,4 +1,5 @@
 import { fork, type ChildProcess } from "node:child_process";
+import { createInterface } from "node:readline";
 
 /** How a child is started again after it ended. */
 export type Restart = {
@@ -28,6 +29,8 @@ export type Start = {
   readonly args: readonly string[];
   /** Where Node keeps the compiled modules: the next start neither strips types nor compiles. */
   readonly compiled: string;
+  /** Is told each line that the child says. */
+  readonly heard: (line: string) => void;
 };
 
 /** Keeps one child process running. `gaveUp` is called once, when the restarts are used up. */
@@ -42,10 +45,15 @@ export class Supervised {
   #ending = false;
   #waitMs: number;
 
-  constructor({ module, args, compiled }: Start, restart: Restart, gaveUp: () => void) {
+  constructor({ module, args, compiled, heard }: Start, restart: Restart, gaveUp: () => void) {
     const execArgv = [...process.execArgv, ...NODE_WORDS];
     const env = { ...process.env, NODE_COMPILE_CACHE: process.env["NODE_COMPILE_CACHE"] ?? compiled };
-    this.#start = () => fork(module, args, { stdio: ["ignore", "inherit", "inherit", "ipc"], execArgv, env });
+    this.#start = () => {
+      const child = fork(module, args, { stdio: ["ignore", "pipe", "pipe", "ipc"], execArgv, env });
+      for (const input of [child.stdout, child.stderr])
+        if (input !== null) createInterface({ input }).on("line", heard);
+      return child;
+    };
     this.#restart = restart;
     this.#gaveUp = gaveUp;
     this.#waitMs = restart.firstMs;

@@ -91,7 +91,7 @@ const RULES: readonly Rule[] = [
     of: /^device\/verbs-at-post\.ts$/,
     may: [/^device\/options\.ts$/],
     lazy: [/^device\/field\//],
-    packages: ["commander"],
+    packages: ["commander", "node:"],
   },
   {
     of: /^device\/verbs-at-desk\.ts$/,
