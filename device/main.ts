@@ -99,12 +99,13 @@ addDeskVerbs(program);
 
 program
   .command("replay")
-  .summary("at the desk: play a flight record and compare it bit for bit")
-  .argument("<file>", "as saved by `gaturum why --record`")
+  .summary("at the desk: play a bundle, or a flight record, and compare it bit for bit")
+  .argument("<file>", "as made by `gaturum bundle` or `gaturum why --record`")
   .option("--json", "one JSON object", false)
+  .addHelpText("after", "\nExit codes: 0 identical, 1 not.\n\nExample: gaturum replay post-4711-0382-20261129T072006.tar.gz")
   .action(async (file: string, options: { json: boolean }) => {
-    const { replay } = await import("./field/replay.ts");
-    process.exitCode = replay(file, options.json);
+    const [{ replay }, { orRefusal }] = await Promise.all([import("./field/replay.ts"), import("./field/refusal.ts")]);
+    process.exitCode = await orRefusal(() => Promise.resolve(replay(file, options.json)));
   });
 
 program

@@ -1,6 +1,6 @@
 import { dirname } from "node:path";
 import type { Command } from "commander";
-import { durationFrom, wholeNumber } from "./options.ts";
+import { durationFrom, wholeNumber, wrongUse } from "./options.ts";
 
 type Named = { readonly config?: string; readonly device?: string };
 type SocketOf = (verb: string, named: Named) => Promise<string>;
@@ -9,6 +9,7 @@ type SocketOf = (verb: string, named: Named) => Promise<string>;
 export function addPostVerbs(program: Command, socketOf: SocketOf): void {
   addStatus(program, socketOf);
   addLogs(program, socketOf);
+  addBundle(program);
 }
 
 function addStatus(program: Command, socketOf: SocketOf): void {
@@ -64,5 +65,33 @@ function addLogs(program: Command, socketOf: SocketOf): void {
       const { lines, since: sinceMs = null, follow, json } = options;
       const folder = dirname(await socketOf("logs", options));
       process.exitCode = await orRefusal(() => logs({ folder, lines, sinceMs, follow, json }));
+    });
+}
+
+type BundleWords = Named & { readonly out?: string; readonly record: boolean; readonly json: boolean };
+
+function addBundle(program: Command): void {
+  program
+    .command("bundle")
+    .summary("at the post: one file to take home: config, log, decisions, flight record; no keys or passwords")
+    .option("--config <file>", "the config of the device; it need not load, and the device need not run")
+    .option("--device <name>", "or its name")
+    .option("--out <file>", "the file to make; named after device and moment unless it is said")
+    .option("--no-record", "without what tells when people passed")
+    .option("--json", "the outcome as one JSON object", false)
+    .addHelpText(
+      "after",
+      "\nIt has each edge of the motion sensor of the last 10 minutes: it stays with whoever mends the device.\n" +
+        "Exit codes: 0 made, 1 not made or without what a running device says, 2 wrong use, 3 not permitted.\n\n" +
+        "Example: gaturum bundle --config /etc/gaturum/device.yaml",
+    )
+    .action(async ({ config, device, out, record, json }: BundleWords) => {
+      if (config === undefined && device === undefined) wrongUse("bundle needs --config FILE or --device NAME");
+      const [{ bundleOf }, { orRefusal }] = await Promise.all([
+        import("./field/bundle/bundle-of.ts"),
+        import("./field/refusal.ts"),
+      ]);
+      const named = { configFile: config ?? null, device: device ?? null };
+      process.exitCode = await orRefusal(() => bundleOf(named, { out: out ?? null, withRecord: record, json }));
     });
 }

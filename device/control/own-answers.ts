@@ -49,7 +49,7 @@ const failingParts = (readings: Readings): readonly Json[] =>
  * How often each reason came in each 5 minutes of uptime that are over: a window that goes on would tell, by two
  * questions, what happened between them.
  */
-function blurredReasons(why: OwnView["why"], now: Instant): readonly Json[] {
+export function blurredReasons(why: OwnView["why"], now: Instant): readonly Json[] {
   const counts = new Map<string, { fromUptimeS: number; subject: string; reason: string; count: number }>();
   const current = windowOf(now);
   for (const { at, subject, reason } of why) {

@@ -19,9 +19,13 @@ export async function* ask(path: string, question: Question): AsyncGenerator<str
   }
 }
 
-/** The one line of an answer. Throws a {@link Refusal} that says why there is none. */
+/** The first line of an answer. Throws a {@link Refusal} that says why there is none. */
 export async function askOne<Answer>(path: string, question: Question): Promise<Answer> {
-  for (const line of await askAll(path, question)) return JSON.parse(line) as Answer;
+  try {
+    for await (const line of ask(path, question)) return JSON.parse(line) as Answer;
+  } catch (cause) {
+    throw socketRefusal(path, cause);
+  }
   throw new Refusal(`${path}: control ended before it answered. Ask again; gaturum logs says why.`);
 }
 
