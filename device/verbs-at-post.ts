@@ -1,7 +1,8 @@
 import { dirname } from "node:path";
-import type { Command } from "commander";
+import { Argument, type Command } from "commander";
 import { durationFrom, wholeNumber, wrongUse } from "./options.ts";
 
+type Tested = "lamp" | "motion" | "photocell" | "fill" | "press";
 type Named = { readonly config?: string; readonly device?: string };
 type SocketOf = (verb: string, named: Named) => Promise<string>;
 
@@ -10,6 +11,7 @@ export function addPostVerbs(program: Command, socketOf: SocketOf): void {
   addStatus(program, socketOf);
   addLogs(program, socketOf);
   addBundle(program);
+  addSelftest(program, socketOf);
 }
 
 function addStatus(program: Command, socketOf: SocketOf): void {
@@ -93,5 +95,30 @@ function addBundle(program: Command): void {
       ]);
       const named = { configFile: config ?? null, device: device ?? null };
       process.exitCode = await orRefusal(() => bundleOf(named, { out: out ?? null, withRecord: record, json }));
+    });
+}
+
+function addSelftest(program: Command, socketOf: SocketOf): void {
+  program
+    .command("selftest")
+    .summary("at the post: a guided walk: lamp, motion sensor, photocell; fill level, press; the city hears what came of it")
+    .addArgument(new Argument("[what...]", "these alone").choices(["lamp", "motion", "photocell", "fill", "press"]))
+    .option("--config <file>", "the config of the running device")
+    .option("--device <name>", "or its name")
+    .option("--json", "one JSON object; what needs a person is skipped, and said so", false)
+    .addHelpText(
+      "after",
+      "\nIt moves no press: that follows the crew's buttons with the key at SERVICE, and this watches. A lamp is held for\n" +
+        "seconds, and then follows its rules again. Exit codes: 0 what was tested passed, 1 something failed or nothing\n" +
+        "could be tested, 2 wrong use, 3 not permitted.\n\n" +
+        "Example: gaturum selftest lamp motion --device post-4711-0382",
+    )
+    .action(async (steps: readonly Tested[], { json, ...named }: { json: boolean } & Named) => {
+      const [{ selftest }, { orRefusal }] = await Promise.all([
+        import("./field/selftest/selftest.ts"),
+        import("./field/refusal.ts"),
+      ]);
+      const socket = await socketOf("selftest", named);
+      process.exitCode = await orRefusal(() => selftest({ socket, steps, json }));
     });
 }
