@@ -142,12 +142,12 @@ function configText({ configFile }: Gathering, config: DeviceConfig | null): str
   return readSmall(file, true);
 }
 
-/** Without the record nothing of it tells of a passer-by: neither what senses people, nor the light that follows them. */
+/** Without the record faults alone: a contact at the hopper tells of people as a motion sensor does, and so does light. */
 function statusText(found: Lines, withRecord: boolean): string {
   const { readings, standing, outputs, ...rest } = statusIn(found);
   if (withRecord) return jsonText({ ...rest, readings, standing, outputs });
-  const { motion: _motion, lamp: _lamp, ...others } = readings;
-  return jsonText({ ...rest, readings: others, ...(rest.kind === "lamp-post" ? {} : { standing, outputs }) });
+  const faults = Object.entries(readings).flatMap(([role, reading]) => (reading.ok ? [] : [{ role, ...reading.fault }]));
+  return jsonText({ ...rest, faults });
 }
 
 function statusWords(found: Lines, withRecord: boolean): string {
