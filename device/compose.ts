@@ -104,7 +104,11 @@ export const recordHeader = (config: DeviceConfig, version: string): RecordHeade
 });
 
 /** What `gaturum status` says first. */
-export const aboutDevice = (config: DeviceConfig, version: string, made: Pick<About, "simulated" | "startedAt">): About => ({
+export const aboutDevice = (
+  config: DeviceConfig,
+  version: string,
+  made: Pick<About, "simulated" | "startedAt">,
+): About => ({
   ...{ device: config.device, kind: config.kind, mode: config.mode, version, cycleHz: config.cycleHz, ...made },
   broker: config.city.broker,
   parts: config.parts.map(({ role, name, driver }) => ({ role, name, driver })),

@@ -46,9 +46,10 @@ program
   .option("--json", "one JSON object a line", false)
   .addHelpText("after", "\nExample: gaturum why --device post-4711-0382 --last 5")
   .action(async (options: { last: number; record?: string; json: boolean } & Named) => {
-    const { why } = await import("./field/why.ts");
+    const [{ why }, { orRefusal }] = await Promise.all([import("./field/why.ts"), import("./field/refusal.ts")]);
     const socket = await socketOf("why", options);
-    process.exitCode = await why({ socket, last: options.last, json: options.json, record: options.record ?? null });
+    const { last, json, record = null } = options;
+    process.exitCode = await orRefusal(() => why({ socket, last, json, record }));
   });
 
 program
@@ -102,7 +103,10 @@ program
   .summary("at the desk: play a bundle, or a flight record, and compare it bit for bit")
   .argument("<file>", "as made by `gaturum bundle` or `gaturum why --record`")
   .option("--json", "one JSON object", false)
-  .addHelpText("after", "\nExit codes: 0 identical, 1 not.\n\nExample: gaturum replay post-4711-0382-20261129T072006.tar.gz")
+  .addHelpText(
+    "after",
+    "\nExit codes: 0 identical, 1 not.\n\nExample: gaturum replay post-4711-0382-20261129T072006.tar.gz",
+  )
   .action(async (file: string, options: { json: boolean }) => {
     const [{ replay }, { orRefusal }] = await Promise.all([import("./field/replay.ts"), import("./field/refusal.ts")]);
     process.exitCode = await orRefusal(() => Promise.resolve(replay(file, options.json)));

@@ -101,7 +101,9 @@ function addBundle(program: Command): void {
 function addSelftest(program: Command, socketOf: SocketOf): void {
   program
     .command("selftest")
-    .summary("at the post: a guided walk: lamp, motion sensor, photocell; fill level, press; the city hears what came of it")
+    .summary(
+      "at the post: a guided walk: lamp, motion sensor, photocell; fill level, press; the city hears what came of it",
+    )
     .addArgument(new Argument("[what...]", "these alone").choices(["lamp", "motion", "photocell", "fill", "press"]))
     .option("--config <file>", "the config of the running device")
     .option("--device <name>", "or its name")

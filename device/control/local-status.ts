@@ -42,7 +42,11 @@ export type LocalStatus = About & {
 };
 
 /** Pure: what the last cycle knew, in one object. */
-export function localStatus(about: About, control: Control, pace: Pick<Pace, "figures" | "worstBySecondMs">): LocalStatus {
+export function localStatus(
+  about: About,
+  control: Control,
+  pace: Pick<Pace, "figures" | "worstBySecondMs">,
+): LocalStatus {
   const { steppedAt, outgoing, settings } = control;
   return {
     ...about,

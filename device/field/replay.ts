@@ -38,7 +38,8 @@ function recordIn(file: string): string {
   }
   const record = named(RECORD_NAME);
   if (record !== null) return record;
-  const why = manifest.withRecord === false ? "it was made with --no-record" : "the device did not answer when it was made";
+  const why =
+    manifest.withRecord === false ? "it was made with --no-record" : "the device did not answer when it was made";
   throw new Refusal(`${file} has no flight record: ${why}.`);
 }
 

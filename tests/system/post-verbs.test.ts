@@ -1,16 +1,25 @@
-import { execFile, spawn } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { spawn, spawnSync } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { filesOf, tarOf } from "../../device/field/bundle/tar.ts";
+import type { Tested } from "../../device/control/site-test.ts";
+import { bundleOf } from "../../device/field/bundle/bundle-of.ts";
+import { filesOf, tarOf, type TarFile } from "../../device/field/bundle/tar.ts";
+import { logs } from "../../device/field/logs/logs.ts";
+import { orRefusal } from "../../device/field/refusal.ts";
+import { replay } from "../../device/field/replay.ts";
+import { request } from "../../device/field/request.ts";
+import { selftest } from "../../device/field/selftest/selftest.ts";
+import { status } from "../../device/field/status/status.ts";
 import { realTime } from "../../device/link/real-time.ts";
 import { epochMs } from "../../device/measure/time.ts";
 import { serveWorld, type ServedWorld } from "../../hal-mocks/remote/serve.ts";
 import { singlePost } from "../../hal-mocks/scene.ts";
 import { World } from "../../hal-mocks/world.ts";
 import { OnTerminal } from "../field/pty.ts";
+import { saidBy } from "../field/said.ts";
 import { until } from "../link/link-process.ts";
 import { ROOT } from "../setup/vitest-run.ts";
 import { DeviceRun } from "./device-run.ts";
@@ -51,13 +60,18 @@ beforeAll(async () => {
 `;
   const config = readFileSync(join(ROOT, "config/lamp-post.yaml"), "utf8")
     .replace("mqtt://127.0.0.1:1883", "mqtts://127.0.0.1:18841")
-    .replace("  startDelay: 0 s", `  startDelay: 0 s\n  trust: ${trust}\n  tls:\n    certificate: ${certificate}\n    key: ${key}`)
+    .replace(
+      "  startDelay: 0 s",
+      `  startDelay: 0 s\n  trust: ${trust}\n  tls:\n    certificate: ${certificate}\n    key: ${key}`,
+    )
     .concat(neighbours, `# mqtts://post:${SECRETS.comment}@broker.example, password: ${SECRETS.comment}\n`);
   world = new World(singlePost(DEVICE), 7, epochMs(Date.parse("2026-12-21T22:10:00Z")), realTime.now());
-  const socket = join(folder, "world.sock");
-  served = await serveWorld(world, socket, realTime);
-  run = new DeviceRun(config, DEVICE, [`--mock=${socket}`]);
-  await run.ready();
+  const mocks = join(folder, "world.sock");
+  served = await serveWorld(world, mocks, realTime);
+  run = new DeviceRun(config, DEVICE, [`--mock=${mocks}`]);
+  for (const name of ["GATURUM_RUN_DIR", "GATURUM_STATE_DIR"]) process.env[name] = run.env[name];
+  process.env["GATURUM_TEST_TOKEN"] = SECRETS.environment;
+  await answers(run);
 }, PATIENCE_MS);
 afterAll(async () => {
   await run.close();
@@ -65,196 +79,319 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-type Ended = { readonly code: number; readonly out: string; readonly err: string };
-/** As a technician types it. The world is in this process, so nothing here may wait in place. */
-const gaturum = (words: readonly string[], more: { readonly uid?: number; readonly env?: NodeJS.ProcessEnv } = {}): Promise<Ended> =>
-  new Promise((resolve) => {
-    const env = { ...run.env, GATURUM_TEST_TOKEN: SECRETS.environment, ...more.env };
-    const all = [join(ROOT, "device/gaturum.js"), ...words];
-    const child = execFile(process.execPath, all, { ...more, env, cwd: folder, maxBuffer: 1e8 }, (_, out, err) =>
-      resolve({ code: child.exitCode ?? -1, out, err }),
-    );
-  });
+/** Longer than `ready` waits, for a machine that has much else to do. */
+const answers = (of: DeviceRun): Promise<void> =>
+  until("control to answer", async () => (await of.status().catch(() => null)) !== null, 60);
+/** In this process: each start of a program would cost as much as all that a verb does. */
+const verb = (run: () => Promise<number>) => saidBy(() => orRefusal(run));
+const socket = (): string => join(run.folder, "control.sock");
+const bundled = (more: {
+  readonly configFile?: string;
+  readonly out: string;
+  readonly withRecord?: boolean;
+  readonly json?: boolean;
+}) => {
+  const { configFile = null, out, withRecord = true, json = false } = more;
+  return verb(() => bundleOf({ configFile, device: configFile === null ? DEVICE : null }, { out, withRecord, json }));
+};
+const replayed = (file: string) => verb(() => Promise.resolve(replay(file, false)));
+const filesIn = (file: string): readonly TarFile[] => {
+  const files = filesOf(gunzipSync(readFileSync(file)));
+  if (typeof files === "string") throw new Error(files);
+  return files;
+};
 const named = ["--device", DEVICE];
 
 /** On a terminal, in the environment of the running device. */
-function onTerminal(words: readonly string[]): OnTerminal {
-  for (const name of ["GATURUM_RUN_DIR", "GATURUM_STATE_DIR"]) process.env[name] = run.env[name];
-  return new OnTerminal(words, folder);
-}
+const onTerminal = (words: readonly string[]): OnTerminal => new OnTerminal(words, folder);
 
-it("status: one screen, one object, and 3 for whoever may not ask", async () => {
-  const { code, out } = await gaturum(["status", ...named]);
-  expect([code, out]).toEqual([0, expect.stringMatching(/^post-4711-0382 {2}lamp post, active, on mocks/) as string]);
-  expect(out).toMatch(/^pir-1 {5}motion/m);
-  expect(JSON.parse((await gaturum(["status", "--json", ...named])).out)).toMatchObject({ device: DEVICE, kind: "lamp-post" });
-  if (process.getuid?.() !== 0) return;
-  const nobody = await gaturum(["status", ...named], { uid: 65_534 });
-  expect([nobody.code, nobody.err]).toEqual([3, expect.stringMatching(/no permission on .*usermod -aG gaturum/) as string]);
-}, PATIENCE_MS);
+it(
+  "status: one screen, one object, and 3 for whoever may not ask",
+  async () => {
+    const { code, out } = await verb(() => status({ socket: socket(), follow: false, json: false }));
+    expect([code, out]).toEqual([0, expect.stringMatching(/^post-4711-0382 {2}lamp post, active, on mocks/) as string]);
+    expect(out).toMatch(/^pir-1 {5}motion/m);
+    const object = await verb(() => status({ socket: socket(), follow: false, json: true }));
+    expect(JSON.parse(object.out)).toMatchObject({ device: DEVICE, kind: "lamp-post" });
+    if (process.getuid?.() !== 0) return;
+    const words = [join(ROOT, "device/gaturum.js"), "status", ...named];
+    const nobody = spawnSync(process.execPath, words, { uid: 65_534, env: run.env, encoding: "utf8" });
+    expect([nobody.status, nobody.stderr]).toEqual([
+      3,
+      expect.stringMatching(/no permission on .*usermod -aG gaturum/) as string,
+    ]);
+  },
+  PATIENCE_MS,
+);
 
-it("status --follow: a screen that q, Ctrl-C and a signal end, each leaving the terminal as it was", async () => {
-  for (const end of ["q", "Ctrl-C", "SIGTERM"] as const) {
-    const screen = onTerminal(["status", "--follow", ...named]);
+it(
+  "status --follow: a screen that q, Ctrl-C and a signal end, each leaving the terminal as it was",
+  async () => {
+    for (const end of ["q", "Ctrl-C", "SIGTERM"] as const) {
+      const screen = onTerminal(["status", "--follow", ...named]);
+      try {
+        await screen.sees("lamp post, active");
+        await screen.sees("q ends it");
+        if (end === "q") screen.types("q");
+        else if (end === "Ctrl-C") screen.pressesCtrlC();
+        else screen.kill("SIGTERM");
+        expect(await screen.ended()).toBe(0);
+        expect(screen.said.slice(screen.said.lastIndexOf("\u001b[39m"))).toContain(LEAVE);
+      } finally {
+        screen.close();
+      }
+    }
+  },
+  PATIENCE_MS,
+);
+
+it(
+  "status --follow into a pipe: a line for each change, and its end when nobody reads",
+  async () => {
+    const child = spawn(process.execPath, [join(ROOT, "device/gaturum.js"), "status", "--follow", ...named], {
+      env: run.env,
+    });
+    let said = "";
+    child.stdout.setEncoding("utf8").on("data", (piece: string) => (said += piece));
     try {
-      await screen.sees("lamp post, active");
-      await screen.sees("q ends it");
-      if (end === "q") screen.types("q");
-      else if (end === "Ctrl-C") screen.pressesCtrlC();
-      else screen.kill("SIGTERM");
+      await until("the first lines", () => said.includes("clock"), 60);
+      const before = said.length;
+      world.breakPart(DEVICE, "motion", "stuck");
+      await until("the fault", () => said.slice(before).includes("fault     pir-1 (motion) stuck"), 60);
+      expect(said.slice(before)).not.toContain("lux-1");
+      world.mendPart(DEVICE, "motion");
+      child.stdout.destroy();
+      world.breakPart(DEVICE, "daylight", "stuck");
+      await until("its end", () => child.exitCode !== null, 60);
+      world.mendPart(DEVICE, "daylight");
+    } finally {
+      child.kill();
+    }
+  },
+  PATIENCE_MS,
+);
+
+it(
+  "logs: what both said, with their times; and what gaturum run said stands in its own terminal too",
+  async () => {
+    const wish = { folder: run.folder, lines: 200, sinceMs: null, follow: false, json: false };
+    const { code, out } = await verb(() => logs(wish));
+    expect([code, out]).toEqual([
+      0,
+      expect.stringMatching(/^\S+ \S+Z {2}control {2}control of post-4711-0382 started/m) as string,
+    ]);
+    expect(run.said.join("\n")).toContain("control of post-4711-0382 started");
+    expect((await verb(() => logs({ ...wish, lines: 1, json: true }))).out.trim().split("\n")).toHaveLength(1);
+  },
+  PATIENCE_MS,
+);
+
+it(
+  "bundle: no planted secret in any writing, replayed bit for bit, and nothing is written over",
+  async () => {
+    const file = join(folder, "bundle.tar.gz");
+    const config = join(run.folder, "../../device.yaml");
+    const made = await bundled({ configFile: config, out: file });
+    expect(made).toMatchObject({ code: 0, out: `${file}\n`, err: "" });
+    const files = filesIn(file);
+    const whole = files.map(({ content }) => content.toString("latin1")).join("\n");
+    for (const secret of Object.values(SECRETS)) {
+      const bytes = Buffer.from(secret);
+      const middles = [0, 1, 2].map((lead) =>
+        Buffer.concat([Buffer.alloc(lead), bytes])
+          .toString("base64")
+          .slice(lead + 1, -4),
+      );
+      for (const written of [secret, bytes.toString("hex"), encodeURIComponent(secret), ...middles])
+        expect(whole).not.toContain(written);
+    }
+    expect(whole).toContain("IT TELLS WHEN PEOPLE PASSED");
+    expect(files.map(({ name }) => name)).toEqual([
+      ...["README.txt", "bundle.json", "versions.json", "config.json", "config.yaml", "status.json", "status.txt"],
+      ...["why.jsonl", "keep.txt", "log.txt", "flight-record.jsonl"],
+    ]);
+    const played = await replayed(file);
+    expect([played.code, played.out]).toEqual([
+      0,
+      expect.stringMatching(/^post-4711-0382: identical, \d+ cycles/) as string,
+    ]);
+    const again = await bundled({ out: file });
+    expect([again.code, again.err]).toEqual([1, expect.stringMatching(/is there already\. .*--out/) as string]);
+    expect(readdirSync(folder).filter((name) => name.endsWith(".part"))).toEqual([]);
+  },
+  PATIENCE_MS,
+);
+
+it(
+  "bundle --no-record tells nothing of who passed; replay says that it has no record",
+  async () => {
+    world.walkSomeonePast();
+    await until("someone is seen", async () => JSON.stringify(await run.status()).includes('"reason":"motion"'), 60);
+    const file = join(folder, "without.tar.gz");
+    expect((await bundled({ out: file, withRecord: false })).code).toBe(0);
+    const files = filesIn(file);
+    const told = files.filter(({ name }) => /^(?:status|why|log)/.test(name)).map(({ content }) => content.toString());
+    expect(told).toHaveLength(3);
+    expect(told.join("\n")).not.toMatch(/edges|lastEdgeAt|levelPct|someone|seenAgoS/);
+    const played = await replayed(file);
+    expect([played.code, played.err]).toEqual([1, `${file} has no flight record: it was made with --no-record.\n`]);
+  },
+  PATIENCE_MS,
+);
+
+it(
+  "replay: a record that was altered differs, and what is no bundle is refused in words",
+  async () => {
+    const files = filesIn(join(folder, "bundle.tar.gz"));
+    const changed = (name: string, change: (text: string) => string): string => {
+      const path = join(folder, `changed-${name}`);
+      const content = (of: { readonly name: string; readonly content: Buffer }) =>
+        of.name === name ? Buffer.from(change(of.content.toString())) : of.content;
+      writeFileSync(
+        path,
+        gzipSync(
+          tarOf(
+            files.map((each) => ({ name: each.name, content: content(each) })),
+            0,
+          ),
+        ),
+      );
+      return path;
+    };
+    const differs = changed("flight-record.jsonl", (text) =>
+      text.replace(/^(\{"t":.*"outputs":\{"levelPct":)[\d.]+/m, (_, head: string) => `${head}1.25`),
+    );
+    expect(await replayed(differs)).toMatchObject({
+      code: 1,
+      out: expect.stringMatching(/differs at \d+ ms in/) as string,
+    });
+    const other = changed("bundle.json", (text) => text.replace('"bundle": 1', '"bundle": 2'));
+    expect((await replayed(other)).err).toMatch(
+      /is no bundle that version .* knows\. It was made by version .*: use that one\./,
+    );
+    const cut = join(folder, "cut.tar.gz");
+    writeFileSync(cut, readFileSync(join(folder, "bundle.tar.gz")).subarray(0, 900));
+    expect((await replayed(cut)).err).toMatch(/cut off or damaged\. Copy it again\./);
+    expect(await replayed(join(folder, "nothing"))).toMatchObject({
+      code: 1,
+      err: expect.stringMatching(/no such file/) as string,
+    });
+  },
+  PATIENCE_MS,
+);
+
+it(
+  "bundle of a device that does not answer: made, and it says what is missing",
+  async () => {
+    const file = join(folder, "dead.tar.gz");
+    const broken = join(folder, "broken.yaml");
+    writeFileSync(broken, `device: post-1\nkind: lamp-post\ncity: { broker: "mqtts://a:${SECRETS.comment}@b" }\n`);
+    const made = await bundled({ configFile: broken, out: file, json: true });
+    expect(made.code).toBe(1);
+    const told = JSON.parse(made.out) as { whole: boolean; missing: { name: string; why: string }[] };
+    expect(told.missing.find(({ name }) => name === "status.json")?.why).toMatch(/no control is running/);
+    const whole = filesIn(file)
+      .map(({ content }) => content.toString())
+      .join("\n");
+    expect(whole).toContain("broken.yaml:");
+    expect(whole).not.toContain(SECRETS.comment);
+  },
+  PATIENCE_MS,
+);
+
+it(
+  "selftest: the lamp is measured, someone walks past, and the city is told",
+  async () => {
+    const screen = onTerminal(["selftest", "lamp", "motion", ...named]);
+    try {
+      await screen.sees("lamp: 100 %, 50 %, 10 %");
+      await until("the walk", () => screen.said.includes("motion: walk past now"), 60);
+      expect(screen.said).toMatch(/passed {3}lamp {7}100 %: 30\.\d W, 50 %/);
+      world.walkSomeonePast();
+      await until("them to be seen", () => screen.said.includes("the city will hear of it"), 60);
+      expect(screen.said).toMatch(/passed {3}motion/);
       expect(await screen.ended()).toBe(0);
-      expect(screen.said.slice(screen.said.lastIndexOf("\u001b[39m"))).toContain(LEAVE);
     } finally {
       screen.close();
     }
-  }
-}, PATIENCE_MS);
+    expect((await run.status()) as unknown).toMatchObject({ standing: { override: null } });
+  },
+  PATIENCE_MS,
+);
 
-it("status --follow into a pipe: a line for each change, and its end when nobody reads", async () => {
-  const child = spawn(process.execPath, [join(ROOT, "device/gaturum.js"), "status", "--follow", ...named], { env: run.env });
-  let said = "";
-  child.stdout.setEncoding("utf8").on("data", (piece: string) => (said += piece));
-  try {
-    await until("the first lines", () => said.includes("clock"), 60);
-    const before = said.length;
-    world.breakPart(DEVICE, "motion", "stuck");
-    await until("the fault", () => said.slice(before).includes("fault     pir-1 (motion) stuck"), 60);
-    expect(said.slice(before)).not.toContain("lux-1");
-    world.mendPart(DEVICE, "motion");
-    child.stdout.destroy();
-    world.breakPart(DEVICE, "daylight", "stuck");
-    await until("its end", () => child.exitCode !== null, 60);
-    world.mendPart(DEVICE, "daylight");
-  } finally {
-    child.kill();
-  }
-}, PATIENCE_MS);
+it(
+  "selftest: Ctrl-C in the middle lets the lamp go, and reports nothing",
+  async () => {
+    const screen = onTerminal(["selftest", "lamp", ...named]);
+    try {
+      await screen.sees("lamp: 100 %");
+      await until("the lamp is held", async () => JSON.stringify(await run.status()).includes('"from":"site"'), 60);
+      screen.pressesCtrlC();
+      await screen.sees("Interrupted. What it was asked for ends now; nothing is reported.");
+      expect(await screen.ended()).toBe(1);
+      expect(screen.said).not.toContain("the city will hear");
+    } finally {
+      screen.close();
+    }
+    expect((await run.status()) as unknown).toMatchObject({ standing: { override: null } });
+  },
+  PATIENCE_MS,
+);
 
-it("logs: what both said, with their times; and what gaturum run said stands in its own terminal too", async () => {
-  const { code, out } = await gaturum(["logs", ...named]);
-  expect([code, out]).toEqual([0, expect.stringMatching(/^\S+ \S+Z {2}control {2}control of post-4711-0382 started/m) as string]);
-  expect(run.said.join("\n")).toContain("control of post-4711-0382 started");
-  expect((await gaturum(["logs", "--lines", "1", "--json", ...named])).out.trim().split("\n")).toHaveLength(1);
-}, PATIENCE_MS);
+it(
+  "selftest --json: what needs a person is skipped and said so; a lamp that someone holds is left alone",
+  async () => {
+    const test = (steps: readonly Tested[]) => verb(() => selftest({ socket: socket(), steps, json: true }));
+    const { code, out } = await test(["motion", "photocell"]);
+    expect(code).toBe(1);
+    expect(JSON.parse(out)).toMatchObject({
+      verdicts: [{ step: "motion", verdict: "skipped" }, { verdict: "skipped" }],
+    });
+    await verb(() => request(socket(), { verb: "dim", args: { levelPct: 60 } }, true));
+    const held = "someone holds the lamp at a level. Ask them, or end it first: gaturum dim clear\n";
+    expect(await test([])).toMatchObject({ code: 1, err: held });
+    await verb(() => request(socket(), { verb: "dim-clear", args: {} }, true));
+    expect(await test(["press"])).toMatchObject({ code: 2, err: expect.stringMatching(/no test "press"/) as string });
+  },
+  PATIENCE_MS,
+);
 
-it("bundle: no planted secret in any writing, replayed bit for bit, and nothing is written over", async () => {
-  const file = join(folder, "bundle.tar.gz");
-  const config = join(run.folder, "../../device.yaml");
-  const made = await gaturum(["bundle", "--config", config, "--out", file]);
-  expect(made).toMatchObject({ code: 0, out: `${file}\n`, err: "" });
-  const files = filesOf(gunzipSync(readFileSync(file)));
-  if (typeof files === "string") throw new Error(files);
-  const whole = files.map(({ content }) => content.toString("latin1")).join("\n");
-  for (const secret of Object.values(SECRETS)) {
-    const bytes = Buffer.from(secret);
-    const middles = [0, 1, 2].map((lead) => Buffer.concat([Buffer.alloc(lead), bytes]).toString("base64").slice(lead + 1, -4));
-    for (const written of [secret, bytes.toString("hex"), encodeURIComponent(secret), ...middles]) expect(whole).not.toContain(written);
-  }
-  expect(whole).toContain("IT TELLS WHEN PEOPLE PASSED");
-  expect(files.map(({ name }) => name)).toEqual([
-    ...["README.txt", "bundle.json", "versions.json", "config.json", "config.yaml", "status.json", "status.txt"],
-    ...["why.jsonl", "keep.txt", "log.txt", "flight-record.jsonl"],
-  ]);
-  const replayed = await gaturum(["replay", file]);
-  expect([replayed.code, replayed.out]).toEqual([0, expect.stringMatching(/^post-4711-0382: identical, \d+ cycles/) as string]);
-  const again = await gaturum(["bundle", ...named, "--out", file]);
-  expect([again.code, again.err]).toEqual([1, expect.stringMatching(/is there already\. .*--out/) as string]);
-  expect(readdirSync(folder).filter((name) => name.endsWith(".part"))).toEqual([]);
-}, PATIENCE_MS);
-
-it("bundle --no-record tells nothing of who passed; replay says that it has no record", async () => {
-  world.walkSomeonePast();
-  await until("someone is seen", async () => JSON.stringify(await run.status()).includes('"reason":"motion"'), 60);
-  const file = join(folder, "without.tar.gz");
-  expect((await gaturum(["bundle", ...named, "--no-record", "--out", file])).code).toBe(0);
-  const files = filesOf(gunzipSync(readFileSync(file)));
-  if (typeof files === "string") throw new Error(files);
-  const whole = files.map(({ content }) => content.toString()).join("\n");
-  expect(whole).not.toMatch(/edges|lastEdgeAt|"levelPct":|someone|seenAgoS/);
-  const replayed = await gaturum(["replay", file]);
-  expect([replayed.code, replayed.err]).toEqual([1, `${file} has no flight record: it was made with --no-record.\n`]);
-}, PATIENCE_MS);
-
-it("replay: a record that was altered differs, and what is no bundle is refused in words", async () => {
-  const files = filesOf(gunzipSync(readFileSync(join(folder, "bundle.tar.gz"))));
-  if (typeof files === "string") throw new Error(files);
-  const changed = (name: string, change: (text: string) => string): string => {
-    const path = join(folder, `changed-${name}`);
-    const content = (of: { readonly name: string; readonly content: Buffer }) =>
-      of.name === name ? Buffer.from(change(of.content.toString())) : of.content;
-    writeFileSync(path, gzipSync(tarOf(files.map((each) => ({ name: each.name, content: content(each) })), 0)));
-    return path;
-  };
-  const differs = changed("flight-record.jsonl", (text) => text.replace(/"outputs":\{"levelPct":[\d.]+\}/, '"outputs":{"levelPct":1.25}'));
-  expect(await gaturum(["replay", differs])).toMatchObject({ code: 1, out: expect.stringMatching(/differs at \d+ ms in/) as string });
-  const other = changed("bundle.json", (text) => text.replace('"bundle": 1', '"bundle": 2'));
-  expect((await gaturum(["replay", other])).err).toMatch(/is no bundle that version .* knows\. It was made by version .*: use that one\./);
-  const cut = join(folder, "cut.tar.gz");
-  writeFileSync(cut, readFileSync(join(folder, "bundle.tar.gz")).subarray(0, 900));
-  expect((await gaturum(["replay", cut])).err).toMatch(/cut off or damaged\. Copy it again\./);
-  expect(await gaturum(["replay", join(folder, "nothing")])).toMatchObject({ code: 1, err: expect.stringMatching(/no such file/) as string });
-}, PATIENCE_MS);
-
-it("bundle of a device that does not answer: made, and it says what is missing", async () => {
-  const file = join(folder, "dead.tar.gz");
-  const dead = { env: { GATURUM_RUN_DIR: join(folder, "none"), GATURUM_STATE_DIR: join(folder, "none") } };
-  mkdirSync(join(folder, "none"), { recursive: true });
-  const broken = join(folder, "broken.yaml");
-  writeFileSync(broken, `device: post-1\nkind: lamp-post\ncity: { broker: "mqtts://a:${SECRETS.comment}@b" }\n`);
-  const made = await gaturum(["bundle", "--config", broken, "--out", file, "--json"], dead);
-  expect(made.code).toBe(1);
-  const told = JSON.parse(made.out) as { whole: boolean; missing: { name: string; why: string }[] };
-  expect(told.missing.find(({ name }) => name === "status.json")?.why).toMatch(/no control is running/);
-  const files = filesOf(gunzipSync(readFileSync(file)));
-  const whole = typeof files === "string" ? "" : files.map(({ content }) => content.toString()).join("\n");
-  expect(whole).toContain("broken.yaml:");
-  expect(whole).not.toContain(SECRETS.comment);
-}, PATIENCE_MS);
-
-it("selftest: someone walks past, a wrong answer is asked again, and the city is told", async () => {
-  const screen = onTerminal(["selftest", ...named]);
-  try {
-    await screen.sees("lamp: 100 %, 50 %, 10 %");
-    await screen.sees("passed   lamp");
-    await screen.sees("motion: walk past now");
-    world.walkSomeonePast();
-    await screen.sees("passed   motion");
-    await screen.sees("photocell: hold a torch to the photocell");
-    screen.types("");
-    await screen.sees("photocell: now take it away");
-    screen.types("");
-    await screen.sees("failed   photocell");
-    await screen.sees("the city will hear of it");
-    expect(await screen.ended()).toBe(1);
-  } finally {
-    screen.close();
-  }
-  expect((await run.status()) as unknown).toMatchObject({ standing: { override: null } });
-}, 240_000);
-
-it("selftest: Ctrl-C in the middle lets the lamp go, and reports nothing", async () => {
-  const screen = onTerminal(["selftest", "lamp", ...named]);
-  try {
-    await screen.sees("lamp: 100 %");
-    await until("the lamp is held", async () => JSON.stringify(await run.status()).includes('"from":"site"'), 60);
-    screen.pressesCtrlC();
-    await screen.sees("Interrupted. What it was asked for ends now; nothing is reported.");
-    expect(await screen.ended()).toBe(1);
-    expect(screen.said).not.toContain("the city will hear");
-  } finally {
-    screen.close();
-  }
-  expect((await run.status()) as unknown).toMatchObject({ standing: { override: null } });
-}, PATIENCE_MS);
-
-it("selftest --json: what needs a person is skipped and said so; a lamp that someone holds is left alone", async () => {
-  const { code, out } = await gaturum(["selftest", "motion", "photocell", "--json", ...named]);
-  expect(code).toBe(1);
-  expect(JSON.parse(out)).toMatchObject({ verdicts: [{ step: "motion", verdict: "skipped" }, { verdict: "skipped" }] });
-  await gaturum(["dim", "60", ...named]);
-  const held = await gaturum(["selftest", "--json", ...named]);
-  expect([held.code, held.err]).toEqual([1, "someone holds the lamp at a level. Ask them, or end it first: gaturum dim clear\n"]);
-  await gaturum(["dim", "clear", ...named]);
-  expect(await gaturum(["selftest", "press", ...named])).toMatchObject({ code: 2, err: expect.stringMatching(/no test "press"/) as string });
-  expect(existsSync(join(folder, "core"))).toBe(false);
-}, PATIENCE_MS);
+it(
+  "selftest of a bin: each wrong answer is asked again, and five end it with nothing reported",
+  async () => {
+    const text = readFileSync(join(ROOT, "config/litter-bin.yaml"), "utf8").replace(/^ {2}broker: .*$/m, "");
+    const bin = new DeviceRun(text, "bin-0815", ["--mock"]);
+    for (const name of ["GATURUM_RUN_DIR", "GATURUM_STATE_DIR"]) process.env[name] = bin.env[name];
+    const screens: OnTerminal[] = [];
+    try {
+      await answers(bin);
+      screens.push(
+        onTerminal(["selftest", "--device", "bin-0815"]),
+        onTerminal(["selftest", "fill", "--device", "bin-0815"]),
+      );
+      const [patient, wrong] = screens as [OnTerminal, OnTerminal];
+      await patient.sees("How high is it, as 30 cm: ");
+      patient.types("high");
+      await patient.sees("Write a height such as 30 cm or 300 mm.");
+      patient.types("9 m");
+      await patient.sees("Lay in something from 1 to 90 cm.");
+      patient.types("30 cm");
+      await patient.sees("failed   fill");
+      await patient.sees("skipped  press");
+      expect(await patient.ended()).toBe(1);
+      await wrong.sees("How high is it");
+      for (let n = 0; n < 5; n += 1) {
+      wrong.types("no");
+      await wrong.sees("Write a height");
+    }
+      await wrong.sees("5 answers that cannot be taken.");
+      expect(await wrong.ended()).toBe(1);
+      expect(wrong.said).not.toContain("the city will hear");
+    } finally {
+      for (const screen of screens) screen.close();
+      for (const name of ["GATURUM_RUN_DIR", "GATURUM_STATE_DIR"]) process.env[name] = run.env[name];
+      await bin.close();
+    }
+  },
+  PATIENCE_MS,
+);

@@ -101,7 +101,10 @@ const RULES: readonly Rule[] = [
   },
   {
     of: /^device\/main\.ts$/,
-    may: [VERSION, /^device\/(?:options|help-blocks|verbs-at-post|verbs-at-bin|verbs-at-desk|verbs-for-auditor|verbs-for-city)\.ts$/],
+    may: [
+      VERSION,
+      /^device\/(?:options|help-blocks|verbs-at-post|verbs-at-bin|verbs-at-desk|verbs-for-auditor|verbs-for-city)\.ts$/,
+    ],
     types: below("config"),
     lazy: [/^device\//, /^config\//, /^hal-mocks\//],
     packages: ["commander", "node:"],

@@ -16,7 +16,12 @@ export type BundleFacts = {
 /** `bundle.json` in a bundle. `bundle`: its format. */
 export type Manifest = BundleFacts & {
   readonly bundle: 1;
-  readonly files: readonly { readonly name: string; readonly bytes: number; readonly sha256: string; readonly cut?: true }[];
+  readonly files: readonly {
+    readonly name: string;
+    readonly bytes: number;
+    readonly sha256: string;
+    readonly cut?: true;
+  }[];
   readonly missing: readonly { readonly name: string; readonly why: string }[];
 };
 
@@ -33,7 +38,9 @@ export const MANIFEST_NAME = "bundle.json";
 /** The files of a bundle, secrets taken out. Pure; the same parts give the same files. A secret that is left throws. */
 export function filesFor(parts: readonly Part[], facts: BundleFacts, secrets: readonly string[]): readonly TarFile[] {
   const made = parts.flatMap((part) => ("text" in part ? [fileFor(part.name, part.text, secrets)] : []));
-  const missing = parts.flatMap((part) => ("missing" in part ? [{ name: part.name, why: hidden(part.missing, secrets) }] : []));
+  const missing = parts.flatMap((part) =>
+    "missing" in part ? [{ name: part.name, why: hidden(part.missing, secrets) }] : [],
+  );
   const files = made.map(({ name, content, cut }) => ({
     ...{ name, bytes: content.length, sha256: createHash("sha256").update(content).digest("hex") },
     ...(cut ? { cut: true as const } : {}),
@@ -45,7 +52,8 @@ export function filesFor(parts: readonly Part[], facts: BundleFacts, secrets: re
   ];
   const all = [...first, ...made.map(({ name, content }) => ({ name, content }))];
   for (const { name, content } of all)
-    if (showsOne(content.toString("utf8"), secrets)) throw new Error(`${name} would have held a secret; nothing was written`);
+    if (showsOne(content.toString("utf8"), secrets))
+      throw new Error(`${name} would have held a secret; nothing was written`);
   return all;
 }
 
@@ -56,7 +64,9 @@ function fileFor(name: string, text: string, secrets: readonly string[]): TarFil
 }
 
 function readmeText(parts: readonly Part[], { device, version, madeTs, withRecord }: BundleFacts): string {
-  const rows = parts.map((part) => `  ${part.name.padEnd(22)}${"text" in part ? part.about : `is not in it: ${part.missing}`}`);
+  const rows = parts.map(
+    (part) => `  ${part.name.padEnd(22)}${"text" in part ? part.about : `is not in it: ${part.missing}`}`,
+  );
   return [
     `Bundle of ${device}, gaturum ${version}, made ${new Date(madeTs).toISOString()}.`,
     "",

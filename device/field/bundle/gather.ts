@@ -45,7 +45,9 @@ export async function gatherParts(from: Gathering, config: DeviceConfig | null):
   const record = withRecord ? await lines(socket, "record") : null;
   return [
     part("versions.json", "program, Node, kernel", () => jsonText(versions())),
-    part("config.json", "the config, checked and resolved", () => (config === null ? missing("no config that loads") : jsonText(config))),
+    part("config.json", "the config, checked and resolved", () =>
+      config === null ? missing("no config that loads") : jsonText(config),
+    ),
     part("config.yaml", "the config as it is written", () => configText(from, config)),
     part("problems.txt", "what is wrong with the config", () =>
       from.problems.length === 0 ? missing("the config loads") : `${from.problems.join("\n")}\n`,
@@ -55,7 +57,9 @@ export async function gatherParts(from: Gathering, config: DeviceConfig | null):
       : await partAsync("check.txt", "what gaturum check found", check),
     part("status.json", "each part's reading, the machine, the cycle", () => statusText(status, withRecord)),
     part("status.txt", "the same for a person", () => statusWords(status, withRecord)),
-    await partAsync("why.jsonl", "the last decisions", async () => whyText(await asked(socket, "why"), status, withRecord)),
+    await partAsync("why.jsonl", "the last decisions", async () =>
+      whyText(await asked(socket, "why"), status, withRecord),
+    ),
     part("evidence.json", "the newest entry of the evidence log", () => evidenceText(status)),
     part("keep.txt", "what is kept on the card: bytes, last change, name", () => keptText(from.stateFolder)),
     await partAsync("log.txt", "what control and link said", () => logText(from)),
@@ -75,7 +79,8 @@ export async function runningConfig(socket: string): Promise<DeviceConfig | null
 
 /** What must not be in it, as far as this user can read it. */
 export function secretsAround(config: DeviceConfig | null, configText: string): readonly string[] {
-  const files = config === null ? [] : [config.city.tls?.key, config.kind === "lamp-post" ? config.neighbours?.keyFile : null];
+  const files =
+    config === null ? [] : [config.city.tls?.key, config.kind === "lamp-post" ? config.neighbours?.keyFile : null];
   const inFiles = files.flatMap((path) => (path == null ? [] : secretsInFile(readSmall(path))));
   const addresses = [config?.city.broker ?? "", ...configText.split(/[\s"']+/)].flatMap(secretsInAddress);
   const inEnvironment = Object.entries(process.env).flatMap(([name, value]) =>
@@ -146,7 +151,9 @@ function configText({ configFile }: Gathering, config: DeviceConfig | null): str
 function statusText(found: Lines, withRecord: boolean): string {
   const { readings, standing, outputs, ...rest } = statusIn(found);
   if (withRecord) return jsonText({ ...rest, readings, standing, outputs });
-  const faults = Object.entries(readings).flatMap(([role, reading]) => (reading.ok ? [] : [{ role, ...reading.fault }]));
+  const faults = Object.entries(readings).flatMap(([role, reading]) =>
+    reading.ok ? [] : [{ role, ...reading.fault }],
+  );
   return jsonText({ ...rest, faults });
 }
 

@@ -58,7 +58,9 @@ function decoded(secret: string): readonly Buffer[] {
 /** Of base64 the middle, which is the same at each of the three places where it may begin inside something longer. */
 function base64Of(bytes: Buffer): readonly string[] {
   return [0, 1, 2].flatMap((lead) => {
-    const text = Buffer.concat([Buffer.alloc(lead), bytes]).toString("base64").replace(/=+$/, "");
+    const text = Buffer.concat([Buffer.alloc(lead), bytes])
+      .toString("base64")
+      .replace(/=+$/, "");
     const own = text.slice(lead === 0 ? 0 : lead + 1, (lead + bytes.length) % 3 === 0 ? undefined : -1);
     return [own, own.replaceAll("+", "-").replaceAll("/", "_")];
   });

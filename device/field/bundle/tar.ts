@@ -52,7 +52,7 @@ function checksumOf(header: Buffer): number {
 /** The plain files of an archive, or in a sentence why it is none. Nothing is written anywhere. */
 export function filesOf(tar: Buffer): readonly TarFile[] | string {
   const files: TarFile[] = [];
-  for (let at = 0; at + BLOCK <= tar.length; ) {
+  for (let at = 0; at + BLOCK <= tar.length;) {
     const header = tar.subarray(at, at + BLOCK);
     if (header.every((byte) => byte === 0)) return files;
     if (files.length >= FILES_MAX) return `it has more than ${FILES_MAX} files`;

@@ -44,5 +44,9 @@ export const hasBenchLog = (folder: string): boolean => existsSync(newest(folder
 /** Everything that is kept, oldest first. */
 export const benchLines = (folder: string): readonly LogLine[] =>
   [older(folder), newest(folder)].flatMap((path) =>
-    existsSync(path) ? readFileSync(path, "utf8").split("\n").flatMap((line) => fromKept(line) ?? []) : [],
+    existsSync(path)
+      ? readFileSync(path, "utf8")
+          .split("\n")
+          .flatMap((line) => fromKept(line) ?? [])
+      : [],
   );

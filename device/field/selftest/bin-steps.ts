@@ -58,12 +58,16 @@ export async function pressStep(site: Site): Promise<Verdict> {
   if (person === null) return skipped("press", "a crew must hold its buttons, and nobody is at a terminal");
   const first = await site.status();
   if (!isFitted(first, "serviceA") || !isFitted(first, "serviceB"))
-    return skipped("press", "this bin has no service buttons: after START it moves by itself, and gaturum why tells how");
+    return skipped(
+      "press",
+      "this bin has no service buttons: after START it moves by itself, and gaturum why tells how",
+    );
   if (!(await person.isSure("press: nobody has a hand in the bin, and you stand at its buttons.")))
     return skipped("press", "not wanted");
   site.say("press: close hopper and service door, and turn the key to SERVICE");
   const ready = await site.until(KEY_MS, (status) => stateOf(status) === "SERVICE" && missingOf(status).length === 0);
-  if (ready === null) return skipped("press", `not in SERVICE with every guard closed: ${reasonsIn(await site.status())}`);
+  if (ready === null)
+    return skipped("press", `not in SERVICE with every guard closed: ${reasonsIn(await site.status())}`);
   site.say("press: let go of both buttons. Hold both: down. Let go, then hold the first alone: up, to the top");
   return judgePress(await watched(site), press.turningMa);
 }

@@ -33,7 +33,11 @@ export function judgeLamp(seen: Readonly<Record<LevelName, LevelSeen>>, powerFul
   const stuck = LEVELS.find((name) => !seen[name].reached);
   if (stuck !== undefined) {
     const at = `${seen[stuck].levelPct} %`;
-    return failed("lamp", `it did not reach ${at}`, "Look at gaturum why: a rule that is stronger, or a lamp that takes no order.");
+    return failed(
+      "lamp",
+      `it did not reach ${at}`,
+      "Look at gaturum why: a rule that is stronger, or a lamp that takes no order.",
+    );
   }
   const unseen = LEVELS.find((name) => seen[name].byEye === false);
   if (unseen !== undefined) return failed("lamp", `${seen[unseen].levelPct} % was not seen`, LAMP_CURE);
@@ -49,7 +53,8 @@ export function judgeLamp(seen: Readonly<Record<LevelName, LevelSeen>>, powerFul
     const cure = "Compare lamp.luminaire.powerFull with the label; then look at the lamp.";
     return { ...failed("lamp", `${text}; full should take ${powerFullW} W`, cure), powersW };
   }
-  if (full - half < stepW || half - least < stepW) return { ...failed("lamp", `${text}: it does not dim`, LAMP_CURE), powersW };
+  if (full - half < stepW || half - least < stepW)
+    return { ...failed("lamp", `${text}: it does not dim`, LAMP_CURE), powersW };
   return { ...passed("lamp", text), powersW };
 }
 const watts = (powerW: number | null): string => (powerW === null ? "-" : `${powerW.toFixed(1)} W`);
@@ -89,7 +94,8 @@ export const FILL_SAMPLES = 10;
 
 /** `heightMm`: of what was laid on the floor; `emptyMm`: from the sensor to the floor. */
 export function judgeFill(samplesMm: readonly number[], emptyMm: number, heightMm: number): Verdict {
-  const cure = "Look that it hangs straight, that its face is clean, and that nothing hangs in its view. Then gaturum calibrate bin.";
+  const cure =
+    "Look that it hangs straight, that its face is clean, and that nothing hangs in its view. Then gaturum calibrate bin.";
   if (samplesMm.length < FILL_SAMPLES) return failed("fill", `only ${samplesMm.length} echoes`, cure);
   const middle = [...samplesMm].sort((a, b) => a - b)[Math.floor(samplesMm.length / 2)] ?? 0;
   const wantedMm = emptyMm - heightMm;

@@ -28,7 +28,8 @@ export async function lampStep(site: Site): Promise<Verdict> {
   if (config.kind !== "lamp-post") throw new Refusal("a bin has no lamp to test", 2);
   const before = await site.status();
   const measured = (valueOf<LampFeedback>(before, "lamp")?.powerW ?? null) !== null;
-  if (!measured && site.person === null) return skipped("lamp", "no part measures its power, and nobody is at a terminal");
+  if (!measured && site.person === null)
+    return skipped("lamp", "no part measures its power, and nobody is at a terminal");
   const { leastPct, powerFullW } = config.lamp.luminaire;
   const levels: Record<LevelName, number> = { full: 100, half: 50, least: Math.max(leastPct, config.lamp.floorPct) };
   site.say(`lamp: ${LEVELS.map((name) => `${levels[name]} %`).join(", ")}, about 20 s`);
@@ -47,7 +48,8 @@ async function levelSeen(site: Site, levelPct: number, measured: boolean): Promi
   const reached = await site.until(REACH_MS, (status) => isThere(valueOf<LampFeedback>(status, "lamp")?.levelPct));
   if (reached === null) return { levelPct, reached: false, powerW: null, byEye: null };
   if (!measured) {
-    const answer = (await site.person?.ask({ ...YES_OR_NO, text: `Look up: does it burn at ${levelPct} %? yes or no` })) ?? "no";
+    const answer =
+      (await site.person?.ask({ ...YES_OR_NO, text: `Look up: does it burn at ${levelPct} %? yes or no` })) ?? "no";
     return { levelPct, reached: true, powerW: null, byEye: answer === "yes" };
   }
   await pause(SETTLE_MS);
@@ -88,7 +90,8 @@ export async function photocellStep(site: Site): Promise<Verdict> {
 /** What it reads once it has gone up, or down, by half; at the latest when the time is over. */
 async function held(site: Site, text: string, fromLx: number, up: boolean): Promise<number | null> {
   await site.person?.ask({ text, usual: "", wrong: () => null });
-  const changed = (lx: number | null): boolean => lx !== null && (up ? lx >= 2 * fromLx && lx > fromLx : lx * 2 <= fromLx);
+  const changed = (lx: number | null): boolean =>
+    lx !== null && (up ? lx >= 2 * fromLx && lx > fromLx : lx * 2 <= fromLx);
   const status = await site.until(HAND_MS, (now) => changed(valueOf<number>(now, "daylight")));
   return valueOf<number>(status ?? (await site.status()), "daylight");
 }

@@ -68,7 +68,9 @@ async function allowed(socket: string, config: DeviceConfig, steps: readonly Tes
   const wanted = steps.length === 0 ? known : steps;
   if (wanted.includes("lamp")) {
     if (config.mode === "observe")
-      throw new Refusal("it is in observe mode and moves no lamp. Write mode: active, or test motion and photocell alone.");
+      throw new Refusal(
+        "it is in observe mode and moves no lamp. Write mode: active, or test motion and photocell alone.",
+      );
     const { override } = (await statusOf(socket)).standing as LampStanding;
     if (override !== null)
       throw new Refusal("someone holds the lamp at a level. Ask them, or end it first: gaturum dim clear");

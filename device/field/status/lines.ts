@@ -62,7 +62,9 @@ function standingOf({ standing }: LocalStatus): readonly StatusLine[] {
 function inked(text: string): StatusLine {
   const ink = /^(?:latched|look at|stuck)/.test(text) ? "fault" : text.startsWith("now") ? "light" : "plain";
   const [, state, spent = "", fill, stroke = ""] = /^(now +\S+) for (\d+ s)(, fill [^,]+)(.*)$/.exec(text) ?? [];
-  return state === undefined || fill === undefined ? line(text, "", ink) : line(state + fill, `for ${spent}${stroke}`, ink);
+  return state === undefined || fill === undefined
+    ? line(text, "", ink)
+    : line(state + fill, `for ${spent}${stroke}`, ink);
 }
 
 function wrongs({ readings, parts, writeFaults, violations, moment }: LocalStatus): readonly StatusLine[] {
@@ -74,7 +76,8 @@ function wrongs({ readings, parts, writeFaults, violations, moment }: LocalStatu
   const unwritten = writeFaults.flatMap((result) =>
     result.ok ? [] : [line(named("fault", `${result.fault.part} takes no order: ${result.fault.cause}`), "", "fault")],
   );
-  const taken = violations === 0 ? [] : [line(named("guard", `took outputs away ${violations} times: tell us`), "", "fault")];
+  const taken =
+    violations === 0 ? [] : [line(named("guard", `took outputs away ${violations} times: tell us`), "", "fault")];
   return [...silent, ...unwritten, ...taken];
 }
 
@@ -96,7 +99,8 @@ function contacts({ kind, readings }: LocalStatus): readonly StatusLine[] {
       ? [{ role, active: (reading.value as { readonly active: boolean }).active }]
       : [],
   );
-  const which = (active: boolean): readonly string[] => read.filter((each) => each.active === active).map(({ role }) => role);
+  const which = (active: boolean): readonly string[] =>
+    read.filter((each) => each.active === active).map(({ role }) => role);
   return read.length === 0 ? [] : [...wrapped("on", which(true)), ...wrapped("off", which(false))];
 }
 

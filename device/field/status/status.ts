@@ -72,7 +72,10 @@ function drawn({ status: { ...told }, trouble }: Seen, { columns, rows }: Termin
   const shown = all.length <= room ? all : all.slice(0, room - 1);
   const left = all.length - shown.length;
   const foot = left === 0 ? "q ends it" : `${left} more lines: gaturum status, without --follow. q ends it`;
-  return [...shown.map((each) => rowOf(each, columns, look)), rowOf({ text: foot, beside: "", ink: "plain" }, columns, look)];
+  return [
+    ...shown.map((each) => rowOf(each, columns, look)),
+    rowOf({ text: foot, beside: "", ink: "plain" }, columns, look),
+  ];
 }
 
 /** The text at the left, what passes at the right where there is room for both. */

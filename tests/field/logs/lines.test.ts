@@ -12,7 +12,11 @@ const entry = (more: object): string =>
   JSON.stringify({ __REALTIME_TIMESTAMP: "1795000000123456", _SYSTEMD_UNIT: "gaturum-link.service", ...more });
 
 it("an entry of the journal, and what is none", () => {
-  expect(fromJournal(entry({ MESSAGE: "link     says hello" }))).toEqual({ ts: 1_795_000_000_123, from: "link", text: "says hello" });
+  expect(fromJournal(entry({ MESSAGE: "link     says hello" }))).toEqual({
+    ts: 1_795_000_000_123,
+    from: "link",
+    text: "says hello",
+  });
   expect(fromJournal(entry({ MESSAGE: "Segmentation fault" }))?.from).toBe("link");
   expect(fromJournal(entry({ MESSAGE: [104, 101, 106] }))?.text).toBe("hej");
   for (const text of ["", "no json", "[1]", entry({ MESSAGE: null }), JSON.stringify({ MESSAGE: "x" })])
@@ -66,14 +70,25 @@ describe("in a folder", () => {
   it("asks the journal for both units, bounded", async () => {
     journalctl(`echo '${entry({ MESSAGE: "link     hello" })}'`);
     const { code, out } = await said({ sinceMs: 3_600_000 });
-    expect([code, out]).toEqual([0, "2026-11-18 17:06:40Z  link     hello\n".replace("2026-11-18 17:06:40", new Date(1_795_000_000_123).toISOString().slice(0, 19).replace("T", " "))]);
+    expect([code, out]).toEqual([
+      0,
+      "2026-11-18 17:06:40Z  link     hello\n".replace(
+        "2026-11-18 17:06:40",
+        new Date(1_795_000_000_123).toISOString().slice(0, 19).replace("T", " "),
+      ),
+    ]);
     expect(readFileSync(join(folder, "asked"), "utf8")).toMatch(
       /--lines=100 .*--unit=gaturum-control\.service --unit=gaturum-link\.service --since=@\d+$/m,
     );
   });
 
   it.each([
-    ["not permitted", "echo 'No journal files were opened due to insufficient permissions.' >&2; exit 1", 3, /sudo usermod -aG systemd-journal /],
+    [
+      "not permitted",
+      "echo 'No journal files were opened due to insufficient permissions.' >&2; exit 1",
+      3,
+      /sudo usermod -aG systemd-journal /,
+    ],
     ["nothing there", "exit 0", 1, /^nothing was logged in that time\. .*systemctl status/],
     ["it fails", "echo 'Failed to add match' >&2; exit 1", 1, /^journalctl: Failed to add match/],
   ])("%s: a line that says what, and how to go on", async (_, script, exit, told) => {
@@ -86,6 +101,9 @@ describe("in a folder", () => {
   it("a computer without a journal", async () => {
     process.env["PATH"] = folder;
     const { code, err } = await said();
-    expect([code, err]).toEqual([1, "there is no journalctl on this computer. gaturum run on a bench keeps its own log.\n"]);
+    expect([code, err]).toEqual([
+      1,
+      "there is no journalctl on this computer. gaturum run on a bench keeps its own log.\n",
+    ]);
   });
 });

@@ -9,7 +9,11 @@ const measured = (fullW: number, halfW: number, leastW: number) => ({
   ...{ full: level(100, fullW), half: level(50, halfW), least: level(10, leastW) },
 });
 const byEye = (half: boolean) => ({
-  ...{ full: level(100, null, { byEye: true }), half: level(50, null, { byEye: half }), least: level(10, null, { byEye: true }) },
+  ...{
+    full: level(100, null, { byEye: true }),
+    half: level(50, null, { byEye: half }),
+    least: level(10, null, { byEye: true }),
+  },
 });
 
 describe("the lamp", () => {
@@ -19,10 +23,20 @@ describe("the lamp", () => {
     ["dims only half way", measured(32, 17, 16.9), "failed", /does not dim/],
     ["another lamp hangs there", measured(60, 30, 8), "failed", /full should take 32 W/],
     ["takes nothing", measured(0, 0, 0), "failed", /full should take 32 W/],
-    ["a level is not reached", { ...measured(32, 17, 4), half: level(50, null, { reached: false }) }, "failed", /did not reach 50 %/],
+    [
+      "a level is not reached",
+      { ...measured(32, 17, 4), half: level(50, null, { reached: false }) },
+      "failed",
+      /did not reach 50 %/,
+    ],
     ["by eye", byEye(true), "passed", /by eye/],
     ["by eye, and one is missing", byEye(false), "failed", /50 % was not seen/],
-    ["nobody looked", { full: level(100, null), half: level(50, null), least: level(10, null) }, "skipped", /nobody looked/],
+    [
+      "nobody looked",
+      { full: level(100, null), half: level(50, null), least: level(10, null) },
+      "skipped",
+      /nobody looked/,
+    ],
   ] as const)("%s", (_, seen, verdict, text) => {
     expect(judgeLamp(seen, 32)).toMatchObject({ verdict, text: expect.stringMatching(text) as string });
   });
@@ -34,7 +48,10 @@ describe("the lamp", () => {
 it("the motion sensor", () => {
   expect(judgeMotion(4.2, 60, null)).toMatchObject({ verdict: "passed", text: "it saw someone after 4 s" });
   expect(judgeMotion(null, 60, null)).toMatchObject({ verdict: "failed", text: "it saw nobody in 60 s" });
-  expect(judgeMotion(null, 0, "pir-1 no-answer")).toMatchObject({ verdict: "failed", text: expect.stringContaining("pir-1 no-answer") as string });
+  expect(judgeMotion(null, 0, "pir-1 no-answer")).toMatchObject({
+    verdict: "failed",
+    text: expect.stringContaining("pir-1 no-answer") as string,
+  });
 });
 
 describe("the photocell", () => {

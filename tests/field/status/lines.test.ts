@@ -27,7 +27,13 @@ const POST: LocalStatus = {
     lamp: { levelPct: 65, targetPct: 100, reason: "pirFault", moving: "rising", secondsLeft: null, seenAgoS: null },
     override: { levelPct: 100, from: "site", leftS: 90 },
   },
-  ...{ linkThere: true, waiting: 2, settings: { epoch: 1, version: 4, hash: "0".repeat(16) }, violations: 0, writeFaults: [] },
+  ...{
+    linkThere: true,
+    waiting: 2,
+    settings: { epoch: 1, version: 4, hash: "0".repeat(16) },
+    violations: 0,
+    writeFaults: [],
+  },
 };
 const text = (status: LocalStatus): readonly string[] =>
   statusLines(status).map(({ text: said, beside }) => (beside === "" ? said : `${said} | ${beside}`));
