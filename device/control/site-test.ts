@@ -23,14 +23,17 @@ export function siteTest({ id, from, args }: Request): readonly Report[] {
 
 function valuesIn(args: Request["args"]): Values | null {
   const lists = VERDICTS.map((verdict) => [verdict, namesIn(args[verdict])] as const);
-  const powers = POWERS.flatMap((name) => (args[name] === undefined ? [] : [[name, args[name]] as const]));
+  const powers = POWERS.flatMap((name) => {
+    const powerW = args[name];
+    return powerW === undefined ? [] : [[name, powerW] as const];
+  });
   const all = lists.flatMap(([, names]) => names ?? []);
   const isFine =
     lists.every(([, names]) => names !== null) &&
     all.length > 0 &&
     new Set(all).size === all.length &&
     powers.every(([, watts]) => typeof watts === "number" && watts >= 0 && watts <= POWER_W_MAX);
-  return isFine ? (Object.fromEntries([...lists, ...powers]) as Values) : null;
+  return isFine ? Object.fromEntries<Json>([...lists, ...powers]) : null;
 }
 
 function namesIn(value: Json | undefined): readonly Tested[] | null {

@@ -76,7 +76,7 @@ function readmeText(parts: readonly Part[], { device, version, madeTs, withRecor
     "",
     ...rows,
     "",
-    ...(withRecord ? [`Play it at the desk, bit for bit: gaturum replay ${"BUNDLE"}`, ""] : []),
+    ...(withRecord ? ["Play it at the desk, bit for bit: gaturum replay BUNDLE", ""] : []),
   ].join("\n");
 }
 

@@ -5,7 +5,6 @@ import type { DeviceConfig } from "../../../config/device-config.ts";
 import { blurredReasons } from "../../control/own-answers.ts";
 import type { ToldWhy } from "../../control/control.ts";
 import type { LocalStatus } from "../../control/local-status.ts";
-import type { Instant } from "../../measure/time.ts";
 import { askAll, askOne } from "../ask.ts";
 import { loggedLines } from "../logs/logs.ts";
 import { shownLine } from "../logs/lines.ts";
@@ -168,7 +167,7 @@ function whyText(told: readonly string[], status: Lines, withRecord: boolean): s
   if (withRecord) return `${told.join("\n")}\n`;
   const at = statusIn(status).moment?.at ?? missing("no cycle yet");
   const why = told.map((line) => JSON.parse(line) as ToldWhy);
-  return blurredReasons(why, at as Instant)
+  return blurredReasons(why, at)
     .map((reason) => `${JSON.stringify(reason)}\n`)
     .join("");
 }

@@ -9,6 +9,9 @@ const UNITS = ["gaturum-control.service", "gaturum-link.service"] as const;
 /** What journalctl says to a user who may not see what services wrote, in the words of systemd 247 to 257. */
 const NOT_PERMITTED = /insufficient permissions|not seeing messages from other users/i;
 
+/** More than any complaint of journalctl. */
+const COMPLAINT_MAX = 2_000;
+
 export type JournalWish = {
   readonly lines: number;
   readonly sinceTs: number | null;
@@ -19,14 +22,18 @@ export type JournalWish = {
 /** What the two services said, from the journal of this computer. Throws a {@link Refusal} that says why it cannot. */
 export async function* journalLines({ lines, sinceTs, follow, signal }: JournalWish): AsyncGenerator<LogLine, void> {
   const since = sinceTs === null ? [] : [`--since=@${Math.floor(sinceTs / 1_000)}`];
-  const what = ["--output=json", "--output-fields=MESSAGE,_SYSTEMD_UNIT", `--lines=${lines}`, "--no-pager", "--quiet"];
+  const what = ["--output=json", "--output-fields=MESSAGE,_SYSTEMD_UNIT", `--lines=${lines}`, "--no-pager"];
   const words = [...what, ...UNITS.map((unit) => `--unit=${unit}`), ...since, ...(follow ? ["--follow"] : [])];
   const child = spawn("journalctl", words, { stdio: ["ignore", "pipe", "pipe"] });
   const ended = once(child, "close").catch((cause: unknown) => cause);
   const stop = (): boolean => child.kill();
   signal.addEventListener("abort", stop, { once: true });
   let complaint = "";
-  child.stderr.setEncoding("utf8").on("data", (piece: string) => (complaint = (complaint + piece).slice(0, 2_000)));
+  child.stderr.setEncoding("utf8").on("data", (piece: string) => {
+    complaint = (complaint + piece).slice(0, COMPLAINT_MAX);
+    // With --follow it would wait for ever for lines that this user never sees.
+    if (NOT_PERMITTED.test(complaint)) child.kill();
+  });
   try {
     for await (const text of createInterface({ input: child.stdout })) {
       const line = fromJournal(text);

@@ -1,12 +1,13 @@
 import type { Standing } from "../../bin/told/standing.ts";
 import type { LocalStatus } from "../../control/local-status.ts";
-import type { RamFeedback, Range } from "../../measure/samples.ts";
 import { Refusal } from "../refusal.ts";
 import { FILL_SAMPLES, judgeFill, judgePress, skipped, type PressSeen, type Verdict } from "./judge.ts";
 import { isFitted, valueOf, type Site } from "./site.ts";
 
 /** Slow sensors give an echo in 5 s, and one in four may be lost (bins.md part 2). */
 const FILL_MS = 60_000;
+/** No sensor of ours is slower; a reading that stays the same keeps its moment, so that echoes cannot be counted. */
+const ECHO_MS = 1_000;
 /** To walk to the key and back; and for a whole stroke in runs of 5 s, as the crew's buttons have it. Our choice. */
 const KEY_MS = 120_000;
 const STROKE_MS = 180_000;
@@ -31,11 +32,11 @@ export async function fillStep(site: Site): Promise<Verdict> {
   const samplesMm: number[] = [];
   let lastAt: number | null = null;
   await site.until(FILL_MS, (status) => {
-    const range = valueOf<Range>(status, "level");
+    const range = valueOf(status, "level");
     const at = status.moment?.at ?? null;
-    // A held reading keeps its moment while the echo stays the same: each look counts, once a moment of control.
-    if (range?.quality === "valid" && at !== lastAt) samplesMm.push(range.distanceMm);
+    if (at === null || (lastAt !== null && at - lastAt < ECHO_MS)) return false;
     lastAt = at;
+    if (range?.quality === "valid") samplesMm.push(range.distanceMm);
     return samplesMm.length >= FILL_SAMPLES;
   });
   return judgeFill(samplesMm, emptyMm, millimetresIn(height) ?? 0);
@@ -76,16 +77,16 @@ async function watched(site: Site): Promise<PressSeen> {
   let [wentDown, wentUp, currentMa] = [false, false, null as number | null];
   let latched: readonly string[] = [];
   const atTop = await site.until(STROKE_MS, (status) => {
-    const driven = valueOf<RamFeedback>(status, "ram")?.driven;
+    const driven = valueOf(status, "ram")?.driven;
     wentDown ||= driven === "down";
     wentUp ||= wentDown && driven === "up";
-    const current = valueOf<number>(status, "current");
+    const current = valueOf(status, "current");
     if (driven !== "off" && current !== null) currentMa = Math.max(currentMa ?? 0, current);
     latched = latchedIn(status);
-    const isTop = valueOf<{ readonly active: boolean }>(status, "top")?.active === true;
+    const isTop = valueOf(status, "top")?.active === true;
     return latched.length > 0 || stateOf(status) !== "SERVICE" || (wentUp && isTop && driven === "off");
   });
-  const isTop = atTop !== null && valueOf<{ readonly active: boolean }>(atTop, "top")?.active === true;
+  const isTop = atTop !== null && valueOf(atTop, "top")?.active === true;
   return { wentDown, wentUp, currentMa, atTop: isTop, latched };
 }
 

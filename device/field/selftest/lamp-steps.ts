@@ -1,5 +1,4 @@
 import { setTimeout as pause } from "node:timers/promises";
-import type { LampFeedback, Motion } from "../../measure/samples.ts";
 import { Refusal } from "../refusal.ts";
 import {
   DARK_LX,
@@ -14,8 +13,11 @@ import {
 } from "./judge.ts";
 import { faultOf, isFitted, valueOf, type Site } from "./site.ts";
 
-/** A level is held no longer than this if nobody takes it back: whoever ends this verb by force leaves no lamp held. */
-const HELD_S = 60;
+/**
+ * A level is held no longer than this if nobody takes it back: whoever ends this verb by force leaves no lamp held. Longer
+ * where a person is asked what it looks like.
+ */
+const [HELD_S, LOOKED_AT_S] = [60, 300] as const;
 /** The slowest ramp that a config may have, and a meter's own time; see `config/lamp-settings.ts`, INA219. */
 const REACH_MS = 30_000;
 const SETTLE_MS = 3_000;
@@ -27,7 +29,7 @@ export async function lampStep(site: Site): Promise<Verdict> {
   const { config } = site;
   if (config.kind !== "lamp-post") throw new Refusal("a bin has no lamp to test", 2);
   const before = await site.status();
-  const measured = (valueOf<LampFeedback>(before, "lamp")?.powerW ?? null) !== null;
+  const measured = (valueOf(before, "lamp")?.powerW ?? null) !== null;
   if (!measured && site.person === null)
     return skipped("lamp", "no part measures its power, and nobody is at a terminal");
   const { leastPct, powerFullW } = config.lamp.luminaire;
@@ -43,9 +45,9 @@ export async function lampStep(site: Site): Promise<Verdict> {
 }
 
 async function levelSeen(site: Site, levelPct: number, measured: boolean): Promise<LevelSeen> {
-  await site.request({ verb: "dim", args: { levelPct, forS: HELD_S } });
+  await site.request({ verb: "dim", args: { levelPct, forS: measured ? HELD_S : LOOKED_AT_S } });
   const isThere = (given: number | undefined): boolean => given !== undefined && Math.abs(given - levelPct) < 1;
-  const reached = await site.until(REACH_MS, (status) => isThere(valueOf<LampFeedback>(status, "lamp")?.levelPct));
+  const reached = await site.until(REACH_MS, (status) => isThere(valueOf(status, "lamp")?.levelPct));
   if (reached === null) return { levelPct, reached: false, powerW: null, byEye: null };
   if (!measured) {
     const answer =
@@ -53,7 +55,7 @@ async function levelSeen(site: Site, levelPct: number, measured: boolean): Promi
     return { levelPct, reached: true, powerW: null, byEye: answer === "yes" };
   }
   await pause(SETTLE_MS);
-  const powerW = valueOf<LampFeedback>(await site.status(), "lamp")?.powerW ?? null;
+  const powerW = valueOf(await site.status(), "lamp")?.powerW ?? null;
   return { levelPct, reached: true, powerW, byEye: null };
 }
 
@@ -67,10 +69,10 @@ export async function motionStep(site: Site): Promise<Verdict> {
   const before = await site.status();
   const fault = faultOf(before, "motion");
   if (fault !== null) return judgeMotion(null, 0, fault);
-  const edges = valueOf<Motion>(before, "motion")?.edges ?? 0;
+  const edges = valueOf(before, "motion")?.edges ?? 0;
   site.say(`motion: walk past now, within ${WALK_MS / 1_000} s`);
   const beganAt = performance.now();
-  const saw = await site.until(WALK_MS, (status) => (valueOf<Motion>(status, "motion")?.edges ?? edges) > edges);
+  const saw = await site.until(WALK_MS, (status) => (valueOf(status, "motion")?.edges ?? edges) > edges);
   return judgeMotion(saw === null ? null : (performance.now() - beganAt) / 1_000, WALK_MS / 1_000, null);
 }
 
@@ -78,7 +80,7 @@ export async function photocellStep(site: Site): Promise<Verdict> {
   const before = await site.status();
   if (!isFitted(before, "daylight")) return skipped("photocell", "the config has none");
   if (site.person === null) return skipped("photocell", "somebody must cover it, and nobody is at a terminal");
-  const beforeLx = valueOf<number>(before, "daylight");
+  const beforeLx = valueOf(before, "daylight");
   if (beforeLx === null) return judgePhotocell(null, null, null);
   const isDark = beforeLx < DARK_LX;
   const what = isDark ? "hold a torch to the photocell" : "cover the photocell with your hand";
@@ -92,6 +94,6 @@ async function held(site: Site, text: string, fromLx: number, up: boolean): Prom
   await site.person?.ask({ text, usual: "", wrong: () => null });
   const changed = (lx: number | null): boolean =>
     lx !== null && (up ? lx >= 2 * fromLx && lx > fromLx : lx * 2 <= fromLx);
-  const status = await site.until(HAND_MS, (now) => changed(valueOf<number>(now, "daylight")));
-  return valueOf<number>(status ?? (await site.status()), "daylight");
+  const status = await site.until(HAND_MS, (now) => changed(valueOf(now, "daylight")));
+  return valueOf(status ?? (await site.status()), "daylight");
 }

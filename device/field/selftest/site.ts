@@ -2,6 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { DeviceConfig } from "../../../config/device-config.ts";
 import type { LocalStatus } from "../../control/local-status.ts";
 import type { Reading } from "../../measure/reading.ts";
+import type { Digital, LampFeedback, Motion, RamFeedback, Range } from "../../measure/samples.ts";
 import { askOne } from "../ask.ts";
 import type { Interruption } from "../interruption.ts";
 import { Refusal } from "../refusal.ts";
@@ -54,9 +55,20 @@ export class Site {
   }
 }
 
+/** What the roles say that a test looks at. */
+type Said = {
+  readonly lamp: LampFeedback;
+  readonly motion: Motion;
+  readonly daylight: number;
+  readonly level: Range;
+  readonly ram: RamFeedback;
+  readonly current: number;
+  readonly top: Digital;
+};
+
 /** The value of a role; null: it has none now. */
-export function valueOf<Value>({ readings }: LocalStatus, role: string): Value | null {
-  const reading = readings[role] as Reading<Value> | undefined;
+export function valueOf<Role extends keyof Said>({ readings }: LocalStatus, role: Role): Said[Role] | null {
+  const reading = readings[role] as Reading<Said[Role]> | undefined;
   return reading?.ok === true ? reading.value : null;
 }
 

@@ -53,10 +53,11 @@ async function onScreen(socket: string, first: LocalStatus): Promise<number> {
     onResize: draw,
   });
   try {
-    while (!quit.signal.aborted) {
+    for (;;) {
       draw();
       await pause(FOLLOW_MS, undefined, { signal: quit.signal }).catch(() => undefined);
-      if (!quit.signal.aborted) now = await seen(socket, now.status);
+      if (quit.signal.aborted) break;
+      now = await seen(socket, now.status);
     }
   } finally {
     terminal.end();
