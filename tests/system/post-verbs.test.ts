@@ -4,29 +4,18 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import type { Tested } from "../../device/control/site-test.ts";
 import { bundleOf } from "../../device/field/bundle/bundle-of.ts";
 import { filesOf, tarOf, type TarFile } from "../../device/field/bundle/tar.ts";
 import { logs } from "../../device/field/logs/logs.ts";
-import { orRefusal } from "../../device/field/refusal.ts";
 import { replay } from "../../device/field/replay.ts";
-import { request } from "../../device/field/request.ts";
-import { selftest } from "../../device/field/selftest/selftest.ts";
 import { status } from "../../device/field/status/status.ts";
-import { realTime } from "../../device/link/real-time.ts";
-import { epochMs } from "../../device/measure/time.ts";
-import { serveWorld, type ServedWorld } from "../../hal-mocks/remote/serve.ts";
-import { singlePost } from "../../hal-mocks/scene.ts";
-import { World } from "../../hal-mocks/world.ts";
 import { OnTerminal } from "../field/pty.ts";
-import { saidBy } from "../field/said.ts";
 import { until } from "../link/link-process.ts";
 import { ROOT } from "../setup/vitest-run.ts";
-import { DeviceRun } from "./device-run.ts";
+import type { DeviceRun } from "./device-run.ts";
+import { DEVICE, PATIENCE_MS, verb, WorldPost } from "./world-post.ts";
 
-const DEVICE = "post-4711-0382";
 const LEAVE = "\u001b[?25h\u001b[?1049l";
-const PATIENCE_MS = 120_000;
 /** Planted where a device has secrets, and in the environment. None of them may be in a bundle. */
 const SECRETS = {
   tlsKey: "MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQg",
@@ -38,8 +27,8 @@ const SECRETS = {
 
 let folder = "";
 let run: DeviceRun;
-let world: World;
-let served: ServedWorld;
+let world: WorldPost["world"];
+let post: WorldPost;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "gaturum-verbs-"));
@@ -65,25 +54,15 @@ beforeAll(async () => {
       `  startDelay: 0 s\n  trust: ${trust}\n  tls:\n    certificate: ${certificate}\n    key: ${key}`,
     )
     .concat(neighbours, `# mqtts://post:${SECRETS.comment}@broker.example, password: ${SECRETS.comment}\n`);
-  world = new World(singlePost(DEVICE), 7, epochMs(Date.parse("2026-12-21T22:10:00Z")), realTime.now());
-  const mocks = join(folder, "world.sock");
-  served = await serveWorld(world, mocks, realTime);
-  run = new DeviceRun(config, DEVICE, [`--mock=${mocks}`]);
-  for (const name of ["GATURUM_RUN_DIR", "GATURUM_STATE_DIR"]) process.env[name] = run.env[name];
+  post = await WorldPost.start(config);
+  ({ run, world } = post);
   process.env["GATURUM_TEST_TOKEN"] = SECRETS.environment;
-  await answers(run);
 }, PATIENCE_MS);
 afterAll(async () => {
-  await run.close();
-  await served.close();
+  await post.close();
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** Longer than `ready` waits, for a machine that has much else to do. */
-const answers = (of: DeviceRun): Promise<void> =>
-  until("control to answer", async () => (await of.status().catch(() => null)) !== null, 60);
-/** In this process: each start of a program would cost as much as all that a verb does. */
-const verb = (run: () => Promise<number>) => saidBy(() => orRefusal(run));
 const socket = (): string => join(run.folder, "control.sock");
 const bundled = (more: {
   readonly configFile?: string;
@@ -295,103 +274,6 @@ it(
       .join("\n");
     expect(whole).toContain("broken.yaml:");
     expect(whole).not.toContain(SECRETS.comment);
-  },
-  PATIENCE_MS,
-);
-
-it(
-  "selftest: the lamp is measured, someone walks past, and the city is told",
-  async () => {
-    const screen = onTerminal(["selftest", "lamp", "motion", ...named]);
-    try {
-      await screen.sees("lamp: 100 %, 50 %, 10 %");
-      await until("the walk", () => screen.said.includes("motion: walk past now"), 60);
-      expect(screen.said).toMatch(/passed {3}lamp {7}100 %: 30\.\d W, 50 %/);
-      world.walkSomeonePast();
-      await until("them to be seen", () => screen.said.includes("the city will hear of it"), 60);
-      expect(screen.said).toMatch(/passed {3}motion/);
-      expect(await screen.ended()).toBe(0);
-    } finally {
-      screen.close();
-    }
-    expect((await run.status()) as unknown).toMatchObject({ standing: { override: null } });
-  },
-  PATIENCE_MS,
-);
-
-it(
-  "selftest: Ctrl-C in the middle lets the lamp go, and reports nothing",
-  async () => {
-    const screen = onTerminal(["selftest", "lamp", ...named]);
-    try {
-      await screen.sees("lamp: 100 %");
-      await until("the lamp is held", async () => JSON.stringify(await run.status()).includes('"from":"site"'), 60);
-      screen.pressesCtrlC();
-      await screen.sees("Interrupted. What it was asked for ends now; nothing is reported.");
-      expect(await screen.ended()).toBe(1);
-      expect(screen.said).not.toContain("the city will hear");
-    } finally {
-      screen.close();
-    }
-    expect((await run.status()) as unknown).toMatchObject({ standing: { override: null } });
-  },
-  PATIENCE_MS,
-);
-
-it(
-  "selftest --json: what needs a person is skipped and said so; a lamp that someone holds is left alone",
-  async () => {
-    const test = (steps: readonly Tested[]) => verb(() => selftest({ socket: socket(), steps, json: true }));
-    const { code, out } = await test(["motion", "photocell"]);
-    expect(code).toBe(1);
-    expect(JSON.parse(out)).toMatchObject({
-      verdicts: [{ step: "motion", verdict: "skipped" }, { verdict: "skipped" }],
-    });
-    await verb(() => request(socket(), { verb: "dim", args: { levelPct: 60 } }, true));
-    const held = "someone holds the lamp at a level. Ask them, or end it first: gaturum dim clear\n";
-    expect(await test([])).toMatchObject({ code: 1, err: held });
-    await verb(() => request(socket(), { verb: "dim-clear", args: {} }, true));
-    expect(await test(["press"])).toMatchObject({ code: 2, err: expect.stringMatching(/no test "press"/) as string });
-  },
-  PATIENCE_MS,
-);
-
-it(
-  "selftest of a bin: each wrong answer is asked again, and five end it with nothing reported",
-  async () => {
-    const text = readFileSync(join(ROOT, "config/litter-bin.yaml"), "utf8").replace(/^ {2}broker: .*$/m, "");
-    const bin = new DeviceRun(text, "bin-0815", ["--mock"]);
-    for (const name of ["GATURUM_RUN_DIR", "GATURUM_STATE_DIR"]) process.env[name] = bin.env[name];
-    const screens: OnTerminal[] = [];
-    try {
-      await answers(bin);
-      screens.push(
-        onTerminal(["selftest", "--device", "bin-0815"]),
-        onTerminal(["selftest", "fill", "--device", "bin-0815"]),
-      );
-      const [patient, wrong] = screens as [OnTerminal, OnTerminal];
-      await patient.sees("How high is it, as 30 cm: ");
-      patient.types("high");
-      await patient.sees("Write a height such as 30 cm or 300 mm.");
-      patient.types("9 m");
-      await patient.sees("Lay in something from 1 to 90 cm.");
-      patient.types("30 cm");
-      await patient.sees("failed   fill");
-      await patient.sees("skipped  press");
-      expect(await patient.ended()).toBe(1);
-      await wrong.sees("How high is it");
-      for (let n = 0; n < 5; n += 1) {
-        wrong.types("no");
-        await wrong.sees("Write a height");
-      }
-      await wrong.sees("5 answers that cannot be taken.");
-      expect(await wrong.ended()).toBe(1);
-      expect(wrong.said).not.toContain("the city will hear");
-    } finally {
-      for (const screen of screens) screen.close();
-      for (const name of ["GATURUM_RUN_DIR", "GATURUM_STATE_DIR"]) process.env[name] = run.env[name];
-      await bin.close();
-    }
   },
   PATIENCE_MS,
 );
