@@ -5,6 +5,7 @@ import { parseArgs } from "node:util";
 import type { DeviceConfig } from "../config/device-config.ts";
 import { openParts, type OpenedParts } from "../drivers/catalog.ts";
 import { openComputer } from "../drivers/linux/computer.ts";
+import { tellParent } from "./channel/parent.ts";
 import { listenForLink } from "./channel/socket.ts";
 import { aboutDevice, compose, periodOf, recordHeader } from "./compose.ts";
 import { isAlive, LIVENESS_START, nextLiveness } from "./control/liveness.ts";
@@ -84,8 +85,6 @@ let ending = false;
 
 // SIGHUP too: a terminal that closes must not leave the outputs as they happen to be.
 for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, () => void end(0));
-// Whoever read its lines is gone, as a log that is started anew: the street goes on without.
-process.stderr.on("error", () => undefined);
 process.on("uncaughtException", (mistake) => {
   say(mistake.stack ?? mistake.message);
   void end(1);
@@ -166,4 +165,5 @@ function required(name: "config-json" | "run-dir" | "state-dir"): string {
 /** Control has no logger that can block: a line at start, at death, and when hardware changes. */
 function say(line: string): void {
   process.stderr.write(`control  ${line}\n`);
+  tellParent(`control  ${line}`);
 }

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { openSystemd } from "../drivers/linux/systemd.ts";
+import { tellParent } from "./channel/parent.ts";
 import { connectToControl } from "./channel/socket.ts";
 import { parseFromControl } from "./link/control-messages.ts";
 import { storeCounters } from "./link/counters.ts";
@@ -76,8 +77,6 @@ const stopHousekeeping = startHousekeeping(() => {
 });
 
 for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, () => end(0));
-// Whoever read its lines is gone, as a log that is started anew: the street goes on without.
-process.stderr.on("error", () => undefined);
 process.on("uncaughtException", (mistake) => {
   say(mistake.stack ?? mistake.message);
   end(1);
@@ -126,4 +125,5 @@ function required(name: "config-json" | "run-dir" | "state-dir"): string {
 
 function say(line: string): void {
   process.stderr.write(`link     ${line}\n`);
+  tellParent(`link     ${line}`);
 }

@@ -19,14 +19,13 @@ export async function run({ config, mock, json }: RunOptions): Promise<number> {
   const checked = join(folder, "config.json");
   writeFileSync(checked, JSON.stringify(config), { mode: 0o640 });
   const log = new BenchLog(folder, (line) => process.stderr.write(`${line}\n`));
-  const heard = (line: string): void => {
-    process.stderr.write(`${line}\n`);
-    log.keep(line);
-  };
+  const heard = (line: string): void => log.keep(line);
   const common = ["--config-json", checked, "--run-dir", folder, "--state-dir", state, "--child"];
   return new Promise((resolve) => {
     const gaveUp = (): void => {
-      heard("gaturum  control ended 6 times within 60 s; giving up. Its last lines above say why.");
+      const gone = "gaturum  control ended 6 times within 60 s; giving up. Its last lines above say why.";
+      process.stderr.write(`${gone}\n`);
+      heard(gone);
       void end(1);
     };
     const mocked = mock === null ? [] : [`--mock=${mock}`];

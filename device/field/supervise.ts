@@ -1,5 +1,4 @@
 import { fork, type ChildProcess } from "node:child_process";
-import { createInterface } from "node:readline";
 
 /** How a child is started again after it ended. */
 export type Restart = {
@@ -29,7 +28,7 @@ export type Start = {
   readonly args: readonly string[];
   /** Where Node keeps the compiled modules: the next start neither strips types nor compiles. */
   readonly compiled: string;
-  /** Is told each line that the child says. */
+  /** Is told each line that the child says; it says them on its own stderr too. */
   readonly heard: (line: string) => void;
 };
 
@@ -49,9 +48,10 @@ export class Supervised {
     const execArgv = [...process.execArgv, ...NODE_WORDS];
     const env = { ...process.env, NODE_COMPILE_CACHE: process.env["NODE_COMPILE_CACHE"] ?? compiled };
     this.#start = () => {
-      const child = fork(module, args, { stdio: ["ignore", "pipe", "pipe", "ipc"], execArgv, env });
-      for (const input of [child.stdout, child.stderr])
-        if (input !== null) createInterface({ input }).on("line", heard);
+      const child = fork(module, args, { stdio: ["ignore", "inherit", "inherit", "ipc"], execArgv, env });
+      child.on("message", (line) => {
+        if (typeof line === "string") heard(line);
+      });
       return child;
     };
     this.#restart = restart;
