@@ -3,6 +3,7 @@ import { binMachine } from "./bin/machine.ts";
 import type { ControlEnd } from "./channel/messages.ts";
 import { Control, type Hardware } from "./control/control.ts";
 import type { RecordHeader } from "./control/flight-record.ts";
+import type { About } from "./control/local-status.ts";
 import type { Source } from "./control/held.ts";
 import type { MachineUnder } from "./control/replay.ts";
 import { settingsMisfit } from "./control/settings/check.ts";
@@ -100,6 +101,17 @@ export const recordHeader = (config: DeviceConfig, version: string): RecordHeade
   version,
   configHash: config.hash,
   config: config,
+});
+
+/** What `gaturum status` says first. */
+export const aboutDevice = (
+  config: DeviceConfig,
+  version: string,
+  made: Pick<About, "simulated" | "startedAt">,
+): About => ({
+  ...{ device: config.device, kind: config.kind, mode: config.mode, version, configHash: config.hash, cycleHz: config.cycleHz, ...made },
+  broker: config.city.broker,
+  parts: config.parts.map(({ role, name, driver }) => ({ role, name, driver })),
 });
 
 function hardwareFor(config: DeviceConfig, parts: LampPostParts | LitterBinParts): Hardware {

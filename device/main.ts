@@ -8,14 +8,16 @@ import { addAuditorVerbs } from "./verbs-for-auditor.ts";
 import { addCityVerbs } from "./verbs-for-city.ts";
 import { addConsoleVerb } from "./verbs-console.ts";
 import { addCheckVerb } from "./verbs-for-check.ts";
+import { intoBlocks } from "./help-blocks.ts";
 import { addDeskVerbs } from "./verbs-at-desk.ts";
+import { addPostVerbs } from "./verbs-at-post.ts";
 import { brokerUrl, duration, durationFrom, levelOf, wholeNumber, wrongUse } from "./options.ts";
 import type { PlanWords, StreetWords } from "./options.ts";
 import { addBinVerbs, type Named } from "./verbs-at-bin.ts";
 import { addWiringVerb } from "./verbs-wiring.ts";
 import { VERSION } from "./version.ts";
 
-/** Words only: each verb's code is loaded when it is asked for. Exit codes: 0 fine, 1 a problem, 2 wrong use. */
+/** Words only: each verb's code is loaded when it is asked for. Exit codes: 0 fine, 1 a problem, 2 wrong use, 3 not permitted. */
 const program = new Command("gaturum")
   .description("Runs a lamp post or a litter bin, on hardware or on mocks.")
   .version(VERSION)
@@ -47,9 +49,10 @@ program
   .option("--json", "one JSON object a line", false)
   .addHelpText("after", "\nExample: gaturum why --device post-4711-0382 --last 5")
   .action(async (options: { last: number; record?: string; json: boolean } & Named) => {
-    const { why } = await import("./field/why.ts");
+    const [{ why }, { orRefusal }] = await Promise.all([import("./field/why.ts"), import("./field/refusal.ts")]);
     const socket = await socketOf("why", options);
-    process.exitCode = await why({ socket, last: options.last, json: options.json, record: options.record ?? null });
+    const { last, json, record = null } = options;
+    process.exitCode = await orRefusal(() => why({ socket, last, json, record }));
   });
 
 program
@@ -91,12 +94,11 @@ program
   });
 
 addCheckVerb(program);
+addPostVerbs(program, socketOf);
 
 addBinVerbs(program, socketOf);
 
 addAuditorVerbs(program, { loaded, socketOf });
-
-addCityVerbs(program);
 
 addDeskVerbs(program);
 
@@ -105,12 +107,16 @@ addConsoleVerb(program, whereabouts);
 
 program
   .command("replay")
-  .summary("at the desk: play a flight record and compare it bit for bit")
-  .argument("<file>", "as saved by `gaturum why --record`")
+  .summary("at the desk: play a bundle, or a flight record, and compare it bit for bit")
+  .argument("<file>", "as made by `gaturum bundle` or `gaturum why --record`")
   .option("--json", "one JSON object", false)
+  .addHelpText(
+    "after",
+    "\nExit codes: 0 identical, 1 not.\n\nExample: gaturum replay post-4711-0382-20261129T072006.tar.gz",
+  )
   .action(async (file: string, options: { json: boolean }) => {
-    const { replay } = await import("./field/replay.ts");
-    process.exitCode = replay(file, options.json);
+    const [{ replay }, { orRefusal }] = await Promise.all([import("./field/replay.ts"), import("./field/refusal.ts")]);
+    process.exitCode = await orRefusal(() => Promise.resolve(replay(file, options.json)));
   });
 
 program
@@ -282,4 +288,6 @@ function refuseMockParts(config: DeviceConfig): void {
 
 const isGiven = (command: Command, option: string): boolean => command.getOptionValueSource(option) === "cli";
 
+addCityVerbs(program);
+intoBlocks(program);
 await program.parseAsync();

@@ -5,8 +5,9 @@ import { parseArgs } from "node:util";
 import type { DeviceConfig } from "../config/device-config.ts";
 import { openParts, type OpenedParts } from "../drivers/catalog.ts";
 import { openComputer } from "../drivers/linux/computer.ts";
+import { tellParent } from "./channel/parent.ts";
 import { listenForLink } from "./channel/socket.ts";
-import { compose, periodOf, recordHeader } from "./compose.ts";
+import { aboutDevice, compose, periodOf, recordHeader } from "./compose.ts";
 import { isAlive, LIVENESS_START, nextLiveness } from "./control/liveness.ts";
 import { LocalSocket } from "./control/local-socket.ts";
 import { monotonicNow } from "./control/monotonic.ts";
@@ -68,7 +69,12 @@ const control = compose(config, {
 const pace = new BlockingPace(periodOf(config));
 const local = new LocalSocket(
   join(runDirectory, "control.sock"),
-  { control, pace, header: recordHeader(config, VERSION) },
+  {
+    about: aboutDevice(config, VERSION, { simulated: opened.simulated, startedAt }),
+    control,
+    pace,
+    header: recordHeader(config, VERSION),
+  },
   (cause) => {
     say(`local socket: ${cause.message}`);
   },
@@ -159,4 +165,5 @@ function required(name: "config-json" | "run-dir" | "state-dir"): string {
 /** Control has no logger that can block: a line at start, at death, and when hardware changes. */
 function say(line: string): void {
   process.stderr.write(`control  ${line}\n`);
+  tellParent(`control  ${line}`);
 }

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { openSystemd } from "../drivers/linux/systemd.ts";
+import { tellParent } from "./channel/parent.ts";
 import { connectToControl } from "./channel/socket.ts";
 import { parseFromControl } from "./link/control-messages.ts";
 import { storeCounters } from "./link/counters.ts";
@@ -128,4 +129,5 @@ function required(name: "config-json" | "run-dir" | "state-dir"): string {
 
 function say(line: string): void {
   process.stderr.write(`link     ${line}\n`);
+  tellParent(`link     ${line}`);
 }

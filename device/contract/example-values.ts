@@ -36,6 +36,14 @@ export const EXAMPLE_VALUES: Readonly<Record<string, Values>> = {
   "bin-ready": { reason: "FULLNESS", reasons: ["FULLNESS"] },
   "bin-calibration": { done: true, emptyMm: 1_204 },
   interlock: { invariant: "I3", text: "ram down with an open door" },
+  "site-test": {
+    passed: ["lamp", "motion"],
+    failed: [],
+    skipped: ["photocell"],
+    fullW: 31.8,
+    halfW: 16.1,
+    leastW: 4.2,
+  },
   lost: { count: 12, class: 2, by: "control" },
   refused: { what: "command", reason: "signature", count: 3 },
   "uplink-day": {

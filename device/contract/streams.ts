@@ -232,6 +232,17 @@ const events: readonly Stream[] = [
     }),
   },
   {
+    ...event("site-test", 1, BOTH, "someone at the device had it tested, part by part"),
+    values: z.strictObject({
+      passed: words("what passed"),
+      failed: words("what did not"),
+      skipped: words("what could not be tested, or nobody wanted to"),
+      fullW: quantity("W", 0, 2_000, "power of the lamp at full").optional(),
+      halfW: quantity("W", 0, 2_000, "at 50 %").optional(),
+      leastW: quantity("W", 0, 2_000, "at the least of its level").optional(),
+    }),
+  },
+  {
     ...event("lost", 0, BOTH, "reports that had to be dropped because a bounded store was full"),
     values: z.strictObject({
       count: count("how many"),

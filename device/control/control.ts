@@ -18,7 +18,7 @@ import { Alive } from "./alive.ts";
 import { FlightRecord } from "./flight-record.ts";
 import { readAll, saysTheSame, type Readings, type Source } from "./held.ts";
 import { Outgoing, type Hello } from "./outgoing.ts";
-import { ownAnswer, OWN_VERBS } from "./own-answers.ts";
+import { ownAnswers, OWN_VERBS } from "./own-answers.ts";
 import type { CitySettings, LiveSettings, Taken } from "./settings/live-settings.ts";
 import { firstMind, think, type AnyMachine, type Mind } from "./think.ts";
 
@@ -109,6 +109,10 @@ export class Control {
   get readings(): Readings {
     return this.#readings;
   }
+  /** When the last cycle began; null: none did yet. */
+  get steppedAt(): Instant | null {
+    return this.#steppedAt;
+  }
   /** How the device stands, in its machine's own words; null: it has none, or no cycle yet. */
   get standing(): unknown {
     const at = this.#steppedAt;
@@ -197,7 +201,9 @@ export class Control {
     this.#write(moved, now);
     this.record.note(before, inputs, thought, taken);
     for (const call of thought.calls) this.#given.channel.send({ m: "call", call });
-    const own = asked.filter(({ verb }) => OWN_VERBS.includes(verb)).map((request) => this.#ownAnswer(request, now));
+    const own = asked
+      .filter(({ verb }) => OWN_VERBS.includes(verb))
+      .flatMap((request) => this.#ownAnswers(request, now));
     const news = this.#given.live?.takeNews() ?? [];
     const why = news.length === 0 ? thought.why : [...news, ...thought.why];
     this.#tell(why, own.length === 0 ? thought.reports : [...thought.reports, ...own], now);
@@ -231,10 +237,10 @@ export class Control {
     };
   }
 
-  #ownAnswer(request: Request, now: Instant): Report {
+  #ownAnswers(request: Request, now: Instant): readonly Report[] {
     const standing = this.#machine.forCity?.(this.#mind.machine, now) ?? null;
     const { violations, refused, why, readings } = this;
-    return ownAnswer(request, { readings, standing, why, violations, refused }, now);
+    return ownAnswers(request, { readings, standing, why, violations, refused }, now);
   }
 
   #offer(message: Extract<FromLink, { m: "settings" }>): void {

@@ -3,6 +3,7 @@ import { existsSync, unlinkSync } from "node:fs";
 import { createServer, type Server, type Socket } from "node:net";
 import { SITE } from "../channel/from-link.ts";
 import { listenGuarded } from "../channel/socket.ts";
+import { localStatus, type About } from "./local-status.ts";
 import { monotonicNow } from "./monotonic.ts";
 import { PIECE_BYTES_MAX, type RecordHeader } from "./flight-record.ts";
 import type { Json, Memory, Values } from "../measure/decision.ts";
@@ -26,6 +27,7 @@ export type Question =
   /** Something wanted of the device by whoever stands before it; answered when the machine has answered it. */
   | { readonly ask: "request"; readonly verb: string; readonly args: { readonly [key: string]: Json } };
 export type Asked = {
+  readonly about: About;
   readonly control: Control;
   readonly pace: Pick<Pace, "figures" | "worstBySecondMs">;
   readonly header: RecordHeader;
@@ -118,26 +120,13 @@ export class LocalSocket {
   }
 
   *#answer(question: Question | null): Generator<string, void> {
-    const { control, pace, header } = this.#asked;
+    const { about, control, pace, header } = this.#asked;
     switch (question?.ask) {
       case "why":
         for (const why of [...control.why]) yield JSON.stringify(why);
         return;
       case "status":
-        yield JSON.stringify({
-          figures: pace.figures,
-          worstBySecondMs: pace.worstBySecondMs,
-          outputs: control.mind.outputs,
-          readings: control.readings,
-          standing: control.standing,
-          waiting: control.outgoing.waiting,
-          violations: control.violations,
-          writeFaults: control.writeFaults,
-          link: control.link,
-          version: header.version,
-          configHash: header.configHash,
-          at: monotonicNow(),
-        });
+        yield JSON.stringify(localStatus(about, control, pace, monotonicNow()));
         return;
       case "record":
         yield* control.record.lines(header);

@@ -35,6 +35,7 @@ export class Outgoing {
     this.#hello = { m, v, run, version, configHash, ...(id === null ? {} : { settings: id }) };
   }
 
+  /** Link is connected. */
   get isPresent(): boolean {
     return this.#present;
   }

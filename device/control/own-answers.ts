@@ -1,9 +1,10 @@
 import type { Json, Report, Request, Why } from "../measure/decision.ts";
 import { millis, minutes, type Instant } from "../measure/time.ts";
 import type { Readings } from "./held.ts";
+import { SITE_TEST, siteTest } from "./site-test.ts";
 
 /** Asked of the runtime and not of what decides: none of these moves anything or changes a light. */
-export const OWN_VERBS: readonly string[] = ["selftest", "snapshot", "bundle"];
+export const OWN_VERBS: readonly string[] = ["selftest", "snapshot", "bundle", SITE_TEST];
 /** As the contract's own window: nothing about a passer-by leaves finer than this. */
 export const BLUR_MS = minutes(5);
 
@@ -16,7 +17,11 @@ export type OwnView = {
   readonly refused: number;
 };
 
-/** Pure: the answer is made from what the last cycle knew. */
+/** Pure: the answer is made from what the last cycle knew, with the report of a test if it was one. */
+export function ownAnswers(request: Request, view: OwnView, now: Instant): readonly Report[] {
+  return request.verb === SITE_TEST ? siteTest(request) : [ownAnswer(request, view, now)];
+}
+
 export function ownAnswer({ id, verb }: Request, view: OwnView, now: Instant): Report {
   return {
     kind: "answer",
@@ -49,7 +54,7 @@ const failingParts = (readings: Readings): readonly Json[] =>
  * How often each reason came in each 5 minutes of uptime that are over: a window that goes on would tell, by two
  * questions, what happened between them.
  */
-function blurredReasons(why: OwnView["why"], now: Instant): readonly Json[] {
+export function blurredReasons(why: OwnView["why"], now: Instant): readonly Json[] {
   const counts = new Map<string, { fromUptimeS: number; subject: string; reason: string; count: number }>();
   const current = windowOf(now);
   for (const { at, subject, reason } of why) {

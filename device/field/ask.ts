@@ -1,5 +1,6 @@
 import { connect } from "node:net";
 import type { Question } from "../control/local-socket.ts";
+import { Refusal } from "./refusal.ts";
 
 /** No line from control for so long: it hangs, or the socket is another program's. */
 const SILENCE_MS = 5_000;
@@ -18,6 +19,33 @@ export async function* ask(path: string, question: Question): AsyncGenerator<str
   }
 }
 
+/** The first line of an answer. Throws a {@link Refusal} that says why there is none. */
+export async function askOne<Answer>(path: string, question: Question): Promise<Answer> {
+  try {
+    for await (const line of ask(path, question)) return JSON.parse(line) as Answer;
+  } catch (cause) {
+    throw socketRefusal(path, cause);
+  }
+  throw new Refusal(`${path}: control ended before it answered. Ask again; gaturum logs says why.`);
+}
+
+/** All lines of an answer. Throws a {@link Refusal} that says why there is none. */
+export async function askAll(path: string, question: Question): Promise<readonly string[]> {
+  const lines: string[] = [];
+  try {
+    for await (const line of ask(path, question)) lines.push(line);
+  } catch (cause) {
+    throw socketRefusal(path, cause);
+  }
+  return lines;
+}
+
+/** Ends a verb with 1, or with 3 where this user may not ask. */
+export function socketRefusal(path: string, cause: unknown): Refusal {
+  const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
+  return new Refusal(socketTrouble(path, cause), code === "EACCES" || code === "EPERM" ? 3 : 1);
+}
+
 /** Why the socket could not be asked, in words. */
 export function socketTrouble(path: string, cause: unknown): string {
   const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
@@ -26,7 +54,7 @@ export function socketTrouble(path: string, cause: unknown): string {
     case "ECONNREFUSED":
       return `no control is running at ${path}. Start it with: npx gaturum run --config FILE`;
     case "EACCES":
-      return `no permission on ${path}. Join the group that runs gaturum, or ask as that user.`;
+      return `no permission on ${path}. Ask as the user who runs it, or join its group (sudo usermod -aG gaturum NAME) and log in again.`;
     default:
       return `${path}: ${cause instanceof Error ? cause.message : String(cause)}`;
   }

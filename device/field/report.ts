@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { ask, socketTrouble } from "./ask.ts";
+import { ask, socketRefusal } from "./ask.ts";
 import { daysIn, type ReportDay } from "./report-days.ts";
 import { asCsv, asText, type Price } from "./report-table.ts";
 import type { Language } from "./table.ts";
@@ -21,8 +21,13 @@ export async function report({ from, last, price, csv, language }: ReportOptions
     process.stdout.write(table(days.slice(-last), price, language));
     return 0;
   } catch (cause) {
-    process.stderr.write(`${"file" in from ? fileTrouble(from.file, cause) : socketTrouble(from.socket, cause)}\n`);
-    return 1;
+    if ("file" in from) {
+      process.stderr.write(`${fileTrouble(from.file, cause)}\n`);
+      return 1;
+    }
+    const { message, exitCode } = socketRefusal(from.socket, cause);
+    process.stderr.write(`${message}\n`);
+    return exitCode;
   }
 }
 

@@ -1,15 +1,17 @@
 import type { Json } from "../measure/decision.ts";
-import { ask, socketTrouble } from "./ask.ts";
+import { ask, socketRefusal } from "./ask.ts";
 
 /** What someone at the post wants, and the words in which the running control knows it. */
 export type Wish = { readonly verb: string; readonly args: { readonly [key: string]: Json } };
 
-/** `gaturum dim`, `inhibit`, `reset-latch`, `calibrate`: asks the running control. Exit codes: 0 done or begun, 1 not. */
+/** `gaturum dim`, `inhibit`, `reset-latch`, `calibrate`: asks the running control. Exit codes: 0 done or begun, 1 not, 3 not permitted. */
 export async function request(socket: string, wish: Wish, json: boolean): Promise<number> {
   try {
     for await (const line of ask(socket, { ask: "request", ...wish })) return tell(line, json);
   } catch (cause) {
-    process.stderr.write(`${socketTrouble(socket, cause)}\n`);
+    const { message, exitCode } = socketRefusal(socket, cause);
+    process.stderr.write(`${message}\n`);
+    return exitCode;
   }
   return 1;
 }

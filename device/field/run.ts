@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { DeviceConfig } from "../../config/device-config.ts";
+import { BenchLog } from "./logs/bench-log.ts";
 import { ownFolder, runDirectory, stateDirectory } from "./run-directory.ts";
 import { RESTART_CONTROL, RESTART_LINK, Supervised, type Start } from "./supervise.ts";
 
@@ -17,10 +18,14 @@ export async function run({ config, mock, json }: RunOptions): Promise<number> {
   const state = ownFolder(stateDirectory(config.device));
   const checked = join(folder, "config.json");
   writeFileSync(checked, JSON.stringify(config), { mode: 0o640 });
+  const log = new BenchLog(folder, (line) => process.stderr.write(`${line}\n`));
+  const heard = (line: string): void => log.keep(line);
   const common = ["--config-json", checked, "--run-dir", folder, "--state-dir", state, "--child"];
   return new Promise((resolve) => {
     const gaveUp = (): void => {
-      process.stderr.write("gaturum  control ended 6 times within 60 s; giving up. Its last lines above say why.\n");
+      const gone = "gaturum  control ended 6 times within 60 s; giving up. Its last lines above say why.";
+      process.stderr.write(`${gone}\n`);
+      heard(gone);
       void end(1);
     };
     const mocked = mock === null ? [] : [`--mock=${mock}`];
@@ -28,6 +33,7 @@ export async function run({ config, mock, json }: RunOptions): Promise<number> {
       module: moduleOf(name),
       args,
       compiled: join(state, "compiled"),
+      heard,
     });
     const control = new Supervised(starts("run-control", [...common, ...mocked]), RESTART_CONTROL, gaveUp);
     const link = isAlone(config) ? null : new Supervised(starts("run-link", common), RESTART_LINK, () => undefined);

@@ -28,6 +28,8 @@ export type Start = {
   readonly args: readonly string[];
   /** Where Node keeps the compiled modules: the next start neither strips types nor compiles. */
   readonly compiled: string;
+  /** Is told each line that the child says; it says them on its own stderr too. */
+  readonly heard: (line: string) => void;
 };
 
 /** Keeps one child process running. `gaveUp` is called once, when the restarts are used up. */
@@ -42,10 +44,16 @@ export class Supervised {
   #ending = false;
   #waitMs: number;
 
-  constructor({ module, args, compiled }: Start, restart: Restart, gaveUp: () => void) {
+  constructor({ module, args, compiled, heard }: Start, restart: Restart, gaveUp: () => void) {
     const execArgv = [...process.execArgv, ...NODE_WORDS];
     const env = { ...process.env, NODE_COMPILE_CACHE: process.env["NODE_COMPILE_CACHE"] ?? compiled };
-    this.#start = () => fork(module, args, { stdio: ["ignore", "inherit", "inherit", "ipc"], execArgv, env });
+    this.#start = () => {
+      const child = fork(module, args, { stdio: ["ignore", "inherit", "inherit", "ipc"], execArgv, env });
+      child.on("message", (line) => {
+        if (typeof line === "string") heard(line);
+      });
+      return child;
+    };
     this.#restart = restart;
     this.#gaveUp = gaveUp;
     this.#waitMs = restart.firstMs;

@@ -1,8 +1,9 @@
-import { createWriteStream } from "node:fs";
-import { once } from "node:events";
+import { open } from "node:fs/promises";
 import type { ToldWhy } from "../control/control.ts";
 import type { Standing } from "../bin/told/standing.ts";
-import { ask, socketTrouble } from "./ask.ts";
+import type { LampStanding } from "../lamp/shown.ts";
+import { ask, socketRefusal } from "./ask.ts";
+import { Refusal, refusalAt } from "./refusal.ts";
 import { standingLines } from "./standing-text.ts";
 
 export type WhyOptions = {
@@ -13,15 +14,14 @@ export type WhyOptions = {
   readonly record: string | null;
 };
 
-/** `gaturum why`: the last decisions, newest last, each with what it rests on. Exit codes: 0 told, 1 nobody to ask. */
+/** `gaturum why`: the last decisions, newest last, each with what it rests on. Exit codes: 0 told, 1 nobody to ask, 3 not permitted. */
 export async function why(options: WhyOptions): Promise<number> {
   try {
     await tell(options);
     if (options.record !== null) await save(options.socket, options.record);
     return 0;
   } catch (cause) {
-    process.stderr.write(`${socketTrouble(options.socket, cause)}\n`);
-    return 1;
+    throw cause instanceof Refusal ? cause : socketRefusal(options.socket, cause);
   }
 }
 
@@ -35,8 +35,8 @@ async function tell({ socket, last, json }: WhyOptions): Promise<void> {
   if (json) return;
   if (lines.length === 0) process.stdout.write("no decision yet\n");
   for await (const line of ask(socket, { ask: "status" })) {
-    const { standing } = JSON.parse(line) as { readonly standing: Standing | null };
-    if (standing !== null) process.stdout.write(`${standingLines(standing).join("\n")}\n`);
+    const { standing } = JSON.parse(line) as { readonly standing: Standing | LampStanding | null };
+    if (standing !== null && "fill" in standing) process.stdout.write(`${standingLines(standing).join("\n")}\n`);
   }
 }
 
@@ -51,13 +51,18 @@ function sentence({ at, ts, subject, text, because, would }: ToldWhy): string {
 }
 
 async function save(socket: string, file: string): Promise<void> {
-  const out = createWriteStream(file, { mode: 0o640 });
+  const refused = (cause: unknown): never => {
+    throw refusalAt(file, cause);
+  };
+  const out = await open(file, "w", 0o640).catch(refused);
   let count = 0;
-  for await (const line of ask(socket, { ask: "record" })) {
-    count += 1;
-    if (!out.write(`${line}\n`)) await once(out, "drain");
+  try {
+    for await (const line of ask(socket, { ask: "record" })) {
+      count += 1;
+      await out.write(`${line}\n`).catch(refused);
+    }
+  } finally {
+    await out.close();
   }
-  out.end();
-  await once(out, "close");
   process.stdout.write(`flight record saved: ${file}, ${count} lines. Play it with: npx gaturum replay ${file}\n`);
 }

@@ -16,6 +16,7 @@ import type { Tonight } from "./program/tonight.ts";
 import type { LampOutputs, LampReadings } from "./readings.ts";
 import { rememberedNow } from "./remembered-now.ts";
 import type { LampSettings } from "./settings.ts";
+import { lampStanding, type LampStanding } from "./shown.ts";
 import { initialAlarms, nextAlarms, wrongsOf, type Alarms } from "./told/alarms.ts";
 import { initialTold, nextTold, type Told } from "./told/reports.ts";
 import { whyChanged } from "./told/why.ts";
@@ -51,6 +52,7 @@ export function lampMachine(
     safeOutputs: { levelPct: settings.safePct },
     initial: (now) => initialLamp(settings, now),
     decide: (state, inputs, now) => decideLamp(state, inputs, { settings, observes }, now),
+    standing: (state, _readings, now): LampStanding => lampStanding(state, settings, now),
     forCity: ({ asked: { override } }, now) => ({ override: override === null ? null : overrideTold(override, now) }),
     adopt: adoptedLamp,
     initialGuard: () => null,

@@ -1,5 +1,7 @@
+import type { Json } from "../measure/decision.ts";
 import { after, elapsed, type Instant } from "../measure/time.ts";
 import type { LevelReason } from "./level.ts";
+import { overrideTold } from "./asked/override.ts";
 import type { LampState } from "./machine.ts";
 import type { LampSettings } from "./settings.ts";
 
@@ -15,6 +17,18 @@ export type LampShown = {
   /** Since the sensor last saw someone, as long as the lamp is lit for that. */
   readonly seenAgoS: number | null;
 };
+
+/** How a lamp stands, for whoever stands before it: `gaturum` asks for it over the local socket. */
+export type LampStanding = {
+  readonly lamp: LampShown;
+  /** What someone asked of it for a while, as `{ levelPct, from, leftS }`; null: its rules decide. */
+  readonly override: Json;
+};
+
+export const lampStanding = (state: LampState, settings: LampSettings, now: Instant): LampStanding => ({
+  lamp: lampShown(state, settings, now),
+  override: state.asked.override === null ? null : overrideTold(state.asked.override, now),
+});
 
 export function lampShown(
   { outputs, level, people: { presence, along } }: LampState,

@@ -1,5 +1,5 @@
 import type { BinPicture, PostPicture, StreetPicture, WalkerPicture } from "./street-picture.ts";
-import { blankRow, put, putCentred, type Ink, type Row } from "./cells.ts";
+import { blankRow, put, putCentred, type Ink, type Row } from "../../device/screen/cells.ts";
 
 /** Cells between posts: what an 80-column terminal has for six, and the least that keeps a level readable. */
 const PITCH = { most: 13, least: 8 } as const;

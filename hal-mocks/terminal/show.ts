@@ -1,9 +1,9 @@
 import { plainLine } from "./plain-line.ts";
 import type { RunFigures } from "../street-run.ts";
 import type { StreetPicture } from "./street-picture.ts";
-import { Terminal } from "./terminal.ts";
-import type { Verb } from "./keys.ts";
-import { drawable } from "./look.ts";
+import { drawable } from "../../device/screen/look.ts";
+import { Terminal } from "../../device/screen/terminal.ts";
+import { verbsOf, type Verb } from "./keys.ts";
 import { renderStreet } from "./view.ts";
 
 /** A terminal shows movement; a pipe gets a line a second. */
@@ -45,7 +45,8 @@ class Picture implements Show {
   constructor(shown: Shown) {
     this.#shown = shown;
     this.#terminal = new Terminal(process.stdin, process.stdout, {
-      onVerb: shown.onVerb,
+      onTyped: (text) => verbsOf(text).forEach(shown.onVerb),
+      onQuit: () => shown.onVerb("quit"),
       onResize: () => {
         this.now();
       },

@@ -1,5 +1,5 @@
 import type { BinPicture, StreetPicture } from "./street-picture.ts";
-import { blankRow, put, textOf, type Ink, type Row } from "./cells.ts";
+import { blankRow, put, textOf, type Ink, type Row } from "../../device/screen/cells.ts";
 import { drawScene } from "./scene.ts";
 
 export type { StreetPicture } from "./street-picture.ts";

@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { LocalSocket, type Question } from "../../device/control/local-socket.ts";
 import { ask, socketTrouble } from "../../device/field/ask.ts";
 import { instant } from "../../device/measure/time.ts";
-import { toyControl, toyMachine } from "./toy.ts";
+import { toyAbout, toyControl, toyMachine } from "./toy.ts";
 
 const open: { close(): void }[] = [];
 afterEach(() => open.splice(0).forEach((thing) => thing.close()));
@@ -27,7 +27,8 @@ async function listening(machine = toyMachine) {
   }
   const figures = { cycles: 61, lateCycles: 0, missedCycles: 0, worstLateMs: 0, worstLateLastHourMs: 0 };
   const header = { flightRecord: 1, version: "0", configHash: "0", config: null } as const;
-  const socket = new LocalSocket(path, { control, pace: { figures, worstBySecondMs: [0] }, header }, (cause) => {
+  const asked = { about: toyAbout, control, pace: { figures, worstBySecondMs: [0] }, header };
+  const socket = new LocalSocket(path, asked, (cause) => {
     throw cause;
   });
   const pump = setInterval(() => {
@@ -56,7 +57,12 @@ describe("the local socket", () => {
   it("answers why, status and the whole record, in pieces", async () => {
     const path = await listening();
     expect(await answer(path, "why")).toHaveLength(60);
-    expect(JSON.parse((await answer(path, "status"))[0] ?? "")).toMatchObject({ figures: { cycles: 61 } });
+    expect(JSON.parse((await answer(path, "status"))[0] ?? "")).toMatchObject({
+      ...{ device: "toy-1", link: { present: false, city: null }, settings: null, standing: null },
+      figures: { cycles: 61 },
+      moment: { timeQuality: "none" },
+      readings: { number: { ok: true } },
+    });
     const record = await answer(path, "record");
     expect(JSON.parse(record[0] ?? "")).toMatchObject({ flightRecord: 1 });
     expect(record.length).toBeGreaterThan(60);

@@ -1,5 +1,6 @@
 import type { ControlEnd, FromControl, FromLink } from "../../device/channel/messages.ts";
 import { Control, type ControlOptions, type Hardware } from "../../device/control/control.ts";
+import type { About } from "../../device/control/local-status.ts";
 import type { Readings } from "../../device/control/held.ts";
 
 import type { Keep } from "../../device/keep/keep.ts";
@@ -37,6 +38,22 @@ export const toyMachine = {
     violations: [],
     wakeAt: null,
   }),
+};
+
+/** What a toy's socket says of itself. */
+export const toyAbout: About = {
+  ...{
+    device: "toy-1",
+    kind: "lamp-post",
+    mode: "active",
+    version: "0",
+    configHash: "0",
+    cycleHz: 50,
+    simulated: true,
+  },
+  startedAt: instant(0),
+  broker: null,
+  parts: [],
 };
 
 const LIT: ToyOutputs = { lit: true };

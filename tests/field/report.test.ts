@@ -10,7 +10,7 @@ import { daysIn } from "../../device/field/report-days.ts";
 import { priceIn } from "../../device/field/report.ts";
 import type { DayFigures } from "../../device/lamp/told/day-figures.ts";
 import { instant } from "../../device/measure/time.ts";
-import { toyControl, toyMachine } from "../control/toy.ts";
+import { toyAbout, toyControl, toyMachine } from "../control/toy.ts";
 import { ROOT } from "../setup/vitest-run.ts";
 
 const FIGURES: DayFigures = {
@@ -203,7 +203,8 @@ describe("gaturum report", () => {
     control.step(instant(0));
     const figures = { cycles: 1, lateCycles: 0, missedCycles: 0, worstLateMs: 0, worstLateLastHourMs: 0 };
     const header = { flightRecord: 1, version: "0", configHash: "0", config: null } as const;
-    const socket = new LocalSocket(path, { control, pace: { figures, worstBySecondMs: [0] }, header }, (cause) => {
+    const asked = { about: toyAbout, control, pace: { figures, worstBySecondMs: [0] }, header };
+    const socket = new LocalSocket(path, asked, (cause) => {
       throw cause;
     });
     const pump = setInterval(() => socket.pump(), 5);

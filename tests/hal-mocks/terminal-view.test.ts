@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { plainLine } from "../../hal-mocks/terminal/plain-line.ts";
 import { verbsOf } from "../../hal-mocks/terminal/keys.ts";
-import { drawable } from "../../hal-mocks/terminal/look.ts";
+import { drawable } from "../../device/screen/look.ts";
 import { renderStreet } from "../../hal-mocks/terminal/view.ts";
 import { ANY_PICTURE, BLUE_HOUR } from "./street-picture.ts";
 

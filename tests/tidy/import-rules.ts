@@ -33,6 +33,7 @@ const RULES: readonly Rule[] = [
   { of: /^device\/bin\//, may: MEASURE },
   { of: /^device\/words\//, may: MEASURE },
   { of: /^device\/contract\//, may: MEASURE, packages: ["zod", "yaml", "canonicalize", "node:"] },
+  { of: /^device\/screen\//, may: [], packages: ["node:"] },
   { of: /^device\/channel\//, may: below("device/measure", "device/contract"), packages: ["node:"] },
   { of: /^device\/keep\//, may: MEASURE, packages: ["node:"] },
   {
@@ -88,6 +89,13 @@ const RULES: readonly Rule[] = [
     lazy: [/^device\/field\//],
     packages: ["commander"],
   },
+  { of: /^device\/help-blocks\.ts$/, may: [], packages: ["commander"] },
+  {
+    of: /^device\/verbs-at-post\.ts$/,
+    may: [/^device\/options\.ts$/],
+    lazy: [/^device\/field\//],
+    packages: ["commander", "node:"],
+  },
   {
     of: /^device\/verbs-for-check\.ts$/,
     may: [/^device\/options\.ts$/],
@@ -115,7 +123,7 @@ const RULES: readonly Rule[] = [
   },
   {
     of: /^device\/main\.ts$/,
-    may: [VERSION, /^device\/(?:options|verbs-[a-z-]+)\.ts$/],
+    may: [VERSION, /^device\/(?:options|help-blocks|verbs-[a-z-]+)\.ts$/],
     types: below("config"),
     lazy: [/^device\//, /^config\//, /^hal-mocks\//],
     packages: ["commander", "node:"],
@@ -153,7 +161,7 @@ const RULES: readonly Rule[] = [
   },
   {
     of: /^hal-mocks\//,
-    may: below("device/(?:hal|measure|contract|words)"),
+    may: below("device/(?:hal|measure|contract|screen|words)"),
     types: below("device/together", "config"),
     packages: ["aedes", "suncalc", "preact", "uplot", "vite", "node:"],
   },

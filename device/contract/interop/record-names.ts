@@ -119,6 +119,7 @@ const events: readonly NameRow[] = [
   eventRow("clock-lost", { talq: named("TimeFunction.lastSyncError") }),
   eventRow("safe-light"),
   eventRow("interlock"),
+  eventRow("site-test"),
   eventRow("lost"),
   eventRow("started", { talq: named("BasicFunction.deviceReset") }),
   valueRow("started.version", null, { talq: named("BasicFunction.swVersion"), lwm2m: named("3/3 Firmware Version") }),

@@ -1,4 +1,5 @@
 import { relative, resolve } from "node:path";
+import { catalogHere } from "../../../config/catalog.ts";
 import { parseConfig } from "../../../config/load.ts";
 import { positionsOf } from "../../../config/positions.ts";
 import { readConfigFile } from "../../../config/read-file.ts";
@@ -33,6 +34,12 @@ export async function check(options: CheckOptions, surroundings: Surroundings = 
   const text = options.json ? JSON.stringify(asJson(told)) : toldLines(told, paintFor(process.stdout)).join("\n");
   process.stdout.write(`${text}\n`);
   return exitCode(told.verdicts);
+}
+
+/** The whole of it as text, for who reads it elsewhere. */
+export async function reportOf(config: string): Promise<string> {
+  const told = await checked({ config, words: [], walkMs: null, json: true }, {});
+  return `${toldLines(told, (word) => word).join("\n")}\n`;
 }
 
 /** Throws a {@link Refusal} on a word that is neither a subject nor a part. */
@@ -72,7 +79,7 @@ async function load(file: string): Promise<Found> {
       ok: false,
       problems: [{ file: name, line: 1, column: 1, path: "", wrong: read.wrong, instead: read.instead }],
     };
-  const parsed = parseConfig(read.text, name);
+  const parsed = parseConfig(read.text, name, await catalogHere());
   return parsed.ok ? { ...parsed, places: positionsOf(read.text, name, PLACES) } : parsed;
 }
 

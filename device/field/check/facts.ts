@@ -1,12 +1,8 @@
 import type { DeviceConfig } from "../../../config/device-config.ts";
 import type { Problem } from "../../../config/problem.ts";
 import type { Standing } from "../../bin/told/standing.ts";
-import type { CityWord } from "../../channel/messages.ts";
-import type { PaceFigures } from "../../control/pace.ts";
+import type { LocalStatus } from "../../control/local-status.ts";
 import type { Values } from "../../measure/decision.ts";
-import type { Result } from "../../measure/fault.ts";
-import type { Reading } from "../../measure/reading.ts";
-import type { Instant } from "../../measure/time.ts";
 
 /** All that a check rests on. Plain data: who gathers it decides nothing, and who judges it looks at nothing else. */
 export type Facts = {
@@ -45,18 +41,13 @@ export type ControlFacts =
   | { readonly is: "running"; readonly first: Status; readonly last: Status }
   | { readonly is: "absent" | "silent" | "forbidden" | "strange"; readonly text: string };
 
-/** What a running control answers to `{"ask":"status"}`. */
-export type Status = {
-  /** When it answered. */
-  readonly at: Instant;
-  readonly version: string;
-  readonly configHash: string;
-  readonly figures: PaceFigures;
+/** What a running control answers to `{"ask":"status"}`, of it what is looked at. */
+export type Status = Pick<
+  LocalStatus,
+  "at" | "version" | "configHash" | "figures" | "readings" | "writeFaults" | "link"
+> & {
   readonly outputs: Readonly<Record<string, unknown>>;
-  readonly readings: Readonly<Record<string, Reading<unknown>>>;
   readonly standing: Standing | null;
-  readonly writeFaults: readonly Result<void>[];
-  readonly link: { readonly present: boolean; readonly city: CityWord | null };
 };
 
 export type StorageFacts = { readonly folder: string } & (

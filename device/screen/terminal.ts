@@ -1,7 +1,6 @@
 import { writeSync } from "node:fs";
 import type { ReadStream, WriteStream } from "node:tty";
 import { stripVTControlCharacters } from "node:util";
-import { verbsOf, type Verb } from "./keys.ts";
 
 /** Alternate screen, no cursor, no automatic wrap; and the way back. */
 const ENTER = "\u001b[?1049h\u001b[?25l\u001b[?7l\u001b[2J";
@@ -13,15 +12,18 @@ const USUAL = { columns: 80, rows: 24 } as const;
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 export type TerminalUser = {
-  readonly onVerb: (verb: Verb) => void;
+  /** What was typed at once, as the terminal sent it. Ctrl-C arrives here as a key, since the terminal is raw. */
+  readonly onTyped: (text: string) => void;
+  /** A signal came, or the terminal is gone. */
+  readonly onQuit: () => void;
   /** The size changed: everything shall be drawn anew. */
   readonly onResize: () => void;
 };
 
 /**
  * A terminal that shows lines and tells keys. However the process ends, short of SIGKILL, the terminal is left as it
- * was found: on `end`, on a signal, and at exit, which an error that nobody caught brings about too. A signal counts as
- * the verb `quit`; one that comes again ends the process at once.
+ * was found: on `end`, on a signal, and at exit, which an error that nobody caught brings about too. A signal is told as
+ * `onQuit`; one that comes again ends the process at once.
  */
 export class Terminal {
   readonly #input: ReadStream;
@@ -39,7 +41,7 @@ export class Terminal {
     this.#user = user;
     output.write(ENTER);
     output.on("resize", this.#resized);
-    // A terminal that is gone (the window closed) is no fault of the street.
+    // A terminal that is gone (the window closed) is no fault of what it showed.
     output.on("error", this.#gone);
     if (input.isTTY) input.setRawMode(true);
     input.on("data", this.#typed);
@@ -91,7 +93,7 @@ export class Terminal {
   }
 
   readonly #typed = (data: Buffer | string): void => {
-    for (const verb of verbsOf(data.toString())) this.#user.onVerb(verb);
+    this.#user.onTyped(data.toString());
   };
 
   readonly #resized = (): void => {
@@ -103,7 +105,7 @@ export class Terminal {
   readonly #gone = (): void => {
     if (!this.#open) return;
     this.#open = false;
-    this.#user.onVerb("quit");
+    this.#user.onQuit();
   };
 
   readonly #signal = (signal: NodeJS.Signals): void => {
@@ -114,7 +116,7 @@ export class Terminal {
       return;
     }
     this.#signalled = true;
-    this.#user.onVerb("quit");
+    this.#user.onQuit();
   };
 
   /** Synchronous, because at exit nothing else is written any more. */

@@ -1,0 +1,126 @@
+import type { Tested } from "../../control/site-test.ts";
+
+/** What came of one test. `text` says what was seen, `cure` what to do about it. */
+export type Verdict = {
+  readonly step: Tested;
+  readonly verdict: "passed" | "failed" | "skipped";
+  readonly text: string;
+  readonly cure?: string;
+  /** Measured at the lamp's three levels. */
+  readonly powersW?: { readonly fullW: number; readonly halfW: number; readonly leastW: number };
+};
+export const skipped = (step: Tested, text: string): Verdict => ({ step, verdict: "skipped", text });
+const passed = (step: Tested, text: string): Verdict => ({ step, verdict: "passed", text });
+const failed = (step: Tested, text: string, cure: string): Verdict => ({ step, verdict: "failed", text, cure });
+
+export const LEVELS = ["full", "half", "least"] as const;
+export type LevelName = (typeof LEVELS)[number];
+/** What was seen of one level: the power where something measures it, else what the person saw; both null: neither. */
+export type LevelSeen = {
+  readonly levelPct: number;
+  /** The lamp's part took the level. */
+  readonly reached: boolean;
+  readonly powerW: number | null;
+  readonly byEye: boolean | null;
+};
+
+/** As the lamp's own alarms have it for a dimming that is off (lighting.md 5a): a label is not more exact. */
+const POWER_OFF_SHARE = 0.25;
+/** Two levels of which the lower one does not take so much less of full power are one. Our choice. */
+const STEP_SHARE = 0.03;
+
+export function judgeLamp(seen: Readonly<Record<LevelName, LevelSeen>>, powerFullW: number): Verdict {
+  const stuck = LEVELS.find((name) => !seen[name].reached);
+  if (stuck !== undefined) {
+    const at = `${seen[stuck].levelPct} %`;
+    return failed(
+      "lamp",
+      `it did not reach ${at}`,
+      "Look at gaturum why: a rule that is stronger, or a lamp that takes no order.",
+    );
+  }
+  const unseen = LEVELS.find((name) => seen[name].byEye === false);
+  if (unseen !== undefined) return failed("lamp", `${seen[unseen].levelPct} % was not seen`, LAMP_CURE);
+  const [full, half, least] = LEVELS.map((name) => seen[name].powerW);
+  if (full == null || half == null || least == null) {
+    if (LEVELS.every((name) => seen[name].byEye === true)) return passed("lamp", "three levels, seen by eye");
+    return skipped("lamp", "no part measures its power, and nobody looked");
+  }
+  const text = LEVELS.map((name) => `${seen[name].levelPct} %: ${watts(seen[name].powerW)}`).join(", ");
+  const powersW = { fullW: full, halfW: half, leastW: least };
+  const stepW = powerFullW * STEP_SHARE;
+  if (Math.abs(full - powerFullW) > powerFullW * POWER_OFF_SHARE) {
+    const cure = "Compare lamp.luminaire.powerFull with the label; then look at the lamp.";
+    return { ...failed("lamp", `${text}; full should take ${powerFullW} W`, cure), powersW };
+  }
+  if (full - half < stepW || half - least < stepW)
+    return { ...failed("lamp", `${text}: it does not dim`, LAMP_CURE), powersW };
+  return { ...passed("lamp", text), powersW };
+}
+const watts = (powerW: number | null): string => (powerW === null ? "-" : `${powerW.toFixed(1)} W`);
+const LAMP_CURE = "Look at the wire between controller and lamp, and whether its driver dims this way.";
+
+/** `afterS` null: nobody was seen in the time. */
+export function judgeMotion(afterS: number | null, waitedS: number, fault: string | null): Verdict {
+  if (fault !== null) return failed("motion", `the sensor does not answer: ${fault}`, MOTION_CURE);
+  if (afterS === null) return failed("motion", `it saw nobody in ${waitedS} s`, MOTION_CURE);
+  return passed("motion", `it saw someone after ${Math.round(afterS)} s`);
+}
+const MOTION_CURE = "Look at its wires and its supply, what stands before it, and which way it looks.";
+
+/** Below this nothing can be covered; a torch is held to it instead. A street at dusk has 10 lx. Our choice. */
+export const DARK_LX = 10;
+/** A hand takes at least half of the light, and a torch gives at least twice as much. Our choice. */
+const CHANGE = 2;
+
+/** Before, with a hand over it or a torch on it, and after; null: the photocell did not answer. */
+export function judgePhotocell(beforeLx: number | null, duringLx: number | null, afterLx: number | null): Verdict {
+  const cure = "Look at its wires, that its window is clean, and that nothing covers it.";
+  if (beforeLx === null || duringLx === null || afterLx === null)
+    return failed("photocell", "it does not answer", cure);
+  const text = `${lux(beforeLx)}, then ${lux(duringLx)}, then ${lux(afterLx)}`;
+  const isDark = beforeLx < DARK_LX;
+  const changed = isDark ? duringLx >= CHANGE * beforeLx + DARK_LX : duringLx * CHANGE <= beforeLx;
+  const cameBack = isDark ? afterLx * CHANGE <= duringLx : afterLx >= CHANGE * duringLx;
+  if (!changed) return failed("photocell", `${text}: it did not feel the ${isDark ? "torch" : "hand"}`, cure);
+  return cameBack ? passed("photocell", text) : failed("photocell", `${text}: it did not come back`, cure);
+}
+const lux = (value: number): string => `${Math.round(value)} lx`;
+
+/** An ultrasonic sensor's own error and the edge of what lies there (drivers/a02yyuw). Our choice. */
+const FILL_OFF_MM = 40;
+/** Samples of which the middle one counts. */
+export const FILL_SAMPLES = 10;
+
+/** `heightMm`: of what was laid on the floor; `emptyMm`: from the sensor to the floor. */
+export function judgeFill(samplesMm: readonly number[], emptyMm: number, heightMm: number): Verdict {
+  const cure =
+    "Look that it hangs straight, that its face is clean, and that nothing hangs in its view. Then gaturum calibrate bin.";
+  if (samplesMm.length < FILL_SAMPLES) return failed("fill", `only ${samplesMm.length} echoes`, cure);
+  const middle = [...samplesMm].sort((a, b) => a - b)[Math.floor(samplesMm.length / 2)] ?? 0;
+  const wantedMm = emptyMm - heightMm;
+  const text = `${Math.round(middle)} mm to it, ${Math.round(wantedMm)} by the floor and its height`;
+  return Math.abs(middle - wantedMm) <= FILL_OFF_MM ? passed("fill", text) : failed("fill", text, cure);
+}
+
+/** What was seen of a press that its crew moved by hand in SERVICE. */
+export type PressSeen = {
+  readonly wentDown: boolean;
+  readonly wentUp: boolean;
+  /** The most current in it; null: it was not read. */
+  readonly currentMa: number | null;
+  readonly atTop: boolean;
+  /** Causes that latched meanwhile, in words. */
+  readonly latched: readonly string[];
+};
+
+export function judgePress({ wentDown, wentUp, currentMa, atTop, latched }: PressSeen, turningMa: number): Verdict {
+  const cure = "Ask gaturum why: it names the guard or the part.";
+  if (latched.length > 0) return failed("press", `it stopped: ${latched.join("; ")}`, cure);
+  if (!wentDown) return failed("press", "it did not go down", cure);
+  if (!wentUp || !atTop) return failed("press", "it did not come back to its top", cure);
+  if (currentMa === null || currentMa < turningMa) {
+    return failed("press", "it moved, and no current was measured", "Look at the current sensor and its wires.");
+  }
+  return passed("press", `down and up by the crew's buttons, ${Math.round(currentMa)} mA at most`);
+}

@@ -1,0 +1,99 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { Refusal } from "../refusal.ts";
+import {
+  DARK_LX,
+  judgeLamp,
+  judgeMotion,
+  judgePhotocell,
+  LEVELS,
+  skipped,
+  type LevelName,
+  type LevelSeen,
+  type Verdict,
+} from "./judge.ts";
+import { faultOf, isFitted, valueOf, type Site } from "./site.ts";
+
+/**
+ * A level is held no longer than this if nobody takes it back: whoever ends this verb by force leaves no lamp held. Longer
+ * where a person is asked what it looks like.
+ */
+const [HELD_S, LOOKED_AT_S] = [60, 300] as const;
+/** The slowest ramp that a config may have, and a meter's own time; see `config/lamp-settings.ts`, INA219. */
+const REACH_MS = 30_000;
+const SETTLE_MS = 3_000;
+const WALK_MS = 60_000;
+const HAND_MS = 30_000;
+
+/** Three levels, each measured where something measures, else looked at by the person. */
+export async function lampStep(site: Site): Promise<Verdict> {
+  const { config } = site;
+  if (config.kind !== "lamp-post") throw new Refusal("a bin has no lamp to test", 2);
+  const before = await site.status();
+  const measured = (valueOf(before, "lamp")?.powerW ?? null) !== null;
+  if (!measured && site.person === null)
+    return skipped("lamp", "no part measures its power, and nobody is at a terminal");
+  const { leastPct, powerFullW } = config.lamp.luminaire;
+  const levels: Record<LevelName, number> = { full: 100, half: 50, least: Math.max(leastPct, config.lamp.floorPct) };
+  site.say(`lamp: ${LEVELS.map((name) => `${levels[name]} %`).join(", ")}, about 20 s`);
+  const seen: Partial<Record<LevelName, LevelSeen>> = {};
+  try {
+    for (const name of LEVELS) seen[name] = await levelSeen(site, levels[name], measured);
+  } finally {
+    await site.request({ verb: "dim-clear", args: {} });
+  }
+  return judgeLamp(seen as Record<LevelName, LevelSeen>, powerFullW);
+}
+
+async function levelSeen(site: Site, levelPct: number, measured: boolean): Promise<LevelSeen> {
+  await site.request({ verb: "dim", args: { levelPct, forS: measured ? HELD_S : LOOKED_AT_S } });
+  const isThere = (given: number | undefined): boolean => given !== undefined && Math.abs(given - levelPct) < 1;
+  const reached = await site.until(REACH_MS, (status) => isThere(valueOf(status, "lamp")?.levelPct));
+  if (reached === null) return { levelPct, reached: false, powerW: null, byEye: null };
+  if (!measured) {
+    const answer =
+      (await site.person?.ask({ ...YES_OR_NO, text: `Look up: does it burn at ${levelPct} %? yes or no` })) ?? "no";
+    return { levelPct, reached: true, powerW: null, byEye: answer === "yes" };
+  }
+  await pause(SETTLE_MS);
+  const powerW = valueOf(await site.status(), "lamp")?.powerW ?? null;
+  return { levelPct, reached: true, powerW, byEye: null };
+}
+
+const YES_OR_NO = {
+  usual: null,
+  wrong: (answer: string) => (answer === "yes" || answer === "no" ? null : "Type yes or no."),
+};
+
+export async function motionStep(site: Site): Promise<Verdict> {
+  if (site.person === null) return skipped("motion", "somebody must walk past, and nobody is at a terminal");
+  const before = await site.status();
+  const fault = faultOf(before, "motion");
+  if (fault !== null) return judgeMotion(null, 0, fault);
+  const edges = valueOf(before, "motion")?.edges ?? 0;
+  site.say(`motion: walk past now, within ${WALK_MS / 1_000} s`);
+  const beganAt = performance.now();
+  const saw = await site.until(WALK_MS, (status) => (valueOf(status, "motion")?.edges ?? edges) > edges);
+  return judgeMotion(saw === null ? null : (performance.now() - beganAt) / 1_000, WALK_MS / 1_000, null);
+}
+
+export async function photocellStep(site: Site): Promise<Verdict> {
+  const before = await site.status();
+  if (!isFitted(before, "daylight")) return skipped("photocell", "the config has none");
+  if (site.person === null) return skipped("photocell", "somebody must cover it, and nobody is at a terminal");
+  const beforeLx = valueOf(before, "daylight");
+  if (beforeLx === null) return judgePhotocell(null, null, null);
+  const isDark = beforeLx < DARK_LX;
+  const what = isDark ? "hold a torch to the photocell" : "cover the photocell with your hand";
+  const change = await held(site, `photocell: ${what}, and press Enter while you do`, beforeLx, isDark);
+  const back = await held(site, "photocell: now take it away, and press Enter", change ?? beforeLx, !isDark);
+  return judgePhotocell(beforeLx, change, back);
+}
+
+/** What it reads once it has gone up, or down, by half; at the latest when the time is over. */
+async function held(site: Site, text: string, fromLx: number, up: boolean): Promise<number | null> {
+  await site.person?.ask({ text, usual: "", wrong: () => null });
+  const changed = (lx: number | null): boolean =>
+    lx !== null && (up ? lx >= 2 * fromLx && lx > fromLx : lx * 2 <= fromLx);
+  const status = await site.until(HAND_MS, (now) => changed(valueOf(now, "daylight")));
+  return valueOf(status ?? (await site.status()), "daylight");
+}
