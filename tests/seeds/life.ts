@@ -9,6 +9,7 @@ import { Device } from "../../device/together/device.ts";
 import { chance } from "../../hal-mocks/random.ts";
 import { streetScene } from "../../hal-mocks/scene.ts";
 import { SimulatedStreet } from "../../hal-mocks/simulated-street.ts";
+import { breach } from "./law.ts";
 import { Acts } from "./acts.ts";
 import { Backend, LATENCY_MS } from "./backend.ts";
 import { TRUST } from "./keys.ts";
@@ -139,7 +140,7 @@ export class Life {
     this.#backend.look(name);
     const { violations } = device.control;
     if (violations > (this.#violations.get(device) ?? 0))
-      this.#broken.push(`ram: the guard took outputs of ${name} away at ${now}`);
+      this.#broken.push(breach("ram", `the guard took outputs of ${name} away at ${now}`));
     this.#violations.set(device, violations);
   }
 
@@ -155,7 +156,7 @@ export class Life {
       waiting = waiting.filter((device) => owed(device) > 0);
     }
     for (const device of waiting)
-      this.#broken.push(`records: ${owed(device)} of ${device.config.device} still wait`);
+      this.#broken.push(breach("records waiting", `${owed(device)} of ${device.config.device}`));
   }
 
   /** All faults are over and everyone has had time: nobody is missing, and nothing is left untold. */
@@ -164,16 +165,21 @@ export class Life {
     for (const site of this.#sites) {
       const { name, mayForget } = site;
       const state = states.get(name);
-      if (state?.status !== "online") this.#broken.push(`session: ${name} is ${state?.status ?? "unknown"} at the end`);
+      if (state?.status !== "online")
+        this.#broken.push(breach("session at the end", `${name} is ${state?.status ?? "unknown"}`));
       const retained = this.#backend.retainedOf(name);
       if (retained?.status !== "online" || retained.session !== state?.session)
-        this.#broken.push(`session: the broker says that ${name} is ${retained?.status ?? "unknown"}`);
+        this.#broken.push(
+          breach("session retained", `the broker says that ${name} is ${retained?.status ?? "unknown"}`),
+        );
       for (const [sequence, { last, missing }] of receiver.accountOf(name))
         if (missing.length > 0 && !(mayForget && !sequence.startsWith(`${state?.boot}/`)))
-          this.#broken.push(`records: ${name} ${sequence}: ${missing.length} of ${last} never came`);
+          this.#broken.push(breach("records missing", `${name} ${sequence}: ${missing.length} of ${last} never came`));
       const gone = site.promisedBy(this.#street.time.now()).filter((key) => !receiver.has(name, key));
       if (gone.length > receiver.lostOf(name))
-        this.#broken.push(`promised: ${name} said of ${gone.length} that they are stored: ${gone.slice(0, 3).join()}`);
+        this.#broken.push(
+          breach("promised", `${name} said of ${gone.length} that they are stored: ${gone.slice(0, 3).join()}`),
+        );
     }
   }
 }

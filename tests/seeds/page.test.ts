@@ -4,13 +4,20 @@ import { formatPage, parsePage, withBug, withLives, type Page } from "./page.ts"
 describe("docs/seeds.md", () => {
   const counts = { records: 39_000, commands: 230, settings: 1_170, secondsASeed: 0.34 };
   const lives = { ...{ seeds: 100, from: 101, violations: 2, failed: [113, 158] }, ...counts, date: "2026-11-29" };
-  const bug = { name: "a hold (from the first edge)", seed: 7, tried: 7, sound: true, date: "2026-11-29" };
+  const bug = {
+    name: "a hold (from the first edge)",
+    seed: 7,
+    tried: 7,
+    sound: true,
+    laws: ["live", "time off"],
+    date: "2026-11-29",
+  };
   const none: Page = { lives: [], bugs: [] };
 
   it("reads what it wrote, lives in the order of their seeds", () => {
     const first = { ...lives, from: 1, violations: 0, failed: [] };
     let page = withLives(withLives(none, lives), first);
-    page = withBug(withBug(page, bug), { ...bug, name: "another", seed: null, tried: 200, sound: false });
+    page = withBug(withBug(page, bug), { ...bug, name: "another", seed: null, tried: 200, sound: false, laws: [] });
     expect(parsePage(formatPage(page))).toEqual(page);
     expect(page.lives.map(({ from }) => from)).toEqual([1, 101]);
     expect(formatPage(page)).toContain("Together: 200 seeds, 2 broke a law; 78,000 records");
