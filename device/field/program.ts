@@ -3,7 +3,10 @@ import { buffer, text } from "node:stream/consumers";
 import { Refusal } from "./refusal.ts";
 
 /** Programs of the computer that a verb at the desk cannot do without, and the Debian package of each. */
-const PACKAGES = { openssl: "openssl", xz: "xz-utils", mcopy: "mtools", mdir: "mtools", mmd: "mtools" } as const;
+const PACKAGES = {
+  ...{ openssl: "openssl", xz: "xz-utils", dd: "coreutils" },
+  ...{ mcopy: "mtools", mdir: "mtools", mmd: "mtools" },
+} as const;
 export type Program = keyof typeof PACKAGES;
 
 export type Ran = { readonly code: number; readonly out: Buffer; readonly err: string };

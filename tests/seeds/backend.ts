@@ -125,7 +125,7 @@ export class Backend {
   #take(topicText: string, payload: Uint8Array): void {
     if (payload.length === 0 || topicText.includes("/_") || topicText.includes("/dn/")) return;
     const checked = validate(topicText, payload);
-    if (!checked.ok) this.problems.push(breach("contract", `${checked.problems.join("; ")}`));
+    if (!checked.ok) this.problems.push(breach("contract", checked.problems.join("; ")));
     else this.#note(checked.value);
   }
 
