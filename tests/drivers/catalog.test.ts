@@ -92,7 +92,7 @@ it.each<[driver: string, more: string, settings: object]>([
   expect(lines).toEqual([expect.stringContaining(`level-1: there is no ${port}`)]);
 });
 
-/** What stands in a config for a part whose hardware is not there; `board`: on a board that is not there. */
+/** What stands in a config for a part whose hardware is not there. */
 const AS_WRITTEN: readonly (readonly [
   driver: string,
   example: "lamp-post" | "litter-bin",
