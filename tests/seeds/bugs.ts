@@ -36,8 +36,8 @@ export const BUGS: readonly Mutant[] = [
   {
     name: "an acknowledgement before the store has it",
     file: "device/link/store/desk.ts",
-    find: "this.#urgent.push(waiting);",
-    put: 'settle(waiting, "durable"); this.#urgent.push(waiting);',
+    find: "const waiting = this.#urgent.add(change, settled);",
+    put: 'settled("durable"); const waiting = this.#urgent.add(change, () => undefined);',
   },
   {
     name: "a link that came back and is told nothing again",
