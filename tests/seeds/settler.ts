@@ -7,7 +7,7 @@ import type { MemoryBroker } from "../../device/link/session/memory-broker.ts";
 import { hashOfState } from "../../device/link/settings/document.ts";
 import { elapsed, minutes, seconds, type Instant } from "../../device/measure/time.ts";
 import { breach } from "./law.ts";
-import { CITY, KID } from "./keys.ts";
+import { CITY, KID, NOWHERE } from "./keys.ts";
 import { POST, type HowDesired } from "./plan.ts";
 import type { Site } from "./site.ts";
 
@@ -178,7 +178,7 @@ function stateOf(how: HowDesired, isPost: boolean, share: number, version: numbe
     case "restart":
       return { ...own, mode: "observe" };
     case "stranded":
-      return { ...own, city: { broker: "mqtt://10.9.9.9:1883" } };
+      return { ...own, city: { broker: NOWHERE } };
     case "good":
     case "older":
     case "conflict":

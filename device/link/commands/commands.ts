@@ -17,7 +17,7 @@ import { Book } from "./book.ts";
 import { answersTo, goneAt, type Challenge } from "./challenge.ts";
 import { changed, isFull, withEntry, without, type Entry, type Ledger } from "./ledger.ts";
 import { answerOf, auditOf, Running, type OwnVerbs } from "./running.ts";
-import { keyOf, renewedTrust, type Renewal, type Trust } from "./trust.ts";
+import { keyOf, mayLeadTo, renewedTrust, type Renewal, type Trust } from "./trust.ts";
 import { judge, type CommandTopic, type Refusal, type Verdict } from "./verdict.ts";
 
 export type CommandsParts = {
@@ -79,6 +79,10 @@ export class Commands {
   /** Whose commands and settings this device obeys now, by `kid`. */
   get obeys(): readonly string[] {
     return this.#trust.anchors.map(({ kid }) => kid);
+  }
+
+  mayLeadTo(broker: string): boolean {
+    return mayLeadTo(this.#trust, broker);
   }
 
   /** Ids of commands that were taken and have no answer yet. */
