@@ -21,8 +21,8 @@ async function keptOf(sql: Sql): Promise<{ readonly hostile: number; readonly wa
   const database = await SqlRecords.open(sql, "stockholm");
   await database.store(facts([record(1)], "lamp-2"), START_MS - 1);
   const boot = (at: number): string => at.toString(16).padStart(16, "0");
-  for (let from = 0; from < 3 * SEQUENCES_KEPT_MAX; from += SEQUENCES_KEPT_MAX) {
-    const made = sequence(from, from + SEQUENCES_KEPT_MAX - 1).map((at) => record(1, { boot: boot(at) }));
+  for (const [from, to] of [[0, SEQUENCES_KEPT_MAX - 1], [SEQUENCES_KEPT_MAX, SEQUENCES_KEPT_MAX + 99]] as const) {
+    const made = sequence(from, to).map((at) => record(1, { boot: boot(at) }));
     await database.store(facts(made), START_MS + from);
   }
   const count = "SELECT count(*) AS n FROM progress WHERE device = 'lamp-1'";
