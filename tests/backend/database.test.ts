@@ -21,7 +21,10 @@ async function keptOf(sql: Sql): Promise<{ readonly hostile: number; readonly wa
   const database = await SqlRecords.open(sql, "stockholm");
   await database.store(facts([record(1)], "lamp-2"), START_MS - 1);
   const boot = (at: number): string => at.toString(16).padStart(16, "0");
-  for (const [from, to] of [[0, SEQUENCES_KEPT_MAX - 1], [SEQUENCES_KEPT_MAX, SEQUENCES_KEPT_MAX + 99]] as const) {
+  for (const [from, to] of [
+    [0, SEQUENCES_KEPT_MAX - 1],
+    [SEQUENCES_KEPT_MAX, SEQUENCES_KEPT_MAX + 99],
+  ] as const) {
     const made = sequence(from, to).map((at) => record(1, { boot: boot(at) }));
     await database.store(facts(made), START_MS + from);
   }

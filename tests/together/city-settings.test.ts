@@ -181,10 +181,8 @@ describe("R9: a whole device and its city", () => {
     const bench = settled();
     bench.desire({ version: 1 }, { lamp: { base: "70 %" }, city: { broker: "mqtt://thief" } });
     bench.run(PROBE + 10_000);
-    expect(bench.twin).toMatchObject({
-      ...{ status: "rejected", desiredVersion: 1, state: {} },
-      errors: [{ code: 403, path: "city.broker", text: expect.stringContaining("root") as string }],
-    });
+    const errors = [{ code: 403, path: "city.broker", text: expect.stringContaining("root") as string }];
+    expect(bench.twin).toMatchObject({ status: "rejected", desiredVersion: 1, state: {}, errors });
     expect(bench.lampPct).toBe(30);
     bench.desire({ version: 2 }, { city: { broker: "mqtt://127.0.0.1:1883" } });
     bench.run(PROBE + 10_000);

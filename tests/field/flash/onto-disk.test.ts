@@ -16,10 +16,10 @@ const isRoot = process.getuid?.() === 0;
 needs("mcopy")("gaturum flash", () => {
   beforeAll(lay, 180_000);
 
-  const onDisk = probe === null ? describe.skip : describe;
+  const describeOnDisk = probe === null ? describe.skip : describe;
   // skipped where there are no loop devices: it needs root, and a kernel that gives them.
   if (probe === null) process.stderr.write("SKIPPED flash onto a loop device: losetup gives none here.\n");
-  onDisk("onto a disk", () => {
+  describeOnDisk("onto a disk", () => {
     const disks: string[] = [];
     const disk = (bytes: number, file?: string): string => {
       const path = loopDisk(bytes, file) ?? "";
