@@ -3,10 +3,10 @@ import type { Mutant } from "../mutants/mutants.ts";
 /** Of what a device does to its press, and says of itself: each breaks a law that no other bug breaks. */
 export const SAID_BUGS: readonly Mutant[] = [
   {
-    name: "a guard that is lost in a stroke and stops nothing",
-    file: "device/bin/press/global.ts",
-    find: 'if (!guards.good) return safeStop(facts, "guard");',
-    put: "",
+    name: "a hopper that is let open while the ram goes down",
+    file: "device/bin/press/outputs.ts",
+    find: 'EXTEND: "locked",',
+    put: 'EXTEND: "free",',
   },
   {
     name: "a state of another version of the contract",
