@@ -35,7 +35,10 @@ export function readParts(
   return hasClock ? parts : [...parts, systemClock(reader, map)];
 }
 
-/** A role, and a line of hardware, is of one part alone. Told at the second, with the place of the first. */
+/**
+ * A role, and a line of hardware, is of one part alone; a chip with its channels too, unless each part has a channel of its
+ * own. Told at the second, with the place of the first.
+ */
 function refuseSharing(
   reader: Reader,
   boards: readonly DescribedBoard[],
@@ -53,15 +56,19 @@ function refuseSharing(
   }
   for (const { part, node } of described) {
     for (const { key, what } of [{ key: "role", what: `the role ${part.role}` }, ...linesOf(part, catalog)]) {
-      const owner = first.get(what);
-      if (owner === undefined) first.set(what, `${part.name} (${part.at})`);
+      const [taken = what, owner] = [...first].find(([other]) => clash(what, other)) ?? [];
+      if (!first.has(what)) first.set(what, `${part.name} (${part.at})`);
       const cure = key === "role" ? "Give one of them another role." : "Give each part a line of its own.";
       if (owner !== undefined) {
-        reader.complain(nodeOf(node, key), `parts.${part.name}.${key}`, `${what} is already that of ${owner}`, cure);
+        reader.complain(nodeOf(node, key), `parts.${part.name}.${key}`, `${taken} is already that of ${owner}`, cure);
       }
     }
   }
 }
+
+/** Of a chip, `i2c-1/0x48`, and one of its channels, `i2c-1/0x48/A0`, the one holds the other. */
+const clash = (one: string, other: string): boolean =>
+  one === other || one.startsWith(`${other}/`) || other.startsWith(`${one}/`);
 
 function linesOf(
   { driver, settings }: PartConfig,

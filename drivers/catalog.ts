@@ -39,6 +39,8 @@ export type DriverContext = {
   readonly part: { readonly name: string; readonly settings: { readonly [key: string]: Json } };
   readonly now: () => Instant;
   readonly log: (line: string) => void;
+  /** Mode observe: hardware that someone else leads is told nothing, not at its opening either. */
+  readonly observes: boolean;
   /** The board's lines: one way to them for all parts, looked for when the first part asks. */
   readonly gpio: () => Promise<Gpio>;
   /** The MCU board that a line such as `arduino-1/2` is on: one process for all its parts, started when all are opened. */
@@ -64,6 +66,7 @@ export async function openParts(
     readonly parts: readonly ConfiguredPart[];
     readonly boards: readonly NamedPort[];
     readonly gpio: { readonly backend: Backend };
+    readonly mode?: "active" | "observe";
   },
   now: () => Instant,
   log: (line: string) => void,
@@ -73,12 +76,16 @@ export async function openParts(
   const gpio = sharedGpio(config.gpio.backend, now, log);
   const boards = new Boards(config.boards, now, log);
   const i2c = new I2cBuses();
+  const observes = config.mode === "observe";
   const opened = await Promise.all(
     config.parts
       .filter((part) => part.driver !== MOCK)
       .map(async (part) => {
         const { role, driver } = part;
-        return [role, shutIfLock(role, await openPart(driver, { part, now, log, gpio, boards, i2c }))] as const;
+        return [
+          role,
+          shutIfLock(role, await openPart(driver, { part, now, log, observes, gpio, boards, i2c })),
+        ] as const;
       }),
   );
   boards.start();
@@ -169,7 +176,11 @@ const DRIVERS: { readonly [name: string]: (context: DriverContext) => Promise<Op
     ]);
     const settings = context.part.settings as SettingsOf<typeof daliLampSettings>;
     const given = { ...onLines(context), feed: await daliFeed(context, settings.supply) };
-    return new DaliLamp(gearGiven(settings), (listener) => new HatMaster(settings.port, listener), given);
+    return new DaliLamp(
+      gearGiven(settings, context.observes),
+      (listener) => new HatMaster(settings.port, listener),
+      given,
+    );
   },
   ds3231: async (context) => {
     const [{ Ds3231 }, { SystemClock }] = await Promise.all([

@@ -6,6 +6,7 @@ const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 export class Interruption {
   readonly #abort = new AbortController();
   readonly #come = (): void => this.#abort.abort();
+  #standing = "Nothing was written.";
 
   constructor() {
     for (const signal of SIGNALS) process.on(signal, this.#come);
@@ -20,8 +21,13 @@ export class Interruption {
     this.#come();
   }
 
+  /** From here on something stands that is not undone: whoever stops it now is told of it. */
+  stands(consequence: string): void {
+    this.#standing = consequence;
+  }
+
   /** Throws when somebody wanted it to stop. */
-  check(consequence = "Nothing was written."): void {
+  check(consequence = this.#standing): void {
     if (this.signal.aborted) throw new Refusal(`Interrupted. ${consequence}`);
   }
 

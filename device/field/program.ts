@@ -4,12 +4,8 @@ import { Refusal } from "./refusal.ts";
 
 /** Programs of the computer that a verb at the desk cannot do without, and the Debian package of each. */
 const PACKAGES = {
-  openssl: "openssl",
-  xz: "xz-utils",
-  mcopy: "mtools",
-  mdir: "mtools",
-  mmd: "mtools",
-  avrdude: "avrdude",
+  ...{ openssl: "openssl", xz: "xz-utils", dd: "coreutils", avrdude: "avrdude" },
+  ...{ mcopy: "mtools", mdir: "mtools", mmd: "mtools" },
 } as const;
 export type Program = keyof typeof PACKAGES;
 

@@ -142,6 +142,7 @@ export class Link {
       version,
       city: config.city,
       verify: (message) => this.#commands?.verify(message) ?? "key",
+      mayLeadTo: (broker) => this.#commands?.mayLeadTo(broker) ?? false,
       scheduler,
       wallMs: () => this.#time().ts,
       toControl: (message) => control.send(message),

@@ -14,10 +14,11 @@ import { BrokerPort } from "../link/lan/broker-port.ts";
 import { MemoryLan } from "../link/lan/memory-lan.ts";
 import { Neighbours } from "../link/lan/neighbours.ts";
 import { OPEN_SEALING } from "../link/lan/sealing.ts";
-import { reachOf } from "../link/link-config.ts";
+import { reachOf, storeTimesOf } from "../link/link-config.ts";
 import { countersOf, storeCounters } from "../link/counters.ts";
 import type { Settings, SettingsPorts } from "../link/settings/settings.ts";
 import type { Disk } from "../link/store/disk.ts";
+import { AT_ONCE } from "../link/store/desk.ts";
 import { localStore } from "../link/store/local-store.ts";
 import type { Store } from "../link/store/store.ts";
 import { Seldom } from "../link/seldom.ts";
@@ -40,7 +41,7 @@ export type Around = {
   readonly say: (line: string) => void;
   /** The LAN of its street; left out: it has no neighbours. */
   readonly lan?: MemoryLan;
-  /** Of link's store, which outlives link and power; left out: in memory alone. */
+  /** Of link's store, which outlives link and power, and is written as seldom as a card; left out: in memory alone. */
   readonly linkDisk?: Disk;
   /** How long that takes to answer; left out: no time. */
   readonly linkDiskMs?: () => Millis;
@@ -154,7 +155,8 @@ export class Device {
     const disk = this.#around.linkDisk ?? null;
     const boot = hex16(random);
     const latencyMs = this.#around.linkDiskMs ?? millis(0);
-    const store = localStore({ scheduler, boot, startsBefore: this.#boots - 1, disk, latencyMs });
+    const times = disk === null ? AT_ONCE : storeTimesOf(this.config);
+    const store = localStore({ scheduler, boot, startsBefore: this.#boots - 1, disk, latencyMs, times });
     const counters = disk === null ? countersOf(store, () => ++this.#sessions) : storeCounters(store);
     this.#neighbours = this.#joinNeighbours(counters);
     this.#link = new Link({

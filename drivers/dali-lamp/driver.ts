@@ -18,7 +18,7 @@ export type DaliLampGiven = {
   readonly feed: (() => void) | null;
 };
 
-/** A luminaire on a DALI bus. Told its full level as soon as the bus is there, before anything else. */
+/** A luminaire on a DALI bus. Told its full level as soon as the bus is there, before anything else; observed, told nothing. */
 export class DaliLamp implements Lamp {
   readonly #given: DaliLampGiven;
   readonly #gear: Given;

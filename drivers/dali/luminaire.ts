@@ -16,7 +16,8 @@ const RETRY_MS: Millis = seconds(2);
 const MISSES_MAX = 3;
 const POWER_BANK = 202;
 
-export type Given = { readonly target: Target; readonly wish: Wish };
+/** `observes`: someone else's gear, which is asked and told nothing: no level, no commissioning, no look into a bank. */
+export type Given = { readonly target: Target; readonly wish: Wish; readonly observes?: boolean };
 export type GearFault = { readonly cause: FaultCause; readonly detail: string };
 /** What the gear is asked now; an idle one waits until `at`. */
 type Talk =
@@ -55,13 +56,13 @@ export type Luminaire = {
 
 export function newLuminaire(given: Given, now: Instant): Luminaire {
   return {
-    ...{ talk: settling(given.target), asked: null, levelLast: false, holding: false, sent: null },
+    ...{ talk: beginning(given), asked: null, levelLast: false, holding: false, sent: null },
     settled: false,
     ...{
       leastLevel: 1,
       actual: null,
       energy: null,
-      energyAt: now,
+      energyAt: given.observes === true ? null : now,
       misses: 0,
       lost: null,
       broken: null,
@@ -81,11 +82,11 @@ export const lightOfLevel = ({ leastLevel }: Luminaire, { wish }: Given, value: 
 /**
  * The next frame, if the master is free; null: nothing to say until `wakeAt`. A level goes before everything but a frame
  * that belongs to the one before it. A gear that is lost may hear what it cannot answer: it is told to be lit in full,
- * again at each try.
+ * again at each try. Gear that is only observed is asked, and told no level.
  */
 export function nextFrame(
   was: Luminaire,
-  { target }: Given,
+  given: Given,
   wanted: number,
   now: Instant,
 ): { readonly state: Luminaire; readonly frame: Frame | null; readonly wakeAt: Instant | null } {
@@ -93,14 +94,13 @@ export function nextFrame(
   const idle = was.talk.on === "idle" && now < was.talk.at;
   const aim = was.lost === null ? wanted : FULL_LEVEL;
   const holding = was.holding && was.talk.on !== "idle";
-  if (was.sent !== aim && !holding && (idle || !was.levelLast)) {
+  if (given.observes !== true && was.sent !== aim && !holding && (idle || !was.levelLast)) {
     const state: Luminaire = { ...was, asked: "level", levelLast: true, sent: aim };
-    return { state, frame: level(target, aim), wakeAt: null };
+    return { state, frame: level(given.target, aim), wakeAt: null };
   }
   if (was.talk.on === "idle") {
     if (idle) return { state: was, frame: null, wakeAt: was.talk.at };
-    const talk = was.lost === null && was.settled ? looking(target) : settling(target);
-    return asking(was, talk);
+    return asking(was, was.lost === null && was.settled ? looking(given.target) : beginning(given));
   }
   return asking(was, was.talk);
 }
@@ -150,9 +150,10 @@ function hearStatus(was: Luminaire, given: Given, reply: Reply, now: Instant): L
   if (reply.kind !== "byte") return missed(was, given, reply, now);
   const has = (bit: number) => (reply.byte & bit) !== 0;
   const broken = has(STATUS.gearFailure) ? GEAR_FAILED : has(STATUS.lampFailure) ? LAMP_FAILED : forgetful(was.forgot);
-  const answered: Luminaire = { ...was, misses: 0, broken };
+  const answered: Luminaire = { ...was, misses: 0, lost: null, broken };
   // It lost its power and is at its power-on level: a new one may have been put in its place.
-  if (has(STATUS.powerCycleSeen)) return { ...answered, sent: null, talk: settling(given.target) };
+  if (has(STATUS.powerCycleSeen) && given.observes !== true)
+    return { ...answered, sent: null, talk: settling(given.target) };
   return { ...answered, talk: { on: "actual", frame: query(given.target, "actualLevel") } };
 }
 
@@ -195,6 +196,7 @@ function missed(was: Luminaire, { target }: Given, reply: Reply, now: Instant): 
   };
 }
 
+const beginning = ({ target, observes }: Given) => (observes === true ? looking(target) : settling(target));
 const looking = (target: Target) => ({ on: "status", frame: query(target, "status") }) as const;
 
 function settling(target: Target): Talk & { readonly on: "settling" } {

@@ -5,7 +5,9 @@ import type pg from "pg";
 import type { Worker } from "node:worker_threads";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Sql } from "../../device/backend/database/sql.ts";
-import { SqlRecords } from "../../device/backend/database/sql-records.ts";
+import { Postgres } from "../../device/backend/database/postgres.ts";
+import { NEED_POLICY } from "../../device/backend/database/receipt.ts";
+import { SEQUENCES_KEPT_MAX, SqlRecords } from "../../device/backend/database/sql-records.ts";
 import { Sqlite } from "../../device/backend/database/sqlite.ts";
 import { openDatabase } from "../../device/backend/database/open.ts";
 import { until } from "../link/link-process.ts";
@@ -13,6 +15,25 @@ import { needs } from "../setup/programs.ts";
 import { databaseSuite } from "./database-suite.ts";
 import { startPostgres, withClient, type PostgresServer } from "./postgres.ts";
 import { BOOT, facts, record, sequence, START_MS } from "./said.ts";
+
+/** Of a device whose maker makes up boots, and of one that is what it says. */
+async function keptOf(sql: Sql): Promise<{ readonly hostile: number; readonly watermark: number | undefined }> {
+  const database = await SqlRecords.open(sql, "stockholm");
+  await database.store(facts([record(1)], "lamp-2"), START_MS - 1);
+  const boot = (at: number): string => at.toString(16).padStart(16, "0");
+  for (const [from, to] of [
+    [0, SEQUENCES_KEPT_MAX - 1],
+    [SEQUENCES_KEPT_MAX, SEQUENCES_KEPT_MAX + 99],
+  ] as const) {
+    const made = sequence(from, to).map((at) => record(1, { boot: boot(at) }));
+    await database.store(facts(made), START_MS + from);
+  }
+  const count = "SELECT count(*) AS n FROM progress WHERE device = 'lamp-1'";
+  const [row] = await sql.transaction((query) => query(count));
+  const watermark = (await database.receipt("lamp-2", START_MS)).watermark[BOOT]?.["2"];
+  await database.close();
+  return { hostile: Number(row?.["n"]), watermark };
+}
 
 describe("records in SQLite", () => {
   const folder = mkdtempSync(join(tmpdir(), "gaturum-records-"));
@@ -56,6 +77,12 @@ describe("records in SQLite", () => {
     await database.close();
   });
 
+  it("S3: of a device that makes up boots some are kept, of another all", async () => {
+    const { hostile, watermark } = await keptOf(new Sqlite(fresh()));
+    expect(hostile).toBeLessThanOrEqual(SEQUENCES_KEPT_MAX);
+    expect(watermark).toBe(1);
+  });
+
   it("R1: go on when the thread that writes has died in a transaction, and half of that is not there", async () => {
     const threads: Worker[] = [];
     const note = (thread: Worker): void => void threads.push(thread);
@@ -93,6 +120,22 @@ needs("postgres")("records in PostgreSQL", () => {
   afterAll(() => server.stop());
 
   databaseSuite(async () => openDatabase(await server.newDatabase(), "stockholm"));
+
+  it("S3: of a device that makes up boots some are kept, of another all", async () => {
+    const { hostile, watermark } = await keptOf(new Postgres(await server.newDatabase()));
+    expect(hostile).toBeLessThanOrEqual(SEQUENCES_KEPT_MAX);
+    expect(watermark).toBe(1);
+  });
+
+  it("R1: are locked in the order of bytes, as those who store do it, whatever language the database was made in", async () => {
+    const url = await server.newDatabase("LOCALE_PROVIDER icu ICU_LOCALE 'en' TEMPLATE template0");
+    const database = await openDatabase(url, "stockholm");
+    const names = ["ab", "a-z", "a_b", "a1"];
+    for (const name of names) await database.store(facts([record(1), record(3)], name), START_MS);
+    const asked = await database.askAgain(NEED_POLICY, START_MS + NEED_POLICY.afterMs);
+    expect(asked).toEqual([...names].sort());
+    await database.close();
+  });
 
   it("S3: can be asked for what is in them, whatever letters a device wrote", async () => {
     const url = await server.newDatabase();

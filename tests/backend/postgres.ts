@@ -11,8 +11,8 @@ const START_MS = 20_000;
 const SERVICE_USER = "postgres";
 
 export type PostgresServer = {
-  /** Of a database of the test's own, empty. */
-  newDatabase(): Promise<string>;
+  /** Of a database of the test's own, empty. `words` stand behind CREATE DATABASE. */
+  newDatabase(words?: string): Promise<string>;
   stop(): Promise<void>;
 };
 
@@ -36,9 +36,9 @@ export async function startPostgres(): Promise<PostgresServer> {
   await Promise.race([answers(url("postgres")), ended.then(() => Promise.reject(new Error(said)))]);
   let databases = 0;
   return {
-    async newDatabase() {
+    async newDatabase(words = "") {
       const name = `test_${(databases += 1)}`;
-      await withClient(url("postgres"), (client) => client.query(`CREATE DATABASE ${name}`));
+      await withClient(url("postgres"), (client) => client.query(`CREATE DATABASE ${name} ${words}`));
       return url(name);
     },
     async stop() {

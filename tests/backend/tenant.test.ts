@@ -1,26 +1,17 @@
 import { describe, expect, it } from "vitest";
-import {
-  EMPTY_TENANT,
-  holesOfDevice,
-  nextTenant,
-  type Happening,
-  type Tenant,
-} from "../../device/backend/tenant/tenant.ts";
+import { holesOfDevice, SeenTenant, type Happening } from "../../device/backend/tenant/tenant.ts";
 import { happeningLine, tenantLines } from "../../device/backend/tenant/tenant-view.ts";
 import { binHour, lampNightHour } from "../../device/contract/samples.ts";
 import { LATER_BOOT, record, START_MS, stateFact } from "./said.ts";
 
 const BASE = "gaturum/1/stockholm";
 type Packet = readonly [topic: string, payload: unknown, retain?: boolean];
-const heard = (...packets: readonly Packet[]): { tenant: Tenant; happenings: Happening[] } => {
-  let tenant = EMPTY_TENANT;
-  const happenings: Happening[] = [];
-  for (const [topic, payload, retain = false] of packets) {
-    const bytes = Buffer.from(JSON.stringify(payload));
-    const next = nextTenant(tenant, { topic: `${BASE}/${topic}`, payload: bytes, retain }, START_MS);
-    tenant = next.tenant;
-    happenings.push(...next.happenings);
-  }
+const bytesOf = (payload: unknown) => Buffer.from(JSON.stringify(payload));
+const heard = (...packets: readonly Packet[]): { tenant: SeenTenant; happenings: Happening[] } => {
+  const tenant = new SeenTenant();
+  const happenings = packets.flatMap(([topic, payload, retain = false]) =>
+    tenant.take({ topic: `${BASE}/${topic}`, payload: bytesOf(payload), retain }, START_MS),
+  );
   return { tenant, happenings };
 };
 const alarm = (seq: number, active: boolean) => ({ ...record(seq, { class: 0 }), values: { active } });
@@ -34,7 +25,7 @@ describe("a tenant that is watched", () => {
     ]);
     const { tenant } = heard(...packets);
     expect(tenant.invalid).toBe(0);
-    const seen = Object.values(tenant.devices);
+    const seen = [...tenant.devices.values()];
     expect(seen.map(({ birth }) => birth?.kind).sort()).toEqual(["lamp-post", "litter-bin"]);
     expect(seen.find(({ birth }) => birth?.kind === "lamp-post")?.levelPct).toEqual(expect.any(Number));
     expect(seen.find(({ birth }) => birth?.kind === "litter-bin")?.fillPct).toEqual(expect.any(Number));
@@ -49,7 +40,7 @@ describe("a tenant that is watched", () => {
       ["lamp-1/up/t/daylight", record(13)],
       ["lamp-1/up/b", { v: 1, history: true, records: [record(4), record(5)] }],
     );
-    const seen = tenant.devices["lamp-1"];
+    const seen = tenant.devices.get("lamp-1");
     expect(seen).toMatchObject({ records: 4, doubles: 1 });
     expect(seen === undefined ? null : holesOfDevice(seen)).toBe(2);
   });
@@ -59,21 +50,30 @@ describe("a tenant that is watched", () => {
       ["lamp-1/up/state", stateFact("online", 4).state],
       ["lamp-1/up/state", stateFact("lost", 3, LATER_BOOT).state],
     );
-    expect(tenant.devices["lamp-1"]?.state?.status).toBe("online");
+    expect(tenant.devices.get("lamp-1")?.state?.status).toBe("online");
   });
 
   it("has an alarm while it is open; history opens none", () => {
-    const open = (...packets: readonly Packet[]) => heard(...packets).tenant.devices["lamp-1"]?.alarms;
+    const open = (...packets: readonly Packet[]) => heard(...packets).tenant.devices.get("lamp-1")?.alarms;
     expect(open(["lamp-1/up/e/clock-lost", alarm(1, true)])).toEqual(["clock-lost"]);
     expect(open(["lamp-1/up/e/clock-lost", alarm(1, true)], ["lamp-1/up/e/clock-lost", alarm(2, false)])).toEqual([]);
     expect(open(["lamp-1/up/b", { v: 1, history: true, records: [alarm(1, true)] }])).toEqual([]);
+  });
+
+  it("copies no other device for the packet of one, however many there are", () => {
+    const { tenant } = heard(["lamp-1/up/t/daylight", record(1)], ["lamp-2/up/t/daylight", record(1)]);
+    const [devices, other] = [tenant.devices, tenant.devices.get("lamp-2")];
+    tenant.take({ topic: `${BASE}/lamp-1/up/t/daylight`, payload: bytesOf(record(2)), retain: false }, START_MS);
+    expect([tenant.devices, tenant.devices.get("lamp-2")]).toEqual([devices, other]);
+    expect([tenant.devices === devices, tenant.devices.get("lamp-2") === other]).toEqual([true, true]);
+    expect(tenant.devices.get("lamp-1")?.records).toBe(2);
   });
 
   it("says a retained message once, and does not call it heard now", () => {
     const state = stateFact("online", 4).state;
     const { tenant, happenings } = heard(["lamp-1/up/state", state, true], ["lamp-1/up/state", state, true]);
     expect(happenings).toHaveLength(1);
-    expect(tenant.devices["lamp-1"]?.heardMs).toBeNull();
+    expect(tenant.devices.get("lamp-1")?.heardMs).toBeNull();
   });
 });
 

@@ -3,6 +3,8 @@ import { changed, exampleText, type Wrong } from "./examples.ts";
 const post = (from: string, to: string): string => changed("lamp-post", from, to);
 const bin = (from: string, to: string): string => changed("litter-bin", from, to);
 const sensor = (from: string, to: string): string => changed("sensor-bin", from, to);
+const CHIP_TWICE = `battery-1: { role: battery, driver: ads1115-battery, line: i2c-1/0x48/A1, battery: lead-12v }
+  clock-1: { role: clock, driver: ds3231, line: i2c-1/0x48 }`;
 const before = (name: "lamp-post" | "litter-bin", mark: string): string => exampleText(name).split(mark)[0] ?? "";
 
 /** What is wrong with a section or a part. */
@@ -41,6 +43,11 @@ export const WRONG_PARTS: readonly Wrong[] = [
     "one port for two parts",
     bin("GPIO5 ", "/dev/serial0 "),
     "p.yaml:28:50 parts.hopper-a.line: the line /dev/serial0 is already that of level-1 (p.yaml:23:3). Give each part a line of its own.",
+  ],
+  [
+    "one chip for two parts",
+    bin("temperature-1: { role: temperature, driver: mock }\n  battery-1: { role: battery, driver: mock }", CHIP_TWICE),
+    "p.yaml:25:49 parts.clock-1.line: the line i2c-1/0x48/A1 is already that of battery-1 (p.yaml:24:3). Give each part a line of its own.",
   ],
   [
     "a line in small letters",

@@ -1,7 +1,7 @@
 import { afterEach, expect, it } from "vitest";
 import { Boards } from "../../drivers/firmata/boards.ts";
 import { DRIVER_NAMES, openPart, openParts, shutIfLock, type OpenedParts } from "../../drivers/catalog.ts";
-import type { LampPostParts, LitterBinParts } from "../../device/hal/parts.ts";
+import type { AnyPart, LampPostParts, LitterBinParts } from "../../device/hal/parts.ts";
 import { DRIVERS } from "../../config/drivers.ts";
 import { parseConfig } from "../../config/load.ts";
 import { I2cBuses } from "../../drivers/i2c/buses.ts";
@@ -17,6 +17,8 @@ const boards: readonly never[] = [];
 const noBoards = new Boards(boards, now, quiet);
 const noGpio = () => Promise.reject(new Error("no GPIO"));
 const i2c = new I2cBuses();
+const LUX = "driver: mock, line: GPIO27";
+const LAMP = "driver: mock, line: GPIO18";
 let opened: OpenedParts | undefined;
 afterEach(() => opened?.close());
 
@@ -90,12 +92,73 @@ it.each<[driver: string, more: string, settings: object]>([
   expect(lines).toEqual([expect.stringContaining(`level-1: there is no ${port}`)]);
 });
 
+/** What stands in a config for a part whose hardware is not there. */
+const AS_WRITTEN: readonly (readonly [
+  driver: string,
+  example: "lamp-post" | "litter-bin",
+  from: string,
+  to: string,
+])[] = [
+  ["bh1750", "lamp-post", LUX, "driver: bh1750, line: i2c-99/0x23"],
+  ["veml7700", "lamp-post", LUX, "driver: veml7700, line: i2c-99/0x10"],
+  ["dali-lamp", "lamp-post", LAMP, "driver: dali-lamp, port: /dev/gaturum-no-such-port, curve: linear"],
+  [
+    "ina219",
+    "litter-bin",
+    "current-1: { role: current, driver: mock",
+    "current-1: { role: current, driver: ina219, line: i2c-99/0x40",
+  ],
+  ["ads1115-battery", "litter-bin", "battery, driver: mock", "battery, driver: ads1115-battery, line: i2c-99/0x48/A1"],
+  [
+    "ds3231",
+    "litter-bin",
+    "temperature-1:",
+    "clock-1: { role: clock, driver: ds3231, line: i2c-99/0x68 }\n  temperature-1:",
+  ],
+  [
+    "beam",
+    "litter-bin",
+    "temperature-1:",
+    "beam-1: { role: beam, driver: beam, line: GPIO27, active: low, pull: down }\n  temperature-1:",
+  ],
+  [
+    "gpio-watchdog-relay",
+    "litter-bin",
+    "watchdog, driver: mock, line: GPIO18",
+    "watchdog, driver: gpio-watchdog-relay, line: GPIO18",
+  ],
+];
+it.each(AS_WRITTEN)(
+  "opens a %s as a config writes it, and hardware that is not there is its fault",
+  async (driver, example, from, to) => {
+    const loaded = parseConfig(changed(example, from, to), "p.yaml");
+    if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems));
+    const part = loaded.config.parts.find((each) => each.driver === driver);
+    if (part === undefined) throw new Error(`no part has the driver ${driver}`);
+    opened = await openParts({ parts: [part], boards, gpio }, now, quiet);
+    const it = (opened.parts as Record<string, AnyPart>)[part.role];
+    const seen = await eventually(
+      () => it?.read(now()),
+      (reading) => reading?.ok === false && reading.fault.cause !== "starting",
+    );
+    expect(seen).toMatchObject({ ok: false, fault: { part: part.name } });
+  },
+);
+
 it("has the drivers whose settings the config knows, and no other", () => {
   expect([...DRIVER_NAMES, "mock"].sort()).toEqual(Object.keys(DRIVERS).sort());
 });
 
 it("throws on a driver that it does not have, and names the ones that it has", async () => {
-  const context = { part: { name: "x", settings: {} }, now, log: quiet, gpio: noGpio, boards: noBoards, i2c };
+  const context = {
+    part: { name: "x", settings: {} },
+    now,
+    log: quiet,
+    observes: false,
+    gpio: noGpio,
+    boards: noBoards,
+    i2c,
+  };
   await expect(openPart("a02yyuv", context)).rejects.toThrow(
     /no driver a02yyuv: it has one of a01nyub, a02yyuw, .*system-clock/,
   );
@@ -108,6 +171,7 @@ it("makes a sensor whose driver cannot be loaded a broken part, and says so", as
     part: { name: "level", settings: { port: 5 } },
     now,
     log,
+    observes: false,
     gpio: noGpio,
     boards: noBoards,
     i2c,

@@ -48,6 +48,7 @@ describe("drivers of one's own", () => {
       part: { name: "level-1", settings: { port: "/dev/x" } },
       now,
       log,
+      observes: false,
       gpio: () => Promise.reject(new Error("no GPIO")),
       boards: new Boards([], now, () => undefined),
       i2c: new I2cBuses(),

@@ -84,6 +84,13 @@ describe("the curves of a driver (row 16, vector 7.1)", () => {
     expect(driverLevel(percent(lightPct), gear("linear"))).toBe(level);
   });
 
+  it.each(["logarithmic", "linear"] as const)("is half a step darker than asked at most, on the %s curve", (of) => {
+    for (let asked = 0.1; asked <= 100; asked += 0.01) {
+      const light = levelLight(driverLevel(percent(asked), gear(of)), gear(of));
+      expect(light).toBeGreaterThan(of === "linear" ? asked - 0.2 : asked * 0.986);
+    }
+  });
+
   it("takes 50 % for 229 or for 127, never the other's", () => {
     expect(driverLevel(percent(50), LOGARITHMIC)).toBe(229);
     expect(driverLevel(percent(50), gear("linear"))).toBe(127);

@@ -5,6 +5,7 @@ import { buildTopic } from "../../device/contract/topics.ts";
 import { validate, type Received } from "../../device/contract/validate.ts";
 import type { MemoryBroker } from "../../device/link/session/memory-broker.ts";
 import { millis } from "../../device/measure/time.ts";
+import { breach } from "./law.ts";
 import { Commander } from "./commander.ts";
 import type { Host } from "./plan.ts";
 import { Receipts } from "./receipts.ts";
@@ -124,7 +125,7 @@ export class Backend {
   #take(topicText: string, payload: Uint8Array): void {
     if (payload.length === 0 || topicText.includes("/_") || topicText.includes("/dn/")) return;
     const checked = validate(topicText, payload);
-    if (!checked.ok) this.problems.push(`not of the contract: ${checked.problems.join("; ")}`);
+    if (!checked.ok) this.problems.push(breach("contract", checked.problems.join("; ")));
     else this.#note(checked.value);
   }
 
@@ -153,6 +154,6 @@ export class Backend {
     const isOtherBoot = known?.session === state.session && known.boot !== state.boot;
     const mayForget = this.#sites.some(({ name, mayForget: may }) => name === device && may);
     if ((isOlder || isOtherBoot) && !mayForget)
-      this.problems.push(`session: ${device} is in ${state.session} after ${known.session}`);
+      this.problems.push(breach("session numbers", `${device} is in ${state.session} after ${known.session}`));
   }
 }

@@ -1,5 +1,6 @@
 import type { Mutant } from "../mutants/mutants.ts";
 import { ASKED_BUGS } from "./asked-bugs.ts";
+import { SAID_BUGS } from "./said-bugs.ts";
 
 /** Bugs that someone could make, each of which `npm run seeds` must find. A text stands once in its file. */
 export const BUGS: readonly Mutant[] = [
@@ -36,8 +37,8 @@ export const BUGS: readonly Mutant[] = [
   {
     name: "an acknowledgement before the store has it",
     file: "device/link/store/desk.ts",
-    find: "this.#urgent.push(waiting);",
-    put: 'settle(waiting, "durable"); this.#urgent.push(waiting);',
+    find: "const waiting = this.#urgent.add(change, settled);",
+    put: 'settled("durable"); const waiting = this.#urgent.add(change, () => undefined);',
   },
   {
     name: "a link that came back and is told nothing again",
@@ -148,4 +149,5 @@ export const BUGS: readonly Mutant[] = [
     put: "return LEAP_MS < 0;",
   },
   ...ASKED_BUGS,
+  ...SAID_BUGS,
 ];

@@ -3,6 +3,7 @@ import { audienceOf, commandType, groupAudienceOf, signed } from "../../device/c
 import { buildTopic, clientIdOf } from "../../device/contract/topics.ts";
 import type { Scheduler } from "../../device/measure/scheduler.ts";
 import { minutes, type Instant } from "../../device/measure/time.ts";
+import { breach } from "./law.ts";
 import { CITY, KID, STRANGER } from "./keys.ts";
 import { GROUP, type DeviceName, type HowAsked } from "./plan.ts";
 import type { Receiver } from "./receiver.ts";
@@ -102,12 +103,12 @@ export class Commander {
       return [
         ...this.#sent.flatMap((sent) => this.#problemsOf(sent, site)),
         ...(unanswered.length > lost + Math.max(0, told - bad) && !mayForget
-          ? unanswered.map(
-              ({ id, name: verb, how }) => `commands: ${name} ${verb} ${id}, ${how}: acknowledged and never answered`,
+          ? unanswered.map(({ id, name: verb, how }) =>
+              breach("commands answered", `${name} ${verb} ${id}, ${how}: acknowledged and never answered`),
             )
           : []),
         ...(told + lost < bad && deaths.length === 0 && !mayForget
-          ? [`commands: ${name} tells of ${told} refused, of ${bad} bad ones`]
+          ? [breach("commands counted", `${name} tells of ${told} refused, of ${bad} bad ones`)]
           : []),
       ];
     });
@@ -125,10 +126,12 @@ export class Commander {
     const codes = [...this.#parts.receiver.codesOf(site.name, id)];
     const found: string[] = [];
     const word = `${site.name} ${name} ${id}, ${how}`;
-    if (site.unsure.has(id) && !sent.echoes) found.push(`commands: ${word}: done without a challenge or the time`);
-    if (asked > most) found.push(`commands: ${word}: done ${asked} times`);
+    if (site.unsure.has(id) && !sent.echoes)
+      found.push(breach("commands unsure", `${word}: done without a challenge or the time`));
+    if (asked > most) found.push(breach("commands once", `${word}: done ${asked} times`));
     const mayDiffer = codes.some((code) => code === 504 || code === 409 || (code === 408 && hasLied(site, at)));
-    if (codes.length > 1 && !mayDiffer) found.push(`commands: ${word}: answered ${codes.join(" and ")}`);
+    if (codes.length > 1 && !mayDiffer)
+      found.push(breach("commands agree", `${word}: answered ${codes.join(" and ")}`));
     return found;
   }
 

@@ -53,9 +53,9 @@ export function hunt({ words, from, to, json, write }: Hunt): number {
   return found === asked.length && found > 0 ? 0 : 1;
 }
 
-function wordsOf({ name, seed, tried, sound }: Judged): string {
+function wordsOf({ name, seed, tried, sound, laws }: Judged): string {
   if (seed === null) return `${name}: NOT FOUND (${tried} tried)`;
-  return `${name}: found by seed ${seed} (${tried} tried)${sound ? "" : ", in which THE SOUND CODE BREAKS A LAW TOO"}`;
+  return `${name}: found by seed ${seed} (${tried} tried), ${laws.join(", ")}${sound ? "" : ", in which THE SOUND CODE BREAKS A LAW TOO"}`;
 }
 
 class Copy {
@@ -72,14 +72,16 @@ class Copy {
     writeFileSync(path, planted(sound, bug));
     let seed: number | null = null;
     let tried = 0;
+    let laws: readonly string[] = [];
     for (let from = 1; from <= SEEDS && seed === null; from += SEEDS_AT_ONCE) {
       const lives = this.#live(from, SEEDS_AT_ONCE, bug.name);
       seed = lives.failed[0] ?? null;
+      ({ laws } = lives);
       tried += lives.seeds;
     }
     writeFileSync(path, sound);
     const passes = seed !== null && this.#live(seed, 1, "the sound code").failed.length === 0;
-    return { name: bug.name, seed, tried, sound: passes };
+    return { name: bug.name, seed, tried, sound: passes, laws };
   }
 
   remove(): void {

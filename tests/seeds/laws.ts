@@ -1,5 +1,6 @@
 import { elapsed, instant, type Instant } from "../../device/measure/time.ts";
 import type { World } from "../../hal-mocks/world.ts";
+import { breach } from "./law.ts";
 import { POST } from "./plan.ts";
 
 /** Of `config/lamp-post.yaml`: what is promised at night when nobody is there, and when someone is. */
@@ -61,7 +62,8 @@ export class LightLaw {
     if (isSight && lastEdgeAt !== null && elapsed(lastEdgeAt, now) > SEEN_MS) this.#cameAt = lastEdgeAt;
     this.#seenSince = active ? (this.#seenSince ?? now) : null;
     if (this.#blindSince !== null && this.#faults === 1 && elapsed(this.#blindSince, now) > SETTLES_MS)
-      if (post.lamp.levelPct < SAFE_PCT) this.broken.push(`light: blind, and at ${post.lamp.levelPct} % at ${now}`);
+      if (post.lamp.levelPct < SAFE_PCT)
+        this.broken.push(breach("light when blind", `at ${post.lamp.levelPct} % at ${now}`));
     if (this.#faults > 0 || now < this.#settledAt) return;
     if (this.#nightSince === null || elapsed(this.#nightSince, now) < SETTLES_MS) return;
     const { levelPct } = post.lamp;
@@ -71,6 +73,6 @@ export class LightLaw {
     const owedPct = isSeen || isHeld ? BOOST_PCT : BASE_PCT;
     if (levelPct >= owedPct - 0.05) return;
     const what = owedPct === BOOST_PCT ? "someone is there" : "it is night";
-    this.broken.push(`light: ${what}, and the lamp is at ${levelPct} % at ${now}`);
+    this.broken.push(breach("light owed", `${what}, and the lamp is at ${levelPct} % at ${now}`));
   }
 }

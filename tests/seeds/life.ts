@@ -4,11 +4,12 @@ import type { Transport } from "../../device/link/session/transport.ts";
 import { MemoryBroker } from "../../device/link/session/memory-broker.ts";
 import { checkAgainst, type Check } from "../../device/link/settings/check.ts";
 import { Settings } from "../../device/link/settings/settings.ts";
-import { after, epochMs, instant, millis, minutes, type Instant } from "../../device/measure/time.ts";
+import { after, elapsed, epochMs, instant, millis, minutes, seconds, type Instant } from "../../device/measure/time.ts";
 import { Device } from "../../device/together/device.ts";
 import { chance } from "../../hal-mocks/random.ts";
 import { streetScene } from "../../hal-mocks/scene.ts";
 import { SimulatedStreet } from "../../hal-mocks/simulated-street.ts";
+import { breach } from "./law.ts";
 import { Acts } from "./acts.ts";
 import { Backend, LATENCY_MS } from "./backend.ts";
 import { TRUST } from "./keys.ts";
@@ -35,6 +36,9 @@ const HOUR = 3_600_000;
 const LAST_REPORTS_MS = 95_000;
 /** A device that tries at the end what leads nowhere is back by then, and has sent what waited. */
 const COMES_BACK_MS = minutes(15);
+/** Measurements wait for each other, up to a minute on a card: none of them waits so long. */
+const GOES_WITHIN_MS = minutes(2);
+const LOOKS_MS = seconds(5);
 /** One of a kind that goes on at every cycle is told once. */
 const TOLD_MAX = 20;
 /** A broker that is not there. */
@@ -83,6 +87,7 @@ export class Life {
     this.#street.runTo(ends, "jump");
     if (this.#sites.some(({ name }) => this.#backend.settlerOf(name).isStranded))
       this.#street.runTo(after(ends, COMES_BACK_MS), "jump");
+    this.#judgeWaiting();
     this.#judgeEnd();
     const broken = [...this.#light.broken, ...this.#backend.broken(), ...this.#broken];
     const { receiver, counts } = this.#backend;
@@ -135,8 +140,23 @@ export class Life {
     this.#backend.look(name);
     const { violations } = device.control;
     if (violations > (this.#violations.get(device) ?? 0))
-      this.#broken.push(`ram: the guard took outputs of ${name} away at ${now}`);
+      this.#broken.push(breach("ram", `the guard took outputs of ${name} away at ${now}`));
     this.#violations.set(device, violations);
+  }
+
+  /** What a device owes is gone at some moment; something new may be there at any. */
+  #judgeWaiting(): void {
+    const isReceipted = this.#plan.host?.receipts === true;
+    const { time } = this.#street;
+    const from = time.now();
+    const owed = (device: Device): number => (isReceipted ? device.control.outgoing.waiting : device.waiting);
+    let waiting = this.#street.devices.filter((device) => owed(device) > 0);
+    while (waiting.length > 0 && elapsed(from, time.now()) < GOES_WITHIN_MS) {
+      this.#street.runTo(after(time.now(), LOOKS_MS), "jump");
+      waiting = waiting.filter((device) => owed(device) > 0);
+    }
+    for (const device of waiting)
+      this.#broken.push(breach("records waiting", `${owed(device)} of ${device.config.device}`));
   }
 
   /** All faults are over and everyone has had time: nobody is missing, and nothing is left untold. */
@@ -145,21 +165,21 @@ export class Life {
     for (const site of this.#sites) {
       const { name, mayForget } = site;
       const state = states.get(name);
-      if (state?.status !== "online") this.#broken.push(`session: ${name} is ${state?.status ?? "unknown"} at the end`);
+      if (state?.status !== "online")
+        this.#broken.push(breach("session at the end", `${name} is ${state?.status ?? "unknown"}`));
       const retained = this.#backend.retainedOf(name);
       if (retained?.status !== "online" || retained.session !== state?.session)
-        this.#broken.push(`session: the broker says that ${name} is ${retained?.status ?? "unknown"}`);
+        this.#broken.push(
+          breach("session retained", `the broker says that ${name} is ${retained?.status ?? "unknown"}`),
+        );
       for (const [sequence, { last, missing }] of receiver.accountOf(name))
         if (missing.length > 0 && !(mayForget && !sequence.startsWith(`${state?.boot}/`)))
-          this.#broken.push(`records: ${name} ${sequence}: ${missing.length} of ${last} never came`);
+          this.#broken.push(breach("records missing", `${name} ${sequence}: ${missing.length} of ${last} never came`));
       const gone = site.promisedBy(this.#street.time.now()).filter((key) => !receiver.has(name, key));
       if (gone.length > receiver.lostOf(name))
-        this.#broken.push(`promised: ${name} said of ${gone.length} that they are stored: ${gone.slice(0, 3).join()}`);
-    }
-    const isReceipted = this.#plan.host?.receipts === true;
-    for (const device of this.#street.devices) {
-      const waiting = isReceipted ? device.control.outgoing.waiting : device.waiting;
-      if (waiting > 0) this.#broken.push(`records: ${waiting} of ${device.config.device} still wait`);
+        this.#broken.push(
+          breach("promised", `${name} said of ${gone.length} that they are stored: ${gone.slice(0, 3).join()}`),
+        );
     }
   }
 }

@@ -4,6 +4,8 @@ export type Lives = {
   readonly from: number;
   readonly violations: number;
   readonly failed: readonly number[];
+  /** That were broken, each once. */
+  readonly laws: readonly string[];
   readonly records: number;
   readonly commands: number;
   readonly settings: number;

@@ -1,4 +1,8 @@
+import { LAWS } from "./law.ts";
 import type { Lives } from "./lives.ts";
+
+/** A page of lives tells which seeds broke a law, and not which law. */
+type ToldLives = Omit<Lives, "laws">;
 
 /** What became of one planted bug: the seed that found it, null where none of `tried` did; whether sound code passes it. */
 export type Judged = {
@@ -6,20 +10,22 @@ export type Judged = {
   readonly seed: number | null;
   readonly tried: number;
   readonly sound: boolean;
+  /** That it broke in that seed. */
+  readonly laws: readonly string[];
 };
 type Dated = { readonly date: string };
-export type Page = { readonly lives: readonly (Lives & Dated)[]; readonly bugs: readonly (Judged & Dated)[] };
+export type Page = { readonly lives: readonly (ToldLives & Dated)[]; readonly bugs: readonly (Judged & Dated)[] };
 
 const LIVES_HEAD = `| seeds | broke a law | records | commands | settings | processor s a seed | date |
 | --- | --- | ---: | ---: | ---: | ---: | --- |
 `;
-const BUGS_HEAD = `| planted bug | found by seed | tried | without it that seed | date |
-| --- | ---: | ---: | --- | --- |
+const BUGS_HEAD = `| planted bug | found by seed | tried | by the law of | without it that seed | date |
+| --- | ---: | ---: | --- | --- | --- |
 `;
 const LIVES_ROW =
   /^\| (\d+)–(\d+) \| (none|[\d, ]+) \| ([\d,]+) \| ([\d,]+) \| ([\d,]+) \| ([\d.]+) \| (\d{4}-\d\d-\d\d) \|$/;
 const BUGS_ROW =
-  /^\| (.+) \| (\d+|none) \| (\d+) \| (breaks no law|breaks a law|was not tried) \| (\d{4}-\d\d-\d\d) \|$/;
+  /^\| (.+) \| (\d+|none) \| (\d+) \| ([a-z, ]*) \| (breaks no law|breaks a law|was not tried) \| (\d{4}-\d\d-\d\d) \|$/;
 
 export function parsePage(text: string): Page {
   const lines = text.split("\n");
@@ -27,7 +33,7 @@ export function parsePage(text: string): Page {
 }
 
 /** Of seeds that were lived before, the new lives count. */
-export function withLives(page: Page, lives: Lives & Dated): Page {
+export function withLives(page: Page, lives: ToldLives & Dated): Page {
   const end = lives.from + lives.seeds;
   const others = page.lives.filter(({ from, seeds }) => from >= end || from + seeds <= lives.from);
   return { ...page, lives: [...others, lives].sort((one, other) => one.from - other.from) };
@@ -56,13 +62,20 @@ ${totalOf(lives)}
     npm run seeds -- --bugs --write
 
 Each is a text of ours replaced by a wrong one (\`tests/seeds/bugs.ts\`), and must be found within 200 seeds. ${found} of ${bugs.length} were, by
-a seed in which the sound code breaks no law.
+a seed in which the sound code breaks no law. ${uselessOf(bugs)}
 
 ${BUGS_HEAD}${bugs.map(bugRow).join("")}`;
 }
 
+function uselessOf(bugs: Page["bugs"]): string {
+  const useless = LAWS.filter((law) => !bugs.some(({ laws }) => laws.includes(law)));
+  return useless.length === 0
+    ? "Each law was broken by one of them."
+    : `No bug broke the law of: ${useless.join(", ")}.`;
+}
+
 function totalOf(lives: Page["lives"]): string {
-  const sum = (of: (each: Lives) => number): number => lives.reduce((total, each) => total + of(each), 0);
+  const sum = (of: (each: ToldLives) => number): number => lives.reduce((total, each) => total + of(each), 0);
   const seeds = sum((each) => each.seeds);
   const seconds = seeds === 0 ? 0 : sum((each) => each.seeds * each.secondsASeed) / seeds;
   const counts = [sum((each) => each.records), sum((each) => each.commands), sum((each) => each.settings)].map(grouped);
@@ -71,18 +84,18 @@ function totalOf(lives: Page["lives"]): string {
 ${settings} settings; ${seconds.toFixed(2)} s of processor a seed.`;
 }
 
-function livesRow({ from, seeds, failed, records, commands, settings, secondsASeed, date }: Lives & Dated): string {
+function livesRow({ from, seeds, failed, records, commands, settings, secondsASeed, date }: ToldLives & Dated): string {
   const broke = failed.length === 0 ? "none" : failed.join(", ");
   const counts = [records, commands, settings].map(grouped).join(" | ");
   return `| ${from}–${from + seeds - 1} | ${broke} | ${counts} | ${secondsASeed} | ${date} |\n`;
 }
 
-function bugRow({ name, seed, tried, sound, date }: Judged & Dated): string {
+function bugRow({ name, seed, tried, sound, laws, date }: Judged & Dated): string {
   const passes = seed === null ? "was not tried" : sound ? "breaks no law" : "breaks a law";
-  return `| ${name} | ${seed ?? "none"} | ${tried} | ${passes} | ${date} |\n`;
+  return `| ${name} | ${seed ?? "none"} | ${tried} | ${laws.join(", ")} | ${passes} | ${date} |\n`;
 }
 
-function livesIn(line: string): (Lives & Dated)[] {
+function livesIn(line: string): (ToldLives & Dated)[] {
   const [row, from, to, broke = "", records, commands, settings, seconds, date = ""] = LIVES_ROW.exec(line) ?? [];
   if (row === undefined) return [];
   const failed = broke === "none" ? [] : broke.split(", ").map(Number);
@@ -94,7 +107,7 @@ function livesIn(line: string): (Lives & Dated)[] {
 }
 
 function bugIn(line: string): (Judged & Dated)[] {
-  const [row, name = "", seed, tried, passes, date = ""] = BUGS_ROW.exec(line) ?? [];
+  const [row, name = "", seed, tried, laws = "", passes, date = ""] = BUGS_ROW.exec(line) ?? [];
   if (row === undefined) return [];
   return [
     {
@@ -102,6 +115,7 @@ function bugIn(line: string): (Judged & Dated)[] {
       seed: seed === "none" ? null : Number(seed),
       tried: Number(tried),
       sound: passes === "breaks no law",
+      laws: laws === "" ? [] : laws.split(", "),
       date,
     },
   ];

@@ -1,6 +1,7 @@
 import type { DeviceRecord } from "../../device/contract/record.ts";
 import { clientIdOf } from "../../device/contract/topics.ts";
 import type { Received } from "../../device/contract/validate.ts";
+import { breach } from "./law.ts";
 import type { TimeLaw } from "./time-law.ts";
 
 const LIVE = ["sample", "event", "answer"];
@@ -52,16 +53,18 @@ export class Receiver {
     const { device, tenant } = topic;
     const isOrdered = records.every((record, index) => record.class >= (records[index - 1]?.class ?? 0));
     if (!isOrdered)
-      this.problems.push(`order: ${device} sends history of class ${records.map((one) => one.class).join("")}`);
+      this.problems.push(
+        breach("order", `${device} sends history of class ${records.map((one) => one.class).join("")}`),
+      );
     for (const record of records) {
       const key = `${device} ${record.boot} ${record.class} ${record.seq}`;
       const json = JSON.stringify(record);
       const before = this.#sealed.get(key);
-      if (before !== undefined && before !== json) this.problems.push(`sealed, and changed: ${key}`);
+      if (before !== undefined && before !== json) this.problems.push(breach("sealed", `${key} was changed`));
       this.#sealed.set(key, json);
       if (before === undefined) this.#time.witness(device, record);
       if (LIVE.includes(topic.at) && record.uptimeMs < this.#openedAt(clientIdOf(tenant, device)))
-        this.problems.push(`live: ${key} ${record.stream} is older than its connection`);
+        this.problems.push(breach("live", `${key} ${record.stream} is older than its connection`));
     }
   }
 
@@ -119,7 +122,7 @@ export class Receiver {
     for (const [from, to] of ranges as readonly (readonly [number, number])[])
       for (let seq = from; seq <= to; seq += 1) {
         if (seqs.has(seq) && !this.needed.has(`${device} ${name} ${seq}`))
-          this.problems.push(`gaps: ${device} ${name} ${seq} is told of twice`);
+          this.problems.push(breach("gaps", `${device} ${name} ${seq} is told of twice`));
         seqs.add(seq);
         if (of !== 2) this.#lost.set(device, this.lostOf(device) + 1);
       }

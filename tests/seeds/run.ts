@@ -2,6 +2,7 @@ import { parseArgs } from "node:util";
 import { planOf } from "./draw.ts";
 import { hunt } from "./hunt.ts";
 import type { Configs, Lived } from "./life.ts";
+import { lawOf } from "./law.ts";
 import type { Lives } from "./lives.ts";
 import { exampleConfigs, lifeOf } from "./living.ts";
 import type { Plan } from "./plan.ts";
@@ -43,6 +44,7 @@ async function live(): Promise<number> {
   const count = values.seed === undefined ? wholeFrom1(values.seeds) : 1;
   if (from === undefined || count === undefined || positionals.length > 0) return unclear();
   const failed: number[] = [];
+  const laws = new Set<string>();
   let [seeds, records, commands, settings] = [0, 0, 0, 0];
   for (let seed = from; seed < from + count && !(values.first && failed.length > 0); seed += 1) {
     const plan = planOf(seed);
@@ -52,11 +54,13 @@ async function live(): Promise<number> {
     commands += lived.commands;
     settings += lived.settings;
     if (lived.broken.length > 0) failed.push(seed);
+    for (const line of lived.broken) laws.add(lawOf(line));
     if (lived.broken.length > 0 && !values.first) await tell(plan, lived, configs);
     else if (values.seed !== undefined) tellPlan(plan);
   }
   const secondsASeed = Math.round(process.cpuUsage().user / 1_000 / seeds) / 1_000;
-  const lives: Lives = { seeds, from, violations: failed.length, failed, records, commands, settings, secondsASeed };
+  const counts = { records, commands, settings, secondsASeed };
+  const lives: Lives = { seeds, from, violations: failed.length, failed, laws: [...laws], ...counts };
   const words = `${seeds} seeds, ${records} records, ${failed.length} broke a law; ${secondsASeed} s of processor a seed`;
   process.stdout.write(`${values.json ? JSON.stringify(lives) : words}\n`);
   if (values.write) tellLives(lives);
@@ -64,9 +68,9 @@ async function live(): Promise<number> {
 }
 
 async function tell(plan: Plan, { broken }: Lived, configs: Configs): Promise<void> {
-  const law = lawOf(broken);
+  const law = lawOf(broken[0] ?? "");
   const acts = await shrunk(plan.acts, (part) =>
-    Promise.resolve(lawOf(lifeOf({ ...plan, acts: part }, configs).broken) === law),
+    Promise.resolve(lawOf(lifeOf({ ...plan, acts: part }, configs).broken[0] ?? "") === law),
   );
   const least = lifeOf({ ...plan, acts }, configs);
   process.stderr.write(`seed ${plan.seed}: ${least.broken.join("\n  ")}\n`);
@@ -76,11 +80,6 @@ async function tell(plan: Plan, { broken }: Lived, configs: Configs): Promise<vo
 
 function tellPlan({ hours, day, acts }: Plan): void {
   process.stdout.write(`${hours} h from ${day}\n${acts.map((act) => `${JSON.stringify(act)}\n`).join("")}`);
-}
-
-/** `light`, `ram`, `records`: a shrunk plan must break the same one. */
-function lawOf(broken: readonly string[]): string | undefined {
-  return broken[0]?.split(":")[0];
 }
 
 function wholeFrom1(text: string): number | undefined {

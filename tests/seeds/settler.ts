@@ -6,7 +6,8 @@ import { buildTopic } from "../../device/contract/topics.ts";
 import type { MemoryBroker } from "../../device/link/session/memory-broker.ts";
 import { hashOfState } from "../../device/link/settings/document.ts";
 import { elapsed, minutes, seconds, type Instant } from "../../device/measure/time.ts";
-import { CITY, KID } from "./keys.ts";
+import { breach } from "./law.ts";
+import { CITY, KID, NOWHERE } from "./keys.ts";
 import { POST, type HowDesired } from "./plan.ts";
 import type { Site } from "./site.ts";
 
@@ -79,7 +80,7 @@ export class Settler {
     this.#twin = twin;
     const of = this.#known.find(({ version, hash }) => version === twin.desiredVersion && hash === twin.hash);
     if (twin.status === "applied" && of !== undefined && elapsed(of.at, this.#now) < PROBE_MS)
-      this.broken.push(`settings: ${this.#site.name} applied version ${of.version} unproved at ${this.#now}`);
+      this.broken.push(breach("settings unproved", `${this.#site.name} applied version ${of.version} at ${this.#now}`));
   }
 
   /**
@@ -105,11 +106,11 @@ export class Settler {
     const inForce = this.#site.device?.control.settings?.id ?? null;
     const wanted = inForce === null ? undefined : this.#known.find(({ hash }) => hash === inForce.hash);
     if (wanted?.how === "bad" || wanted?.how === "restart")
-      this.broken.push(`settings: ${this.#site.name} has bad ones in force at ${this.#now}`);
+      this.broken.push(breach("settings bad", `${this.#site.name} has bad ones in force at ${this.#now}`));
     if (wanted?.how !== "stranded") this.#strandedSince = null;
     else this.#strandedSince ??= this.#now;
     if (this.#strandedSince !== null && elapsed(this.#strandedSince, this.#now) > STRANDED_MS)
-      this.broken.push(`settings: ${this.#site.name} is stranded since ${this.#strandedSince}`);
+      this.broken.push(breach("settings stranded", `${this.#site.name} since ${this.#strandedSince}`));
   }
 
   /** It tries what leads nowhere, for the first time or once more: after an hour, six and a day (contract). */
@@ -122,16 +123,19 @@ export class Settler {
     const twin = this.#twin;
     const { name, device } = this.#site;
     if (newest === undefined) return [];
-    if (twin === null) return [`settings: ${name} never said anything of them`];
+    if (twin === null) return [breach("settings told", `${name} never said anything of them`)];
     const problems: string[] = [];
     const hashes = [newest.hash, ...(this.#conflict === null ? [] : [this.#conflict])];
     if (twin.desiredVersion !== newest.version || !hashes.includes(twin.hash))
-      problems.push(`settings: ${name} is at version ${twin.desiredVersion}, of ${newest.version}: ${twin.status}`);
+      problems.push(
+        breach("settings newest", `${name} is at version ${twin.desiredVersion}, of ${newest.version}: ${twin.status}`),
+      );
     const isBad = newest.how === "bad" || newest.how === "restart";
-    if (isBad && twin.status !== "rejected") problems.push(`settings: ${name} says ${twin.status} of bad ones`);
+    if (isBad && twin.status !== "rejected")
+      problems.push(breach("settings rejected", `${name} says ${twin.status} of bad ones`));
     const inForce = device?.control.settings?.id.hash ?? hashOfState({});
     if (inForce !== hashOfState(twin.state))
-      problems.push(`settings: ${name} follows others than its twin says: ${JSON.stringify(twin)}`);
+      problems.push(breach("settings followed", `${name} follows others than its twin says: ${JSON.stringify(twin)}`));
     return problems;
   }
 
@@ -174,7 +178,7 @@ function stateOf(how: HowDesired, isPost: boolean, share: number, version: numbe
     case "restart":
       return { ...own, mode: "observe" };
     case "stranded":
-      return { ...own, city: { broker: "mqtt://10.9.9.9:1883" } };
+      return { ...own, city: { broker: NOWHERE } };
     case "good":
     case "older":
     case "conflict":

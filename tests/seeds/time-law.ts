@@ -1,4 +1,5 @@
 import type { DeviceRecord } from "../../device/contract/record.ts";
+import { breach } from "./law.ts";
 import type { Site } from "./site.ts";
 
 /** Control looks at its clock in each cycle, and tells link of a leap at once. Our choice, some cycles of it. */
@@ -37,19 +38,21 @@ export class TimeLaw {
     return [...this.#uptimes].flatMap(([name, uptimes]) => {
       const ordered = [...uptimes].sort(([one], [other]) => one - other);
       const back = ordered.find(([, uptimeMs], index) => uptimeMs < (ordered[index - 1]?.[1] ?? 0));
-      return back === undefined ? [] : [`time: ${name} ${back[0]} happened before what stands before it`];
+      return back === undefined
+        ? []
+        : [breach("time in order", `${name} ${back[0]} happened before what stands before it`)];
     });
   }
 
   #judge(key: string, { ts, timeErrorMs, timeQuality, uptimeMs }: DeviceRecord, lied: boolean): void {
     if (ts === null || timeErrorMs === null) {
       if (ts !== null || timeErrorMs !== null || timeQuality !== "none")
-        this.broken.push(`time: ${key} is of ${ts}, ${timeQuality}, and its error ${timeErrorMs}`);
+        this.broken.push(breach("time unknown", `${key} is of ${ts}, ${timeQuality}, and its error ${timeErrorMs}`));
       return;
     }
     const offMs = ts - this.#startsAt - uptimeMs;
     if (Math.abs(offMs) > timeErrorMs && !lied)
-      this.broken.push(`time: ${key} is off by ${offMs} ms, and says ${timeErrorMs} ms, ${timeQuality}`);
+      this.broken.push(breach("time off", `${key} is off by ${offMs} ms, and says ${timeErrorMs} ms, ${timeQuality}`));
   }
 
   #lied(device: string, at: number): boolean {

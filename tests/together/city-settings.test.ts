@@ -177,6 +177,18 @@ describe("R9: a whole device and its city", () => {
     },
   );
 
+  it("is led to no broker that the root has not named, and nothing else of that document holds", () => {
+    const bench = settled();
+    bench.desire({ version: 1 }, { lamp: { base: "70 %" }, city: { broker: "mqtt://thief" } });
+    bench.run(PROBE + 10_000);
+    const errors = [{ code: 403, path: "city.broker", text: expect.stringContaining("root") as string }];
+    expect(bench.twin).toMatchObject({ status: "rejected", desiredVersion: 1, state: {}, errors });
+    expect(bench.lampPct).toBe(30);
+    bench.desire({ version: 2 }, { city: { broker: "mqtt://127.0.0.1:1883" } });
+    bench.run(PROBE + 10_000);
+    expect(bench.twin).toMatchObject({ status: "applied", desiredVersion: 2 });
+  });
+
   it("moves to another broker when the city says so, and stays there after a power cut", () => {
     const bench = settled();
     bench.desire({ version: 1 }, { city: { broker: "mqtt://other" } });

@@ -14,6 +14,7 @@ export class Postgres implements Sql {
   readonly words = {
     json: "json",
     forUpdate: " FOR UPDATE",
+    byBytes: ' COLLATE "C"',
     lockSchema: `SELECT pg_advisory_xact_lock(${SCHEMA_LOCK})`,
   };
   readonly #pool: pg.Pool;

@@ -13,6 +13,8 @@ type RecordFact = Extract<Fact, { is: "record" }>;
 const RECORD_COLUMNS = 13;
 /** Looked at of one device, the newest: more than a receipt names, and little where somebody makes up boots. Our choice. */
 const SEQUENCES_MAX = 1_000;
+/** Kept of one device: as many again, so that few new boots are a reason to delete. A device has some boots a year. */
+export const SEQUENCES_KEPT_MAX = 2 * SEQUENCES_MAX;
 /** Of a sequence whose device may still hold records, or from which something is missing. */
 const OPEN = "(islands <> '[]' OR last IS NULL OR watermark < last OR touched_ms > $3)";
 
@@ -62,7 +64,7 @@ export class SqlRecords implements RecordsDatabase {
           (SELECT device FROM progress WHERE tenant = $1 AND (moved_ms <= $2 OR moved_ms >= $3)
             AND (islands <> '[]' OR watermark < last)))
           AND (state_ms IS NULL OR ((state_ms <= $2 OR state_ms >= $3) AND status = 'online'))
-          ORDER BY device${this.#sql.words.forUpdate}`,
+          ORDER BY device${this.#sql.words.byBytes}${this.#sql.words.forUpdate}`,
         [this.#tenant, nowMs - policy.afterMs, nowMs + policy.afterMs],
       );
       const changed: string[] = [];
@@ -102,6 +104,21 @@ export class SqlRecords implements RecordsDatabase {
     for (const progress of await lockProgress(query, this.#tenant, came)) locked.set(keyOf(progress), progress);
     const next = came.map((each) => nextProgress(locked.get(keyOf(each)) ?? newProgress(each), each, nowMs));
     await writeProgress(query, this.#tenant, next);
+    const begun = next.filter((each) => locked.get(keyOf(each))?.touchedMs === 0);
+    for (const device of new Set(begun.map((each) => each.device))) await this.#bound(query, device);
+  }
+
+  /** Somebody who speaks for a device and makes up boots fills no table: what was touched longest ago goes. */
+  async #bound(query: Query, device: string): Promise<void> {
+    const key = [this.#tenant, device];
+    const [row] = await query("SELECT count(*) AS n FROM progress WHERE tenant = $1 AND device = $2", key);
+    if (Number(row?.["n"]) <= SEQUENCES_KEPT_MAX) return;
+    await query(
+      `DELETE FROM progress WHERE tenant = $1 AND device = $2 AND (boot, class) NOT IN
+        (SELECT boot, class FROM progress WHERE tenant = $1 AND device = $2
+          ORDER BY touched_ms DESC, boot_count DESC, boot LIMIT ${SEQUENCES_MAX})`,
+      key,
+    );
   }
 
   /** How many were new. */

@@ -8,8 +8,16 @@ export interface Sql {
   /** Committed and on disk when it resolves, undone when `work` throws. */
   transaction<T>(work: (query: Query) => Promise<T>): Promise<T>;
   close(): Promise<void>;
-  /** Of a column that holds JSON as it came, and how a row is kept from others until the transaction ends. */
-  readonly words: { readonly json: string; readonly forUpdate: string; readonly lockSchema: string | null };
+  /**
+   * Of a column that holds JSON as it came; how a row is kept from others until the transaction ends; and how texts are
+   * put in the order of their bytes, which is ours, whatever language the database was made in.
+   */
+  readonly words: {
+    readonly json: string;
+    readonly forUpdate: string;
+    readonly byBytes: string;
+    readonly lockSchema: string | null;
+  };
 }
 
 /** `($1, $2), ($3, $4)`: places for so many rows. */

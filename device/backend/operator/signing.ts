@@ -9,7 +9,7 @@ import {
   SETTINGS_TYPE,
   signed,
 } from "../../contract/signed.ts";
-import { readNamed, WrongUse } from "../access.ts";
+import { NotPermitted, readNamed, WrongUse } from "../access.ts";
 import type { Wish } from "./wish.ts";
 
 export type Signer = { readonly kid: string; readonly key: KeyObject };
@@ -32,16 +32,29 @@ export function readKey(file: string, kid: string): Signer {
  */
 export function nextCounter(keyFile: string, nowMs: number): number {
   const file = `${keyFile}.counter`;
-  const counter = Math.max(lastIn(file) + 1, Math.floor(nowMs));
+  try {
+    const counter = Math.max(lastIn(file) + 1, Math.floor(nowMs));
+    writeWhole(file, `${counter}\n`);
+    return counter;
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    if (code === undefined) throw cause;
+    const why = `${file}: the number of the next command cannot be kept (${code}), and without it nothing is signed.`;
+    if (!["EACCES", "EPERM", "EROFS"].includes(code))
+      throw new Error(`${why} Make room on its disk, or mend it.`, { cause });
+    throw new NotPermitted(`${why} Sign as who owns the key, or have its folder made writable for you.`, { cause });
+  }
+}
+
+function writeWhole(file: string, text: string): void {
   const handle = openSync(`${file}.new`, "w", 0o600);
   try {
-    writeSync(handle, `${counter}\n`);
+    writeSync(handle, text);
     fsyncSync(handle);
   } finally {
     closeSync(handle);
   }
   renameSync(`${file}.new`, file);
-  return counter;
 }
 
 function lastIn(file: string): number {

@@ -8,7 +8,7 @@ const [NAME, KIND, PLACE, LEVEL, HEARD, COUNT, FEW] = [17, 5, 10, 6, 7, 7, 6] as
 
 /** A tenant as a table: what wants somebody first, then by name. Exactly as many lines as there are rows, or fewer. */
 export function tenantLines(name: string, tenant: Tenant, { columns, rows }: Screen, nowMs: number): string[] {
-  const all = Object.values(tenant.devices).sort(
+  const all = [...tenant.devices.values()].sort(
     (one, other) => worth(other) - worth(one) || one.device.localeCompare(other.device, "en", { numeric: true }),
   );
   const room = Math.max(1, rows - 5);

@@ -1,7 +1,7 @@
 import type { ActiveMessage, BirthMessage, StateMessage } from "../../contract/session.ts";
 import type { DeviceRecord } from "../../contract/record.ts";
 import { streamNamed } from "../../contract/streams.ts";
-import { validate } from "../../contract/validate.ts";
+import { validate, type Received } from "../../contract/validate.ts";
 import { covered, holesIn, type Coverage } from "../../contract/watermark.ts";
 import { isNewState } from "../database/state-order.ts";
 
@@ -31,41 +31,52 @@ export type Happening =
   | { readonly is: "alarms"; readonly device: string; readonly alarms: readonly string[] }
   | { readonly is: "problem"; readonly problem: string };
 
-export type Tenant = {
-  readonly devices: Readonly<Record<string, DeviceSeen>>;
-  readonly invalid: number;
-};
-export const EMPTY_TENANT: Tenant = { devices: {}, invalid: 0 };
+/** `invalid`: packets that could not be read. */
+export type Tenant = { readonly devices: ReadonlyMap<string, DeviceSeen>; readonly invalid: number };
+type Packet = { readonly topic: string; readonly payload: Uint8Array; readonly retain: boolean };
+
+/** What is known so far. One packet costs what it says, however many devices there are. */
+export class SeenTenant implements Tenant {
+  readonly devices = new Map<string, DeviceSeen>();
+  invalid = 0;
+
+  take({ topic, payload, retain }: Packet, nowMs: number): readonly Happening[] {
+    if (payload.length === 0) return [];
+    const read = validate(topic, payload);
+    if (!read.ok) {
+      this.invalid += 1;
+      return [{ is: "problem", problem: read.problems[0] ?? topic }];
+    }
+    if (!("device" in read.value.topic)) return [];
+    const { device } = read.value.topic;
+    const next = nextDevice(this.devices.get(device) ?? newDevice(device), read.value, retain, nowMs);
+    if (next === null) return [];
+    this.devices.set(device, next.seen);
+    return next.happenings;
+  }
+}
 
 export const holesOfDevice = ({ sequences }: DeviceSeen) =>
   Object.values(sequences)
     .flatMap((coverage) => holesIn(coverage))
     .reduce((sum, [from, to]) => sum + to - from + 1, 0);
 
-/** One packet more. Pure; what cannot be read is counted. */
-export function nextTenant(
-  was: Tenant,
-  packet: { readonly topic: string; readonly payload: Uint8Array; readonly retain: boolean },
+/** One packet more of a device. Pure; null: it is older than what is known. */
+function nextDevice(
+  was: DeviceSeen,
+  { topic, payload, records }: Received,
+  retain: boolean,
   nowMs: number,
-): { readonly tenant: Tenant; readonly happenings: readonly Happening[] } {
-  if (packet.payload.length === 0) return { tenant: was, happenings: [] };
-  const read = validate(packet.topic, packet.payload);
-  if (!read.ok) {
-    const problem = read.problems[0] ?? packet.topic;
-    return { tenant: { ...was, invalid: was.invalid + 1 }, happenings: [{ is: "problem", problem }] };
-  }
-  const { topic, payload, records } = read.value;
-  if (!("device" in topic)) return { tenant: was, happenings: [] };
-  const { device } = topic;
+): { readonly seen: DeviceSeen; readonly happenings: readonly Happening[] } | null {
+  const { device } = was;
   const happenings: Happening[] = [];
-  let seen = was.devices[device] ?? newDevice(device);
-  if (!packet.retain && topic.at !== "state") seen = { ...seen, heardMs: nowMs };
+  let seen = retain || topic.at === "state" ? was : { ...was, heardMs: nowMs };
   if (topic.at === "state") {
     const state = payload as StateMessage;
-    if (!isNewState(seen.state, state)) return { tenant: was, happenings };
+    if (!isNewState(was.state, state)) return null;
     const { status, session } = state;
-    seen = { ...seen, state, heardMs: packet.retain || status === "lost" ? seen.heardMs : nowMs };
-    if (!isSame(was.devices[device]?.state, state)) happenings.push({ is: "state", device, status, session });
+    seen = { ...seen, state, heardMs: retain || status === "lost" ? seen.heardMs : nowMs };
+    if (!isSame(was.state, state)) happenings.push({ is: "state", device, status, session });
   } else if (topic.at === "birth") {
     const birth = payload as BirthMessage;
     if (!isSame(seen.birth, birth)) happenings.push({ is: "birth", device, birth });
@@ -80,7 +91,7 @@ export function nextTenant(
     seen = withRecord(seen, record, history);
     happenings.push({ is: "record", device, record, history });
   }
-  return { tenant: { ...was, devices: { ...was.devices, [device]: seen } }, happenings };
+  return { seen, happenings };
 }
 
 function withRecord(was: DeviceSeen, record: DeviceRecord, history: boolean): DeviceSeen {

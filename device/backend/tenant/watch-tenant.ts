@@ -3,7 +3,7 @@ import { buildTopic } from "../../contract/topics.ts";
 import { NotPermitted } from "../access.ts";
 import { isRefusal } from "../broken-line.ts";
 import { Broker, type BrokerAccess, type Letter, type Line } from "../broker.ts";
-import { EMPTY_TENANT, nextTenant, type Happening } from "./tenant.ts";
+import { SeenTenant, type Happening } from "./tenant.ts";
 import { happeningLine, tenantLines, type Screen } from "./tenant-view.ts";
 import { randomBytes } from "node:crypto";
 
@@ -73,21 +73,20 @@ interface Show {
 
 class Lines implements Show {
   readonly #lineOf: (happening: Happening, nowMs: number) => string;
-  #tenant = EMPTY_TENANT;
+  readonly #tenant = new SeenTenant();
 
   constructor(lineOf: (happening: Happening, nowMs: number) => string) {
     this.#lineOf = lineOf;
   }
 
   take(letter: Letter): string | null {
-    const { tenant, happenings } = nextTenant(this.#tenant, letter, Date.now());
-    this.#tenant = tenant;
+    const happenings = this.#tenant.take(letter, Date.now());
     for (const happening of happenings) process.stdout.write(`${this.#lineOf(happening, Date.now())}\n`);
     return deviceIn(happenings);
   }
 
   get hasHeard(): boolean {
-    return Object.keys(this.#tenant.devices).length > 0;
+    return this.#tenant.devices.size > 0;
   }
 
   end(): void {
@@ -98,7 +97,7 @@ class Lines implements Show {
 class Table implements Show {
   readonly #name: string;
   readonly #timer: NodeJS.Timeout;
-  #tenant = EMPTY_TENANT;
+  readonly #tenant = new SeenTenant();
 
   constructor(name: string) {
     this.#name = name;
@@ -109,8 +108,7 @@ class Table implements Show {
   }
 
   take(letter: Letter): string | null {
-    const { tenant, happenings } = nextTenant(this.#tenant, letter, Date.now());
-    this.#tenant = tenant;
+    const happenings = this.#tenant.take(letter, Date.now());
     return deviceIn(happenings);
   }
 

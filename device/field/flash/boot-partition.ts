@@ -33,6 +33,7 @@ export async function putInBootPartition(boot: BootPartition, provisioned: strin
   const entries = readdirSync(provisioned).map((name) => join(provisioned, name));
   await mtools("mmd", boot, `::/${FOLDER}`);
   await mtools("mcopy", boot, "-s", ...entries, `::/${FOLDER}/`);
+  await forget(boot.path);
   const back = mkdtempSync(join(tmpdir(), "gaturum-back-"));
   try {
     await mtools("mcopy", boot, "-s", "-n", `::/${FOLDER}`, back);
@@ -42,6 +43,21 @@ export async function putInBootPartition(boot: BootPartition, provisioned: strin
   } finally {
     rmSync(back, { recursive: true, force: true });
   }
+}
+
+/**
+ * What is read from here on is the card's, and not what this computer remembers of what it wrote. mtools has no way past
+ * that memory of its own.
+ */
+export async function forget(path: string): Promise<void> {
+  const file = await open(path, "r+");
+  try {
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  const { code, err } = await runProgram("dd", [`if=${path}`, "iflag=nocache", "count=0", "status=none"]);
+  if (code !== 0) throw new Refusal(`${path}: cannot be read back (${err.slice(0, 120)}). Put the card in again.`);
 }
 
 const filesIn = (folder: string): readonly string[] =>

@@ -134,15 +134,16 @@ async function flashed(words: FlashWords, image: Image, target: Target, interrup
   try {
     const written = await write(words, image, { target, disk }, interruption);
     await readBack(words, target, written, interruption);
-    if (words.provisioned !== null) await putInBootPartition(await findBootPartition(target.path), words.provisioned);
+    if (words.provisioned !== null) await putOwnFiles(words.device, target, words.provisioned, interruption);
     await disk.sync();
     if (!target.isDisk) await takeName(words, target);
     return written;
   } catch (cause) {
-    if (!target.isDisk) rmSync(target.path, { force: true });
-    interruption.check(
-      target.isDisk ? `${words.device} is not finished: write it again before it is used.` : undefined,
-    );
+    if (!target.isDisk) {
+      rmSync(target.path, { force: true });
+      interruption.check();
+    } else if (!(cause instanceof Refusal))
+      interruption.check(`${words.device} is not finished: write it again before it is used.`);
     throw refusalAt(words.device, cause);
   } finally {
     // Open until the end: as long as it is, no desktop mounts what it finds on the new card.
@@ -191,6 +192,27 @@ async function readBack(
       );
   } finally {
     progress.end();
+  }
+}
+
+/** Ctrl-C ends mtools as well, in the middle of a file: on a disk what it has copied stays. */
+async function putOwnFiles(
+  device: string,
+  { path, isDisk }: Target,
+  provisioned: string,
+  interruption: Interruption,
+): Promise<void> {
+  interruption.check(
+    isDisk ? `${device} has the image, and nothing of ${provisioned}: write it again before it is used.` : undefined,
+  );
+  const boot = await findBootPartition(path);
+  try {
+    await putInBootPartition(boot, provisioned);
+  } catch (cause) {
+    const consequence = `${device} may hold the key of ${provisioned}: write it again before it is used or given away.`;
+    if (isDisk) interruption.check(consequence);
+    if (isDisk && cause instanceof Refusal) throw new Refusal(`${cause.message} ${consequence}`, cause.exitCode);
+    throw cause;
   }
 }
 

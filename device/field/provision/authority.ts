@@ -1,6 +1,7 @@
 import { createPrivateKey, generateKeyPairSync, randomBytes, X509Certificate } from "node:crypto";
 import { appendFileSync, existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Interruption } from "../interruption.ts";
 import { Refusal, refusalAt } from "../refusal.ts";
 import { selfSigned, requestFor, signedBy } from "./openssl.ts";
 import { requireRoomAt, syncFolder, wholeFolder, writeFiles } from "./whole-folder.ts";
@@ -35,8 +36,8 @@ export function requireNoAuthority(folder: string): void {
   requireRoomAt(folder, "--ca");
 }
 
-/** Makes one that is not there. */
-export async function makeAuthority(folder: string, tenant: string): Promise<Authority> {
+/** Makes one that is not there. It stands from then on, whatever becomes of the devices. */
+export async function makeAuthority(folder: string, tenant: string, interruption: Interruption): Promise<Authority> {
   const key = newKey();
   const certificate = await selfSigned(key, `gaturum pilot of ${tenant}`);
   await wholeFolder(folder, (unfinished) => {
@@ -47,6 +48,9 @@ export async function makeAuthority(folder: string, tenant: string): Promise<Aut
     ]);
     return Promise.resolve();
   });
+  interruption.stands(
+    `The authority ${folder} was made, and nothing else. Go on with --ca ${folder}, without --new-ca.`,
+  );
   return openAuthority(folder, Date.now());
 }
 

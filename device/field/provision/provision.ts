@@ -37,7 +37,9 @@ export function provision(words: ProvisionWords): Promise<number> {
       const plan = await planOf(words, materials, nowMs, interruption);
       interruption.check();
       const [first] = plan.cards;
-      const authority = words.newCa ? await makeAuthority(words.ca ?? "", first?.tenant ?? "") : materials.authority;
+      const authority = words.newCa
+        ? await makeAuthority(words.ca ?? "", first?.tenant ?? "", interruption)
+        : materials.authority;
       const common = withBrokerCa(materials.common, authority);
       const making = { authority, common, interruption, json: words.json };
       const made = await write(words, plan, making);

@@ -7,17 +7,17 @@ import { safeParse } from "../../contract/safe-parse.ts";
 import type { Json, Report } from "../../measure/decision.ts";
 import type { DeviceKind } from "../../measure/roles.ts";
 import type { Scheduler } from "../../measure/scheduler.ts";
-import type { Instant } from "../../measure/time.ts";
+import { elapsed, instant, type Instant } from "../../measure/time.ts";
 import type { Draft } from "../outbox/outbox.ts";
 import type { Mail, Takers } from "../session/mailroom.ts";
 import type { Store } from "../store/store.ts";
-import { Refusals } from "../refusals.ts";
+import { Refusals, REFUSALS_MS } from "../refusals.ts";
 import { Timers } from "../timers.ts";
 import { Book } from "./book.ts";
 import { answersTo, goneAt, type Challenge } from "./challenge.ts";
 import { changed, isFull, withEntry, without, type Entry, type Ledger } from "./ledger.ts";
 import { answerOf, auditOf, Running, type OwnVerbs } from "./running.ts";
-import { keyOf, renewedTrust, type Renewal, type Trust } from "./trust.ts";
+import { keyOf, mayLeadTo, renewedTrust, type Renewal, type Trust } from "./trust.ts";
 import { judge, type CommandTopic, type Refusal, type Verdict } from "./verdict.ts";
 
 export type CommandsParts = {
@@ -41,6 +41,8 @@ export type CommandsParts = {
 export const ANSWERED_MAX = 4;
 /** Double answers of one command: our choice, and more than a broker that delivers again and again needs. */
 export const REPEATS_MAX = 8;
+/** Of all commands together in a minute, for each is a write of the whole ledger: our choice; the others are counted. */
+export const REPEATS_A_MINUTE = 16;
 /** Row 22: a group without a spread of its own is spread over this, so that a street does not switch on at one moment. */
 export const GROUP_SPREAD_MS = 2_000;
 
@@ -55,6 +57,7 @@ export class Commands {
   readonly #unsettled = new Map<string, (() => void)[]>();
   #trust: Trust;
   #challenge: Challenge | null = null;
+  #repeats = { since: instant(0), count: 0 };
 
   constructor(parts: CommandsParts) {
     const { control, scheduler, random, own, tenant } = parts;
@@ -76,6 +79,10 @@ export class Commands {
   /** Whose commands and settings this device obeys now, by `kid`. */
   get obeys(): readonly string[] {
     return this.#trust.anchors.map(({ kid }) => kid);
+  }
+
+  mayLeadTo(broker: string): boolean {
+    return mayLeadTo(this.#trust, broker);
   }
 
   /** Ids of commands that were taken and have no answer yet. */
@@ -208,12 +215,19 @@ export class Commands {
     else waiting.push(mail.taken);
     if (entry.state !== "done" || entry.code === null) {
       this.#book.note(ledger);
-    } else if (entry.repeats >= REPEATS_MAX) this.#count("replayed", entry.kid);
+    } else if (entry.repeats >= REPEATS_MAX || !this.#mayRepeat()) this.#count("replayed", entry.kid);
     else {
       const result = entry.result ?? "answered in full before; only that it was done is remembered";
       const reports = [answerOf(entry, entry.code, result)];
       this.#book.write(changed(ledger, entry.id, { repeats: entry.repeats + 1 }), { reports });
     }
+  }
+
+  #mayRepeat(): boolean {
+    const now = this.#now();
+    if (elapsed(this.#repeats.since, now) >= REFUSALS_MS) this.#repeats = { since: now, count: 0 };
+    this.#repeats.count += 1;
+    return this.#repeats.count <= REPEATS_A_MINUTE;
   }
 
   #problemOf({ name, args }: CommandMessage): readonly [code: number, text: string] | null {

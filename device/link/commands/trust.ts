@@ -27,6 +27,9 @@ export function keyOf({ anchors }: Trust, kid: string): KeyObject | null {
   return anchor === undefined ? null : publicKeyFrom(anchor.key);
 }
 
+/** Whether settings may lead this device to that broker, which is not its config's own. */
+export const mayLeadTo = ({ brokers = [] }: Trust, broker: string): boolean => brokers.includes(broker);
+
 export type Renewal =
   | { readonly is: "renewed"; readonly trust: Trust; readonly statement: TrustStatement }
   /** Heard before, or older than what holds. */
@@ -45,12 +48,13 @@ export type Renewal =
 export function renewedTrust(trust: Trust, section: unknown, tenant: string): Renewal {
   const statement = fitted(trustSchema, section);
   if (statement === null) return { is: "refused", reason: "shape", kid: null };
-  const { version, anchors, kid } = statement;
+  const { version, anchors, brokers, kid } = statement;
+  const named = { version, anchors, ...(brokers === undefined ? {} : { brokers }) };
   if (statement.aud !== tenant) return { is: "refused", reason: "audience", kid: null };
   const root = kid === trust.root.kid ? publicKeyFrom(trust.root.key) : null;
   if (root === null) return { is: "refused", reason: "key", kid: null };
   if (!isSignedBy(statement, root)) return { is: "refused", reason: "signature", kid };
   if (version <= trust.version) return { is: "known" };
   if (anchors.some(({ key }) => publicKeyFrom(key) === null)) return { is: "refused", reason: "shape", kid };
-  return { is: "renewed", trust: { version, anchors, root: trust.root }, statement };
+  return { is: "renewed", trust: { ...named, root: trust.root }, statement };
 }

@@ -62,8 +62,9 @@ export function workerCheck(own: OwnConfig): Check {
 }
 
 const CHANGED = "the config file on the device is not the one it was started with. Restart the device.";
-const failed = (code: number, text: string): CheckResult => ({
+/** `path` empty: all of it. */
+export const failed = (code: number, text: string, path = ""): CheckResult => ({
   ok: false,
-  problems: [{ code, path: "", text }],
+  problems: [{ code, path, text }],
   requiresRestart: [],
 });

@@ -10,7 +10,7 @@ import type { Mail } from "../session/mailroom.ts";
 import type { Message } from "../session/transport.ts";
 import type { Store } from "../store/store.ts";
 import { Timers } from "../timers.ts";
-import type { Check } from "./check.ts";
+import { failed, type Check, type CheckResult } from "./check.ts";
 import { readDocument, type Refusal } from "./document.ts";
 import { keptTwin, toKeep } from "./kept-twin.ts";
 import { twinMessage } from "./twin-message.ts";
@@ -32,6 +32,8 @@ export type SettingsPorts = {
   /** Link's keys by the device's own config. */
   readonly city: CitySettings;
   readonly verify: Verify;
+  /** Whether the root has named that broker, which is not that of the device's own config. */
+  readonly mayLeadTo: (broker: string) => boolean;
   readonly scheduler: Scheduler;
   /** ms since 1970; null: not known. */
   readonly wallMs: () => number | null;
@@ -45,6 +47,12 @@ export type SettingsPorts = {
   readonly onApplied: () => void;
   readonly isLive: () => boolean;
 };
+
+const NOT_NAMED = failed(
+  403,
+  "the root has not named this broker: have it sign it in `brokers` of the section trust.",
+  "city.broker",
+);
 
 type Peer = { readonly run: string; readonly inForce: SettingsId | null; readonly present: boolean };
 
@@ -200,7 +208,13 @@ export class Settings {
   #check({ newest }: Twin): void {
     if (newest === null) return;
     const { id, state } = newest.desired;
-    this.#parts.check(state, (result) => this.#on({ in: "checked", id, result }));
+    this.#parts.check(state, (result) => this.#on({ in: "checked", id, result: this.#allowed(result) }));
+  }
+
+  #allowed(result: CheckResult): CheckResult {
+    const { city, mayLeadTo } = this.#parts;
+    const broker = result.ok ? result.checked.city.broker : null;
+    return broker === null || broker === city.broker || mayLeadTo(broker) ? result : NOT_NAMED;
   }
 
   #wake(): void {

@@ -5,6 +5,7 @@ import type { Entry, NeedRange, Outbox, OutboxCounts, Watermark } from "../outbo
 import { Timers } from "../timers.ts";
 import type { DiskFault } from "./cabinet.ts";
 import type { Answer, Ask, Clerical, Opening } from "./clerk.ts";
+import { Queue, type Waiting } from "./queue.ts";
 import { ReadAhead } from "./read-ahead.ts";
 import type { Change, Documents, Settled, Store } from "./store.ts";
 
@@ -18,12 +19,11 @@ export const AT_ONCE: DeskTimes = { soonMs: millis(0), lateMs: millis(0), lateRe
 export const STALL_MS = seconds(2);
 /** A fault is over when the disk has answered well for so long: one alarm for one bad hour. Our choice. */
 export const CLEAR_MS = minutes(1);
-/** Changes that wait for a disk that stalls: 2 MB at 400 bytes each. */
-export const QUEUE_MAX = 5_000;
+/** For the last write of a stop: the longest stall that was measured on a card, 17 s, and some. Our choice. */
+export const CLOSE_MS = seconds(20);
 /** Of one transaction: some 50 ms of a slow card. Our choice. */
 const CHANGES_AT_ONCE = 1_000;
 const hostSchema = z.object({ receipts: z.boolean() });
-type Waiting = { readonly change: Change; settled: ((how: Settled) => void) | null };
 
 /**
  * Link's side of the store. Never waits: changes are gathered, and go to the clerk together; what goes to the city is
@@ -37,12 +37,12 @@ export class Desk implements Store, Outbox {
   readonly #clerk: Clerical;
   readonly #ahead: ReadAhead;
   readonly #times: DeskTimes;
-  readonly #timers: Timers<"soon" | "late" | "stall" | "clear" | "settle">;
+  readonly #timers: Timers<"soon" | "late" | "stall" | "clear" | "settle" | "close">;
   readonly #scheduler: Scheduler;
-  #urgent: Waiting[] = [];
-  #late: Waiting[] = [];
+  readonly #urgent = new Queue();
+  readonly #late = new Queue();
   #isLateDue = false;
-  #underWay: Waiting[] | null = null;
+  #underWay: readonly Waiting[] | null = null;
   #stalled = false;
   #isClearing = false;
   #fault: DiskFault | null = null;
@@ -78,23 +78,30 @@ export class Desk implements Store, Outbox {
       this.#commitLate(change, settled);
       return;
     }
-    if (this.#urgent.length >= QUEUE_MAX) {
+    const waiting = this.#urgent.add(change, settled);
+    if (waiting === null) {
       this.#lose(change);
       this.#settleLater(() => settled("refused"));
       return;
     }
-    const waiting: Waiting = { change, settled };
-    this.#urgent.push(waiting);
     if (this.#stalled) this.#settleLater(() => this.#hold([waiting]));
     if (urgency === "now") this.#post();
     else if (this.#urgent.length === 1) this.#in("soon", this.#times.soonMs, () => this.#post());
   }
 
+  /** A disk that does not answer is waited for {@link CLOSE_MS}; `closed` is called once. */
   close(closed: () => void): void {
     this.#timers.cancelAll();
     const changes = this.#takeAll();
     if (changes.length > 0) this.#clerk.ask({ ask: "commit", changes }, () => undefined);
-    this.#clerk.ask({ ask: "close" }, closed);
+    let isOver = false;
+    const end = (): void => {
+      this.#timers.cancel("close");
+      if (!isOver) closed();
+      isOver = true;
+    };
+    this.#in("close", CLOSE_MS, end);
+    this.#clerk.ask({ ask: "close" }, end);
   }
 
   begin(since: Instant): void {
@@ -154,7 +161,7 @@ export class Desk implements Store, Outbox {
   }
 
   counts(): OutboxCounts {
-    const here = [...this.#urgent, ...this.#late, ...(this.#underWay ?? [])];
+    const here = [...this.#urgent.all, ...this.#late.all, ...(this.#underWay ?? [])];
     const waiting = here.reduce((sum, { change }) => sum + (change.records?.length ?? 0), this.#onShelf);
     return { waiting, lost: this.#lostTotal };
   }
@@ -167,8 +174,11 @@ export class Desk implements Store, Outbox {
 
   /** A power cut may take it, so nobody needs to wait. */
   #commitLate(change: Change, settled: (how: Settled) => void): void {
-    if (this.#late.length >= QUEUE_MAX) this.#lose(this.#late.shift()?.change ?? {});
-    this.#late.push({ change, settled: null });
+    while (this.#late.add(change, null) === null) {
+      const [oldest] = this.#late.take(1);
+      this.#lose(oldest?.change ?? change);
+      if (oldest === undefined) break;
+    }
     this.#settleLater(() => settled("durable"));
     if (this.#late.length >= this.#times.lateRecords) this.#post(true);
     else if (this.#late.length === 1) this.#in("late", this.#times.lateMs, () => this.#post(true));
@@ -177,8 +187,8 @@ export class Desk implements Store, Outbox {
   #post(late = false): void {
     this.#isLateDue ||= late;
     if (this.#underWay !== null) return;
-    const urgent = this.#urgent.splice(0, CHANGES_AT_ONCE);
-    const more = this.#isLateDue ? this.#late.splice(0, CHANGES_AT_ONCE) : [];
+    const urgent = this.#urgent.take(CHANGES_AT_ONCE);
+    const more = this.#isLateDue ? this.#late.take(CHANGES_AT_ONCE) : [];
     if (urgent.length + more.length === 0) return;
     this.#timers.cancel("soon");
     if (this.#isLateDue) this.#timers.cancel("late");
@@ -205,7 +215,7 @@ export class Desk implements Store, Outbox {
   #stall(): void {
     this.#stalled = true;
     this.#blame({ cause: "failing", detail: `no answer for ${STALL_MS / 1_000} s` });
-    this.#hold([...(this.#underWay ?? []), ...this.#urgent]);
+    this.#hold([...(this.#underWay ?? []), ...this.#urgent.all]);
   }
 
   #hold(waiting: readonly Waiting[]): void {
@@ -243,7 +253,7 @@ export class Desk implements Store, Outbox {
   }
 
   #takeAll(): readonly Change[] {
-    return [...this.#urgent.splice(0), ...this.#late.splice(0)].map(({ change }) => change);
+    return [...this.#urgent.take(Infinity), ...this.#late.take(Infinity)].map(({ change }) => change);
   }
 
   #lose({ records = [] }: Change): void {
@@ -252,7 +262,7 @@ export class Desk implements Store, Outbox {
   }
 
   #in(
-    name: Parameters<Timers<"soon" | "late" | "stall" | "clear" | "settle">["at"]>[0],
+    name: Parameters<Timers<"soon" | "late" | "stall" | "clear" | "settle" | "close">["at"]>[0],
     wait: Millis,
     run: () => void,
   ): void {

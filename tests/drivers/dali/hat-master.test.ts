@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
+import type { LampPostParts } from "../../../device/hal/parts.ts";
 import { millis, seconds } from "../../../device/measure/time.ts";
 import { percent } from "../../../device/measure/units.ts";
 import { HatMaster } from "../../../drivers/dali/master.ts";
+import { openParts } from "../../../drivers/catalog.ts";
 import { DaliLamp } from "../../../drivers/dali-lamp/driver.ts";
 import { LINE_LIMITS } from "../../../drivers/serial/serial-line.ts";
 import { MockDaliBus } from "../../../hal-mocks/dali-bus.ts";
@@ -30,6 +32,7 @@ describeWithSocat("a DALI lamp on a HAT on a serial cable", () => {
   let pty: Pty;
   const log: string[] = [];
   let gear: MockDaliGear;
+  let bus: MockDaliBus;
   let hat: { silent: boolean };
   let lamp: DaliLamp;
   beforeEach(async () => {
@@ -37,7 +40,8 @@ describeWithSocat("a DALI lamp on a HAT on a serial cable", () => {
     await pty.plug();
     gear = new MockDaliGear({}, now());
     gear.kept[0x2d] = 100;
-    hat = hatOn(pty, new MockDaliBus(gear));
+    bus = new MockDaliBus(gear);
+    hat = hatOn(pty, bus);
     const limits = { ...LINE_LIMITS, retryMs: millis(20), silentMs: seconds(1) };
     lamp = new DaliLamp(GIVEN, (listener) => new HatMaster(pty.path, listener, millis(100), limits), {
       ...{ part: "lamp-1", now, feed: null },
@@ -64,6 +68,20 @@ describeWithSocat("a DALI lamp on a HAT on a serial cable", () => {
       () => gear.level(now()),
       (level) => level === 229,
     );
+  });
+
+  it("is opened under mode: observe to ask, and to tell nothing", async () => {
+    await reads(true);
+    await lamp.close();
+    Object.assign(gear.kept, { 0x2d: 100 });
+    bus.traffic.length = 0;
+    const rest = { address: null, curve: "linear", powerOnPct: 100, systemFailurePct: 100, supply: null };
+    const part = { name: "lamp-1", role: "lamp", driver: "dali-lamp", settings: { port: pty.path, ...rest } };
+    const config = { parts: [part], boards: [], gpio: { backend: "auto" }, mode: "observe" } as const;
+    const { parts } = await openParts(config, now, () => undefined);
+    lamp = (parts as LampPostParts).lamp as DaliLamp;
+    await reads(true);
+    expect([gear.kept[0x2d], [...new Set(bus.traffic)].sort()]).toEqual([100, ["ff90", "ffa0"]]);
   });
 
   it("a HAT that says nothing is a fault with its cure; when it speaks again, the lamp works", async () => {

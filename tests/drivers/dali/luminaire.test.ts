@@ -73,6 +73,26 @@ describe("row 23: commissioning", () => {
   });
 });
 
+describe("mode observe", () => {
+  it("gear of someone else is asked what it does, and is told and written nothing", () => {
+    const gear = new MockDaliGear();
+    Object.assign(gear.kept, { 0x2d: 100, 0x2c: 0, 0x2e: 7, 0x2a: 200 });
+    gear.curve = 1;
+    const before = structuredClone({ ...gear.kept, curve: gear.curve });
+    const lamp = new PlayedLamp(gear, { ...GIVEN, observes: true });
+    lamp.wantedPct = 30;
+    lamp.run(10_000);
+    lamp.bus.supply(false, lamp.now);
+    lamp.run(10_000);
+    expect(lamp.state.lost).toMatchObject({ cause: "no-answer" });
+    lamp.bus.supply(true, lamp.now);
+    lamp.run(10_000);
+    expect(lamp.state).toMatchObject({ lost: null, actual: { level: gear.level(lamp.now) } });
+    expect({ ...gear.kept, curve: gear.curve }).toEqual(before);
+    expect(new Set(lamp.bus.traffic)).toEqual(new Set(["ff90", "ffa0"]));
+  });
+});
+
 describe("row 14: a crash or a hang", () => {
   it("the watchdog drops the bus supply, and the gear goes to full light within a second", () => {
     const lamp = new PlayedLamp(new MockDaliGear());

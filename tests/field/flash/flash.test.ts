@@ -1,81 +1,29 @@
-import { spawnSync } from "node:child_process";
-import { createHash } from "node:crypto";
 import {
   copyFileSync,
   existsSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
-  readFileSync,
   rmSync,
   statSync,
   truncateSync,
   writeFileSync,
 } from "node:fs";
-import { tmpdir } from "node:os";
+import { open } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { flash, type FlashWords } from "../../../device/field/flash/flash.ts";
+import { afterEach, beforeAll, describe, expect, it } from "vitest";
+import type { FlashWords } from "../../../device/field/flash/flash.ts";
 import { blocksOf, openImage } from "../../../device/field/flash/image.ts";
 import { firstDifference, writeBlocks } from "../../../device/field/flash/writing.ts";
 import { provision } from "../../../device/field/provision/provision.ts";
 import { needs } from "../../setup/programs.ts";
-import { wholeNumber } from "../../setup/property-runs.ts";
-import { saidBy, type Outcome } from "../said.ts";
-import { flip, inBoot, MB, sha256, writeCardImage } from "./card-image.ts";
-import { open } from "node:fs/promises";
+import { saidBy } from "../said.ts";
+import { at, IMAGE, IMAGE_BYTES, lastOf, lay, run, top } from "./bench.ts";
+import { flip, inBoot, MB, sha256 } from "./card-image.ts";
 
-const IMAGE_BYTES = (wholeNumber(process.env["GATURUM_FLASH_MB"]) ?? 24) * MB;
-const top = mkdtempSync(join(tmpdir(), "gaturum-flash-"));
-const at = (name: string): string => join(top, name);
-const IMAGE = at("card.img");
-afterAll(() => rmSync(top, { recursive: true }));
 afterEach(() => rmSync(at("out"), { force: true }));
 
-const run = (words: Partial<FlashWords>): Promise<Outcome> =>
-  saidBy(() => flash({ image: IMAGE, device: at("out"), provisioned: null, yes: true, json: true, ...words }));
-/** What stands behind the lines of progress. */
-const lastOf = (out: string): unknown => JSON.parse(out.trim().split("\n").at(-1) ?? "");
-/** A disk of the kernel's, over a file; null where this computer has none to give. */
-function loopDisk(bytes: number): string | null {
-  const file = at(`disk-${readdirSync(top).length}`);
-  writeFileSync(file, "");
-  truncateSync(file, bytes);
-  const { status, stdout } = spawnSync("losetup", ["--find", "--show", file], { encoding: "utf8" });
-  return status === 0 ? stdout.trim() : null;
-}
-const probe = loopDisk(MB);
-if (probe !== null) spawnSync("losetup", ["--detach", probe]);
-const isRoot = process.getuid?.() === 0;
-
 needs("mcopy")("gaturum flash", () => {
-  beforeAll(async () => {
-    writeCardImage(IMAGE, IMAGE_BYTES);
-    spawnSync("xz", ["-1", "-k", "-T2", IMAGE]);
-    const answers = {
-      tenant: "stockholm",
-      device: "post-1",
-      kind: "lamp-post",
-      place: "59.3 N 18.1 E",
-      plate: "4711",
-      broker: "mqtts://b.example:8883",
-    };
-    const words = {
-      template: null,
-      ca: at("ca"),
-      newCa: true,
-      brokerCa: null,
-      trust: null,
-      zoneKey: null,
-      image: null,
-      street: null,
-      replace: null,
-    };
-    const made = await saidBy(() =>
-      provision({ answers, ...words, out: at("post-1"), home: "/etc/gaturum", json: true }),
-    );
-    expect([made.code, made.err]).toEqual([0, ""]);
-  }, 180_000);
+  beforeAll(lay, 180_000);
 
   it("writes an image into a file, whole or not at all, and says its hash", async () => {
     const { code, out } = await run({});
@@ -209,75 +157,4 @@ needs("mcopy")("gaturum flash", () => {
     const again = await run({ image: at("post-2.img"), provisioned: at("post-1") });
     expect([again.code, again.err]).toEqual([1, expect.stringContaining("the keys of a device are in it already")]);
   }, 180_000);
-
-  const onDisk = probe === null ? describe.skip : describe;
-  // skipped where there are no loop devices: it needs root, and a kernel that gives them.
-  if (probe === null) process.stderr.write("SKIPPED flash onto a loop device: losetup gives none here.\n");
-  onDisk("onto a disk", () => {
-    const disks: string[] = [];
-    const disk = (bytes: number): string => {
-      const path = loopDisk(bytes) ?? "";
-      disks.push(path);
-      return path;
-    };
-    afterEach(() => {
-      for (const path of disks.splice(0)) spawnSync("losetup", ["--detach", path]);
-    });
-
-    it("unpacks, writes, reads back, and puts one device's files into the boot partition", async () => {
-      const device = disk(IMAGE_BYTES + 8 * MB);
-      const { code, out, err } = await run({ image: `${IMAGE}.xz`, device, provisioned: at("post-1") });
-      expect([code, err]).toEqual([0, ""]);
-      expect(lastOf(out)).toMatchObject({
-        flashed: device,
-        bytes: IMAGE_BYTES,
-        sha256: sha256(IMAGE, IMAGE_BYTES),
-        verified: true,
-      });
-      for (const name of ["device.yaml", "tls/device.key", "first-boot.json"])
-        expect(inBoot(device, name)).toBe(readFileSync(at(`post-1/${name}`), "utf8"));
-    }, 180_000);
-
-    it("a disk that is too small, mounted, or not said yes to is refused, and stays as it is", async () => {
-      const small = disk(IMAGE_BYTES - MB);
-      const tooSmall = await run({ device: small });
-      expect([tooSmall.code, tooSmall.err]).toEqual([
-        1,
-        expect.stringMatching(/^\/dev\/loop\d+: holds \d+ MB, and the image has \d+ MB\. Take a larger/),
-      ]);
-      const device = disk(IMAGE_BYTES);
-      const unasked = await run({ device, yes: false });
-      expect([unasked.code, unasked.err]).toEqual([
-        2,
-        "error: flash asks on a terminal before it writes over a disk. Here there is none: say --yes\n",
-      ]);
-      spawnSync("mkfs.ext4", ["-q", device]);
-      mkdirSync(at("mounted on"));
-      const { status } = spawnSync("mount", [device, at("mounted on")]);
-      try {
-        const mounted = await run({ device });
-        expect([status, mounted.code, mounted.err]).toEqual([
-          0,
-          1,
-          `${device}: is mounted at ${at("mounted on")}. Unmount it: umount ${at("mounted on")}\n`,
-        ]);
-      } finally {
-        spawnSync("umount", [at("mounted on")]);
-      }
-      expect(sha256(small, MB)).toBe(createHash("sha256").update(Buffer.alloc(MB)).digest("hex"));
-    });
-
-    it("who may not is told so, with 3", async () => {
-      const device = disk(IMAGE_BYTES);
-      if (!isRoot) return;
-      spawnSync("chmod", ["755", top]);
-      process.seteuid?.(65_534);
-      try {
-        const { code, err } = await run({ device });
-        expect([code, err]).toEqual([3, `${device}: you may not. Do it as its owner, or with sudo.\n`]);
-      } finally {
-        process.seteuid?.(0);
-      }
-    });
-  });
 });

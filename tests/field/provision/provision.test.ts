@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { loadConfig } from "../../../config/load.ts";
 import type { ProvisionWords } from "../../../device/field/provision/provision.ts";
 import { mosquittoAccess } from "../../../device/contract/access/mosquitto.ts";
+import { until } from "../../link/link-process.ts";
 import { needs } from "../../setup/programs.ts";
 import { ROOT } from "../../setup/vitest-run.ts";
 import { Desk, POST } from "./desk.ts";
@@ -114,8 +115,8 @@ needs("openssl")("gaturum provision", () => {
       return at(name);
     };
     const { tenant, kind, broker } = POST;
-    const street = (file: string, out: string) =>
-      desk.run({ answers: { tenant, kind, broker }, street: file, out: at(out), ca: at("ca") });
+    const street = (file: string, out: string, words: Partial<ProvisionWords> = {}) =>
+      desk.run({ answers: { tenant, kind, broker }, street: file, out: at(out), ca: at("ca"), ...words });
 
     it("is made as a whole, with the broker's list", async () => {
       const rows = "device,plate,place\nrow-1,1,59.1 N 18 E\nrow-2,2,59.2 N 18 E\nrow-3,3,59.3 N 18 E\n";
@@ -154,6 +155,17 @@ needs("openssl")("gaturum provision", () => {
       expect(existsSync(at("cut"))).toBe(false);
       expect(leftOver()).toEqual([]);
       expect(readFileSync(at("ca/issued.jsonl"), "utf8")).toBe(issued);
+    });
+
+    it("an authority that was made before is told of: it stands", async () => {
+      const rows = Array.from({ length: 40 }, (_, n) => `new-${n},n${n},59.${n + 100} N 18 E`).join("\n");
+      const running = street(csv("new.csv", `device,plate,place\n${rows}\n`), "new", { ca: at("ca-2"), newCa: true });
+      await until("the first is made", () => existsSync(at(".new.unfinished")));
+      process.emit("SIGINT");
+      const { code, err } = await running;
+      const told = `The authority ${at("ca-2")} was made, and nothing else. Go on with --ca ${at("ca-2")}, without --new-ca.`;
+      expect([code, err]).toEqual([1, `Interrupted. ${told}\n`]);
+      expect(existsSync(at("ca-2/ca.key"))).toBe(true);
     });
 
     it("what a power cut has left is no obstacle", async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { LEDGER_MAX, readLedger } from "../../../device/link/commands/ledger.ts";
-import { REPEATS_MAX } from "../../../device/link/commands/commands.ts";
+import { REPEATS_A_MINUTE, REPEATS_MAX } from "../../../device/link/commands/commands.ts";
 import type { Json } from "../../../device/measure/decision.ts";
 import { CommandsRig, HOUR, MINUTE, type Sent } from "./rig.ts";
 
@@ -198,6 +198,24 @@ describe("R8: a double", () => {
     expect(rig.records("refused")).toEqual([
       { what: "command", reason: "replayed", kid: "ops-1", count: 1_000 - REPEATS_MAX },
     ]);
+  });
+
+  it("of many commands are answered some a minute, for each answer is a write, and the others are counted", () => {
+    const rig = new CommandsRig();
+    const made = Array.from({ length: 10 }, () => rig.message());
+    for (const each of made) rig.deliver(each);
+    rig.run(100);
+    const replay = (): void => {
+      for (const each of made) for (let times = 0; times < 4; times += 1) rig.deliver(each);
+      rig.run(MINUTE + 100);
+    };
+    replay();
+    expect(rig.codes).toHaveLength(10 + REPEATS_A_MINUTE);
+    expect(rig.records("refused")).toEqual([
+      { what: "command", reason: "replayed", kid: "ops-1", count: 40 - REPEATS_A_MINUTE },
+    ]);
+    replay();
+    expect(rig.codes).toHaveLength(10 + 2 * REPEATS_A_MINUTE);
   });
 
   it("signed anew spends its counter too, so that it does not come back as a new one later", () => {

@@ -17,6 +17,22 @@ describe("a statement of the root", () => {
     expect(renewedTrust(renewal.trust, trustStatement({ version: 3 }), TENANT).is).toBe("renewed");
   });
 
+  it("names the brokers to which settings may lead; without them, and from anyone else, it names none", () => {
+    const rig = new CommandsRig();
+    const brokers = ["mqtts://new.example:8883"];
+    const may = () => rig.commands.mayLeadTo("mqtts://new.example:8883");
+    rig.commands.renewTrust(trustStatement({ brokers }, STRANGER.private));
+    rig.commands.renewTrust(trustStatement({ brokers, kid: "ops-1" }, OPS.private));
+    expect(may()).toBe(false);
+    rig.commands.renewTrust(trustStatement({ brokers }));
+    expect([may(), rig.commands.mayLeadTo("mqtts://new.example")]).toEqual([true, false]);
+    rig.run(100);
+    rig.restart();
+    expect(may()).toBe(true);
+    rig.commands.renewTrust(trustStatement({ version: 3 }));
+    expect(may()).toBe(false);
+  });
+
   it.each<[string, unknown, string]>([
     ["another city", trustStatement({ aud: "uppsala" }), "audience"],
     ["not the root, under its name", trustStatement({}, STRANGER.private), "signature"],
@@ -73,6 +89,8 @@ describe("a trust file", () => {
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
   it("is read", async () => {
+    const named = { ...TRUST, brokers: ["mqtts://new.example:8883"] };
+    expect(await opened(file(JSON.stringify(named)))).toEqual(named);
     expect(await opened(file(JSON.stringify(TRUST)))).toEqual(TRUST);
     expect(said).toEqual([]);
     expect(await opened(null)).toBeNull();

@@ -8,7 +8,7 @@ import { PROBE_MS } from "../../../device/link/settings/twin.ts";
 import { after, instant, millis } from "../../../device/measure/time.ts";
 import { SimulatedTime } from "../../../hal-mocks/simulated-time.ts";
 import { exampleText } from "../../config/examples.ts";
-import { desiredOf, documentOf, verify } from "./documents.ts";
+import { desiredOf, documentOf, mayLeadTo, verify } from "./documents.ts";
 import { StoreDouble } from "./store-double.ts";
 
 const text = exampleText("lamp-post");
@@ -27,7 +27,16 @@ let told: TwinMessage[];
 
 function begin(): void {
   settings = new Settings({
-    ...{ store, verify, tenant: "stockholm", device: "post", configHash: config.hash, version: "1", city: config.city },
+    ...{
+      store,
+      verify,
+      mayLeadTo,
+      tenant: "stockholm",
+      device: "post",
+      configHash: config.hash,
+      version: "1",
+      city: config.city,
+    },
     check: (state, done) =>
       void time.after(millis(1), () => done(checkAgainst({ text, kind: "lamp-post", hash: config.hash }, state))),
     scheduler: time,

@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
 import type { DiskFault } from "../../../device/link/store/cabinet.ts";
 import { Clerk, HELD_BYTES_MAX, type Clerical } from "../../../device/link/store/clerk.ts";
-import { CLEAR_MS, Desk, STALL_MS, TIMES } from "../../../device/link/store/desk.ts";
+import { CLEAR_MS, CLOSE_MS, Desk, STALL_MS, TIMES } from "../../../device/link/store/desk.ts";
 import { LocalClerk, localStore } from "../../../device/link/store/local-store.ts";
 import { MemoryDisk } from "../../../device/link/store/memory-disk.ts";
+import { QUEUE_BYTES_MAX } from "../../../device/link/store/queue.ts";
 import { QUOTA } from "../../../device/link/store/room.ts";
 import type { Settled } from "../../../device/link/store/store.ts";
 import type { RecordClass } from "../../../device/measure/decision.ts";
@@ -193,6 +194,40 @@ describe("a disk that stalls", () => {
   });
 });
 
+describe("a disk that does not answer", () => {
+  it("R4: has 2 MB waiting for it and no more, however long each report is", () => {
+    const on = new StalledStore();
+    on.stall(60_000);
+    const bytes = 100_000;
+    for (let times = 0; times < 30; times += 1) on.commit(0, "x".repeat(bytes));
+    for (let times = 0; times < 30; times += 1) on.commit(2, "x".repeat(bytes));
+    on.run(STALL_MS + 10);
+    const most = 1 + Math.floor(QUEUE_BYTES_MAX / bytes);
+    expect(on.told.filter((how) => how === "0 refused")).toHaveLength(30 - most);
+    expect(on.store.takeLost()).toEqual([30 - most, 0, 30 - Math.floor(QUEUE_BYTES_MAX / bytes)]);
+    on.run(120_000);
+    expect(on.store.counts().waiting).toBe(most + Math.floor(QUEUE_BYTES_MAX / bytes));
+  });
+
+  it("holds up no end of link for longer than the longest stall of a card, and one that answers does not at all", () => {
+    const on = new StalledStore();
+    const ends: number[] = [];
+    const stop = (): void => {
+      const from = on.time.now();
+      on.store.close(() => ends.push(on.time.now() - from));
+    };
+    on.stall(10 * 60_000);
+    on.commit(0);
+    stop();
+    on.run(20 * 60_000);
+    expect(ends).toEqual([CLOSE_MS]);
+    const prompt = new StalledStore();
+    prompt.store.close(() => ends.push(prompt.time.now()));
+    prompt.run(100);
+    expect(ends).toHaveLength(2);
+  });
+});
+
 /** A store whose clerk answers late. */
 class StalledStore {
   readonly time = new SimulatedTime(instant(1_000));
@@ -216,8 +251,8 @@ class StalledStore {
   stall(forMs: number): void {
     this.#until = this.time.now() + forMs;
   }
-  commit(of: RecordClass): void {
-    this.store.commit({ records: [draftFor(this.store, of, 1)] }, (how) => this.told.push(`${of} ${how}`));
+  commit(of: RecordClass, padding = ""): void {
+    this.store.commit({ records: [draftFor(this.store, of, 1, { padding })] }, (how) => this.told.push(`${of} ${how}`));
   }
   run(forMs: number): void {
     this.time.moveTo(after(this.time.now(), millis(forMs)));
