@@ -17,6 +17,7 @@ const NEEDED: Readonly<Record<string, string>> = {
   mosquitto: "mosquitto",
   "mkfs.ext4": "e2fsprogs",
   xz: "xz-utils",
+  debootstrap: "debootstrap",
 };
 /** What is needed beyond that for a VM of another architecture than the machine's. */
 const NEEDED_FOR: Readonly<Record<Architecture, Readonly<Record<string, string>>>> = {
