@@ -13,14 +13,22 @@ it.each([
   ["its channel", part("ads1115-battery", { line: "i2c-1/0x48/A0" }), ["char-i2c"]],
   ["PWM, which is no device", part("pwm-lamp", { line: "fe20c000.pwm/0" }), []],
   ["a pin of a board, whose port is named by itself", part("firmata-input", { line: "arduino-1/2" }), []],
-  ["the header's UART, under both of its names", part("a02yyuw", { port: "/dev/serial0" }), ["/dev/ttyS0", "char-ttyAMA"]],
+  [
+    "the header's UART, under both of its names",
+    part("a02yyuw", { port: "/dev/serial0" }),
+    ["/dev/ttyS0", "char-ttyAMA"],
+  ],
   [
     "an adapter, which comes back under another number",
     part("a02yyuw", { port: "/dev/serial/by-id/usb-FTDI_x-if00-port0" }),
     ["char-ttyACM", "char-ttyUSB"],
   ],
   ["another port", part("a02yyuw", { port: "/dev/ttyS3" }), ["/dev/ttyS3"]],
-  ["a DALI bus whose watchdog relay is wired", part("dali-lamp", { port: "/dev/ttyS3", supply: "GPIO5" }), ["/dev/ttyS3", "char-gpiochip"]],
+  [
+    "a DALI bus whose watchdog relay is wired",
+    part("dali-lamp", { port: "/dev/ttyS3", supply: "GPIO5" }),
+    ["/dev/ttyS3", "char-gpiochip"],
+  ],
   ["and one without", part("dali-lamp", { port: "/dev/ttyS3", supply: null }), ["/dev/ttyS3"]],
   [
     "a board's port and the watchdog",

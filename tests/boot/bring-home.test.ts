@@ -1,5 +1,15 @@
 import { spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
@@ -21,7 +31,8 @@ const places = () => ({ card: at("card"), root: at("root"), ids: { root: me, lin
 
 beforeEach(() => {
   base = mkdtempSync(join(tmpdir(), "gaturum-first-boot-"));
-  for (const { name, content } of [...FILES, firstBoot("post-1", FILES, "/etc/gaturum", true)]) write(`card/${name}`, content);
+  for (const { name, content } of [...FILES, firstBoot("post-1", FILES, "/etc/gaturum", true)])
+    write(`card/${name}`, content);
   for (const name of MEMORY) write(`card/state/${name}`, `of the old ${name}`);
   write("root/var/lib/gaturum/control/keep/slot-a", "of a first start");
   write("root/etc/gaturum/tls/device.key", "the key before");
@@ -48,7 +59,9 @@ const home = (): readonly string[] =>
   readdirSync(at("root"), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map(({ parentPath, name }) => join(parentPath, name))
-    .map((path) => `${path.slice(base.length)} ${(statSync(path).mode & 0o777).toString(8)} ${readFileSync(path, "utf8")}`)
+    .map(
+      (path) => `${path.slice(base.length)} ${(statSync(path).mode & 0o777).toString(8)} ${readFileSync(path, "utf8")}`,
+    )
     .sort();
 
 it("brings each file to its place, and leaves nothing on the card", () => {
@@ -72,7 +85,7 @@ it("wherever the power goes, and goes again, the next start ends as if nothing h
   const before = at("before");
   for (const folder of ["card", "root"]) cpSync(at(folder), join(before, folder), { recursive: true });
   let count = 0;
-  for (const running = bringHome(places()); running.next().done !== true; ) count += 1;
+  for (const running = bringHome(places()); running.next().done !== true;) count += 1;
   expect(count).toBeGreaterThan(15);
   const wanted = home();
   for (let first = 1; first <= count; first += 1) {
@@ -94,7 +107,8 @@ it("wherever the power goes, and goes again, the next start ends as if nothing h
 
 it("what a device has counted since is not written over by the card that could not be emptied", () => {
   const running = bringHome(places());
-  for (let next = running.next(); next.value !== "wipe trust.json"; next = running.next()) expect(next.done).toBe(false);
+  for (let next = running.next(); next.value !== "wipe trust.json"; next = running.next())
+    expect(next.done).toBe(false);
   write("root/var/lib/gaturum/control/keep/slot-a", "of the night since");
   expect(steps()).toMatchObject({ ok: true });
   expect(home()).toContainEqual(expect.stringContaining("of the night since"));
@@ -126,7 +140,10 @@ it("the program says what it did, and without its users what to do", () => {
   const program = ["device/boot/first-boot.ts", "--card", at("card"), "--root", at("root")];
   write("root/etc/passwd", "root:x:0:0::/root:/bin/sh\n");
   const without = spawnSync(process.execPath, program, { cwd: ROOT, encoding: "utf8" });
-  expect([without.status, without.stderr]).toEqual([1, expect.stringContaining("no user gaturum-link: install the package")]);
+  expect([without.status, without.stderr]).toEqual([
+    1,
+    expect.stringContaining("no user gaturum-link: install the package"),
+  ]);
   const users = ["gaturum-link", "gaturum-control"].map((name) => `${name}:x:${me.uid}:${me.gid}::/:/bin/false\n`);
   write("root/etc/passwd", users.join(""));
   const done = spawnSync(process.execPath, program, { cwd: ROOT, encoding: "utf8" });

@@ -9,7 +9,8 @@ import { CLEAN_ROOT } from "./vm/cache.ts";
 const INCLUDED = "systemd,udev,libstdc++6";
 const MAKE_MS = 600_000;
 /** Whose files change with any package. */
-const OF_DPKG = /^(?:var\/lib\/dpkg|var\/log|var\/cache\/(?:ldconfig|debconf)|etc\/(?:passwd|group|shadow|gshadow)-|tmp|root)(?:\/|$)/;
+const OF_DPKG =
+  /^(?:var\/lib\/dpkg|var\/log|var\/cache\/(?:ldconfig|debconf)|etc\/(?:passwd|group|shadow|gshadow)-|tmp|root)(?:\/|$)/;
 
 export type Ended = { readonly code: number | null; readonly said: string };
 export type Job = { readonly said: () => string; readonly end: () => Promise<number | null>; readonly pid: number };

@@ -78,7 +78,9 @@ describe("the package, in a Debian without compiler, Node and network", () => {
       .map(String)
       .filter((path) => path.endsWith(".js") && !path.startsWith("node_modules/"));
     expect(scripts.length).toBeGreaterThan(300);
-    const named = scripts.filter((path) => /["'`]\.{1,2}\/[\w/-]+\.ts["'`]/.test(readFileSync(join(app, path), "utf8")));
+    const named = scripts.filter((path) =>
+      /["'`]\.{1,2}\/[\w/-]+\.ts["'`]/.test(readFileSync(join(app, path), "utf8")),
+    );
     expect(named).toEqual([]);
   });
 
@@ -96,7 +98,9 @@ describe("the package, in a Debian without compiler, Node and network", () => {
   it("has two users who cannot reach into each other, and files that only root changes", () => {
     expect(root.run("id -Gn gaturum-control").said).toBe("gaturum dialout\n");
     expect(root.run("id -Gn gaturum-link").said).toBe("gaturum-link\n");
-    expect(root.run("stat -c '%n %A %U %G' /run/gaturum /run/gaturum-link /etc/gaturum/tls /var/lib/gaturum/*").said).toBe(
+    expect(
+      root.run("stat -c '%n %A %U %G' /run/gaturum /run/gaturum-link /etc/gaturum/tls /var/lib/gaturum/*").said,
+    ).toBe(
       `/run/gaturum drwx--x--x gaturum-control gaturum
 /run/gaturum-link drwx--s--- gaturum-control gaturum-link
 /etc/gaturum/tls drwxr-x--- gaturum-link gaturum-link
@@ -171,9 +175,9 @@ ${POST}
     expect(root.run("command -v gaturum").code).not.toBe(0);
     const { code, said } = root.run("dpkg -P gaturum; rmdir /boot/firmware/gaturum /boot/firmware");
     expect(code, said).toBe(0);
-    writeFileSync(root.at("etc/hostname"), "");
-    expect(root.files().filter((path) => !before.includes(path) && !path.startsWith("etc/hostname"))).toEqual([]);
-    expect(before.filter((path) => !root.files().includes(path))).toEqual([]);
+    // The host has its name from the card, which is a purge's no more than the users' files in it.
+    const after = root.files().filter((path) => !path.startsWith("etc/hostname "));
+    expect(after).toEqual(before.filter((path) => !path.startsWith("etc/hostname ")));
     expect(root.run("getent passwd gaturum-control gaturum-link; getent group gaturum gaturum-link").said).toBe("");
   });
 });
@@ -187,7 +191,7 @@ function rowsOf(folder: string): number {
   if (name === undefined) return 0;
   const store = new DatabaseSync(join(folder, name), { readOnly: true });
   try {
-    return Number((store.prepare("SELECT count(*) AS count FROM row").get() as { count: number }).count);
+    return (store.prepare("SELECT count(*) AS count FROM row").get() as { count: number }).count;
   } catch {
     // Its tables come a moment after the file.
     return 0;

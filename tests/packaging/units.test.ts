@@ -58,9 +58,13 @@ describe("the units", () => {
   });
 
   it("programs may be run, and say what is wrong with a word", () => {
-    for (const path of ["bin/gaturum", "lib/gaturum/launch"]) expect(statSync(join(PACKAGED, path)).mode & 0o111).toBe(0o111);
+    for (const path of ["bin/gaturum", "lib/gaturum/launch"])
+      expect(statSync(join(PACKAGED, path)).mode & 0o111).toBe(0o111);
     const { status, stderr } = spawnSync("sh", [join(PACKAGED, "lib/gaturum/launch"), "lamp"], { encoding: "utf8" });
-    expect([status, stderr]).toEqual([2, expect.stringContaining('"lamp" is no program of gaturum. Say control, link')]);
+    expect([status, stderr]).toEqual([
+      2,
+      expect.stringContaining('"lamp" is no program of gaturum. Say control, link'),
+    ]);
   });
 });
 
