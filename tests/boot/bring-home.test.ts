@@ -27,15 +27,15 @@ const MEMORY = ["control/keep/slot-a", "control/evidence/evidence-1.jsonl", "lin
 const me = { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 };
 let base = "";
 const at = (path: string): string => join(base, path);
-const places = () => ({ card: at("card"), root: at("root"), ids: { root: me, link: me, control: me } });
+const places = () => ({ card: at("card"), root: at("controller"), ids: { root: me, link: me, control: me } });
 
 beforeEach(() => {
   base = mkdtempSync(join(tmpdir(), "gaturum-first-boot-"));
   for (const { name, content } of [...FILES, firstBoot("post-1", FILES, "/etc/gaturum", true)])
     write(`card/${name}`, content);
   for (const name of MEMORY) write(`card/state/${name}`, `of the old ${name}`);
-  write("root/var/lib/gaturum/control/keep/slot-a", "of a first start");
-  write("root/etc/gaturum/tls/device.key", "the key before");
+  write("controller/var/lib/gaturum/control/keep/slot-a", "of a first start");
+  write("controller/etc/gaturum/tls/device.key", "the key before");
 });
 afterEach(() => rmSync(base, { recursive: true, force: true }));
 
@@ -56,7 +56,7 @@ function steps(most = Infinity): Outcome | null {
 
 /** Names, contents and modes of all that a controller has. */
 const home = (): readonly string[] =>
-  readdirSync(at("root"), { recursive: true, withFileTypes: true })
+  readdirSync(at("controller"), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map(({ parentPath, name }) => join(parentPath, name))
     .map(
@@ -68,29 +68,29 @@ it("brings each file to its place, and leaves nothing on the card", () => {
   expect(steps()).toEqual({ ok: true, device: "post-1" });
   expect(readdirSync(at("card"))).toEqual([]);
   expect(home()).toEqual([
-    "/root/etc/gaturum/device.yaml 644 device: post-1\n",
-    "/root/etc/gaturum/tls/ca.pem 644 ca",
-    "/root/etc/gaturum/tls/device.key 600 the new key",
-    "/root/etc/gaturum/tls/device.pem 644 certificate",
-    "/root/etc/gaturum/trust.json 644 {}",
-    "/root/etc/hostname 644 post-1\n",
-    "/root/var/lib/gaturum/control/evidence/evidence-1.jsonl 600 of the old control/evidence/evidence-1.jsonl",
-    "/root/var/lib/gaturum/control/keep/slot-a 600 of the old control/keep/slot-a",
-    expect.stringMatching(/^\/root\/var\/lib\/gaturum\/first-boot 644 [0-9a-f]{64}$/),
-    "/root/var/lib/gaturum/link/store.db 600 of the old link/store.db",
+    "/controller/etc/gaturum/device.yaml 644 device: post-1\n",
+    "/controller/etc/gaturum/tls/ca.pem 644 ca",
+    "/controller/etc/gaturum/tls/device.key 600 the new key",
+    "/controller/etc/gaturum/tls/device.pem 644 certificate",
+    "/controller/etc/gaturum/trust.json 644 {}",
+    "/controller/etc/hostname 644 post-1\n",
+    "/controller/var/lib/gaturum/control/evidence/evidence-1.jsonl 600 of the old control/evidence/evidence-1.jsonl",
+    "/controller/var/lib/gaturum/control/keep/slot-a 600 of the old control/keep/slot-a",
+    expect.stringMatching(/^\/controller\/var\/lib\/gaturum\/first-boot 644 [0-9a-f]{64}$/),
+    "/controller/var/lib/gaturum/link/store.db 600 of the old link/store.db",
   ]);
 });
 
 it("wherever the power goes, and goes again, the next start ends as if nothing had been", () => {
   const before = at("before");
-  for (const folder of ["card", "root"]) cpSync(at(folder), join(before, folder), { recursive: true });
+  for (const folder of ["card", "controller"]) cpSync(at(folder), join(before, folder), { recursive: true });
   let count = 0;
   for (const running = bringHome(places()); running.next().done !== true;) count += 1;
   expect(count).toBeGreaterThan(15);
   const wanted = home();
   for (let first = 1; first <= count; first += 1) {
     for (const second of [0, 3]) {
-      for (const folder of ["card", "root"]) {
+      for (const folder of ["card", "controller"]) {
         rmSync(at(folder), { recursive: true, force: true });
         cpSync(join(before, folder), at(folder), { recursive: true });
       }
@@ -109,14 +109,14 @@ it("what a device has counted since is not written over by the card that could n
   const running = bringHome(places());
   for (let next = running.next(); next.value !== "wipe trust.json"; next = running.next())
     expect(next.done).toBe(false);
-  write("root/var/lib/gaturum/control/keep/slot-a", "of the night since");
+  write("controller/var/lib/gaturum/control/keep/slot-a", "of the night since");
   expect(steps()).toMatchObject({ ok: true });
   expect(home()).toContainEqual(expect.stringContaining("of the night since"));
 });
 
 it("half a file that a cut left aside is no obstacle", () => {
-  write("root/etc/gaturum/tls/device.key.new", "the ne");
-  write("root/var/lib/gaturum/control.new/keep/slot-a", "hal");
+  write("controller/etc/gaturum/tls/device.key.new", "the ne");
+  write("controller/var/lib/gaturum/control.new/keep/slot-a", "hal");
   expect(steps()).toMatchObject({ ok: true });
   expect(home().filter((line) => line.includes(".new"))).toEqual([]);
 });
@@ -137,15 +137,15 @@ it("a key does not stay in the bytes of the card when it is removed", () => {
 });
 
 it("the program says what it did, and without its users what to do", () => {
-  const program = ["device/boot/first-boot.ts", "--card", at("card"), "--root", at("root")];
-  write("root/etc/passwd", "root:x:0:0::/root:/bin/sh\n");
+  const program = ["device/boot/first-boot.ts", "--card", at("card"), "--root", at("controller")];
+  write("controller/etc/passwd", "root:x:0:0::/root:/bin/sh\n");
   const without = spawnSync(process.execPath, program, { cwd: ROOT, encoding: "utf8" });
   expect([without.status, without.stderr]).toEqual([
     1,
     expect.stringContaining("no user gaturum-link: install the package"),
   ]);
   const users = ["gaturum-link", "gaturum-control"].map((name) => `${name}:x:${me.uid}:${me.gid}::/:/bin/false\n`);
-  write("root/etc/passwd", users.join(""));
+  write("controller/etc/passwd", users.join(""));
   const done = spawnSync(process.execPath, program, { cwd: ROOT, encoding: "utf8" });
   // Root's files can be given to root by root alone.
   if (me.uid === 0) expect([done.status, done.stderr]).toEqual([0, expect.stringContaining("this is post-1 now")]);

@@ -10,7 +10,7 @@ const INCLUDED = "systemd,udev,libstdc++6";
 const MAKE_MS = 600_000;
 /** Whose files change with any package. */
 const OF_DPKG =
-  /^(?:var\/lib\/dpkg|var\/log|var\/cache\/(?:ldconfig|debconf)|etc\/(?:passwd|group|shadow|gshadow)-|tmp|root)(?:\/|$)/;
+  /^(?:var\/lib\/dpkg|var\/log|var\/cache\/(?:ldconfig|debconf)|etc\/(?:passwd|group|shadow|gshadow)-|tmp|srv)(?:\/|$)/;
 
 export type Ended = { readonly code: number | null; readonly said: string };
 export type Job = { readonly said: () => string; readonly end: () => Promise<number | null>; readonly pid: number };

@@ -27,7 +27,7 @@ describe("the package, in a Debian without compiler, Node and network", () => {
   beforeAll(() => {
     for (const version of ["0.1.0", "0.2.0"]) {
       build(join(folder, "stage"), version, deb(version));
-      writeFileSync(root.at(`root/${version}.deb`), readFileSync(deb(version)));
+      writeFileSync(root.at(`srv/${version}.deb`), readFileSync(deb(version)));
     }
   }, BUILD_MS);
   afterAll(async () => {
@@ -42,13 +42,13 @@ describe("the package, in a Debian without compiler, Node and network", () => {
     return root.start(value("ExecStart"), value("User"), value("Group"));
   }
 
-  /** Both run, control answers, and link has what control told it. Ends them in order, and gives what they said. */
+  /** Both run, control answers, and link has come to it. Ends them in order, and gives what they said. */
   async function aRun(): Promise<string> {
     expect(root.run("/usr/lib/gaturum/launch check-config").code).toBe(0);
     const jobs = [startOf("control"), startOf("link")];
     try {
       await until("control has started", () => jobs[0]?.said().includes(`control of ${POST} started`) === true, 60);
-      await until("link keeps something", () => rowsOf(root.at("var/lib/gaturum/link")) > 0, 60);
+      await until("link has come to control", () => hasCome(jobs[1]?.pid ?? 0), 60);
       const why = root.run(`gaturum why --device ${POST} --last 1`, "gaturum-control", "gaturum");
       expect([why.code, why.said]).toEqual([0, expect.stringMatching(/\S/)]);
       return jobs.map((job) => job.said()).join("");
@@ -86,7 +86,7 @@ describe("the package, in a Debian without compiler, Node and network", () => {
 
   it("is installed without help, and starts nothing that has no config", () => {
     expect(root.run("command -v gcc cc make npm node python3").said).toBe("");
-    const { code, said } = root.run("dpkg -i /root/0.1.0.deb");
+    const { code, said } = root.run("dpkg -i /srv/0.1.0.deb");
     expect(code, said).toBe(0);
     expect(root.run("gaturum --version").said).toBe("0.1.0\n");
     expect(root.run("systemctl is-enabled gaturum-control gaturum-link gaturum-first-boot").said).toBe(
@@ -143,6 +143,7 @@ ${POST}
   it("control and link run as their units start them, and hear each other", { timeout: BUILD_MS }, async () => {
     expect(await aRun()).toContain(`control of ${POST} started`);
     expect(memory()).toMatchObject({ status: "found" });
+    expect(rowsOf(root.at("var/lib/gaturum/link"))).toBeGreaterThan(0);
   });
 
   it("whoever has link cannot ask control for a reset", { timeout: BUILD_MS }, async () => {
@@ -158,7 +159,7 @@ ${POST}
   it("an upgrade keeps what the device knows, and one version down reads it", { timeout: BUILD_MS }, async () => {
     for (const version of ["0.2.0", "0.1.0"]) {
       const [known, rows] = [memory(), rowsOf(root.at("var/lib/gaturum/link"))];
-      const { code, said } = root.run(`dpkg -i /root/${version}.deb`);
+      const { code, said } = root.run(`dpkg -i /srv/${version}.deb`);
       expect(code, said).toBe(0);
       expect(root.run("gaturum --version").said).toBe(`${version}\n`);
       expect(memory()).toEqual(known);
@@ -185,20 +186,19 @@ ${POST}
 const sequenceOf = (memory: ReturnType<typeof recover>): number =>
   memory.status === "found" ? memory.best.sequence : Number.NaN;
 
-/** Reports that link keeps; 0 where it has no store yet. */
+/** Reports that link kept. It lets nobody else look as long as it runs. */
 function rowsOf(folder: string): number {
-  const [name] = readdirSync(folder).filter((file) => file.endsWith(".db"));
-  if (name === undefined) return 0;
-  const store = new DatabaseSync(join(folder, name), { readOnly: true });
+  const store = new DatabaseSync(join(folder, "store.db"), { readOnly: true });
   try {
     return (store.prepare("SELECT count(*) AS count FROM row").get() as { count: number }).count;
-  } catch {
-    // Its tables come a moment after the file.
-    return 0;
   } finally {
     store.close();
   }
 }
+
+/** Whether link is connected to control: both ends of it are in link's network, state 03 of its list of sockets. */
+const hasCome = (link: number): boolean =>
+  / 03 +\d+ \/run\/gaturum-link\/channel\.sock$/m.test(readFileSync(`/proc/${link}/net/unix`, "utf8"));
 
 /** A version of the program that says so, and is otherwise this one. */
 function build(into: string, version: string, to: string): void {
