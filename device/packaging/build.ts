@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { mkdirSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { makeDeb } from "./debian.ts";
@@ -27,7 +27,8 @@ for (const architecture of wanted) {
   process.stdout.write(`${architecture}: its files\n`);
   stage(folder, architecture);
   process.stdout.write(`${architecture}: the package; a minute\n`);
-  makeDeb({ stage: folder, architecture, version, madeMs, compression: "xz" }, file);
+  makeDeb({ stage: folder, architecture, version, madeMs, compression: "xz" }, `${file}.new`);
+  renameSync(`${file}.new`, file);
   rmSync(folder, { recursive: true, force: true });
   process.stdout.write(`${file}: ${(statSync(file).size / 1e6).toFixed(1)} MB\n`);
 }
