@@ -30,6 +30,8 @@ const { values: given } = parseArgs({
   options: {
     "config-json": { type: "string" },
     "run-dir": { type: "string" },
+    /** Where link finds control, when its user may not come into the run directory; else that. */
+    "channel-dir": { type: "string" },
     "state-dir": { type: "string" },
     mock: { type: "string" },
     /** End when the process that forked this one is gone, be it while this one is starting. */
@@ -51,7 +53,7 @@ const keep = fileKeep(join(stateDirectory, "keep"), monotonicNow);
 const settingsKeep = fileKeep(join(stateDirectory, "settings"), monotonicNow, { log: say });
 const run = randomBytes(8).toString("hex");
 const evidence = config.kind === "litter-bin" ? openEvidence() : null;
-const channel = listenForLink(join(runDirectory, "channel.sock"), say);
+const channel = listenForLink(join(given["channel-dir"] ?? runDirectory, "channel.sock"), say);
 const control = compose(config, {
   parts: opened.parts,
   keep,

@@ -45,7 +45,7 @@ export const postsInThreads = (
   pieces: readonly StreetWords[],
   done: (piece: StreetWords) => void,
 ): Promise<readonly StreetSums[]> =>
-  inThreads(pieces, { worker: new URL("./street-worker.ts", import.meta.url), config, done });
+  inThreads(pieces, { worker: new URL(`./street-worker${import.meta.url.slice(-3)}`, import.meta.url), config, done });
 
 /** The same days, cut into pieces. */
 export function piecesOf(words: StreetWords, pieceDays: number): readonly StreetWords[] {

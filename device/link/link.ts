@@ -136,11 +136,7 @@ export class Link {
     const { config, settings, scheduler, control, version } = this.#parts;
     if (settings === undefined) return null;
     return settings({
-      tenant: config.tenant,
-      device: config.device,
-      configHash: config.hash,
-      version,
-      city: config.city,
+      ...{ tenant: config.tenant, device: config.device, configHash: config.hash, version, city: config.city },
       verify: (message) => this.#commands?.verify(message) ?? "key",
       mayLeadTo: (broker) => this.#commands?.mayLeadTo(broker) ?? false,
       scheduler,
@@ -163,8 +159,7 @@ export class Link {
   }
 
   #tellBirth(): void {
-    const conversation = this.#conversation;
-    if (conversation?.isLive === true) conversation.mention(this.#birth(conversation.session));
+    if (this.#conversation?.isLive === true) this.#conversation.mention(this.#birth(this.#conversation.session));
   }
 
   #configInForce(): { readonly version: number; readonly hash: string } {
@@ -229,12 +224,14 @@ export class Link {
 
   #obey(obeys: MakeCommands): Commands {
     const { config, control, store, scheduler, random } = this.#parts;
-    const rebirth = (): void => this.#tellBirth();
     return obeys({
       ...{ tenant: config.tenant, device: config.device, kind: config.kind, groups: groupsOf(config) },
       ...{ store, control, scheduler, random },
       moment: () => this.#intake.moment,
-      own: { rebirth, bundle: (fromControl) => bundleWith(fromControl, this.#shareOfBundle()) },
+      own: {
+        rebirth: () => this.#tellBirth(),
+        bundle: (fromControl) => bundleWith(fromControl, this.#shareOfBundle()),
+      },
     });
   }
 

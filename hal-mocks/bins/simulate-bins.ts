@@ -74,7 +74,11 @@ export const binsInThreads = (
   words: BinsWords,
   side: Pick<Side<BinPiece>, "done" | "threads"> = {},
 ): Promise<readonly BinSums[]> =>
-  inThreads(binPieces(words), { worker: new URL("./bin-worker.ts", import.meta.url), config, ...side });
+  inThreads(binPieces(words), {
+    worker: new URL(`./bin-worker${import.meta.url.slice(-3)}`, import.meta.url),
+    config,
+    ...side,
+  });
 
 export function figuresOf(runs: readonly BinSums[], { bins, days, seed }: BinsWords): SimulatedBins {
   const counts = noCounts();

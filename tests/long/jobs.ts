@@ -163,6 +163,11 @@ export const JOBS: readonly Job[] = [
     },
   },
   {
+    name: "the package in a Debian of its own: install, upgrade, downgrade, remove, purge (tests/hil/package.host.ts)",
+    ...{ enough: 1, runsASlice: 1, withinMs: 15 * MINUTE },
+    run: () => hil("hil/package", {}, 15 * MINUTE),
+  },
+  {
     name: "every scenario to its end, headless, hosted, and in a page; a bin's day at 50 Hz and 14 dark days; 365 dusks (tests/simulation)",
     ...{ enough: 1, runsASlice: 1, withinMs: 18 * MINUTE },
     run: () => {

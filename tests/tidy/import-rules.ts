@@ -82,6 +82,12 @@ const RULES: readonly Rule[] = [
     may: [...below("device/(?:measure|link|channel|contract)", "config"), VERSION, /^drivers\/linux\/systemd\.ts$/],
     packages: ["node:"],
   },
+  {
+    of: /^device\/boot\//,
+    may: [...MEASURE, /^config\//],
+    packages: ["node:"],
+  },
+  { of: /^device\/packaging\//, may: [], packages: ["node:"] },
   { of: /^device\/version\.ts$/, may: [/^package\.json$/], packages: ["node:"] },
   {
     of: /^device\/verbs-at-bin\.ts$/,

@@ -49,7 +49,9 @@ export class Sqlite implements Sql {
   }
 
   #begin(): Worker {
-    const worker = new Worker(new URL("./sqlite-worker.ts", import.meta.url), { workerData: this.#file });
+    const worker = new Worker(new URL(`./sqlite-worker${import.meta.url.slice(-3)}`, import.meta.url), {
+      workerData: this.#file,
+    });
     let problem = "its thread ended";
     worker.on("message", (answered: Answered) => this.#take(answered));
     worker.on("error", (cause) => {

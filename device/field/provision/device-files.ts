@@ -77,7 +77,7 @@ export function firstBoot(device: string, files: readonly OwnFile[], home: strin
       owner: OF_LINK.includes(name) ? "link" : "root",
       sha256: createHash("sha256").update(content).digest("hex"),
     }));
-  const state = hasState ? { state: { from: "state", to: `/var/lib/gaturum/${device}` } } : {};
+  const state = hasState ? { state: { from: "state", to: "/var/lib/gaturum" } } : {};
   const content = { v: 1, device, hostname: device.replaceAll("_", "-"), files: moves, ...state };
   return { name: FIRST_BOOT, content: `${JSON.stringify(content, null, 2)}\n`, mode: 0o644 };
 }

@@ -72,21 +72,28 @@ function foldersIn(path: string): readonly string[] {
   }
 }
 
-/** Files of a state folder, by their path in it. */
-export type OldState = { readonly folder: string; readonly names: readonly string[] };
+/** Files of a device's memory: where each is, and its path on the new card, below `control` or `link`. */
+export type OldState = { readonly files: readonly { readonly from: string; readonly to: string }[] };
 
 /** 64 MB of reports, as much of evidence, and room. A card that was in the street may hold anything. */
 const STATE_BYTES_MAX = 256 * 1_048_576;
 /** Not of the device but of its old computer: compiled code, and how its last run ended. */
 const LEFT_BEHIND: readonly string[] = ["compiled", "control-run.json"];
+/** As systemd's units keep it; `gaturum run` has a folder a device, and in it that of link beside control's own. */
+const [CONTROL, LINK] = ["control", "link"] as const;
 
 /** What the old card has counted and measured: its /var/lib/gaturum, or the device's folder in that. Throws in words. */
 export function findOldState(path: string, device: string): OldState {
-  const inner = join(path, device);
-  const folder = existsSync(join(inner, "keep")) ? inner : path;
+  const folder =
+    [join(path, CONTROL), join(path, device)].find((each) => isFolder(each) && isFolder(join(each, "keep"))) ?? path;
+  const link = join(folder === join(path, CONTROL) ? path : folder, LINK);
   try {
-    const names = filesIn(folder, folder);
-    const bytes = names.reduce((sum, name) => sum + lstatSync(join(folder, name)).size, 0);
+    const ofControl = filesIn(folder).filter((name) => !name.startsWith(`${LINK}/`) && !isLeftBehind(name));
+    const files = [
+      ...ofControl.map((name) => ({ from: join(folder, name), to: join(CONTROL, name) })),
+      ...(isFolder(link) ? filesIn(link) : []).map((name) => ({ from: join(link, name), to: join(LINK, name) })),
+    ];
+    const bytes = files.reduce((sum, { from }) => sum + lstatSync(from).size, 0);
     if (bytes > STATE_BYTES_MAX)
       throw new Refusal(
         `${folder}: ${Math.round(bytes / 1_048_576)} MB, and no device keeps more than 256 MB. Name its folder in /var/lib/gaturum.`,
@@ -98,17 +105,20 @@ export function findOldState(path: string, device: string): OldState {
       );
     if (memory.status === "unreadable")
       throw new Refusal(`${folder}: calibration and counters are damaged. Leave out --state: the new one begins anew.`);
-    return { folder, names };
+    return { files };
   } catch (cause) {
     throw refusalAt(folder, cause);
   }
 }
 
+const isLeftBehind = (name: string): boolean => LEFT_BEHIND.includes(name.split("/")[0] ?? "");
+
+const isFolder = (path: string): boolean => lstatSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+
 /** Plain files alone: a link on a card from the street could name a file of this computer. */
-function filesIn(folder: string, top: string): readonly string[] {
+function filesIn(folder: string, top = folder): readonly string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name);
-    if (folder === top && LEFT_BEHIND.includes(entry.name)) return [];
     if (entry.isDirectory()) return filesIn(path, top);
     return entry.isFile() ? [relative(top, path)] : [];
   });
@@ -120,11 +130,11 @@ function slot(path: string): SlotFile {
 }
 
 /** Copies it below `to`, and waits until the disk has it. */
-export function copyState({ folder, names }: OldState, to: string): void {
-  for (const name of names) {
+export function copyState({ files }: OldState, to: string): void {
+  for (const { from, to: name } of files) {
     const path = join(to, name);
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-    copyFileSync(join(folder, name), path);
+    copyFileSync(from, path);
     const file = openSync(path, "r+");
     fsyncSync(file);
     closeSync(file);

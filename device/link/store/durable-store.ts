@@ -12,7 +12,7 @@ export type OpenStore = {
   readonly kill: () => Promise<number>;
 };
 
-const WORKER = new URL("./disk-worker.ts", import.meta.url);
+const WORKER = new URL(`./disk-worker${import.meta.url.slice(-3)}`, import.meta.url);
 
 /**
  * A disk that has not opened in so long is not waited for: link begins in memory. Longer than the longest stall that was

@@ -36,15 +36,29 @@ needs("openssl")("gaturum provision --replace", () => {
     expect(readFileSync(at("new/device.yaml"), "utf8")).toBe(readFileSync(at("post-1/device.yaml"), "utf8"));
     expect(readFileSync(at("new/tls/ca.pem"), "utf8")).toBe(readFileSync(at("post-1/tls/ca.pem"), "utf8"));
     expect(readFileSync(at("new/tls/device.key"), "utf8")).not.toBe(readFileSync(at("post-1/tls/device.key"), "utf8"));
-    expect(readFileSync(at("new/state/keep/slot-a")).equals(memory)).toBe(true);
+    expect(readFileSync(at("new/state/control/keep/slot-a")).equals(memory)).toBe(true);
     expect(JSON.parse(readFileSync(at("new/first-boot.json"), "utf8"))).toMatchObject({
-      state: { from: "state", to: "/var/lib/gaturum/post-1" },
+      state: { from: "state", to: "/var/lib/gaturum" },
     });
   });
 
   it("leaves behind what is of the old computer, and follows no link of a card from the street", () => {
     const names = readdirSync(at("new/state"), { recursive: true }).map(String).sort();
-    expect(names).toEqual(["keep", "keep/slot-a", "keep/slot-b", "link", "link/outbox.db"]);
+    expect(names).toEqual([
+      ...["control", "control/keep", "control/keep/slot-a", "control/keep/slot-b"],
+      ...["link", "link/outbox.db"],
+    ]);
+  });
+
+  it("a card that ran as units gives the same", async () => {
+    const [old, card] = [at("card/var/lib/gaturum/post-1"), at("units/var/lib/gaturum")];
+    cpSync(old, join(card, "control"), { recursive: true, filter: (path) => path !== join(old, "link") });
+    cpSync(join(old, "link"), join(card, "link"), { recursive: true });
+    symlinkSync("control", join(card, "post-1"));
+    expect((await replace("4711-1", card, "of-units")).code).toBe(0);
+    expect(readdirSync(at("of-units/state"), { recursive: true }).sort()).toEqual(
+      readdirSync(at("new/state"), { recursive: true }).sort(),
+    );
   });
 
   it.each([

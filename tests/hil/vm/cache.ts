@@ -9,6 +9,8 @@ const CACHE = join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "
 /** What a VM of this architecture boots, and for arm64 the files that it has. */
 export const builtFor = (architecture: Architecture): string => join(CACHE, architecture);
 export const BUILT = builtFor("amd64");
+/** Debian and nothing else, as `clean-root.ts` makes it. */
+export const CLEAN_ROOT = join(CACHE, "root-amd64");
 /** A folder that machine and VM share; one for each use, since two VMs may run at once. */
 export const shareOf = (use: string): string => join(CACHE, "share", use);
 

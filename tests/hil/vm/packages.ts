@@ -21,6 +21,7 @@ const NEEDED: Readonly<Record<string, string>> = {
   xz: "xz-utils",
   avrdude: "avrdude",
   [OPTIBOOT]: "arduino-core-avr",
+  debootstrap: "debootstrap",
 };
 /** What is needed beyond that for a VM of another architecture than the machine's. */
 const NEEDED_FOR: Readonly<Record<Architecture, Readonly<Record<string, string>>>> = {
