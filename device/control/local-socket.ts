@@ -124,6 +124,9 @@ export class LocalSocket {
         return;
       case "status":
         yield JSON.stringify({
+          version: header.version,
+          run: control.run,
+          moving: control.moving,
           figures: pace.figures,
           worstBySecondMs: pace.worstBySecondMs,
           outputs: control.mind.outputs,

@@ -64,6 +64,11 @@ export class Repository {
     return archive;
   }
 
+  /** The same of an archive that is there. */
+  publish(version: string, archive: string): void {
+    addRelease(this.folder, { version, archives: { arm64: archive } }, this.release, NOW);
+  }
+
   refresh(now = NOW): void {
     refresh(this.folder, this.release, now);
   }
