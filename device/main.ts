@@ -7,6 +7,7 @@ import type { Scenario } from "../config/scenario.ts";
 import { addAuditorVerbs } from "./verbs-for-auditor.ts";
 import { addCityVerbs } from "./verbs-for-city.ts";
 import { addDeskVerbs } from "./verbs-at-desk.ts";
+import { addUpdateVerb } from "./verbs-update.ts";
 import { brokerUrl, duration, durationFrom, levelOf, wholeNumber, wrongUse } from "./options.ts";
 import type { PlanWords, StreetWords } from "./options.ts";
 import { addBinVerbs, type Named } from "./verbs-at-bin.ts";
@@ -88,6 +89,8 @@ program
   });
 
 addBinVerbs(program, socketOf);
+
+addUpdateVerb(program, socketOf);
 
 addAuditorVerbs(program, { loaded, socketOf });
 

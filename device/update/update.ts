@@ -26,7 +26,6 @@ export type UpdateParts = {
   readonly now: () => Instant;
   readonly wait: (time: Millis) => Promise<void>;
   readonly tell: (outcome: Outcome) => void;
-  readonly say: (line: string) => void;
 };
 
 /** Verifies what a folder offers and unpacks it into the slot that does not run. Nothing that runs is touched. */

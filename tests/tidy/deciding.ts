@@ -8,6 +8,7 @@ const DECIDING = [
   /^device\/link\/commands\/(?:age|bundle|challenge|ledger|refusals|trust|verdict|window)\.ts$/,
   /^device\/link\/lan\/(?:payload|peer-clock|neighbourhood|sources|address-rate|peers|sealing)\.ts$/,
   /^device\/backend\/(?:database\/(?:progress|receipt|state-order)|receiver\/(?:facts|subscriptions)|operator\/(?:burn|wish)|tenant\/tenant(?:-view)?|plain)\.ts$/,
+  /^device\/update\/(?:slots|health|release|slots-text|ladder|safe-profile)\.ts$/,
   /^drivers\/[^/]+\/(?:(?:[a-z-]+-)?parser|(?:[a-z-]+-)?model|air|listening|settings|tally|find-(?:line|number)|choice|cure|capability)\.ts$/,
   /^hal-mocks\/(?:world|sky|people|litter|agenda|random|scene|local-day|press|post-site|bin-(?:site|people|contacts)|faults|plain-line|street-picture|terminal-(?:view|scene|cells|keys|look))/,
 ];

@@ -53,6 +53,14 @@ const RULES: readonly Rule[] = [
     packages: ["node:"],
   },
   {
+    of: /^device\/update\//,
+    may: [...MEASURE, VERSION, /^device\/field\/ask\.ts$/],
+    types: below("config"),
+    packages: ["tuf-js", "tuf-js/dist/error.js", "zod", "node:"],
+  },
+  { of: /^device\/run-update\.ts$/, may: below("device/update"), packages: ["node:"] },
+  { of: /^device\/verbs-update\.ts$/, may: [], lazy: [/^device\/field\//], packages: ["commander"] },
+  {
     of: /^device\/together\//,
     may: [/^device\/(?!field\/|main\.ts|run-)/],
     types: below("config"),
@@ -93,7 +101,7 @@ const RULES: readonly Rule[] = [
   },
   {
     of: /^device\/main\.ts$/,
-    may: [VERSION, /^device\/(?:options|verbs-at-bin|verbs-at-desk|verbs-for-auditor|verbs-for-city)\.ts$/],
+    may: [VERSION, /^device\/(?:options|verbs-at-bin|verbs-at-desk|verbs-for-auditor|verbs-for-city|verbs-update)\.ts$/],
     types: below("config"),
     lazy: [/^device\//, /^config\//, /^hal-mocks\//],
     packages: ["commander", "node:"],

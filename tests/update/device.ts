@@ -60,7 +60,6 @@ export class Device {
         return Promise.resolve();
       },
       tell: (outcome) => this.told.push(outcome),
-      say: () => undefined,
     };
   }
 
