@@ -52,7 +52,8 @@ export function lampMachine(
     initial: (now) => initialLamp(settings, now),
     decide: (state, inputs, now) => decideLamp(state, inputs, { settings, observes }, now),
     forCity: ({ asked: { override } }, now) => ({ override: override === null ? null : overrideTold(override, now) }),
-    moving: ({ light }) => (light.levelPct === light.ramp.toPct ? null : `the lamp, on its way to ${light.ramp.toPct} %`),
+    moving: ({ light }) =>
+      light.levelPct === light.ramp.toPct ? null : `the lamp, on its way to ${light.ramp.toPct} %`,
     adopt: adoptedLamp,
     initialGuard: () => null,
     guard: (_guard, _inputs, wanted) => guardLevel(wanted),

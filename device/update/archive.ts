@@ -9,7 +9,11 @@ const PIECE_BYTES = 1 << 20;
  * Copies an archive to a place that nobody else can change, and only then believes its hash: a file that changes after
  * it was looked at is found. null: it is the one that was signed, on the disk; else nothing is left.
  */
-export function bringArchive(folder: HostileFolder, { name, bytes, release }: Offer, into: string): RefusalCause | null {
+export function bringArchive(
+  folder: HostileFolder,
+  { name, bytes, release }: Offer,
+  into: string,
+): RefusalCause | null {
   const from = folder.archive(name);
   if (from === null) return "missing";
   try {

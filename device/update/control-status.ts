@@ -26,7 +26,17 @@ export function parseStatus(line: string): Sample | null {
     fault === undefined || ["absent", "starting"].includes(fault.cause) ? [] : [role],
   );
   const { cycles, missedCycles } = figures;
-  return { is: "status", version, run, moving, cycles, missedCycles, failing, violations, refusing: writeFaults.length };
+  return {
+    is: "status",
+    version,
+    run,
+    moving,
+    cycles,
+    missedCycles,
+    failing,
+    violations,
+    refusing: writeFaults.length,
+  };
 }
 
 /** One look at a running control, over its local socket. `ask` has the limits of waiting; one line is read. */

@@ -1,6 +1,4 @@
-/** Which config control starts with. */
-export const PROFILES = ["device", "last-good", "safe"] as const;
-export type Profile = (typeof PROFILES)[number];
+import { PROFILES, type Profile } from "../measure/restart.ts";
 
 /** So many bad starts on one rung, and the next one up is taken (docs/technician.md). */
 export const BAD_STARTS_MAX = 3;
@@ -26,6 +24,8 @@ export type StartFacts = {
   readonly config: { readonly ok: true; readonly hash: string } | { readonly ok: false; readonly why: string };
   /** Of the last one that was well; null: there is none. */
   readonly goodHash: string | null;
+  /** Some config was readable once, and is kept: enough for the safe profile. */
+  readonly isAnyKept: boolean;
   /** This boot of the computer; null: it gives none. */
   readonly boot: string | null;
   /** The board says that this boot began with a reset, not with power. */
@@ -64,16 +64,19 @@ export function nextLadder(was: Ladder | null, facts: StartFacts): Chosen {
 
 function badStarts(was: Ladder, left: StartFacts["last"], { boot, byReset }: StartFacts): number {
   const rung = Math.floor(was.bad / BAD_STARTS_MAX) * BAD_STARTS_MAX;
-  const isSameBoot = boot === null || was.boot === boot;
+  const isSameBoot = boot !== null && was.boot === boot;
   if (!isSameBoot && !byReset) return Math.min(was.bad, BAD_STARTS_MAX - 1);
   if (left?.well === true) return rung;
   return left?.ended === true ? was.bad : Math.min(was.bad + 1, TOP);
 }
 
-function profileFor(bad: number, { config, goodHash }: StartFacts): { profile: Profile | "none"; why: string | null } {
+function profileFor(
+  bad: number,
+  { config, goodHash, isAnyKept }: StartFacts,
+): { profile: Profile | "none"; why: string | null } {
   const rung = Math.floor(bad / BAD_STARTS_MAX);
   if (config.ok && rung === 0) return { profile: "device", why: null };
   const why = config.ok ? `${bad} bad starts in a row` : config.why;
   if (goodHash !== null && rung < 2 && !(config.ok && goodHash === config.hash)) return { profile: "last-good", why };
-  return { profile: config.ok || goodHash !== null ? "safe" : "none", why };
+  return { profile: config.ok || isAnyKept ? "safe" : "none", why };
 }

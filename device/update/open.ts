@@ -39,7 +39,8 @@ export async function runUpdate(places: UpdatePlaces, from: string | null, again
   }
   if (parts.disk.read().phase.is !== "staged") return { is: "nothing", text: "no update is there" };
   const { moving } = await switchOver(parts);
-  if (moving !== null) return { is: "waits", text: `${moving}: it is tried again within the hour, or by the same words` };
+  if (moving !== null)
+    return { is: "waits", text: `${moving}: it is tried again within the hour, or by the same words` };
   return judged(parts);
 }
 
@@ -103,7 +104,8 @@ async function restart(): Promise<void> {
   const child = spawn("systemctl", ["restart", ...UNITS], { stdio: "inherit", timeout: RESTART_MS });
   const [code] = (await once(child, "close")) as [number | null];
   // A unit that does not come up is what the judge is there to see; that it was asked at all must be known.
-  if (code !== 0) process.stderr.write(`systemctl restart ended with ${code ?? "a signal"}: see journalctl -u ${UNITS[0] ?? ""}\n`);
+  if (code !== 0)
+    process.stderr.write(`systemctl restart ended with ${code ?? "a signal"}: see journalctl -u ${UNITS[0] ?? ""}\n`);
 }
 
 /** For link and for people: the newest, with a number that grows. The same refusal again is none. */

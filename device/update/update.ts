@@ -85,7 +85,11 @@ export async function switchOver(parts: UpdateParts): Promise<{ readonly moving:
 }
 
 /** A control that does not run moves nothing; one that does not answer may. */
-async function untilStill({ look, now, wait }: UpdateParts): Promise<{ moving: string | null; failing: readonly string[] }> {
+async function untilStill({
+  look,
+  now,
+  wait,
+}: UpdateParts): Promise<{ moving: string | null; failing: readonly string[] }> {
   const end = after(now(), STILL_MS);
   for (;;) {
     const sample = await look();

@@ -28,8 +28,7 @@ export type RefusalCause = (typeof REFUSAL_CAUSES)[number];
 /** A release that may be installed, as far as metadata can say. */
 export type Offer = { readonly release: Release; readonly name: string; readonly bytes: number };
 export type Verified =
-  | { readonly ok: true; readonly offer: Offer }
-  | { readonly ok: false; readonly cause: RefusalCause };
+  { readonly ok: true; readonly offer: Offer } | { readonly ok: false; readonly cause: RefusalCause };
 
 /** Of an archive: Node is 45 MB when packed, and all else 20. Our choice leaves room for three times that. */
 export const ARCHIVE_BYTES_MAX = 200e6;
@@ -88,7 +87,9 @@ export function isWorthIt({ release }: Offer, runs: string): RefusalCause | null
  */
 function causeOf(thrown: unknown): RefusalCause {
   if (!(thrown instanceof Error) || "code" in thrown || /Failed to persist/.test(thrown.message)) throw thrown;
-  const found = CAUSES.find(([kind, pattern]) => (kind !== null && thrown instanceof kind) || pattern.test(thrown.message));
+  const found = CAUSES.find(
+    ([kind, pattern]) => (kind !== null && thrown instanceof kind) || pattern.test(thrown.message),
+  );
   return found?.[2] ?? "unreadable";
 }
 

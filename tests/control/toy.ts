@@ -31,7 +31,7 @@ export const toyMachine = {
     return outcome(state, [`count ${count}`]);
   },
   moving: () => null,
-    initialGuard: () => null,
+  initialGuard: () => null,
   guard: (guard: null, _inputs: Inputs<Readings>, wanted: ToyOutputs) => ({
     state: guard,
     outputs: wanted,

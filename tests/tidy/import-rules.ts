@@ -59,6 +59,11 @@ const RULES: readonly Rule[] = [
     packages: ["tuf-js", "tuf-js/dist/error.js", "zod", "node:"],
   },
   { of: /^device\/run-update\.ts$/, may: below("device/update"), packages: ["node:"] },
+  {
+    of: /^device\/run-config\.ts$/,
+    may: [...below("device/update", "config"), VERSION, /^drivers\/linux\/boot\.ts$/],
+    packages: ["node:"],
+  },
   { of: /^device\/verbs-update\.ts$/, may: [], lazy: [/^device\/field\//], packages: ["commander"] },
   {
     of: /^device\/together\//,
@@ -101,7 +106,10 @@ const RULES: readonly Rule[] = [
   },
   {
     of: /^device\/main\.ts$/,
-    may: [VERSION, /^device\/(?:options|verbs-at-bin|verbs-at-desk|verbs-for-auditor|verbs-for-city|verbs-update)\.ts$/],
+    may: [
+      VERSION,
+      /^device\/(?:options|verbs-at-bin|verbs-at-desk|verbs-for-auditor|verbs-for-city|verbs-update)\.ts$/,
+    ],
     types: below("config"),
     lazy: [/^device\//, /^config\//, /^hal-mocks\//],
     packages: ["commander", "node:"],

@@ -89,7 +89,10 @@ describe("a rollback", () => {
     city.add("0.3.0");
     await city.verify();
     const targets = newest(city.folder, "targets");
-    const old = { ...head("snapshot", 9, NOW), meta: { "targets.json": metaOf(targets as NonNullable<typeof targets>) } };
+    const old = {
+      ...head("snapshot", 9, NOW),
+      meta: { "targets.json": metaOf(targets as NonNullable<typeof targets>) },
+    };
     (old.meta["targets.json"] as { version: number }).version = 1;
     const snapshot = signed(new Metadata(new Snapshot(old)), city.release.snapshot);
     publish(city.folder, snapshot);
@@ -165,7 +168,9 @@ describe("endless data", () => {
     for (let times = 0; times < 40; times += 1)
       publish(city.folder, signed(draftRoot(city.folder, city.roles(), NOW), city.roots.slice(0, 2)));
     await city.verify();
-    const { signed: root } = JSON.parse(readFileSync(join(city.trusted, "root.json"), "utf8")) as { signed: { version: number } };
+    const { signed: root } = JSON.parse(readFileSync(join(city.trusted, "root.json"), "utf8")) as {
+      signed: { version: number };
+    };
     expect(root.version).toBe(33);
   });
 });

@@ -56,7 +56,12 @@ describe("the judge of a new program", () => {
     expect(judged((look) => well(look, { violations: look }))).toMatchObject({ is: "unhealthy" });
     expect(judged((look) => well(look, { missedCycles: look * 3 }))).toMatchObject({ is: "unhealthy" });
     expect(judged((look) => well(look, { missedCycles: look * 2 }))).toMatchObject({ is: "healthy" });
-    const restarting = (look: number) => well(look, { run: Math.floor(look / 20).toString(16).padStart(16, "0") });
+    const restarting = (look: number) =>
+      well(look, {
+        run: Math.floor(look / 20)
+          .toString(16)
+          .padStart(16, "0"),
+      });
     expect(judged(restarting)).toMatchObject({ is: "unhealthy" });
   });
 

@@ -13,6 +13,7 @@ const FACTS: StartFacts = {
   program: "0.1.0",
   config: OWN,
   goodHash: "1".repeat(16),
+  isAnyKept: true,
   boot: "one",
   byReset: false,
   last: null,
@@ -43,7 +44,9 @@ class Post {
 describe("the ladder of configs", () => {
   it("goes from the device's own to the last good one and to the safe profile, three bad starts each", () => {
     const post = new Post();
-    const [device, good, safe] = (["device", "last-good", "safe"] as const).map((name) => Array(BAD_STARTS_MAX).fill(name));
+    const [device, good, safe] = (["device", "last-good", "safe"] as const).map((name) =>
+      Array(BAD_STARTS_MAX).fill(name),
+    );
     expect(post.times(9, "died")).toEqual([...(device ?? []), ...(good ?? []), ...(safe ?? [])]);
     expect(post.newest?.why).toMatch(/6 bad starts/);
   });
@@ -60,7 +63,8 @@ describe("the ladder of configs", () => {
     const post = new Post();
     expect(post.start("ended", { config: { ok: false, why: "device.yaml:3:1 no such key" } })).toBe("last-good");
     expect(post.newest?.why).toMatch(/device\.yaml:3:1/);
-    expect(post.start("ended", { goodHash: null })).toBe("none");
+    expect(post.start("ended", { goodHash: null })).toBe("safe");
+    expect(post.start("ended", { isAnyKept: false })).toBe("none");
   });
 
   it("goes to the safe profile where the last good one is the same, or there is none", () => {

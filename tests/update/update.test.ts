@@ -124,13 +124,16 @@ async function cutAndGoOn(at: number): Promise<void> {
 }
 
 describe("what is kept of the slots", () => {
-  it.each(["", "{", "null", '{"v":2}', '{"v":1,"home":"c"}'])("that reads %j is nothing: the packaged program runs", (text) => {
-    expect(parseSlots(text)).toEqual(NO_SLOTS);
-    writeFileSync(join(device.folder, "state.json"), text);
-    symlinkSync("slots/a", join(device.folder, "current"));
-    device.start();
-    expect(device.runs).toBe(PACKAGED);
-  });
+  it.each(["", "{", "null", '{"v":2}', '{"v":1,"home":"c"}'])(
+    "that reads %j is nothing: the packaged program runs",
+    (text) => {
+      expect(parseSlots(text)).toEqual(NO_SLOTS);
+      writeFileSync(join(device.folder, "state.json"), text);
+      symlinkSync("slots/a", join(device.folder, "current"));
+      device.start();
+      expect(device.runs).toBe(PACKAGED);
+    },
+  );
 
   it("comes back as it was", async () => {
     await device.stage();

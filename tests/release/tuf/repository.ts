@@ -19,7 +19,12 @@ const DAY_MS = 86_400_000;
 export const GOOD_FOR_DAYS = { root: 1_095, targets: 400, snapshot: 90, timestamp: 30 } as const;
 
 type Kind = keyof typeof GOOD_FOR_DAYS;
-type Of = { readonly root: Root; readonly targets: Targets; readonly snapshot: Snapshot; readonly timestamp: Timestamp };
+type Of = {
+  readonly root: Root;
+  readonly targets: Targets;
+  readonly snapshot: Snapshot;
+  readonly timestamp: Timestamp;
+};
 const KINDS = {
   root: MetadataKind.Root,
   targets: MetadataKind.Targets,
