@@ -25,7 +25,9 @@ export async function update({ from, again, json, folder, rootFile, socket }: Up
   const source = sourceAt(from);
   if (process.getuid?.() !== 0) throw new Refusal("An update is root's to do. Say it with sudo.", 3);
   if (socket === null) throw new Refusal("Say which device runs here: --device NAME, or --config FILE.", 2);
-  const say = (line: string): void => void (json ? 0 : process.stdout.write(`${line}\n`));
+  const say = (line: string): void => {
+    if (!json) process.stdout.write(`${line}\n`);
+  };
   if (!lockFolder(folder, process.pid)) throw new Refusal("Another update is at work. Wait for it: gaturum update");
   try {
     const ended = await runUpdate({ folder, rootFile, socket, say }, source, again);

@@ -21,7 +21,7 @@ export type StartGiven = Pick<StartFacts, "program" | "boot" | "byReset"> & {
  */
 export function chooseConfig({ stateDirectory, runDirectory }: StartPlaces, { own, ...given }: StartGiven): Chosen {
   const at = (name: string) => join(stateDirectory, name);
-  const was = jsonAt<Ladder>(at("ladder.json"), (found) => found.v === 1 && Number.isSafeInteger(found.start));
+  const was = jsonAt<Ladder>(at("ladder.json"), ({ start, bad }) => Number.isSafeInteger(start + bad));
   const last = jsonAt<NonNullable<StartFacts["last"]>>(at("control-run.json"), ({ start }) =>
     Number.isSafeInteger(start),
   );

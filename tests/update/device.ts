@@ -100,8 +100,14 @@ export class Device {
     return {
       read: () => disk.read(),
       whole: () => disk.whole(),
-      save: (slots) => (step(), disk.save(slots)),
-      point: (home) => (step(), disk.point(home)),
+      save: (slots) => {
+        step();
+        disk.save(slots);
+      },
+      point: (home) => {
+        step();
+        disk.point(home);
+      },
       fill: async (slot, archive) => {
         if (this.cutAfter <= 0) {
           // Cut in the middle of it: something is there, and it is not all.

@@ -14,8 +14,12 @@ import {
 import { WELL } from "./device.ts";
 
 const EXPECTED = { version: "0.2.0", failing: ["clock"] };
-const well = (look: number, change: Partial<typeof WELL> | object = {}): Sample =>
-  ({ ...WELL, version: "0.2.0", cycles: look * 250, ...change }) as Sample;
+const well = (look: number, change: Partial<typeof WELL> | object = {}): Sample => ({
+  ...WELL,
+  version: "0.2.0",
+  cycles: look * 250,
+  ...change,
+});
 
 /** Looks every 5 s until there is a verdict, and says when that was. */
 function judged(sampleAt: (look: number) => Sample): Verdict & { readonly atMs: number } {

@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { basename, join } from "node:path";
+import { basename } from "node:path";
 import { parseArgs } from "node:util";
 import { ARCHITECTURES, type Architecture } from "../../../device/update/release.ts";
 import { keyOf, newKeyPem, publicPem, signerOf } from "./keys.ts";
@@ -24,72 +24,68 @@ const { values: given, positionals } = parseArgs({
     ...{ "targets-key": one, "snapshot-key": one, "timestamp-key": one },
   },
 });
-const [word, first = "", second = ""] = positionals;
+const [word = "", first = "", second = ""] = positionals;
+
+/** Each says what it made; what is wrong it throws, in words. */
+const WORDS: Readonly<Record<string, (now: number) => string>> = {
+  keys: () => positionals.slice(1).map(makeKey).join("\n"),
+  root: draft,
+  sign: () => {
+    writeFileSync(first, JSON.stringify(signed(read(first, "root"), [signer("key")]).toJSON()));
+    return `${first}: signed`;
+  },
+  publish: () => {
+    const root = read(second, "root");
+    (newest(first, "root") ?? root).verifyDelegate("root", root);
+    root.verifyDelegate("root", root);
+    publish(first, root);
+    return `${basename(second)} is in ${first}`;
+  },
+  add,
+  refresh: (now) => {
+    refresh(first, online(), now);
+    return `${first}: good for another 30 days`;
+  },
+};
 
 try {
-  run();
+  const work = WORDS[word] ?? wrong(`Say one of:\n${USAGE}`);
+  process.stdout.write(`${work(Date.now())}\n`);
 } catch (cause) {
   process.stderr.write(`${(cause as Error).message}\n`);
   process.exitCode = 1;
 }
 
-function run(): void {
-  const now = Date.now();
-  switch (word) {
-    case "keys":
-      return positionals.slice(1).forEach(makeKey);
-    case "root": {
-      mkdirSync(first, { recursive: true });
-      const threshold = Number(given.threshold);
-      const of = (files: readonly string[] | undefined, name: string) =>
-        (files ?? wrong(`root needs --${name} PUB`)).map((file) => keyOf(text(file)));
-      const draft = draftRoot(
-        first,
-        {
-          root: { keys: of(given.root, "root"), threshold },
-          targets: { keys: of(given.targets, "targets"), threshold: 1 },
-          snapshot: { keys: of(given.snapshot, "snapshot"), threshold: 1 },
-          timestamp: { keys: of(given.timestamp, "timestamp"), threshold: 1 },
-        },
-        now,
-      );
-      const file = `${draft.signed.version}.root.json`;
-      writeFileSync(file, JSON.stringify(draft.toJSON()), { flag: "wx" });
-      return say(`${file}: to be signed by ${threshold} holders, and by ${threshold} of the root before it`);
-    }
-    case "sign":
-      writeFileSync(first, JSON.stringify(signed(read(first, "root"), [signer("key")]).toJSON()));
-      return say(`${first}: signed`);
-    case "publish": {
-      const root = read(second, "root");
-      (newest(first, "root") ?? root).verifyDelegate("root", root);
-      root.verifyDelegate("root", root);
-      publish(first, root);
-      return say(`${basename(second)} is in ${first}`);
-    }
-    case "add": {
-      const archives = Object.fromEntries(
-        ARCHITECTURES.flatMap((name: Architecture) => (given[name] === undefined ? [] : [[name, given[name]]])),
-      );
-      const version = given.version ?? wrong("add needs --version V");
-      if (Object.keys(archives).length === 0) wrong("add needs --arm64 ARCHIVE, --x64 ARCHIVE, or both");
-      addRelease(first, { version, archives }, { targets: [signer("targets-key")], ...online() }, now);
-      return say(`${version} is the newest in ${first}`);
-    }
-    case "refresh":
-      refresh(first, online(), now);
-      return say(`${first}: good for another 30 days`);
-    default:
-      wrong(`Say one of:\n${USAGE}`);
-  }
+function draft(now: number): string {
+  const threshold = Number(given.threshold);
+  const of = (name: "root" | "targets" | "snapshot" | "timestamp", wanted: number) => {
+    const files = given[name] ?? wrong(`root needs --${name} PUB`);
+    return { keys: files.map((file) => keyOf(text(file))), threshold: wanted };
+  };
+  mkdirSync(first, { recursive: true });
+  const roles = { targets: of("targets", 1), snapshot: of("snapshot", 1), timestamp: of("timestamp", 1) };
+  const root = draftRoot(first, { root: of("root", threshold), ...roles }, now);
+  const file = `${root.signed.version}.root.json`;
+  writeFileSync(file, JSON.stringify(root.toJSON()), { flag: "wx" });
+  return `${file}: to be signed by ${threshold} holders, and by as many of the root before it`;
 }
 
-function makeKey(name: string): void {
+function add(now: number): string {
+  const archives = Object.fromEntries(
+    ARCHITECTURES.flatMap((name) => (given[name] === undefined ? [] : [[name, given[name]]])),
+  ) as Partial<Record<Architecture, string>>;
+  const version = given.version ?? wrong("add needs --version V");
+  if (Object.keys(archives).length === 0) wrong("add needs --arm64 ARCHIVE, --x64 ARCHIVE, or both");
+  addRelease(first, { version, archives }, { targets: [signer("targets-key")], ...online() }, now);
+  return `${version} is the newest in ${first}`;
+}
+
+function makeKey(name: string): string {
   const pem = newKeyPem();
   if (existsSync(`${name}.pem`)) wrong(`${name}.pem is there. Nothing is written over: take another name.`);
   writeFileSync(`${name}.pem`, pem, { mode: 0o600, flag: "wx" });
   writeFileSync(`${name}.pub.pem`, publicPem(pem), { flag: "wx" });
-  say(`${name}.pem is secret; ${name}.pub.pem goes into root`);
+  return `${name}.pem is secret; ${name}.pub.pem goes into root`;
 }
 
 function online() {
@@ -97,18 +93,14 @@ function online() {
 }
 
 function signer(name: "key" | "targets-key" | "snapshot-key" | "timestamp-key") {
-  return signerOf(text(given[name] ?? wrong(`${word ?? ""} needs --${name} PEM`)));
+  return signerOf(text(given[name] ?? wrong(`${word} needs --${name} PEM`)));
 }
 
 function text(file: string): string {
-  if (!existsSync(file)) wrong(`${file}: there is no such file in ${join(process.cwd())}`);
+  if (!existsSync(file)) wrong(`${file}: there is no such file in ${process.cwd()}`);
   return readFileSync(file, "utf8");
 }
 
 function wrong(sentence: string): never {
   throw new Error(sentence);
-}
-
-function say(line: string): void {
-  process.stdout.write(`${line}\n`);
 }
