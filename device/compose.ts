@@ -15,8 +15,11 @@ import type { EvidenceKeep } from "./keep/evidence/evidence-keep.ts";
 import type { Keep } from "./keep/keep.ts";
 import { lampMachine } from "./lamp/machine.ts";
 import type { Json } from "./measure/decision.ts";
-import type { RestartCause } from "./measure/restart.ts";
+import type { Profile, RestartCause } from "./measure/restart.ts";
 import { hours, millis, type Instant, type Millis } from "./measure/time.ts";
+
+/** As the stream `started` has it. */
+const WHY_LENGTH_MAX = 500;
 
 export type Surroundings = {
   readonly parts: LampPostParts | LitterBinParts;
@@ -34,6 +37,8 @@ export type Surroundings = {
   readonly startedAt: Instant;
   /** Why control had to start, where someone knows. */
   readonly cause?: RestartCause;
+  /** Which config this is, and why not the device's own; left out: nobody had a choice. */
+  readonly profile?: { readonly profile: Profile; readonly why: string | null };
   /** Readings of the computer itself: nothing is decided by them, and a fault of them is told. */
   readonly sources?: readonly Source[];
 };
@@ -41,7 +46,12 @@ export type Surroundings = {
 /** Joins one checked config and one set of parts into a device that runs when its cycle is stepped. */
 export function compose(config: DeviceConfig, around: Surroundings): Control {
   const { version, run, cause } = around;
-  const known = cause === undefined ? {} : { cause };
+  const { profile, why = null } = around.profile ?? {};
+  const known = {
+    ...(cause === undefined ? {} : { cause }),
+    ...(profile === undefined ? {} : { profile }),
+    ...(why === null ? {} : { why: why.slice(0, WHY_LENGTH_MAX) }),
+  };
   const started = { version, configHash: config.hash, kind: config.kind, mode: config.mode, ...known };
   const hardware = hardwareFor(config, around.parts);
   const { evidence } = around;

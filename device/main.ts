@@ -11,6 +11,7 @@ import { addCheckVerb } from "./verbs-for-check.ts";
 import { intoBlocks } from "./help-blocks.ts";
 import { addDeskVerbs } from "./verbs-at-desk.ts";
 import { addPostVerbs } from "./verbs-at-post.ts";
+import { addUpdateVerb } from "./verbs-update.ts";
 import { brokerUrl, duration, durationFrom, levelOf, wholeNumber, wrongUse } from "./options.ts";
 import type { PlanWords, StreetWords } from "./options.ts";
 import { addBinVerbs, type Named } from "./verbs-at-bin.ts";
@@ -97,6 +98,8 @@ addCheckVerb(program);
 addPostVerbs(program, socketOf);
 
 addBinVerbs(program, socketOf);
+
+addUpdateVerb(program, socketOf);
 
 addAuditorVerbs(program, { loaded, socketOf });
 

@@ -16,12 +16,16 @@ import { FileEvidence } from "./keep/evidence/file-evidence.ts";
 import { evidenceFiles } from "./keep/evidence/files.ts";
 import { fileKeep } from "./keep/file-keep.ts";
 import { RunMark } from "./keep/run-mark.ts";
-import { restartCause } from "./measure/restart.ts";
-import { after, seconds, type Instant } from "./measure/time.ts";
+import { restartCause, type Profile } from "./measure/restart.ts";
+import { after, minutes, seconds, type Instant } from "./measure/time.ts";
 import { VERSION } from "./version.ts";
+
+type ChosenStart = { readonly start: number; readonly profile: Profile; readonly why: string | null };
 
 /** How often control tells of its own cycle. */
 const HEALTH_MS = seconds(60);
+/** A config under which it ran for so long is a good one, to come back to (docs/technician.md). */
+const PROVED_MS = minutes(5);
 /** Closing ports and files waits no longer than this once the outputs are halted; the whole has 2 s. */
 const CLOSE_MS = 1_000;
 
@@ -34,6 +38,8 @@ const { values: given } = parseArgs({
     "channel-dir": { type: "string" },
     "state-dir": { type: "string" },
     mock: { type: "string" },
+    /** What the step before wrote of this start: its number, and which config it chose. */
+    start: { type: "string" },
     /** End when the process that forked this one is gone, be it while this one is starting. */
     child: { type: "boolean", default: false },
   },
@@ -43,6 +49,7 @@ const runDirectory = required("run-dir");
 const config = JSON.parse(readFileSync(configFile, "utf8")) as DeviceConfig;
 const startedAt = monotonicNow();
 const stateDirectory = required("state-dir");
+const chosen = given.start === undefined ? null : (JSON.parse(readFileSync(given.start, "utf8")) as ChosenStart);
 const runMark = new RunMark(join(stateDirectory, "control-run.json"), say);
 const opened = await open();
 // After all that reads a disk, which may stall for longer than the watchdog waits: it is not fed before the first cycle.
@@ -66,6 +73,7 @@ const control = compose(config, {
   // Not `startedAt`: what waits for its memory waits from when that is asked, however long the parts took to open.
   startedAt: monotonicNow(),
   cause,
+  ...(chosen === null ? {} : { profile: chosen }),
   sources: computer.sources,
 });
 const pace = new BlockingPace(periodOf(config));
@@ -83,6 +91,7 @@ const local = new LocalSocket(
 );
 let healthAt: Instant = after(startedAt, HEALTH_MS);
 let liveness = LIVENESS_START;
+let provedAt: Instant | null = chosen === null ? null : after(startedAt, PROVED_MS);
 let ending = false;
 
 // SIGHUP too: a terminal that closes must not leave the outputs as they happen to be.
@@ -97,7 +106,7 @@ if (given.child) {
 }
 
 say(`control of ${config.device} started (${cause}): ${config.file}, ${config.cycleHz} Hz, ${config.mode}`);
-void runMark.begin(computer.bootId);
+void runMark.begin(computer.bootId, chosen?.start);
 pace.start((now) => {
   opened.advance(now);
   control.step(now);
@@ -106,7 +115,13 @@ pace.start((now) => {
   computer.systemd.ready();
   if (isAlive(liveness, computer.byReset === false, now)) computer.alive(now);
   if (now >= healthAt) tellHealth(now);
+  if (provedAt !== null && now >= provedAt && !control.allFailed) prove();
 });
+
+function prove(): void {
+  provedAt = null;
+  void runMark.proved();
+}
 
 async function open(): Promise<OpenedParts & { advance(now: Instant): void; simulated: boolean }> {
   const mock = given.mock;

@@ -70,6 +70,7 @@ export function binMachine(settings: BinSettings): Machine<BinState, MonitorStat
     safeOutputs: settings.press === null ? NO_OUTPUTS : SAFE_OUTPUTS,
     initial: (now) => initialBin(settings, now),
     decide: (state, inputs, now) => decideBin(state, inputs, settings, now),
+    moving: ({ press }) => (press === null || isSettled(press.mode) ? null : `the press, in ${press.mode.name}`),
     adopt: (state) => (state.press === null || isSettled(state.press.mode) ? state : null),
     initialGuard: initialMonitor,
     guard: (guard, inputs, wanted, now) =>

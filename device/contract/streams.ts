@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { FAULT_CAUSES } from "../measure/fault.ts";
-import { RESTART_CAUSES } from "../measure/restart.ts";
+import { PROFILES, RESTART_CAUSES } from "../measure/restart.ts";
 import type { DeviceKind } from "../measure/roles.ts";
 import { binDayValues } from "./bin-day.ts";
 import { choice, count, flag, hash, quantity, sentence, share, word, words } from "./fields.ts";
@@ -229,6 +229,11 @@ const events: readonly Stream[] = [
       kind: choice(["lamp-post", "litter-bin"], "of device"),
       mode: choice(["active", "observe"], "observe: decides and writes nothing"),
       cause: choice(RESTART_CAUSES, "why it had to start").optional(),
+      profile: choice(
+        PROFILES,
+        "which config: its own, the last that was well, or a lamp at 100 % and a ram still",
+      ).optional(),
+      why: sentence("why the config is not its own").optional(),
     }),
   },
   {

@@ -118,6 +118,14 @@ export class Control {
     const at = this.#steppedAt;
     return at === null ? null : (this.#machine.standing?.(this.#mind.machine, this.#readings, at) ?? null);
   }
+  /** What moves right now, in words; null: nothing. */
+  get moving(): string | null {
+    return this.#machine.moving(this.#mind.machine);
+  }
+  /** 16 hex digits, another at each start. */
+  get run(): string {
+    return this.#given.hello.run;
+  }
   /** The city's settings in force; null: the device's own config. */
   get settings(): CitySettings | null {
     return this.#given.live?.inForce ?? null;

@@ -26,6 +26,10 @@ export type About = {
 export type LocalStatus = About & {
   /** When it answered. */
   readonly at: Instant;
+  /** 16 random hex digits: one run of control. */
+  readonly run: string;
+  /** What moves, in words: whoever wants to restart control waits for it; null: nothing does. */
+  readonly moving: string | null;
   /** Of the last cycle; null: there was none yet. */
   readonly moment: Moment | null;
   readonly figures: PaceFigures;
@@ -55,6 +59,8 @@ export function localStatus(
   return {
     ...about,
     at: now,
+    run: control.run,
+    moving: control.moving,
     moment: steppedAt === null ? null : control.moment(steppedAt),
     figures: pace.figures,
     worstBySecondMs: pace.worstBySecondMs,

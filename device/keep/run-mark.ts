@@ -13,6 +13,7 @@ export class RunMark {
   readonly #path: string;
   readonly #say: (line: string) => void;
   #boot = "unknown";
+  #proof: { readonly start: number; readonly well: boolean } | null = null;
   #written: Promise<void> = Promise.resolve();
 
   /** `path` is read here, once, before the cycle begins. */
@@ -22,9 +23,20 @@ export class RunMark {
     this.last = readRun(path);
   }
 
-  /** `boot`: an id of this boot of the computer; null where it has none. */
-  begin(boot: string | null): Promise<void> {
+  /**
+   * `boot`: an id of this boot of the computer; null where it has none. `start`: of the ladder of configs, whose next step
+   * asks how this one went (device/update/ladder.ts); left out where there is no ladder.
+   */
+  begin(boot: string | null, start?: number): Promise<void> {
     this.#boot = boot ?? this.#boot;
+    this.#proof = start === undefined ? null : { start, well: false };
+    return this.#write(false);
+  }
+
+  /** It has run for so long, and so well, that its config is a good one. One write a run more. */
+  proved(): Promise<void> {
+    if (this.#proof === null) return this.#written;
+    this.#proof = { ...this.#proof, well: true };
     return this.#write(false);
   }
 
@@ -33,7 +45,7 @@ export class RunMark {
   }
 
   #write(ended: boolean): Promise<void> {
-    const run: Run = { boot: this.#boot, ended };
+    const run: Run = { boot: this.#boot, ended, ...this.#proof };
     this.#written = this.#written
       .then(() => writeWhole(this.#path, JSON.stringify(run)))
       .catch((error: unknown) => {

@@ -54,6 +54,8 @@ export function lampMachine(
     decide: (state, inputs, now) => decideLamp(state, inputs, { settings, observes }, now),
     standing: (state, _readings, now): LampStanding => lampStanding(state, settings, now),
     forCity: ({ asked: { override } }, now) => ({ override: override === null ? null : overrideTold(override, now) }),
+    moving: ({ light }) =>
+      light.levelPct === light.ramp.toPct ? null : `the lamp, on its way to ${light.ramp.toPct} %`,
     adopt: adoptedLamp,
     initialGuard: () => null,
     guard: (_guard, _inputs, wanted) => guardLevel(wanted),

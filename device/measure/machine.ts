@@ -12,6 +12,8 @@ export interface Machine<State, Guard, Readings, Outputs> {
   decide(state: State, inputs: Inputs<Readings>, now: Instant): Decision<State, Outputs>;
   /** How the device stands, as plain JSON for a person before it; absent: this kind says nothing of the sort. */
   standing?(state: State, readings: Readings, now: Instant): unknown;
+  /** What moves right now, a light that ramps included, for whoever must not disturb it; null: nothing. */
+  moving(state: State): string | null;
   /** How it stands, as the city may see it at any moment: nothing in it that a passer-by can change. */
   forCity?(state: State, now: Instant): Json;
   /**

@@ -15,6 +15,10 @@ export type RestartCause = (typeof RESTART_CAUSES)[number];
 /** What a run leaves for the next: the boot of the computer that it ran in, and whether it ended in order. */
 export type Run = { readonly boot: string; readonly ended: boolean };
 
+/** Which config control started with: the device's own, the last one that was well, or the one of last resort. */
+export const PROFILES = ["device", "last-good", "safe"] as const;
+export type Profile = (typeof PROFILES)[number];
+
 export type RestartFacts = {
   /** null: none was found, or none that can be read. */
   readonly last: Run | null;

@@ -31,6 +31,7 @@ export const toyMachine = {
     const state = { count, wakeAt: count > 10 && count !== was.count ? after(now, millis(100)) : null };
     return outcome(state, [`count ${count}`]);
   },
+  moving: () => null,
   initialGuard: () => null,
   guard: (guard: null, _inputs: Inputs<Readings>, wanted: ToyOutputs) => ({
     state: guard,

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -27,6 +27,18 @@ describe("the mark of a run", () => {
     expect(start().last).toEqual({ boot: "one", ended: false });
     await first.end();
     expect(start().last).toEqual({ boot: "one", ended: true });
+  });
+
+  it("carries the number of its start, and that it was well, where a ladder asks for it", async () => {
+    const [plain, first] = [start(), start()];
+    await plain.begin("one");
+    await plain.proved();
+    expect(JSON.parse(readFileSync(file(), "utf8"))).toEqual({ boot: "one", ended: false });
+    await first.begin("one", 7);
+    expect(JSON.parse(readFileSync(file(), "utf8"))).toMatchObject({ start: 7, well: false });
+    await first.proved();
+    await first.end();
+    expect(JSON.parse(readFileSync(file(), "utf8"))).toEqual({ boot: "one", ended: true, start: 7, well: true });
   });
 
   it("stays in order when both are asked for at once", async () => {

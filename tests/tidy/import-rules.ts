@@ -57,6 +57,19 @@ const RULES: readonly Rule[] = [
     packages: ["node:"],
   },
   {
+    of: /^device\/update\//,
+    may: [...MEASURE, VERSION, /^device\/field\/ask\.ts$/],
+    types: below("config"),
+    packages: ["tuf-js", "tuf-js/dist/error.js", "zod", "node:"],
+  },
+  { of: /^device\/run-update\.ts$/, may: below("device/update"), packages: ["node:"] },
+  {
+    of: /^device\/run-config\.ts$/,
+    may: [...below("device/update", "config"), VERSION, /^drivers\/linux\/boot\.ts$/],
+    packages: ["node:"],
+  },
+  { of: /^device\/verbs-update\.ts$/, may: [], lazy: [/^device\/field\//], packages: ["commander"] },
+  {
     of: /^device\/together\//,
     may: [/^device\/(?!field\/|main\.ts|run-)/],
     types: below("config"),

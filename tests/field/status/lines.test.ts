@@ -20,6 +20,8 @@ const POST: LocalStatus = {
     simulated: false,
   },
   at: NOW,
+  run: "0123456789abcdef",
+  moving: null,
   ...{ startedAt: instant(0), broker: "mqtts://b.example", moment: MOMENT, figures, worstBySecondMs: [1] },
   parts: [
     { role: "motion", name: "pir-1", driver: "gpio-motion" },

@@ -1,0 +1,144 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as later } from "node:timers/promises";
+import { instant } from "../measure/time.ts";
+import { RELEASED_MS, VERSION } from "../version.ts";
+import { lookAtControl } from "./control-status.ts";
+import { HostileFolder } from "./hostile-folder.ts";
+import { refusalText, type NumberedOutcome, type Outcome } from "./outcome.ts";
+import { SlotFolder, textOf, writeWhole } from "./slot-disk.ts";
+import { Trusted } from "./trusted.ts";
+import { beforeStart, judge, stage, switchOver, type UpdateParts } from "./update.ts";
+import type { RefusalCause } from "./verify.ts";
+
+export type UpdatePlaces = {
+  /** `/var/lib/gaturum-update`: root's. */
+  readonly folder: string;
+  /** Of the city, or of whoever releases: `root.json` as TUF has it. Looked at until something was verified. */
+  readonly rootFile: string;
+  /** Control's local socket. */
+  readonly socket: string;
+  readonly say: (line: string) => void;
+};
+/** What came of one run. `waits`: it is staged, and `text` says what moves. */
+export type Ended = { readonly is: "kept" | "rolled-back" | "nothing" | "refused" | "waits"; readonly text: string };
+
+const UNITS = ["gaturum-control.service", "gaturum-link.service"];
+/** systemctl waits for control's start, which systemd itself ends after 90 s. */
+const RESTART_MS = 180_000;
+
+/** Goes on with what is on trial, else takes what `from` offers; null: only what is there already. */
+export async function runUpdate(places: UpdatePlaces, from: string | null, again = false): Promise<Ended> {
+  const parts = partsIn(places);
+  if (parts.disk.read().phase.is === "trying") return judged(parts);
+  if (from !== null) {
+    const refused = await stageFrom(places, parts, from, again);
+    if (refused !== null) return { is: refused === "nothing-new" ? "nothing" : "refused", text: refusalText(refused) };
+  }
+  if (parts.disk.read().phase.is !== "staged") return { is: "nothing", text: "no update is there" };
+  const { moving } = await switchOver(parts);
+  if (moving !== null)
+    return { is: "waits", text: `${moving}: it is tried again within the hour, or by the same words` };
+  return judged(parts);
+}
+
+/** The step before each start of control: which program it will be. */
+export function chooseProgram(folder: string): void {
+  beforeStart({ disk: new SlotFolder(folder), packaged: VERSION, tell: (outcome) => tellIn(folder, outcome) });
+}
+
+async function judged(parts: UpdateParts): Promise<Ended> {
+  const stays = await judge(parts);
+  const { broken } = parts.disk.read();
+  return stays
+    ? { is: "kept", text: "the new program has proved itself" }
+    : { is: "rolled-back", text: broken?.text ?? "it was taken back" };
+}
+
+/** Old signatures would pass on a clock that is behind, so without a clock nothing is believed. */
+async function stageFrom(
+  { folder, rootFile, say }: UpdatePlaces,
+  parts: UpdateParts,
+  from: string,
+  again: boolean,
+): Promise<RefusalCause | null> {
+  const trusted = new Trusted(folder);
+  if (Date.now() < Math.max(RELEASED_MS, trusted.seenMs)) return "clock";
+  const work = trusted.begin(rootFile);
+  if (work === null) return "no-root";
+  const source = new HostileFolder(from);
+  say(`looking at ${from}`);
+  try {
+    const { refused, version } = await stage({ ...parts, trusted: work }, source, again);
+    if (refused === null) trusted.see(Date.now());
+    if (refused !== null && refused !== "nothing-new") tellIn(folder, { is: "refused", cause: refused, version });
+    return refused;
+  } finally {
+    source.close();
+    trusted.end();
+  }
+}
+
+function partsIn({ folder, socket, say }: UpdatePlaces): UpdateParts {
+  mkdirSync(folder, { recursive: true, mode: 0o755 });
+  return {
+    disk: new SlotFolder(folder),
+    trusted: join(folder, "metadata"),
+    incoming: join(folder, "incoming.tar.gz"),
+    packaged: VERSION,
+    architecture: process.arch,
+    look: () => lookAtControl(socket),
+    restart,
+    now: () => instant(Number(process.hrtime.bigint() / 1_000_000n)),
+    wait: (time) => later(time),
+    tell: (outcome) => {
+      say(inWords(outcome));
+      tellIn(folder, outcome);
+    },
+  };
+}
+
+async function restart(): Promise<void> {
+  const child = spawn("systemctl", ["restart", ...UNITS], { stdio: "inherit", timeout: RESTART_MS });
+  const [code] = (await once(child, "close")) as [number | null];
+  // A unit that does not come up is what the judge is there to see; that it was asked at all must be known.
+  if (code !== 0)
+    process.stderr.write(`systemctl restart ended with ${code ?? "a signal"}: see journalctl -u ${UNITS[0] ?? ""}\n`);
+}
+
+/** For link and for people: the newest, with a number that grows. The same refusal again is none. */
+function tellIn(folder: string, outcome: Outcome): void {
+  const file = join(folder, "outcome.json");
+  const before = outcomeIn(textOf(file));
+  const isSame = before?.is === "refused" && outcome.is === "refused" && before.cause === outcome.cause;
+  if (isSame && before.version === outcome.version) return;
+  const numbered: NumberedOutcome = { ...outcome, n: (before?.n ?? 0) + 1, atMs: Date.now() };
+  writeWhole(file, `${JSON.stringify(numbered)}\n`);
+}
+
+/** Root alone writes it; one that is rotten counts as none. */
+export function outcomeIn(text: string | null): NumberedOutcome | null {
+  try {
+    const found = JSON.parse(text ?? "null") as NumberedOutcome | null;
+    return Number.isSafeInteger(found?.n) ? found : null;
+  } catch {
+    return null;
+  }
+}
+
+export function inWords(outcome: Outcome): string {
+  switch (outcome.is) {
+    case "staged":
+      return `${outcome.version} is verified and unpacked; ${outcome.from} still runs`;
+    case "tried":
+      return `${outcome.version} is being tried for 5 min in the place of ${outcome.from}`;
+    case "kept":
+      return `${outcome.version} has proved itself and stays`;
+    case "rolled-back":
+      return `${outcome.version} was taken back, ${outcome.to} runs: ${outcome.text}`;
+    case "refused":
+      return `refused (${outcome.cause}): ${refusalText(outcome.cause)}`;
+  }
+}

@@ -1,0 +1,30 @@
+import type { RefusalCause } from "./verify.ts";
+
+/** What became of an update, for people and for link, which tells the city. Plain JSON in `outcome.json`. */
+export type Outcome =
+  | { readonly is: "staged" | "tried" | "kept"; readonly version: string; readonly from: string }
+  | { readonly is: "rolled-back"; readonly version: string; readonly to: string; readonly text: string }
+  | { readonly is: "refused"; readonly cause: RefusalCause; readonly version: string };
+
+/** `n` grows by one at each. */
+export type NumberedOutcome = Outcome & { readonly n: number; readonly atMs: number };
+
+const CURES: Readonly<Record<RefusalCause, string>> = {
+  "nothing-new": "There is nothing newer.",
+  signature: "It is not signed by those whom this device trusts. Take it from the city's own repository.",
+  older: "It is older than what was seen before. Take the newest; a way back goes by apt and a .deb.",
+  expired: "Its signatures are too old. Take the repository anew, not older than 30 days, and look at this clock.",
+  mismatch: "Its files do not belong together. Copy the whole repository again.",
+  "too-large": "A file is larger than it may be. Copy the whole repository again.",
+  missing: "A file is missing. Copy the whole repository again.",
+  unreadable: "A file cannot be read as what it should be. Copy the whole repository again.",
+  "other-computer": "It has no program for this kind of computer. Take a repository that has.",
+  "broken-before": "This very version was tried and given up. Wait for the next, or say --again.",
+  clock: "This clock is wrong, and old signatures would pass. Set it: sudo date --set, or wait for the network.",
+  "no-root": "It is not said whom to trust. Put the city's root into /etc/gaturum/update-root.json.",
+};
+
+/** One line that says what, and how to go on. */
+export function refusalText(cause: RefusalCause): string {
+  return CURES[cause];
+}

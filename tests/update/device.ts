@@ -1,0 +1,142 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync, readlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { after, instant, type Instant } from "../../device/measure/time.ts";
+import type { Sample } from "../../device/update/health.ts";
+import { HostileFolder } from "../../device/update/hostile-folder.ts";
+import type { Outcome } from "../../device/update/outcome.ts";
+import { SlotFolder, type SlotDisk } from "../../device/update/slot-disk.ts";
+import { beforeStart, judge, stage, switchOver, type UpdateParts } from "../../device/update/update.ts";
+import type { Repository } from "./repository.ts";
+
+export const PACKAGED = "0.1.0";
+/** Power is gone: nothing after it happens. */
+export class Cut extends Error {}
+
+/** A tar of a program that is one file, which says its version. */
+export function programArchive(city: Repository, version: string): string {
+  const folder = join(city.base, `program-${version}`);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, "node"), version, { mode: 0o755 });
+  const archive = join(city.base, `program-${version}.tar.gz`);
+  execFileSync("tar", ["--create", "--gzip", "--file", archive, "--directory", folder, "."]);
+  return archive;
+}
+
+/** A controller: its folder of updates on a real disk, and a control that is well unless it is said otherwise. */
+export class Device {
+  readonly folder: string;
+  readonly told: Outcome[] = [];
+  readonly city: Repository;
+  restarts = 0;
+  /** What control says; by default that the program at `current` runs well. */
+  control: (version: string) => Sample = (version) => ({ ...WELL, version, cycles: this.#now });
+  /** Steps of the disk until power is cut; the step that it falls into happens half or not at all. */
+  cutAfter = Infinity;
+  #now: Instant = instant(1_000);
+
+  constructor(city: Repository) {
+    this.city = city;
+    this.folder = join(city.base, "update");
+    mkdirSync(this.folder, { recursive: true });
+  }
+
+  get parts(): UpdateParts {
+    return {
+      disk: this.#cutting(new SlotFolder(this.folder)),
+      trusted: this.city.trusted,
+      incoming: join(this.folder, "incoming.tar.gz"),
+      packaged: PACKAGED,
+      architecture: "arm64",
+      look: () => Promise.resolve(this.control(this.runs)),
+      restart: () => {
+        this.restarts += 1;
+        beforeStart(this.parts);
+        return Promise.resolve();
+      },
+      now: () => this.#now,
+      wait: (time) => {
+        this.#now = after(this.#now, time);
+        return Promise.resolve();
+      },
+      tell: (outcome) => this.told.push(outcome),
+    };
+  }
+
+  /** As the launcher does it: the slot that `current` names, else the packaged program. Throws when it cannot run. */
+  get runs(): string {
+    const current = join(this.folder, "current");
+    return existsSync(current) || isLink(current) ? readFileSync(join(current, "node"), "utf8") : PACKAGED;
+  }
+
+  get slots() {
+    return new SlotFolder(this.folder).read();
+  }
+
+  async stage(again = false) {
+    const folder = new HostileFolder(this.city.folder);
+    try {
+      return await stage(this.parts, folder, again);
+    } finally {
+      folder.close();
+    }
+  }
+
+  switchOver = () => switchOver(this.parts);
+  judge = () => judge(this.parts);
+  start = () => beforeStart(this.parts);
+
+  async update(): Promise<boolean> {
+    await this.stage();
+    await this.switchOver();
+    return this.judge();
+  }
+
+  #cutting(disk: SlotDisk): SlotDisk {
+    const step = (): void => {
+      this.cutAfter -= 1;
+      if (this.cutAfter < 0) throw new Cut();
+    };
+    return {
+      read: () => disk.read(),
+      whole: () => disk.whole(),
+      save: (slots) => {
+        step();
+        disk.save(slots);
+      },
+      point: (home) => {
+        step();
+        disk.point(home);
+      },
+      fill: async (slot, archive) => {
+        if (this.cutAfter <= 0) {
+          // Cut in the middle of it: something is there, and it is not all.
+          mkdirSync(join(this.folder, "slots", slot), { recursive: true });
+          writeFileSync(join(this.folder, "slots", slot, "half"), "");
+        }
+        step();
+        await disk.fill(slot, archive);
+      },
+    };
+  }
+}
+
+export const WELL = {
+  is: "status",
+  version: PACKAGED,
+  run: "0123456789abcdef",
+  moving: null,
+  cycles: 0,
+  missedCycles: 0,
+  failing: [],
+  violations: 0,
+  refusing: 0,
+} as const satisfies Sample;
+
+function isLink(path: string): boolean {
+  try {
+    return readlinkSync(path) !== "";
+  } catch {
+    return false;
+  }
+}

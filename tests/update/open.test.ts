@@ -1,0 +1,72 @@
+import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { update } from "../../device/field/update.ts";
+import { lockFolder, unlockFolder } from "../../device/update/folder-lock.ts";
+import { outcomeIn, runUpdate } from "../../device/update/open.ts";
+import { textOf } from "../../device/update/slot-disk.ts";
+import { Trusted } from "../../device/update/trusted.ts";
+import { Repository } from "./repository.ts";
+
+let city: Repository;
+let folder: string;
+let rootFile: string;
+beforeEach(() => {
+  city = new Repository();
+  folder = join(city.base, "update");
+  rootFile = join(city.base, "root.json");
+  mkdirSync(folder);
+  copyFileSync(join(city.trusted, "root.json"), rootFile);
+});
+afterEach(() => city.remove());
+
+const places = () => ({ folder, rootFile, socket: join(folder, "none.sock"), say: () => undefined });
+const newest = () => outcomeIn(textOf(join(folder, "outcome.json")));
+
+describe("an update on a controller", () => {
+  it("is refused without a root, and on a clock that is behind what was seen", async () => {
+    rmSync(rootFile);
+    expect(await runUpdate(places(), city.folder)).toMatchObject({ is: "refused", text: /update-root\.json/ });
+    new Trusted(folder).see(Date.now() + 60_000);
+    expect(await runUpdate(places(), city.folder)).toMatchObject({ is: "refused", text: /clock is wrong/ });
+  });
+
+  it("tells a refusal once, however often it is looked at, and remembers what it verified on the way", async () => {
+    city.add("9.0.0");
+    rmSync(join(city.folder, "1.targets.json"));
+    for (let times = 0; times < 3; times += 1) await runUpdate(places(), city.folder);
+    expect(newest()).toMatchObject({ n: 1, is: "refused", cause: "missing" });
+    expect(existsSync(join(folder, "metadata/snapshot.json"))).toBe(true);
+  });
+
+  it("goes on from the old metadata when power was cut between the two names", () => {
+    const trusted = new Trusted(folder);
+    trusted.begin(rootFile);
+    trusted.end();
+    renameSync(join(folder, "metadata"), join(folder, "metadata.old"));
+    rmSync(rootFile);
+    expect(trusted.begin(rootFile)).not.toBeNull();
+    trusted.end();
+    expect(existsSync(join(folder, "metadata/root.json"))).toBe(true);
+  });
+
+  it("is one at a time, and a lock whose process is gone is nobody's", () => {
+    expect(lockFolder(folder, process.pid)).toBe(true);
+    expect(lockFolder(folder, process.pid)).toBe(false);
+    unlockFolder(folder);
+    writeFileSync(join(folder, "lock"), "4194305");
+    expect(lockFolder(folder, process.pid)).toBe(true);
+  });
+});
+
+describe("gaturum update", () => {
+  const given = () => ({ again: false, json: false, folder, rootFile, socket: null });
+  it.each([
+    ["no-such-folder", /Is the stick mounted/],
+    ["root.json", /is a file/],
+    ["update", /is no repository/],
+  ])("refuses %s before anything is begun, and says how to go on", async (name, said) => {
+    await expect(update({ ...given(), from: join(city.base, name) })).rejects.toThrow(said);
+    expect(newest()).toBeNull();
+  });
+});
