@@ -1,7 +1,8 @@
 import type { DeviceConfig } from "../config/device-config.ts";
 import { binMachine } from "./bin/machine.ts";
 import type { ControlEnd } from "./channel/messages.ts";
-import { Control, type Hardware } from "./control/control.ts";
+import { Control } from "./control/control.ts";
+import type { Hardware } from "./control/control-options.ts";
 import type { RecordHeader } from "./control/flight-record.ts";
 import type { About } from "./control/local-status.ts";
 import type { Source } from "./control/held.ts";
@@ -119,7 +120,15 @@ export const aboutDevice = (
   version: string,
   made: Pick<About, "simulated" | "startedAt">,
 ): About => ({
-  ...{ device: config.device, kind: config.kind, mode: config.mode, version, configHash: config.hash, cycleHz: config.cycleHz, ...made },
+  ...{
+    device: config.device,
+    kind: config.kind,
+    mode: config.mode,
+    version,
+    configHash: config.hash,
+    cycleHz: config.cycleHz,
+    ...made,
+  },
   broker: config.city.broker,
   parts: config.parts.map(({ role, name, driver }) => ({ role, name, driver })),
 });

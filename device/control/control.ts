@@ -1,25 +1,17 @@
 import { SITE } from "../channel/from-link.ts";
-import {
-  HEARD_MAX,
-  REQUESTS_MAX,
-  type CityWord,
-  type ControlEnd,
-  type FromLink,
-  type Moment,
-} from "../channel/messages.ts";
-import type { EvidenceKeep } from "../keep/evidence/evidence-keep.ts";
-import type { Keep } from "../keep/keep.ts";
+import { HEARD_MAX, REQUESTS_MAX, type CityWord, type FromLink, type Moment } from "../channel/messages.ts";
 import type { Inputs, Kept, Memory, Report, Request, Why } from "../measure/decision.ts";
 import type { NeighbourWord } from "../measure/neighbour.ts";
 import type { Result } from "../measure/fault.ts";
 import { faulty, type Reading } from "../measure/reading.ts";
 import { after, millis, sooner, wallTime, type EpochMs, type Instant, type WallClock } from "../measure/time.ts";
 import { Alive } from "./alive.ts";
+import type { ControlOptions, Stepped, ToldWhy } from "./control-options.ts";
 import { FlightRecord } from "./flight-record.ts";
-import { readAll, saysTheSame, type Readings, type Source } from "./held.ts";
-import { Outgoing, type Hello } from "./outgoing.ts";
+import { readAll, saysTheSame, type Readings } from "./held.ts";
+import { Outgoing } from "./outgoing.ts";
 import { ownAnswers, OWN_VERBS } from "./own-answers.ts";
-import type { CitySettings, LiveSettings, Taken } from "./settings/live-settings.ts";
+import type { CitySettings, Taken } from "./settings/live-settings.ts";
 import { firstMind, think, type AnyMachine, type Mind } from "./think.ts";
 
 /** Decisions kept for `gaturum why`. */
@@ -29,34 +21,6 @@ export const WHY_MAX = 200;
  * 500 ms without it, and four of these may be late or lost.
  */
 export const REWRITE_MS = millis(100);
-
-/** `would`: in observe mode, so it was decided and not done. */
-export type ToldWhy = Why & { readonly at: Instant; readonly ts: EpochMs | null; readonly would?: true };
-/** The hardware of one device as the cycle uses it. `write` and `halt` return at once. */
-export type Hardware = {
-  readonly sources: readonly Source[];
-  write(outputs: unknown): readonly Result<void>[];
-  halt(): readonly Result<void>[];
-};
-export type ControlOptions = {
-  readonly machine: AnyMachine;
-  readonly hardware: Hardware;
-  readonly keep: Keep;
-  /** Of what must be provable later; left out: it is not kept. */
-  readonly evidence?: EvidenceKeep;
-  readonly channel: ControlEnd;
-  /** What the city may set while it runs; left out: nothing. */
-  readonly live?: LiveSettings;
-  readonly hello: Hello;
-  readonly simulated: boolean;
-  /** false in observe mode: decides and records, and writes nothing. */
-  readonly writes: boolean;
-  readonly startedAt: Instant;
-  /** Reports that the city is to hear before the first cycle's. */
-  readonly opening: readonly Report[];
-};
-/** `acted`: outputs or memory went out, so the next cycle may read what became of them. */
-export type Stepped = { readonly acted: boolean; readonly wakeAt: Instant | null };
 
 /** One device's cycle: read, decide, guard, write, record. It knows no time but the one it is handed. */
 export class Control {

@@ -7,7 +7,7 @@ import { DONE, type Result } from "../measure/fault.ts";
 import { faulty } from "../measure/reading.ts";
 import { ROLES, type DeviceKind, type Role } from "../measure/roles.ts";
 import { instant } from "../measure/time.ts";
-import type { Hardware } from "./control.ts";
+import type { Hardware } from "./control-options.ts";
 import type { Source } from "./held.ts";
 
 /** What each role's part is called in the config, for faults; a role without a name is `absent`. */

@@ -1,5 +1,5 @@
 import { open } from "node:fs/promises";
-import type { ToldWhy } from "../control/control.ts";
+import type { ToldWhy } from "../control/control-options.ts";
 import type { Standing } from "../bin/told/standing.ts";
 import type { LampStanding } from "../lamp/shown.ts";
 import { ask, socketRefusal } from "./ask.ts";

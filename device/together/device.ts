@@ -2,7 +2,8 @@ import type { DeviceConfig, LampPostConfig } from "../../config/device-config.ts
 import { auditOf, type Audit, type Schedule } from "../bin/evidence/audit.ts";
 import { MemoryChannel } from "../channel/memory.ts";
 import { compose, recordHeader } from "../compose.ts";
-import type { Control, Stepped } from "../control/control.ts";
+import type { Control } from "../control/control.ts";
+import type { Stepped } from "../control/control-options.ts";
 import type { LampPostParts, LitterBinParts } from "../hal/parts.ts";
 import type { Keep } from "../keep/keep.ts";
 import { MemoryEvidence, MemoryLog } from "../keep/evidence/memory-evidence.ts";

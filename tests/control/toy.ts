@@ -1,5 +1,6 @@
 import type { ControlEnd, FromControl, FromLink } from "../../device/channel/messages.ts";
-import { Control, type ControlOptions, type Hardware } from "../../device/control/control.ts";
+import { Control } from "../../device/control/control.ts";
+import type { ControlOptions, Hardware } from "../../device/control/control-options.ts";
 import type { About } from "../../device/control/local-status.ts";
 import type { Readings } from "../../device/control/held.ts";
 

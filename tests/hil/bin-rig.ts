@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import type { ToldWhy } from "../../device/control/control.ts";
+import type { ToldWhy } from "../../device/control/control-options.ts";
 import { NO_FAULTS, type PressFaults } from "../../hal-mocks/press-make.ts";
 import type { Backend } from "../../drivers/gpio/settings.ts";
 import { frame } from "../drivers/range-line/frames.ts";

@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import type { ToldWhy } from "../../device/control/control.ts";
+import type { ToldWhy } from "../../device/control/control-options.ts";
 import type { PaceFigures } from "../../device/control/pace.ts";
 import { ask } from "../../device/field/ask.ts";
 

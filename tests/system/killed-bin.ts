@@ -7,7 +7,7 @@ import { promisify } from "node:util";
 import type { DeviceConfig } from "../../config/device-config.ts";
 import { NOTHING_REMEMBERED, type Remembered } from "../../device/bin/remembered.ts";
 import type { PressStanding, Standing } from "../../device/bin/told/standing.ts";
-import type { ToldWhy } from "../../device/control/control.ts";
+import type { ToldWhy } from "../../device/control/control-options.ts";
 import { ask } from "../../device/field/ask.ts";
 import { NODE_WORDS, RESTART_CONTROL } from "../../device/field/supervise.ts";
 import { encodeSlot, recover, type Found, type SlotFile } from "../../device/keep/slot.ts";

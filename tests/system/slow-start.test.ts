@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { ToldWhy } from "../../device/control/control.ts";
+import type { ToldWhy } from "../../device/control/control-options.ts";
 import { until } from "../link/link-process.ts";
 import { ROOT } from "../setup/vitest-run.ts";
 import { DeviceRun } from "./device-run.ts";

@@ -3,7 +3,7 @@ import { release, machine, totalmem, uptime } from "node:os";
 import { dirname, join } from "node:path";
 import type { DeviceConfig } from "../../../config/device-config.ts";
 import { blurredReasons } from "../../control/own-answers.ts";
-import type { ToldWhy } from "../../control/control.ts";
+import type { ToldWhy } from "../../control/control-options.ts";
 import type { LocalStatus } from "../../control/local-status.ts";
 import { askAll, askOne } from "../ask.ts";
 import { loggedLines } from "../logs/logs.ts";

@@ -1,5 +1,5 @@
 import type { Standing } from "../../bin/told/standing.ts";
-import type { ToldWhy } from "../../control/control.ts";
+import type { ToldWhy } from "../../control/control-options.ts";
 import type { Readings } from "../../control/held.ts";
 import type { PaceFigures } from "../../control/pace.ts";
 import type { Fault, Result } from "../../measure/fault.ts";

@@ -7,7 +7,7 @@ import { becauseLines, whyLine } from "../../words/why-line.ts";
 import type { LampFeedback } from "../../measure/samples.ts";
 import type { Reading } from "../../measure/reading.ts";
 import type { PressStanding, Standing } from "../../bin/told/standing.ts";
-import type { ToldWhy } from "../../control/control.ts";
+import type { ToldWhy } from "../../control/control-options.ts";
 import type { Shown } from "./desk.ts";
 import { html, type Html } from "./html.ts";
 import { agoS, faultsOf, partsOf, type Status } from "./look.ts";

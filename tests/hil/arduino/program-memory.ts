@@ -24,19 +24,13 @@ export class ProgramMemory {
     if (progMem[pc] !== SPM) return;
     const word = dataView.getUint16(Z, true) >> 1;
     const first = word - (word % PAGE_WORDS);
-    switch (data[CONTROL]) {
-      case FILL:
-        this.#page[word % PAGE_WORDS] = dataView.getUint16(R0, true);
-        break;
-      case ERASE_PAGE:
-        progMem.fill(0xffff, first, first + PAGE_WORDS);
-        break;
-      case WRITE_PAGE:
-        // As in the chip a bit can be cleared, and is set by erasing alone.
-        for (const [index, value] of this.#page.entries())
-          progMem[first + index] = (progMem[first + index] ?? 0) & value;
-        this.#page.fill(0xffff);
-        break;
+    const what = data[CONTROL];
+    if (what === FILL) this.#page[word % PAGE_WORDS] = dataView.getUint16(R0, true);
+    if (what === ERASE_PAGE) progMem.fill(0xffff, first, first + PAGE_WORDS);
+    if (what === WRITE_PAGE) {
+      // As in the chip a bit can be cleared, and is set by erasing alone.
+      for (const [index, value] of this.#page.entries()) progMem[first + index] = (progMem[first + index] ?? 0) & value;
+      this.#page.fill(0xffff);
     }
     data[CONTROL] = 0;
   }

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import type { DeviceConfig, LampPostConfig } from "../../../../config/device-config.ts";
-import type { ToldWhy } from "../../../control/control.ts";
+import type { ToldWhy } from "../../../control/control-options.ts";
 import { ask } from "../../ask.ts";
 import { runDirectory } from "../../run-directory.ts";
 import type { Status, WalkFacts } from "../facts.ts";
