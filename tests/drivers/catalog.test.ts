@@ -119,7 +119,7 @@ const AS_WRITTEN: readonly (readonly [
     "beam",
     "litter-bin",
     "temperature-1:",
-    "beam-1: { role: beam, driver: beam, line: GPIO27, active: low, pull: down }\n  temperature-1:",
+    "beam-1: { role: beam, driver: beam, line: GPIO2, active: low, pull: down }\n  temperature-1:",
   ],
   [
     "gpio-watchdog-relay",

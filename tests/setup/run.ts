@@ -17,7 +17,7 @@ const CHECKS: readonly (readonly [name: string, command: string, ...words: strin
 /** Of three at once on two cores, one is usually waiting for a process of its own. */
 const AT_ONCE = "3";
 /** They measure time: they run one after the other, with nothing beside them, under `npm run test:timed`. */
-const TIMED = ["check", "neighbours", "real-input", "signs-of-life", "slow-start", "simulate"].map(
+const TIMED = ["check", "neighbours", "real-input", "selftest", "signs-of-life", "slow-start", "simulate"].map(
   (name) => `tests/system/${name}.test.ts`,
 );
 /** They look at pages in a browser: minutes of drawing, for whoever changed a page. `npm run test:pages`. */

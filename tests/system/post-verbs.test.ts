@@ -186,7 +186,16 @@ it(
     }
     expect(whole).toContain("IT TELLS WHEN PEOPLE PASSED");
     expect(files.map(({ name }) => name)).toEqual([
-      ...["README.txt", "bundle.json", "versions.json", "config.json", "config.yaml", "status.json", "status.txt"],
+      ...[
+        "README.txt",
+        "bundle.json",
+        "versions.json",
+        "config.json",
+        "config.yaml",
+        "check.txt",
+        "status.json",
+        "status.txt",
+      ],
       ...["why.jsonl", "keep.txt", "log.txt", "flight-record.jsonl"],
     ]);
     const played = await replayed(file);
@@ -209,7 +218,7 @@ it(
     const file = join(folder, "without.tar.gz");
     expect((await bundled({ out: file, withRecord: false })).code).toBe(0);
     const files = filesIn(file);
-    const told = files.filter(({ name }) => /^(?:status|why|log)/.test(name)).map(({ content }) => content.toString());
+    const told = files.filter(({ name }) => /^(?:status|why|log|check)/.test(name)).map(({ content }) => content.toString());
     expect(told).toHaveLength(3);
     expect(told.join("\n")).not.toMatch(/edges|lastEdgeAt|levelPct|someone|seenAgoS/);
     const played = await replayed(file);

@@ -23,7 +23,7 @@ export type BundleOptions = {
   readonly out: string | null;
   readonly withRecord: boolean;
   readonly json: boolean;
-  /** What `gaturum check` finds, as text; null: no config was named. */
+  /** What `gaturum check` finds, as text; null: not asked for. */
   readonly check: (() => Promise<string>) | null;
 };
 

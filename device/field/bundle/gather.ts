@@ -33,7 +33,7 @@ export type Gathering = {
   readonly problems: readonly string[];
   readonly withRecord: boolean;
   readonly signal: AbortSignal;
-  /** What `gaturum check` finds, as text; null: no config was named. */
+  /** What `gaturum check` finds, as text; null: not asked for. */
   readonly check: (() => Promise<string>) | null;
 };
 
@@ -52,7 +52,7 @@ export async function gatherParts(from: Gathering, config: DeviceConfig | null):
       from.problems.length === 0 ? missing("the config loads") : `${from.problems.join("\n")}\n`,
     ),
     check === null
-      ? { name: "check.txt", about: "", missing: "say --config, and it is checked" }
+      ? { name: "check.txt", about: "", missing: "with --config, and without --no-record, it is checked" }
       : await partAsync("check.txt", "what gaturum check found", check),
     part("status.json", "each part's reading, the machine, the cycle", () => statusText(status, withRecord)),
     part("status.txt", "the same for a person", () => statusWords(status, withRecord)),

@@ -153,6 +153,7 @@ it("a config's percents become the gear's levels on its own curve", () => {
   const settled = { port: "/dev/serial0", address: 3, powerOnPct: 50, systemFailurePct: 100, supply: null };
   expect(gearGiven({ ...settled, curve: "logarithmic" })).toEqual({
     target: 3,
+    observes: false,
     wish: { powerOnLevel: 229, systemFailureLevel: 254, fade: 0, curve: 0 },
   });
   expect(gearGiven({ ...settled, curve: "linear" }).wish).toMatchObject({ powerOnLevel: 127, curve: 1 });

@@ -134,8 +134,8 @@ describe("what is no fault of a record sets none aside", () => {
     expect(accountOf(rig.backend, rig.store.boot, 2).delivered).toHaveLength(170);
   });
 
-  it("a broker that hangs up at packets of more than 8 KB: smaller ones go", () => {
-    const rig = away(1_000, 0, (_, payload) => (payload.length > 8_000 ? "hang-up" : null));
+  it("a broker that hangs up at packets of more than 12 KB, where a birth has 8: smaller ones go", () => {
+    const rig = away(1_000, 0, (_, payload) => (payload.length > 12_000 ? "hang-up" : null));
     rig.run(2 * HOUR);
     expect(reasonsOf(rig)).toEqual([]);
     expect(accountOf(rig.backend, rig.store.boot, 2).delivered).toHaveLength(1_000);
