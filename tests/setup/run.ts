@@ -17,12 +17,13 @@ const CHECKS: readonly (readonly [name: string, command: string, ...words: strin
 /** Of three at once on two cores, one is usually waiting for a process of its own. */
 const AT_ONCE = "3";
 /** They measure time: they run one after the other, with nothing beside them, under `npm run test:timed`. */
-const TIMED = ["check", "neighbours", "real-input", "selftest", "signs-of-life", "slow-start", "simulate"].map(
+const TIMED = ["neighbours", "real-input", "signs-of-life", "slow-start", "simulate"].map(
   (name) => `tests/system/${name}.test.ts`,
 );
-/** They look at pages in a browser: minutes of drawing, for whoever changed a page. `npm run test:pages`. */
+/** Pages in a browser, and a technician at a post: minutes of drawing and of waiting. `npm run test:pages`. */
 const PAGES = [
   ...["built-page", "console", "handbook-pages", "page", "page-axe", "page-files", "page-motion", "static-street"],
+  ...["check", "selftest"],
 ].map((name) => `tests/system/${name}.test.ts`);
 const SUITES: Readonly<Record<string, readonly string[]>> = {
   timed: [...TIMED, "--maxWorkers", "1"],

@@ -56,7 +56,7 @@ needs("chromium")("the console of a lamp post, in a browser", () => {
     async () => {
       await post.signIn();
       await lit("base");
-      expect(await level().innerText()).toMatch(/^30/);
+      await until("the lamp to have come down", async () => /^30/.test(await level().innerText()), 30);
       post.sight(true);
       await lit("motion");
       await until("the level of its lamp", async () => /^100/.test(await level().innerText()), 30);

@@ -1,5 +1,6 @@
 import type { Standing } from "../../bin/told/standing.ts";
 import type { ToldWhy } from "../../control/control-options.ts";
+import type { LocalStatus } from "../../control/local-status.ts";
 import type { Readings } from "../../control/held.ts";
 import type { PaceFigures } from "../../control/pace.ts";
 import type { Fault, Result } from "../../measure/fault.ts";
@@ -28,7 +29,11 @@ export type Seen = {
 export const NOTHING_SEEN: Seen = { status: null, decisions: [], away: null };
 
 export async function statusOf(socket: string): Promise<Status> {
-  for await (const line of ask(socket, { ask: "status" })) return JSON.parse(line) as Status;
+  for await (const line of ask(socket, { ask: "status" })) {
+    const status = JSON.parse(line) as LocalStatus;
+    // Of a lamp, the page rests on its decisions alone.
+    return { ...status, standing: status.kind === "litter-bin" ? status.standing : null } as Status;
+  }
   throw new Error("control ended before it answered");
 }
 
