@@ -218,7 +218,9 @@ it(
     const file = join(folder, "without.tar.gz");
     expect((await bundled({ out: file, withRecord: false })).code).toBe(0);
     const files = filesIn(file);
-    const told = files.filter(({ name }) => /^(?:status|why|log|check)/.test(name)).map(({ content }) => content.toString());
+    const told = files
+      .filter(({ name }) => /^(?:status|why|log|check)/.test(name))
+      .map(({ content }) => content.toString());
     expect(told).toHaveLength(3);
     expect(told.join("\n")).not.toMatch(/edges|lastEdgeAt|levelPct|someone|seenAgoS/);
     const played = await replayed(file);

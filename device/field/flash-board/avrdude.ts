@@ -9,6 +9,8 @@ const SPEEDS_BAUD = [115_200, 57_600] as const;
 const ATTEMPTS = 2;
 /** 32 KB written and read back at the slower speed take 20 s. Our choice: who waits longer waits for nothing. */
 const WITHIN_MS = 90_000;
+/** It says something at least every 6 s; a cable that was pulled out it waits for, and for how long is its own affair. Our choice. */
+const SILENT_MS = 12_000;
 /** avrdude draws each of its steps with so many signs. */
 const SIGNS = 50;
 /** Kept of what it says; its own end of it is what counts. */
@@ -65,9 +67,11 @@ async function run(hex: string, port: string, baud: number, steps: Steps, interr
   const child = spawn("avrdude", [...words, "-D", "-U", `flash:w:${hex}:i`], { stdio: ["ignore", "ignore", "pipe"] });
   const stop = (): void => void child.kill();
   const late = setTimeout(stop, WITHIN_MS);
+  const silent = setTimeout(stop, SILENT_MS);
   interruption.signal.addEventListener("abort", stop);
   let said = "";
   child.stderr.setEncoding("utf8").on("data", (piece: string) => {
+    silent.refresh();
     said = (said + piece).slice(-SAID_MAX);
     steps.see(said);
   });
@@ -79,6 +83,7 @@ async function run(hex: string, port: string, baud: number, steps: Steps, interr
     return { code, said };
   } finally {
     clearTimeout(late);
+    clearTimeout(silent);
     interruption.signal.removeEventListener("abort", stop);
     steps.end();
   }

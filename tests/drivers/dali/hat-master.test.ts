@@ -81,7 +81,9 @@ describeWithSocat("a DALI lamp on a HAT on a serial cable", () => {
     const { parts } = await openParts(config, now, () => undefined);
     lamp = (parts as LampPostParts).lamp as DaliLamp;
     await reads(true);
-    expect([gear.kept[0x2d], [...new Set(bus.traffic)].sort()]).toEqual([100, ["ff90", "ffa0"]]);
+    // A frame of the lamp before may still have been on its way; whoever opens it anew begins with this question.
+    const asked = bus.traffic.slice(bus.traffic.indexOf("ff90"));
+    expect([gear.kept[0x2d], [...new Set(asked)].sort()]).toEqual([100, ["ff90", "ffa0"]]);
   });
 
   it("a HAT that says nothing is a fault with its cure; when it speaks again, the lamp works", async () => {

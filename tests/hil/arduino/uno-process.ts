@@ -18,8 +18,8 @@ const BEHIND_MAX = HZ / 100;
 /** StandardFirmata blinks its version first. A board with its bootloader is not hurried: that waits for whoever speaks. */
 const BOOT = bootloader === null ? HZ * 2.1 : 0;
 
-/** Firmata asks a board all the time, and avrdude a bootloader. */
-const OPENED_ANEW_MS = 1_500;
+/** Firmata asks a board all the time, and one that begins for 5 s at most; avrdude asks a bootloader. */
+const OPENED_ANEW_MS = 8_000;
 
 const board = new Uno(flash, (byte) => said.push(byte), bootloader);
 /** The board while it has power. */
@@ -62,6 +62,7 @@ async function obey({ ask }: ToUno): Promise<void> {
 async function plug(): Promise<void> {
   await boot();
   said = [];
+  heardAt = -Infinity;
   const socat = spawn("socat", [`PTY,link=${link},raw,echo=0`, "STDIO"], { stdio: ["pipe", "pipe", "inherit"] });
   while (!existsSync(link)) await turn();
   // Holds the port open, or socat would end as soon as the driver lets go of it.

@@ -51,7 +51,6 @@ export class Uno {
   readonly #received: number[] = [];
   #chip: Chip;
   #cyclesBefore = 0;
-  #watchdogBit = false;
 
   /** `bootloader`: what runs first after a reset, and can write the rest; null: the program itself does. */
   constructor(program: Uint8Array, sent: (byte: number) => void, bootloader: Uint8Array | null = null) {
@@ -70,11 +69,8 @@ export class Uno {
   run(cycles: number): void {
     const end = this.cycles + cycles;
     while (this.cycles < end) {
-      const { cpu, memory } = this.#chip;
-      memory.obey();
-      avrInstruction(cpu);
-      cpu.tick();
-      if (this.#watchdogBit) this.#restart(WATCHDOG);
+      this.#chip.run(end - this.#cyclesBefore);
+      if (this.#chip.watchdogBit) this.#restart(WATCHDOG);
     }
     this.#feed();
   }
@@ -135,7 +131,6 @@ export class Uno {
   }
 
   #restart(cause: number): void {
-    this.#watchdogBit = false;
     this.#cyclesBefore = this.cycles;
     this.#chip = this.#begun(cause);
     for (const [pin, high] of this.#pulls) this.pull(pin, high);
@@ -147,7 +142,6 @@ export class Uno {
     const chip = new Chip(this.#flash);
     chip.cpu.pc = this.#begin;
     chip.cpu.data[RESET_CAUSE] = cause;
-    chip.cpu.reset = () => (this.#watchdogBit = true);
     chip.usart.onByteTransmit = this.#sent;
     chip.usart.onRxComplete = () => this.#feed();
     return chip;
@@ -161,6 +155,7 @@ class Chip {
   readonly ports: readonly [AVRIOPort, AVRIOPort, AVRIOPort];
   readonly usart: AVRUSART;
   readonly adc: AVRADC;
+  watchdogBit = false;
 
   constructor(flash: Uint16Array) {
     const cpu = new CPU(flash);
@@ -172,6 +167,18 @@ class Chip {
     new AVREEPROM(cpu, new EEPROMMemoryBackend(EEPROM_BYTES), eepromConfig);
     this.adc = new AVRADC(cpu, adcConfig);
     this.usart = new AVRUSART(cpu, usart0Config, HZ);
+    cpu.reset = () => (this.watchdogBit = true);
+  }
+
+  /** Until its watchdog bites, at the latest until it has run so many cycles. */
+  run(cycles: number): void {
+    const { cpu, memory } = this;
+    while (cpu.cycles < cycles && !this.watchdogBit) {
+      // From anywhere else the instruction does nothing, as in the chip.
+      if (cpu.pc >= BOOTLOADER_AT / 2) memory.obey();
+      avrInstruction(cpu);
+      cpu.tick();
+    }
   }
 }
 
