@@ -4,6 +4,7 @@ import { existsSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, renameSync,
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CLEAN_ROOT } from "./vm/cache.ts";
+import { isThere } from "./vm/packages.ts";
 
 /** What a controller's Debian has before anything of ours is installed: no compiler, no npm, no Node. */
 const INCLUDED = "systemd,udev,libstdc++6";
@@ -97,6 +98,7 @@ function makeRoot(): void {
   if (existsSync(CLEAN_ROOT)) return;
   const unfinished = `${CLEAN_ROOT}.new`;
   rmSync(unfinished, { recursive: true, force: true });
+  if (!isThere("debootstrap")) throw new Error("debootstrap is missing. Type: sudo apt-get install debootstrap");
   must("debootstrap", ["--variant=minbase", `--include=${INCLUDED}`, "bookworm", unfinished]);
   renameSync(unfinished, CLEAN_ROOT);
 }

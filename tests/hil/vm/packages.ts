@@ -21,7 +21,6 @@ const NEEDED: Readonly<Record<string, string>> = {
   xz: "xz-utils",
   avrdude: "avrdude",
   [OPTIBOOT]: "arduino-core-avr",
-  debootstrap: "debootstrap",
 };
 /** What is needed beyond that for a VM of another architecture than the machine's. */
 const NEEDED_FOR: Readonly<Record<Architecture, Readonly<Record<string, string>>>> = {
@@ -50,7 +49,8 @@ export function haveDebianPackages(architecture: Architecture): boolean {
   return missing.every(([program]) => isThere(program));
 }
 
-function isThere(program: string): boolean {
+/** A program that can be run, or a file. */
+export function isThere(program: string): boolean {
   if (program.startsWith("/")) return existsSync(program);
   return [...(process.env["PATH"] ?? "").split(delimiter), ...DAEMON_FOLDERS].some((directory) => {
     try {
