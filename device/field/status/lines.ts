@@ -28,7 +28,7 @@ export function statusLines(status: LocalStatus): readonly StatusLine[] {
     ...values(status),
     ...contacts(status),
     cycle(status),
-    reports(status),
+    ...reports(status),
     clock(status),
   ];
 }
@@ -121,19 +121,23 @@ function cycle({ figures, cycleHz }: LocalStatus): StatusLine {
   return line(named("cycle", text), `${cycles} cycles`, missedCycles > 0 ? "fault" : "plain");
 }
 
-function reports({ link, waiting, settings, broker }: LocalStatus): StatusLine {
+function reports({ link, waiting, settings, broker }: LocalStatus): readonly StatusLine[] {
   if (broker === null && !link.present)
-    return line(named("reports", "for nobody: there is no city.broker in the config"));
+    return [line(named("reports", "for nobody: there is no city.broker in the config"))];
   const whose = settings === null ? "" : `; the city's settings ${settings.epoch}.${settings.version}`;
   const isWell = link.present && (broker === null || link.city?.live === true);
-  return line(named("reports", `${cityText(link, broker)}, ${waiting} wait${whose}`), "", isWell ? "plain" : "fault");
+  const trouble = isWell || link.city?.trouble == null ? [] : wrapped("", link.city.trouble.split(" "));
+  return [
+    line(named("reports", `${cityText(link, broker)}, ${waiting} wait${whose}`), "", isWell ? "plain" : "fault"),
+    ...trouble,
+  ];
 }
 
 function cityText({ present, city }: LocalStatus["link"], broker: string | null): string {
   if (!present) return "link is not there";
   if (broker === null) return "link is there";
   if (city?.live === true) return "the city hears them";
-  return city?.trouble == null ? "the city is not reached yet" : `the city does not hear them (${city.trouble})`;
+  return city?.trouble == null ? "the city is not reached yet" : "the city does not hear them";
 }
 
 function clock({ readings }: LocalStatus): StatusLine {

@@ -124,3 +124,14 @@ describe("a bin with all its contacts", () => {
     expect(text(later)).not.toEqual(text(BIN));
   });
 });
+
+it("why the city does not hear them stands below, within 80 columns", () => {
+  const trouble =
+    "mqtt://127.0.0.1:1883: nobody answers there. Check host and port of city.broker, and whether it runs.";
+  const link = { present: true, city: { live: false, trouble, refused: [] } };
+  const said = statusLines({ ...POST, link }).map(({ text }) => text);
+  const at = said.findIndex((text) => text.startsWith("reports   the city does not hear them, 2 wait"));
+  const below = said.slice(at + 1, at + 3);
+  expect(below.map((text) => text.trim()).join(" ")).toBe(trouble);
+  expect(Math.max(...below.map((text) => text.length))).toBeLessThanOrEqual(80);
+});
