@@ -16,6 +16,7 @@ export class OnTerminal {
   readonly #code = join(this.#folder, "code");
   readonly #pid = join(this.#folder, "pid");
   #read = 0;
+  #closed = false;
 
   constructor(words: readonly string[], cwd: string) {
     const script = join(this.#folder, "run.sh");
@@ -25,6 +26,7 @@ export class OnTerminal {
     writeFileSync(script, ["trap : INT", `cd '${cwd}'`, run, `echo $? > ${this.#code}`].join("\n"));
     this.#child = spawn("socat", ["-", `EXEC:sh ${script},pty,setsid,ctty,stderr`]);
     this.#child.stdout?.setEncoding("utf8").on("data", (piece: string) => (this.said += piece));
+    this.#child.on("close", () => (this.#closed = true));
   }
 
   /** Waits until the screen says it, behind what was waited for before. */
@@ -46,7 +48,7 @@ export class OnTerminal {
     process.kill(Number(readFileSync(this.#pid, "utf8")), signal);
   }
 
-  /** Its exit code. */
+  /** Its exit code, once all that it wrote stands on the screen. */
   async ended(): Promise<number> {
     const code = (): string => {
       try {
@@ -55,7 +57,7 @@ export class OnTerminal {
         return "";
       }
     };
-    await until(`the end, not: ${this.said}`, () => code().endsWith("\n"));
+    await until(`the end, not: ${this.said}`, () => this.#closed && code().endsWith("\n"));
     return Number(code());
   }
 

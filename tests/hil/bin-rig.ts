@@ -40,7 +40,8 @@ export class BinRig {
     this.#folder = folder;
     this.#pty = pty;
     this.press = new PressOnLines(current, faults);
-    const rig = { NODE_OPTIONS: `--import=${RIG_PARTS}`, GATURUM_RIG_CURRENT: current };
+    const options = `${process.env["NODE_OPTIONS"] ?? ""} --import=${RIG_PARTS}`;
+    const rig = { NODE_OPTIONS: options, GATURUM_RIG_CURRENT: current };
     this.run = new DeviceRun(binConfig(backend, pty.path), BIN, [], { ...rig, ...more });
     this.#feeding = setInterval(() => {
       pty.feed(frame(this.#distanceMm));
@@ -88,6 +89,21 @@ export class BinRig {
   /** Someone opens and closes both channels of the hopper: a throw, and a guard that was open. */
   async openHopper(forMs = HELD_MS): Promise<void> {
     await this.#hold(["hopperA", "hopperB"], false, forMs);
+  }
+
+  /** At rest, nothing in it, ready to press: put back to service where something had stopped it. */
+  async isReady(): Promise<void> {
+    this.pressed();
+    if ((await this.state()) === "LOCKOUT") await this.putBackToService();
+    await this.reaches("IDLE");
+  }
+
+  /** How long its cycle stood still at worst since its control started, in ms: the machine's doing, on this rig. */
+  async worstLateMs(): Promise<number> {
+    return this.run.status().then(
+      ({ figures }) => figures.worstLateMs,
+      () => 0,
+    );
   }
 
   /** As a technician after a stop: the ram by hand to its top, then RESET and START. Nothing is driven on the way. */

@@ -48,10 +48,13 @@ describe("the units", () => {
 
   it("each starts a program that launch knows and the package compiles, with the words of gaturum run", () => {
     const compiled = readFileSync(join(ROOT, "device/packaging/tsconfig.json"), "utf8");
-    for (const name of ["control", "link", "check-config", "first-boot"]) {
-      const [start = ""] = valuesOf(unit(name), "ExecStart");
-      const [, program] = /^\/usr\/lib\/gaturum\/launch (\S+)/.exec(start) ?? [];
-      const script = new RegExp(`${program}\\) script=(\\S+)\\.js ;;`).exec(launch)?.[1] ?? "none";
+    const started = ["control", "link", "before-start", "first-boot", "update"].flatMap((name) =>
+      valuesOf(unit(name), "ExecStart"),
+    );
+    expect(started).toHaveLength(6);
+    for (const start of started) {
+      const [, program] = /^-?\/usr\/lib\/gaturum\/launch (\S+)/.exec(start) ?? [];
+      const script = new RegExp(`"${program} "\\*\\) script=(\\S+)\\.js`).exec(launch)?.[1] ?? "none";
       expect(compiled).toContain(`"${script.replace("device/", "../")}.ts"`);
     }
     expect(launch).toContain(`"$home/node" ${NODE_WORDS.join(" ")} "$home/app`);
@@ -74,7 +77,8 @@ describe.runIf(analyzed.status === 0)("systemd-analyze security --offline=true",
   it.each([
     ["link", 2.0],
     ["control", 2.5],
-    ["check-config", 2.5],
+    ["before-start", 2.5],
+    ["update", 2.5],
     ["first-boot", 2.5],
   ])("%s is exposed by at most %s", (name, most) => {
     const words = ["security", "--offline=true", "--no-pager", `gaturum-${name}.service`];

@@ -63,11 +63,6 @@ const RULES: readonly Rule[] = [
     packages: ["tuf-js", "tuf-js/dist/error.js", "zod", "node:"],
   },
   { of: /^device\/run-update\.ts$/, may: below("device/update"), packages: ["node:"] },
-  {
-    of: /^device\/run-config\.ts$/,
-    may: [...below("device/update", "config"), VERSION, /^drivers\/linux\/boot\.ts$/],
-    packages: ["node:"],
-  },
   { of: /^device\/verbs-update\.ts$/, may: [], lazy: [/^device\/field\//], packages: ["commander"] },
   {
     of: /^device\/together\//,
@@ -97,7 +92,13 @@ const RULES: readonly Rule[] = [
   },
   {
     of: /^device\/boot\//,
-    may: [...MEASURE, /^config\//],
+    may: [
+      ...MEASURE,
+      ...below("config"),
+      VERSION,
+      /^device\/update\/(?:hostile-folder|slot-disk)\.ts$/,
+      /^drivers\/linux\/boot\.ts$/,
+    ],
     packages: ["node:"],
   },
   { of: /^device\/packaging\//, may: [], packages: ["node:"] },

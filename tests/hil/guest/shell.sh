@@ -4,7 +4,7 @@
 cd "$(dirname "$0")/../../.." || exit 1
 export PATH="$PWD/node_modules/.bin:$PATH:/run" HAL_TARGET=gpio-sim
 # Under emulation compiling is most of a start; what an earlier boot compiled is good for this one.
-export NODE_COMPILE_CACHE=/hil/compiled
+export NODE_COMPILE_CACHE=/hil/compiled NODE_OPTIONS=--import=$PWD/tests/hil/guest/emulated-v8.mjs
 line=/dev/ttyS1
 stty -F "$line" raw -echo
 exec 3<> "$line"

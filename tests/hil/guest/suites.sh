@@ -3,7 +3,7 @@
 cd "$(dirname "$0")/../../.." || exit 1
 export PATH="$PWD/node_modules/.bin:$PATH" HAL_TARGET=gpio-sim
 # Under emulation compiling is most of a start; what an earlier boot compiled is good for this one.
-export NODE_COMPILE_CACHE=/hil/compiled
+export NODE_COMPILE_CACHE=/hil/compiled NODE_OPTIONS=--import=$PWD/tests/hil/guest/emulated-v8.mjs
 . /hil/env
 set -o pipefail
 # Through a pipe: on a terminal it would paint its progress again and again over the serial line.

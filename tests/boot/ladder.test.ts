@@ -4,8 +4,8 @@ import { parseConfig } from "../../config/load.ts";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { machineFor } from "../../device/compose.ts";
-import { BAD_STARTS_MAX, nextLadder, type Chosen, type Ladder, type StartFacts } from "../../device/update/ladder.ts";
-import { safeProfile } from "../../device/update/safe-profile.ts";
+import { BAD_STARTS_MAX, nextLadder, type Chosen, type Ladder, type StartFacts } from "../../device/boot/ladder.ts";
+import { safeProfile } from "../../device/boot/safe-profile.ts";
 import { propertyRuns } from "../setup/property-runs.ts";
 
 const OWN = { ok: true, hash: "0".repeat(16) } as const;
