@@ -25,7 +25,7 @@ export class RunMark {
 
   /**
    * `boot`: an id of this boot of the computer; null where it has none. `start`: of the ladder of configs, whose next step
-   * asks how this one went (device/update/ladder.ts); left out where there is no ladder.
+   * asks how this one went (device/boot/ladder.ts); left out where there is no ladder.
    */
   begin(boot: string | null, start?: number): Promise<void> {
     this.#boot = boot ?? this.#boot;

@@ -40,18 +40,35 @@ export class HostileFolder {
     closeSync(this.#folder);
   }
 
-  /** O_NONBLOCK: to open a pipe would else wait for whoever writes into it. */
   #open(name: string): number | null {
-    const how = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
-    try {
-      const file = openSync(`/proc/self/fd/${this.#folder}/${name}`, how);
-      if (fstatSync(file).isFile()) return file;
-      closeSync(file);
-      return null;
-    } catch (cause) {
-      if (UNUSABLE.includes(String((cause as NodeJS.ErrnoException).code))) return null;
-      throw cause;
-    }
+    return openPlain(`/proc/self/fd/${this.#folder}/${name}`);
+  }
+}
+
+/** All of a small file in a folder that is somebody else's; null: not there, no plain file, or longer than it may be. */
+export function plainText(path: string, bytesMax: number): string | null {
+  const file = openPlain(path);
+  if (file === null) return null;
+  try {
+    const bytes = Buffer.alloc(bytesMax + 1);
+    const length = readFully(file, bytes);
+    return length > bytesMax ? null : bytes.toString("utf8", 0, length);
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** O_NONBLOCK: to open a pipe would else wait for whoever writes into it. */
+function openPlain(path: string): number | null {
+  const how = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+  try {
+    const file = openSync(path, how);
+    if (fstatSync(file).isFile()) return file;
+    closeSync(file);
+    return null;
+  } catch (cause) {
+    if (UNUSABLE.includes(String((cause as NodeJS.ErrnoException).code))) return null;
+    throw cause;
   }
 }
 

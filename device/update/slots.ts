@@ -61,6 +61,8 @@ export type SlotEvent =
   | { readonly is: "filled" }
   | { readonly is: "unfilled" }
   | { readonly is: "switch"; readonly failing: readonly string[] }
+  /** Something moves after all: what was switched has not been started. */
+  | { readonly is: "unswitch" }
   /** Before control starts. `whole`: the slots that hold a program; `packaged`: the version that the .deb brought. */
   | { readonly is: "start"; readonly whole: readonly SlotName[]; readonly packaged: string }
   | { readonly is: "proved" }
@@ -68,8 +70,8 @@ export type SlotEvent =
 
 /**
  *   idle ──fill──▶ filling ──filled──▶ staged ──switch──▶ trying ──proved──▶ idle, at the new home
- *    ▲ ▲              │                  │ fill             │ │ start, up to 3
- *    │ └──unfilled────┘                  └──▶ filling       │ └──▶ trying
+ *    ▲ ▲              │                  │ fill ▲           │ │ start, up to 3
+ *    │ └──unfilled────┘                  └──▶   └─unswitch──┤ └──▶ trying
  *    └──────── unhealthy, a 4th start, not whole ───────────┘      idle, at the old home; the slot is kept as broken
  *   any ──start, and the packaged program is the newer one──▶ idle, packaged
  *
@@ -86,6 +88,8 @@ export function nextSlots(was: Slots, event: SlotEvent): Slots {
       return phase.is === "filling" ? { ...was, phase: { is: "idle" } } : was;
     case "switch":
       return phase.is === "staged" ? trying(was, phase, event.failing) : was;
+    case "unswitch":
+      return phase.is === "trying" ? unswitched(was, phase) : was;
     case "start":
       return started(was, event.whole, event.packaged);
     case "proved":
@@ -120,6 +124,11 @@ function filled(was: Slots, { slot, release }: Extract<Phase, { is: "filling" }>
 
 function trying(was: Slots, { slot, release }: Extract<Phase, { is: "staged" }>, failing: readonly string[]): Slots {
   return { ...was, home: slot, phase: { is: "trying", release, back: was.home, starts: 0, failing } };
+}
+
+function unswitched(was: Slots, { release, back, starts }: Extract<Phase, { is: "trying" }>): Slots {
+  if (starts > 0 || was.home === "packaged") return was;
+  return { ...was, home: back, phase: { is: "staged", slot: was.home, release } };
 }
 
 function started(was: Slots, whole: readonly SlotName[], packaged: string): Slots {

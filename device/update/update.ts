@@ -68,7 +68,8 @@ async function fill({ disk, incoming }: UpdateParts, slots: Slots, { release }: 
 
 /**
  * Starts the staged program, once nothing moves. Until then it waits, bounded: `moving` says what does. The state is
- * written before the link, and the link before the restart: cut anywhere, the next start goes on from the state.
+ * written before the link, and the link before the restart: cut anywhere, the next start goes on from the state. A card may
+ * stall for longer than a press warns, so it looks again when all is written.
  */
 export async function switchOver(parts: UpdateParts): Promise<{ readonly moving: string | null }> {
   const { disk, packaged, tell } = parts;
@@ -79,6 +80,12 @@ export async function switchOver(parts: UpdateParts): Promise<{ readonly moving:
   const trying = nextSlots(slots, { is: "switch", failing: still.failing });
   disk.save(trying);
   disk.point(trying.home);
+  const { moving } = await untilStill(parts);
+  if (moving !== null) {
+    disk.save(nextSlots(trying, { is: "unswitch" }));
+    disk.point(slots.home);
+    return { moving };
+  }
   tell({ is: "tried", version: versionAt(trying, packaged), from: versionAt(slots, packaged) });
   await parts.restart();
   return { moving: null };
@@ -131,10 +138,10 @@ function keep({ disk, packaged, tell }: UpdateParts, slots: Slots): boolean {
 async function goBack(parts: UpdateParts, slots: Slots, text: string): Promise<boolean> {
   const { disk, packaged, tell } = parts;
   if (slots.phase.is !== "trying") return false;
-  await untilStill(parts);
   const back = nextSlots(slots, { is: "unhealthy", text });
   disk.save(back);
   disk.point(back.home);
+  await untilStill(parts);
   tell({ is: "rolled-back", version: versionAt(slots, packaged), to: versionAt(back, packaged), text });
   await parts.restart();
   return false;
