@@ -60,7 +60,13 @@ describe("an update on a controller", () => {
 });
 
 describe("gaturum update", () => {
-  const given = () => ({ again: false, json: false, folder, rootFile, socket: null });
+  const given = () => ({
+    again: false,
+    json: false,
+    folder,
+    rootFile,
+    socket: () => Promise.resolve(join(folder, "none.sock")),
+  });
   it.each([
     ["no-such-folder", /Is the stick mounted/],
     ["root.json", /is a file/],
