@@ -1,4 +1,4 @@
-import { spawn, spawnSync, type ChildProcess } from "node:child_process";
+import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmdirSync } from "node:fs";
 import { join } from "node:path";
@@ -46,10 +46,14 @@ export class BootedRoot {
     const boot = join(import.meta.dirname, "guest/boot-systemd.sh");
     const apart = ["--mount", "--pid", "--uts", "--ipc", "--net", "--cgroup", "--fork", "--kill-child"];
     const enter = `echo $$ > ${this.#group}/cgroup.procs; exec unshare ${apart.join(" ")} "$@"`;
-    const child = spawn("sh", ["-c", enter, "sh", boot, this.#root.path, ...pairs], { stdio: "ignore" });
+    // Whoever started it may be killed: then it goes too.
+    const child = spawn("setpriv", ["--pdeathsig", "KILL", "sh", "-c", enter, "sh", boot, this.#root.path, ...pairs], {
+      stdio: "ignore",
+    });
     this.#child = child;
     await until("the root's first process", () => (this.#pid = firstChildOf(child.pid ?? 0)) > 0, BOOT_S);
-    await until("systemd", () => this.run("systemctl is-system-running --wait").said.trim() === "running", BOOT_S);
+    const isUp = async () => (await this.run("systemctl is-system-running --wait")).said.trim() === "running";
+    await until("systemd", isUp, BOOT_S);
   }
 
   /** All of it is gone at once, and what it had written is there: files of the machine's own disk lose nothing. */
@@ -63,15 +67,20 @@ export class BootedRoot {
   }
 
   /** One shell script inside, to its end, as root. */
-  run(script: string): Ended {
+  async run(script: string): Promise<Ended> {
     const words = this.#enter(["-m", "-p", "-u", "-n", "-i", "-C"], ["env", "-i", ...INSIDE, "sh", "-c", script]);
-    const done = spawnSync("nsenter", words, { encoding: "utf8", timeout: SCRIPT_MS });
-    return { code: done.status, said: done.stdout + done.stderr };
+    const child = spawn("nsenter", words, { stdio: ["ignore", "pipe", "pipe"], timeout: SCRIPT_MS });
+    let said = "";
+    for (const stream of [child.stdout, child.stderr])
+      stream.setEncoding("utf8").on("data", (piece: string) => (said += piece));
+    const [code] = (await once(child, "close")) as [number | null];
+    return { code, said };
   }
 
   /** A program of the machine in the root's network: a broker, a backend. */
   beside(command: string, words: readonly string[], env: NodeJS.ProcessEnv = process.env): ChildProcess {
-    return spawn("nsenter", this.#enter(["-n"], [command, ...words]), { env, stdio: ["pipe", "pipe", "pipe"] });
+    const within = ["--pdeathsig", "KILL", "nsenter", ...this.#enter(["-n"], [command, ...words])];
+    return spawn("setpriv", within, { env, stdio: ["pipe", "pipe", "pipe"] });
   }
 
   async remove(): Promise<void> {
