@@ -15,7 +15,7 @@ import { addUpdateVerb } from "./verbs-update.ts";
 import { brokerUrl, duration, durationFrom, levelOf, wholeNumber, wrongUse } from "./options.ts";
 import type { PlanWords, StreetWords } from "./options.ts";
 import { addBinVerbs, type Named } from "./verbs-at-bin.ts";
-import { addWiringVerb } from "./verbs-wiring.ts";
+import { addSchemaVerb, addWiringVerb } from "./verbs-wiring.ts";
 import { VERSION } from "./version.ts";
 
 /** Words only: each verb's code is loaded when it is asked for. Exit codes: 0 fine, 1 a problem, 2 wrong use, 3 not permitted. */
@@ -106,6 +106,7 @@ addAuditorVerbs(program, { loaded, socketOf });
 addDeskVerbs(program);
 
 addWiringVerb(program, loaded);
+addSchemaVerb(program);
 addConsoleVerb(program, whereabouts);
 
 program
