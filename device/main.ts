@@ -110,20 +110,6 @@ addSchemaVerb(program);
 addConsoleVerb(program, whereabouts);
 
 program
-  .command("replay")
-  .summary("at the desk: play a bundle, or a flight record, and compare it bit for bit")
-  .argument("<file>", "as made by `gaturum bundle` or `gaturum why --record`")
-  .option("--json", "one JSON object", false)
-  .addHelpText(
-    "after",
-    "\nExit codes: 0 identical, 1 not.\n\nExample: gaturum replay post-4711-0382-20261129T072006.tar.gz",
-  )
-  .action(async (file: string, options: { json: boolean }) => {
-    const [{ replay }, { orRefusal }] = await Promise.all([import("./field/replay.ts"), import("./field/refusal.ts")]);
-    process.exitCode = await orRefusal(() => Promise.resolve(replay(file, options.json)));
-  });
-
-program
   .command("simulate")
   .summary("at the desk: days of one device, or a street's scenario, in seconds of simulated time")
   .option("--config <file>", "the device's config")
