@@ -30,11 +30,12 @@ type ProvisionOptions = {
   readonly json: boolean;
 };
 
-/** Words only: what is done on a laptop before a controller goes to the street. */
+/** Words only: what is done on a laptop, before a controller goes to the street and after. */
 export function addDeskVerbs(program: Command): void {
   addProvision(program);
   addFlash(program);
   addFlashBoard(program);
+  addReplay(program);
 }
 
 function addProvision(program: Command): void {
@@ -159,5 +160,24 @@ function addFlashBoard(program: Command): void {
     .action(async (firmware: string, port: string, { yes, json }: FlashBoardOptions) => {
       const { flashBoard } = await import("./field/flash-board/flash-board.ts");
       process.exitCode = await flashBoard({ firmware, port, yes, json });
+    });
+}
+
+function addReplay(program: Command): void {
+  program
+    .command("replay")
+    .summary("at the desk: play a bundle, or a flight record, and compare it bit for bit")
+    .argument("<file>", "as made by `gaturum bundle` or `gaturum why --record`")
+    .option("--json", "one JSON object", false)
+    .addHelpText(
+      "after",
+      "\nExit codes: 0 identical, 1 not.\n\nExample: gaturum replay post-4711-0382-20261129T072006.tar.gz",
+    )
+    .action(async (file: string, options: { json: boolean }) => {
+      const [{ replay }, { orRefusal }] = await Promise.all([
+        import("./field/replay.ts"),
+        import("./field/refusal.ts"),
+      ]);
+      process.exitCode = await orRefusal(() => Promise.resolve(replay(file, options.json)));
     });
 }

@@ -1,7 +1,7 @@
 import { existsSync, lstatSync, mkdirSync, readdirSync, realpathSync } from "node:fs";
 import { homedir, tmpdir, userInfo } from "node:os";
 import { dirname, join } from "node:path";
-import { Refusal } from "./refusal.ts";
+import { Refusal, refusalAt } from "./refusal.ts";
 
 /**
  * Where the sockets of a running device stand: `GATURUM_RUN_DIR`, else a folder of one's own below the temporary one. On
@@ -38,10 +38,14 @@ export function stateDirectory(device: string): string {
 
 /**
  * Makes the folder, open to its owner and group alone: the sockets in it are the way to the hardware. Throws a
- * {@link Refusal} where somebody else made it, or may change what is in it: anyone may make a folder in `/tmp`.
+ * {@link Refusal} where it cannot be made, or somebody else made it, or may change what is in it: anyone may make a folder in `/tmp`.
  */
 export function ownFolder(path: string): string {
-  mkdirSync(path, { recursive: true, mode: 0o750 });
+  try {
+    mkdirSync(path, { recursive: true, mode: 0o750 });
+  } catch (cause) {
+    throw refusalAt(path, cause);
+  }
   for (const folder of [path, dirname(path)]) {
     const about = lstatSync(folder);
     const isTrusted = about.uid === userInfo().uid || about.uid === 0;

@@ -5,7 +5,7 @@ import { inWords, outcomeIn, runUpdate, type Ended } from "../update/open.ts";
 import { SlotFolder, textOf } from "../update/slot-disk.ts";
 import { versionAt } from "../update/slots.ts";
 import { VERSION } from "../version.ts";
-import { Refusal } from "./refusal.ts";
+import { Refusal, refuseUnreadable } from "./refusal.ts";
 
 export type UpdateOptions = {
   /** A folder with a repository, as on a stick; null: only say how it stands. */
@@ -24,10 +24,12 @@ const CODES: Readonly<Record<Ended["is"], number>> = { kept: 0, nothing: 0, wait
 export async function update({ from, again, json, folder, rootFile, socket }: UpdateOptions): Promise<number> {
   if (from === null) return tellStanding(folder, json);
   const source = sourceAt(from);
-  if (process.getuid?.() !== 0) throw new Refusal("An update is root's to do. Say it with sudo.", 3);
+  if (process.geteuid?.() !== 0) throw new Refusal("An update is root's to do. Say it with sudo.", 3);
   const say = (line: string): void => {
     if (!json) process.stdout.write(`${line}\n`);
   };
+  if (!existsSync(folder))
+    throw new Refusal(`${folder}: there is no such folder. Install gaturum's package, or name another: --folder.`);
   const places = { folder, rootFile, socket: await socket(), say };
   if (!lockFolder(folder, process.pid)) throw new Refusal("Another update is at work. Wait for it: gaturum update");
   try {
@@ -44,11 +46,13 @@ export async function update({ from, again, json, folder, rootFile, socket }: Up
 function sourceAt(from: string): string {
   if (!existsSync(from)) throw new Refusal(`${from}: there is no such folder. Is the stick mounted? See lsblk.`, 2);
   if (!statSync(from).isDirectory()) throw new Refusal(`${from}: is a file. Name the folder of the repository.`, 2);
+  refuseUnreadable(from);
   if (existsSync(join(from, "timestamp.json"))) return realpathSync(from);
   throw new Refusal(`${from}: is no repository: it has no timestamp.json. Name the folder that has.`, 2);
 }
 
 function tellStanding(folder: string, json: boolean): number {
+  if (existsSync(folder)) refuseUnreadable(folder);
   const slots = new SlotFolder(folder).read();
   const newest = outcomeIn(textOf(join(folder, "outcome.json")));
   const { home, phase, broken } = slots;
