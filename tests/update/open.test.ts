@@ -60,7 +60,7 @@ describe("an update on a controller", () => {
 });
 
 describe("gaturum update", () => {
-  const given = () => ({ again: false, json: false, folder, rootFile, socket: null });
+  const given = () => ({ again: false, json: false, folder, rootFile, link: folder, socket: null });
   it.each([
     ["no-such-folder", /Is the stick mounted/],
     ["root.json", /is a file/],
