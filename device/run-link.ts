@@ -22,8 +22,7 @@ import { Settings } from "./link/settings/settings.ts";
 import { realTime } from "./link/real-time.ts";
 import { openDurableStore } from "./link/store/durable-store.ts";
 import { Credentials } from "./link/tls/credentials.ts";
-import { SLOW } from "./link/updates/get.ts";
-import type { LookAsk } from "./link/updates/look-around.ts";
+import { LOOK_LIMITS, type LookAsk } from "./link/updates/look-around.ts";
 import { lookInThread } from "./link/updates/look-thread.ts";
 import { readOutcomes } from "./link/updates/outcome-file.ts";
 import { Updates } from "./link/updates/updates.ts";
@@ -116,7 +115,7 @@ function over(url: string): Transport {
 }
 
 function lookAsk(url: string): LookAsk {
-  return { url, caFile: tls.ca, state: directory, runs: VERSION, architecture: process.arch, ...SLOW };
+  return { url, caFile: tls.ca, state: directory, runs: VERSION, architecture: process.arch, ...LOOK_LIMITS };
 }
 
 /** Nobody may set anything where nobody is obeyed, or where the file that settings are laid over cannot be read. */

@@ -42,6 +42,9 @@ export class LinkProcess {
   /** What control heard of its neighbours, oldest first. */
   readonly heard: NeighbourWord[] = [];
 
+  /** Words of `run-link` beside its own, from the next start on. */
+  words: readonly string[] = [];
+
   /** `inside`: words before the program, such as those of `ip netns exec`. `more`: of the config, beside `city`. */
   constructor(
     broker: string,
@@ -74,6 +77,7 @@ export class LinkProcess {
       "--state-dir",
       folder,
       "--child",
+      ...this.words,
     ];
     const [execPath = process.execPath, ...before] = this.#inside;
     const execArgv = before.length === 0 ? process.execArgv : [...before, process.execPath];

@@ -16,9 +16,12 @@ export const ROOM_LEFT_BYTES = 128e6;
  */
 export class DownloadFolder {
   readonly #state: string;
+  readonly #roomLeftBytes: number;
 
-  constructor(state: string) {
+  /** `state`: link's own. An archive is not begun where less than `roomLeftBytes` would be left on the card. */
+  constructor(state: string, roomLeftBytes: number) {
     this.#state = state;
+    this.#roomLeftBytes = roomLeftBytes;
   }
 
   /** A power cut may have come anywhere: of the new one only beginnings of archives stay. */
@@ -42,7 +45,7 @@ export class DownloadFolder {
     return (await sizeOf(this.#at("download"))) === null ? [] : readdir(this.#at("download"));
   }
 
-  /** Takes over what is here already, if it is what is wanted; null: it is not. */
+  /** Takes over what is here already, if it is what is wanted. */
   async takeOver(name: string, sha256: string): Promise<boolean> {
     const [from, to] = [this.#at("download", name), this.#at("download.new", name)];
     if ((await sizeOf(from)) === null || (await hashOf(from)) !== sha256) return false;
@@ -59,7 +62,7 @@ export class DownloadFolder {
   /** Whether so many more may be written, with room left for what matters more. */
   async hasRoomFor(bytes: number): Promise<boolean> {
     const { bavail, bsize } = await statfs(this.#state);
-    return bavail * bsize >= bytes + ROOM_LEFT_BYTES;
+    return bavail * bsize >= bytes + this.#roomLeftBytes;
   }
 
   write(name: string, bytes: Uint8Array): Promise<void> {

@@ -2,7 +2,8 @@ import { readFile } from "node:fs/promises";
 import { rootCertificates } from "node:tls";
 import type { Looked } from "../../update/looked.ts";
 import { bring, isFull, type Source } from "./bring.ts";
-import { DownloadFolder } from "./download-folder.ts";
+import { DownloadFolder, ROOM_LEFT_BYTES } from "./download-folder.ts";
+import { SLOW, type Ways } from "./get.ts";
 import { FIRST, isWanted, nextLook, offeredIn, wantedBy, type Look, type LookFacts } from "./look.ts";
 
 export type LookAsk = {
@@ -15,15 +16,15 @@ export type LookAsk = {
   /** The version of the program that runs, and for which kind of computer, in Node's words. */
   readonly runs: string;
   readonly architecture: string;
-  readonly slowMs: number;
-  readonly slowBytes: number;
-};
+} & LookLimits;
+export type LookLimits = Pick<Ways, "slowMs" | "slowBytes"> & { readonly roomLeftBytes: number };
+export const LOOK_LIMITS: LookLimits = { ...SLOW, roomLeftBytes: ROOM_LEFT_BYTES };
 /** `text` is for the log: which file it was, and what was said. */
 export type LookResult = { readonly looked: Looked; readonly text: string };
 
 /** One look at the city's updates, from the first byte to the folder that root's update reads, and a word for people. */
 export async function lookAround(ask: LookAsk, nowMs: () => number): Promise<LookResult> {
-  const folder = new DownloadFolder(ask.state);
+  const folder = new DownloadFolder(ask.state, ask.roomLeftBytes);
   try {
     const result = await look(ask, folder);
     await folder.tell({ ...result.looked, atMs: nowMs() });

@@ -1,6 +1,6 @@
 import type { Values } from "../../measure/decision.ts";
 import type { Scheduler } from "../../measure/scheduler.ts";
-import { after, minutes, type Millis } from "../../measure/time.ts";
+import { after, minutes, seconds, type Millis } from "../../measure/time.ts";
 import { lookedText } from "../../update/looked.ts";
 import { plain } from "../session/close-cause.ts";
 import { Timers } from "../timers.ts";
@@ -25,6 +25,8 @@ export type UpdatesParts = {
 
 /** How often it is looked whether an update came in: an update is watched for five. Our choice. */
 const OUTCOMES_MS = minutes(1);
+/** An update starts link anew, so there is something to tell; control has told the time by then. Our choice. */
+const FIRST_OUTCOMES_MS = seconds(2);
 
 /** New programs, as link has to do with them: it fetches what the city publishes, and tells what root made of it. */
 export class Updates {
@@ -41,7 +43,7 @@ export class Updates {
     this.#parts = parts;
     this.#timers = new Timers(parts.scheduler);
     this.#told = toldIn(parts.before);
-    this.#in("outcomes", OUTCOMES_MS, () => this.#askOutcomes());
+    this.#in("outcomes", FIRST_OUTCOMES_MS, () => this.#askOutcomes());
     if (parts.look !== null) this.#in("look", firstLookMs(parts.device), () => this.#look());
   }
 

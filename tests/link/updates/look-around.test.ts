@@ -40,7 +40,7 @@ beforeEach(async () => {
   mkdirSync(state);
   ask = {
     ...{ url: await server.open(), caFile: authority.root.certificate, state },
-    ...{ runs: "0.1.0", architecture: "arm64", slowMs: 150, slowBytes: 4_096 },
+    ...{ runs: "0.1.0", architecture: "arm64", slowMs: 150, slowBytes: 4_096, roomLeftBytes: 0 },
   };
 });
 afterEach(async () => {
@@ -256,6 +256,12 @@ describe("this computer", () => {
     expect(readdirSync(here("download.new"))).not.toContain(archive());
     expect(JSON.parse(readFileSync(here("looked.json"), "utf8"))).toMatchObject({ is: "failed", cause: "full" });
     expect(await lookNow()).toMatchObject(fetched("0.2.0"));
+  });
+
+  it("has too little room to begin: what is reported wants it more", async () => {
+    ask = { ...ask, roomLeftBytes: Number.MAX_SAFE_INTEGER };
+    expect(await lookNow()).toMatchObject(failed("full"));
+    expect(asked()).not.toContain(archive());
   });
 
   it("has no such file of an authority", async () => {
