@@ -141,6 +141,17 @@ describe("a broken line", () => {
     expect(readFileSync(here("download", archive()))).toEqual(readFileSync(join(city.folder, archive())));
   });
 
+  it("is not gone on from where the server sends another part than was asked for", async () => {
+    server.odd.set(".tar.gz", breakOff(hasIt));
+    await lookNow();
+    server.odd.set(".tar.gz", (_request, response, bytes) =>
+      response.writeHead(206, { "content-range": "bytes 0-99/200" }).end(bytes?.subarray(0, 100)),
+    );
+    expect(await lookNow()).toMatchObject(failed("refused"));
+    server.odd.clear();
+    expect(await lookNow()).toMatchObject(fetched("0.2.0"));
+  });
+
   it("leaves no beginning that turned out to be of something else", async () => {
     mkdirSync(here("download.new"));
     writeFileSync(here("download.new", archive()), "another program");
@@ -256,6 +267,15 @@ describe("this computer", () => {
     expect(readdirSync(here("download.new"))).not.toContain(archive());
     expect(JSON.parse(readFileSync(here("looked.json"), "utf8"))).toMatchObject({ is: "failed", cause: "full" });
     expect(await lookNow()).toMatchObject(fetched("0.2.0"));
+  });
+
+  it("has a card that rots: what lies here is fetched anew with the next timestamp", async () => {
+    await lookNow();
+    writeFileSync(here("download", archive()), "rotten");
+    city.refresh();
+    expect(await lookNow()).toMatchObject(fetched("0.2.0"));
+    expect(await city.verify(here("download"))).toMatchObject(taken("0.2.0"));
+    expect(readFileSync(here("download", archive()))).toEqual(readFileSync(join(city.folder, archive())));
   });
 
   it("has too little room to begin: what is reported wants it more", async () => {
