@@ -37,6 +37,8 @@ const RESTART_MS = 180_000;
 
 /** Goes on with what is on trial, else takes what `from` offers; null: only what is there already. */
 export async function runUpdate(places: UpdatePlaces, from: string | null, again = false): Promise<Ended> {
+  // Whatever that of the person at the post is: control's user starts what root unpacks, and link reads what is told.
+  process.umask(0o022);
   const parts = partsIn(places);
   if (parts.disk.read().phase.is === "trying") return judged(parts);
   if (from !== null) {
