@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { hours, millis, type Millis } from "../../measure/time.ts";
+import type { LookCause, Looked } from "../../update/looked.ts";
 
 /** Our choice: a look that finds nothing new is one request of 16 KB at most, and root's update asks each hour what lies here. */
 const EVERY_MS = hours(24);
@@ -14,6 +15,11 @@ export function firstLookMs(device: string): Millis {
   return millis(Math.floor(share * SPREAD_MS));
 }
 
+/** After these, a whole program may have come for nothing, over a line that somebody pays by the byte. */
+const COSTLY: readonly LookCause[] = ["mismatch", "too-large"];
+
 /** From the end of a look. `failures`: how many failed in a row, this one included. */
-export const nextLookMs = (failures: number): Millis =>
-  failures === 0 ? EVERY_MS : millis(Math.min(EVERY_MS, AGAIN_MS * 2 ** (failures - 1)));
+export function nextLookMs(looked: Looked, failures: number): Millis {
+  if (looked.is !== "failed" || COSTLY.includes(looked.cause)) return EVERY_MS;
+  return millis(Math.min(EVERY_MS, AGAIN_MS * 2 ** (failures - 1)));
+}

@@ -62,7 +62,7 @@ export class Updates {
     this.#failures = looked.is === "failed" ? this.#failures + 1 : 0;
     const where = text === "" ? "" : `${plain(text)}: `;
     if (looked.is !== "same") this.#parts.say(`updates: ${where}${lookedText(looked)}`);
-    this.#in("look", nextLookMs(this.#failures), () => this.#look());
+    this.#in("look", nextLookMs(looked, this.#failures), () => this.#look());
   }
 
   #askOutcomes(): void {

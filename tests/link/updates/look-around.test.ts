@@ -40,7 +40,7 @@ beforeEach(async () => {
   mkdirSync(state);
   ask = {
     ...{ url: await server.open(), caFile: authority.root.certificate, state },
-    ...{ runs: "0.1.0", architecture: "arm64", slowMs: 150, slowBytes: 4_096, roomLeftBytes: 0 },
+    ...{ runs: "0.1.0", architecture: "arm64", slowMs: 10_000, slowBytes: 4_096, roomLeftBytes: 0 },
   };
 });
 afterEach(async () => {
@@ -172,6 +172,7 @@ describe("a hostile or broken web server", () => {
   it.each(["timestamp.json", ".root.json", ".snapshot.json", ".targets.json", ".tar.gz"])(
     "is given up when it drips %s",
     async (name) => {
+      ask = { ...ask, slowMs: 150 };
       server.odd.set(name, drip);
       expect(await lookNow()).toMatchObject({ ...failed("slow"), text: /less than 4096 bytes in 0\.15 s/ });
       expect(existsSync(here("download"))).toBe(false);
@@ -179,6 +180,7 @@ describe("a hostile or broken web server", () => {
   );
 
   it("is given up when it takes the request and says nothing", async () => {
+    ask = { ...ask, slowMs: 150 };
     server.odd.set("timestamp.json", () => undefined);
     expect(await lookNow()).toMatchObject(failed("slow"));
   });

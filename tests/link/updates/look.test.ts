@@ -94,8 +94,15 @@ describe("when it looks", () => {
   });
 
   it("is each day, and after failures sooner, doubled up to a day", () => {
-    expect([0, 1, 2, 3, 5, 6, 600].map((failures) => nextLookMs(failures) / hours(1))).toEqual([
-      24, 1, 2, 4, 16, 24, 24,
+    const slow = { is: "failed", cause: "slow" } as const;
+    expect(nextLookMs({ is: "same", version: null }, 0)).toBe(hours(24));
+    expect([1, 2, 3, 5, 6, 600].map((failures) => nextLookMs(slow, failures) / hours(1))).toEqual([
+      1, 2, 4, 16, 24, 24,
     ]);
+  });
+
+  it("is a day later where a whole program may have come for nothing", () => {
+    for (const cause of ["mismatch", "too-large"] as const)
+      expect(nextLookMs({ is: "failed", cause }, 1)).toBe(hours(24));
   });
 });
