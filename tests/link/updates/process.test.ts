@@ -40,23 +40,20 @@ describeWithMosquitto("the link process", () => {
     const backend = await subscribe(broker.url);
     atEnd.push(() => backend.client.endAsync(true));
     const tls = { ca: authority.root.certificate, certificate: null, key: null };
-    const device = new LinkProcess(broker.url, { updates, tls }, [], { device: soon() });
-    atEnd.push(() => device.close());
-
-    const [outcome, lately] = [join(device.folder, "outcome.json"), join(device.folder, "lately")];
-    // What was killed before its acknowledgement comes again, as the same record.
-    const told = () => {
-      const all = [...backend.live, ...backend.history].filter(({ stream }) => stream === "update");
-      return [...new Map(all.map((record) => [`${record.boot}/${record.class}/${record.seq}`, record])).values()];
-    };
+    const [outcome, lately] = [join(city.base, "outcome.json"), join(city.base, "lately")];
     const tell = (...all: readonly NumberedOutcome[]) => {
       writeFileSync(outcome, JSON.stringify({ ...all.at(-1), before: all.slice(0, -1) }));
     };
     const staged: NumberedOutcome = { n: 1, is: "staged", version: "99.0.0", from: "0.1.0", atMs: NOW };
     tell(staged);
-    await device.end("SIGKILL");
-    device.words = ["--outcome", outcome];
-    device.start();
+    const device = new LinkProcess(broker.url, { updates, tls }, [], { device: soon() }, ["--outcome", outcome]);
+    atEnd.push(() => device.close());
+
+    // What was killed before its acknowledgement comes again, as the same record.
+    const told = () => {
+      const all = [...backend.live, ...backend.history].filter(({ stream }) => stream === "update");
+      return [...new Map(all.map((record) => [`${record.boot}/${record.class}/${record.seq}`, record])).values()];
+    };
     await until("the download", () => existsSync(join(device.folder, "link/download")));
     cpSync(join(device.folder, "link/download"), lately, { recursive: true });
     expect(await city.verify(lately, process.arch)).toMatchObject(taken("99.0.0"));
