@@ -43,8 +43,8 @@ program
 program
   .command("why")
   .summary("at the post: what it decided last, and what that rests on")
-  .option("--config <file>", "the config of the running device")
-  .option("--device <name>", "or its name")
+  .option("--config <file>", "of several: the config of the one")
+  .option("--device <name>", "or its name; where one runs, nobody needs to say it")
   .option("--last <count>", "how many decisions", wholeNumber(1, 200), 20)
   .option("--record <file>", "save the flight record of the last 10 minutes")
   .option("--json", "one JSON object a line", false)
@@ -65,8 +65,8 @@ program
       .argParser(durationFrom("1 s", "24 h"))
       .default(7_200_000, "2 h"),
   )
-  .option("--config <file>", "the config of the running device")
-  .option("--device <name>", "or its name")
+  .option("--config <file>", "of several: the config of the one")
+  .option("--device <name>", "or its name; where one runs, nobody needs to say it")
   .option("--json", "the answer as a JSON line", false)
   .addHelpText("after", "\nExample: gaturum dim 60 --for 20min --device post-4711-0382")
   .action(async (level: string, options: { for: number; json: boolean } & Named) => {
@@ -222,9 +222,11 @@ program
 
 /** Its name, and where its control can be asked. */
 async function whereabouts(verb: string, named: Named) {
-  const { runDirectory } = await import("./field/run-directory.ts");
-  const device = named.device ?? (named.config === undefined ? undefined : (await loaded(named.config)).device);
-  if (device === undefined) wrongUse(`${verb} needs --device NAME or --config FILE`);
+  const { devicesHere, runDirectory } = await import("./field/run-directory.ts");
+  const said = named.device ?? (named.config === undefined ? undefined : (await loaded(named.config)).device);
+  const [device, ...others] = said === undefined ? devicesHere() : [said];
+  if (device === undefined) wrongUse(`${verb}: no device runs here. Say which: --device NAME, or --config FILE`);
+  if (others.length > 0) wrongUse(`${verb}: ${[device, ...others].join(", ")} run here. Say which: --device NAME`);
   return { device, socket: join(runDirectory(device), "control.sock") };
 }
 

@@ -14,8 +14,8 @@ export function addBinVerbs(program: Command, socketOf: (verb: string, named: Na
         .argParser(durationFrom("0 s", "24 h"))
         .makeOptionMandatory(),
     )
-    .option("--config <file>", "the config of the running device")
-    .option("--device <name>", "or its name")
+    .option("--config <file>", "of several: the config of the one")
+    .option("--device <name>", "or its name; where one runs, nobody needs to say it")
     .option("--json", "the answer as a JSON line", false)
     .addHelpText("after", "\nExample: gaturum inhibit --for 2h --device bin-4711-0102")
     .action(async (options: { for: number; json: boolean } & Named) => {
@@ -29,8 +29,8 @@ export function addBinVerbs(program: Command, socketOf: (verb: string, named: Na
     .summary("at the bin: after a repair, arm RESET for 60 s to take back a fault that wants a tool")
     .requiredOption("--who <name>", "who repaired it")
     .requiredOption("--why <text>", "what was repaired")
-    .option("--config <file>", "the config of the running device")
-    .option("--device <name>", "or its name")
+    .option("--config <file>", "of several: the config of the one")
+    .option("--device <name>", "or its name; where one runs, nobody needs to say it")
     .option("--json", "the answer as a JSON line", false)
     .addHelpText(
       "after",
@@ -48,8 +48,8 @@ export function addBinVerbs(program: Command, socketOf: (verb: string, named: Na
     .command("calibrate")
     .summary("at the bin: measure how deep it is when empty, and count the fill level from there")
     .addArgument(new Argument("<what>", "its fill level").choices(["bin"]))
-    .option("--config <file>", "the config of the running device")
-    .option("--device <name>", "or its name")
+    .option("--config <file>", "of several: the config of the one")
+    .option("--device <name>", "or its name; where one runs, nobody needs to say it")
     .option("--json", "the answer as a JSON line", false)
     .addHelpText(
       "after",

@@ -1,4 +1,4 @@
-import { lstatSync, mkdirSync } from "node:fs";
+import { existsSync, lstatSync, mkdirSync, readdirSync, realpathSync } from "node:fs";
 import { homedir, tmpdir, userInfo } from "node:os";
 import { dirname, join } from "node:path";
 import { Refusal } from "./refusal.ts";
@@ -8,8 +8,26 @@ import { Refusal } from "./refusal.ts";
  * a controller systemd sets the variable to `/run/gaturum`.
  */
 export function runDirectory(device: string): string {
-  const base = process.env["GATURUM_RUN_DIR"] ?? join(tmpdir(), `gaturum-${userInfo().uid}`);
-  return join(base, device);
+  return join(runBase(), device);
+}
+
+/** The devices that run here: on a controller the one, whose name nobody needs to say. */
+export function devicesHere(): readonly string[] {
+  const base = runBase();
+  const names = readable(base).filter((name) => existsSync(join(base, name, "control.sock")));
+  // Two names of one folder are one device.
+  return [...new Map(names.map((name) => [realpathSync(join(base, name)), name])).values()].sort();
+}
+
+const runBase = (): string => process.env["GATURUM_RUN_DIR"] ?? join(tmpdir(), `gaturum-${userInfo().uid}`);
+
+/** The names in a folder that may not be there, or not be ours to read. */
+function readable(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
 }
 
 /** Where a device keeps what must survive a power cut: `GATURUM_STATE_DIR`, else a folder in one's home. */

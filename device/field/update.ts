@@ -18,7 +18,8 @@ export type UpdateOptions = {
   readonly rootFile: string;
   /** Link's own: what came of its last look at the city's updates lies there. */
   readonly link: string;
-  readonly socket: string | null;
+  /** Of the control that runs here. */
+  readonly socket: () => Promise<string>;
 };
 
 const CODES: Readonly<Record<Ended["is"], number>> = { kept: 0, nothing: 0, waits: 1, refused: 1, "rolled-back": 1 };
@@ -30,13 +31,13 @@ export async function update({ from, again, json, folder, rootFile, link, socket
   if (from === null) return tellStanding(folder, link, json);
   const source = sourceAt(from);
   if (process.getuid?.() !== 0) throw new Refusal("An update is root's to do. Say it with sudo.", 3);
-  if (socket === null) throw new Refusal("Say which device runs here: --device NAME, or --config FILE.", 2);
   const say = (line: string): void => {
     if (!json) process.stdout.write(`${line}\n`);
   };
+  const places = { folder, rootFile, socket: await socket(), say };
   if (!lockFolder(folder, process.pid)) throw new Refusal("Another update is at work. Wait for it: gaturum update");
   try {
-    const ended = await runUpdate({ folder, rootFile, socket, say }, source, again);
+    const ended = await runUpdate(places, source, again);
     const line = json ? JSON.stringify(ended) : `${ended.is}: ${ended.text}`;
     (CODES[ended.is] === 0 ? process.stdout : process.stderr).write(`${line}\n`);
     return CODES[ended.is];

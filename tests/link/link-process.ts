@@ -115,9 +115,9 @@ const moment = (): Moment => ({
   ...{ at: realTime.now(), ts: epochMs(Date.now()), timeQuality: "sync", timeErrorMs: millis(5) },
 });
 
-/** A backend at a real broker; comes back by itself. */
-export async function subscribe(url: string): Promise<Backend & { readonly client: MqttClient }> {
-  const client = mqtt.connect(url, { clientId: "backend", clean: false, reconnectPeriod: 50, protocolVersion: 4 });
+/** A backend at a real broker; comes back by itself. Of two at one broker each needs an id of its own. */
+export async function subscribe(url: string, clientId = "backend"): Promise<Backend & { readonly client: MqttClient }> {
+  const client = mqtt.connect(url, { clientId, clean: false, reconnectPeriod: 50, protocolVersion: 4 });
   const backend = Object.assign(new Backend(), { client });
   client.on("error", () => undefined);
   client.on("message", (topic, payload) => backend.take(topic, payload));

@@ -67,13 +67,18 @@ describe("an update on a controller", () => {
     expect(lockFolder(folder, process.pid)).toBe(true);
     expect(lockFolder(folder, process.pid)).toBe(false);
     unlockFolder(folder);
-    writeFileSync(join(folder, "lock"), "4194305");
-    expect(lockFolder(folder, process.pid)).toBe(true);
+    for (const gone of ["4194305", `${process.pid} another-boot 1`, `${process.pid}`, ""]) {
+      writeFileSync(join(folder, "lock"), gone);
+      expect(lockFolder(folder, process.pid)).toBe(true);
+    }
   });
 });
 
 describe("gaturum update", () => {
-  const given = () => ({ again: false, json: false, folder, rootFile, link: folder, socket: null });
+  const given = () => ({
+    ...{ again: false, json: false, folder, rootFile, link: folder },
+    socket: () => Promise.resolve(join(folder, "none.sock")),
+  });
   it.each([
     ["no-such-folder", /Is the stick mounted/],
     ["root.json", /is a file/],
