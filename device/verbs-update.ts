@@ -6,6 +6,7 @@ type UpdateWords = Named & {
   readonly again: boolean;
   readonly folder: string;
   readonly root: string;
+  readonly link: string;
   readonly json: boolean;
 };
 
@@ -20,6 +21,7 @@ export function addUpdateVerb(program: Command, socketOf: (verb: string, named: 
     .option("--device <name>", "or its name; where one runs, nobody needs to say it")
     .option("--folder <folder>", "where updates are kept", "/var/lib/gaturum-update")
     .option("--root <file>", "whom to trust at first", "/etc/gaturum/update-root.json")
+    .option("--link <folder>", "where link keeps what it has fetched", "/var/lib/gaturum/link")
     .option("--json", "the outcome as one JSON object", false)
     .addHelpText(
       "after",
@@ -33,8 +35,8 @@ export function addUpdateVerb(program: Command, socketOf: (verb: string, named: 
         import("./field/update.ts"),
         import("./field/refusal.ts"),
       ]);
-      const { from = null, again, json, folder, root: rootFile } = options;
+      const { from = null, again, json, folder, root: rootFile, link } = options;
       const socket = () => socketOf("update", options);
-      process.exitCode = await orRefusal(() => update({ from, again, json, folder, rootFile, socket }));
+      process.exitCode = await orRefusal(() => update({ from, again, json, folder, rootFile, link, socket }));
     });
 }
