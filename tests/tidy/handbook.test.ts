@@ -40,7 +40,7 @@ const problems = (offences: readonly Offence[]): string[] => offences.map(({ pro
 /** Those of each file of words, added as the program adds them; what a verb does is loaded when it is asked for. */
 async function everyVerb(): Promise<Command> {
   const program = new Command("gaturum");
-  const modules = files.filter(({ path }) => /^device\/verbs-[\w-]+\.ts$/.test(path));
+  const modules = files.filter(({ path }) => /^device\/verbs\/[\w-]+\.ts$/.test(path));
   for (const { path } of modules) {
     const module = (await import(join(ROOT, path))) as Readonly<
       Record<string, (program: Command, given: object) => void>

@@ -1,6 +1,6 @@
 import { Option, type Command } from "commander";
-import type { AccessWords as Files } from "./backend/access.ts";
-import type { BrokerAccess } from "./backend/broker.ts";
+import type { AccessWords as Files } from "../backend/access.ts";
+import type { BrokerAccess } from "../backend/broker.ts";
 import { brokerUrl, durationFrom, named, wrongUse } from "./options.ts";
 
 type AccessWords = Files & { readonly tenant: string; readonly json: boolean };
@@ -53,7 +53,7 @@ function addReceive(program: Command): void {
         "            --database postgres://gaturum@db/gaturum --ca ca.pem --client-cert me.pem --client-key me.key",
     )
     .action(async (options: ReceiveOptions) => {
-      const { receive } = await import("./backend/receiver/receive.ts");
+      const { receive } = await import("../backend/receiver/receive.ts");
       const { tenant, devices = null, database, instance, spread, json } = options;
       const spreadS = spread === undefined ? null : spread / 1_000;
       process.exitCode = await told(options, (access) =>
@@ -68,7 +68,7 @@ function addWatch(program: Command): void {
     .option("--for <time>", "end after this, as `15 s`", durationFrom("1 s", "24 h"))
     .addHelpText("after", "\nExample: gaturum watch --broker mqtt://127.0.0.1:18830 --tenant stockholm")
     .action(async (options: AccessWords & { readonly for?: number }) => {
-      const { watchTenant } = await import("./backend/tenant/watch-tenant.ts");
+      const { watchTenant } = await import("../backend/tenant/watch-tenant.ts");
       const { tenant, json, for: forMs = null } = options;
       process.exitCode = await told(options, (access) => watchTenant({ access, tenant, forMs, json }));
     });
@@ -113,7 +113,7 @@ async function sendFor(
   if ((command === undefined) === (settings === undefined)) wrongUse("send needs a command, or --settings FILE");
   if (settings !== undefined) {
     if (device === undefined || group !== undefined) wrongUse("settings are for one device: say --to DEVICE");
-    const { sendSettings } = await import("./backend/operator/send-settings.ts");
+    const { sendSettings } = await import("../backend/operator/send-settings.ts");
     const { epoch, within = SETTINGS_WAIT_USUAL_MS } = options;
     return sendSettings({ ...common, to: { tenant, device }, file: settings, withinMs: within, epoch });
   }
@@ -122,8 +122,8 @@ async function sendFor(
     wrongUse("send needs one of --to DEVICE and --group GROUP");
   if (options.spread !== undefined && group === undefined) wrongUse("--spread is for a group");
   const [{ send }, { wishOf }] = await Promise.all([
-    import("./backend/operator/send.ts"),
-    import("./backend/operator/wish.ts"),
+    import("../backend/operator/send.ts"),
+    import("../backend/operator/wish.ts"),
   ]);
   const wish = wishOf({ verb: command ?? "", value, forMs: options.for, yes: options.yes });
   if (typeof wish === "string") wrongUse(wish);
@@ -153,7 +153,7 @@ function addPatrol(program: Command): void {
     .action(async (options: PatrolOptions) => {
       const { tenant, group = null, devices = null, key: keyFile, kid, burn, spread, json } = options;
       if ((group === null) === (devices === null)) wrongUse("patrol needs one of --group GROUP and --devices FILE");
-      const { patrol } = await import("./backend/operator/patrol.ts");
+      const { patrol } = await import("../backend/operator/patrol.ts");
       const words = { tenant, group, devices, keyFile, kid, json, burnMs: burn, spreadMs: spread };
       process.exitCode = await told(options, (access) => patrol({ ...words, access }));
     });
@@ -168,7 +168,7 @@ function addRetire(program: Command): void {
     .option("--force", "even while it is online", false)
     .addHelpText("after", "\nExample: gaturum retire post-4711-0382 --broker mqtt://127.0.0.1:1883 --tenant stockholm")
     .action(async (device: string, options: RetireOptions) => {
-      const { retire } = await import("./backend/operator/retire.ts");
+      const { retire } = await import("../backend/operator/retire.ts");
       const { tenant, database = null, yes, force, json } = options;
       process.exitCode = await told(options, (access) =>
         retire({ access, tenant, device, database, yes, force, json }),
@@ -194,7 +194,7 @@ const withKey = (command: Command): Command =>
 
 /** A problem that was foreseen is a sentence on stderr, and its exit code. */
 async function told(options: AccessWords, run: (access: BrokerAccess) => Promise<number>): Promise<number> {
-  const { NotPermitted, readAccess, WrongUse } = await import("./backend/access.ts");
+  const { NotPermitted, readAccess, WrongUse } = await import("../backend/access.ts");
   try {
     return await run(readAccess(options, process.env));
   } catch (cause) {

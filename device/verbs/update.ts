@@ -32,8 +32,8 @@ export function addUpdateVerb(program: Command, socketOf: (verb: string, named: 
     )
     .action(async (options: UpdateWords) => {
       const [{ update }, { orRefusal }] = await Promise.all([
-        import("./field/update.ts"),
-        import("./field/refusal.ts"),
+        import("../field/update.ts"),
+        import("../field/refusal.ts"),
       ]);
       const { from = null, again, json, folder, root: rootFile, link } = options;
       const socket = () => socketOf("update", options);

@@ -80,7 +80,7 @@ function addProvision(program: Command): void {
     )
     .action(async (options: ProvisionOptions) => {
       refuseCombinations(options);
-      const { provision } = await import("./field/provision/provision.ts");
+      const { provision } = await import("../field/provision/provision.ts");
       const { tenant, device, kind, place, label, plate, cabinet, phase, zone, group, broker } = options;
       const given = { tenant, device, kind, place, label, plate, cabinet, phase, zone, group, broker };
       const answers = Object.fromEntries(Object.entries(given).filter(([, text]) => text !== undefined));
@@ -136,7 +136,7 @@ function addFlash(program: Command): void {
         "Example: sudo gaturum flash raspios.img.xz /dev/sdb --provisioned post-4711-0382",
     )
     .action(async (image: string, device: string, { provisioned, yes, json }: FlashOptions) => {
-      const { flash } = await import("./field/flash/flash.ts");
+      const { flash } = await import("../field/flash/flash.ts");
       process.exitCode = await flash({ image, device, provisioned: provisioned ?? null, yes, json });
     });
 }
@@ -158,7 +158,7 @@ function addFlashBoard(program: Command): void {
         "Example: gaturum flash-board StandardFirmata.ino.hex /dev/serial/by-id/usb-Arduino_Uno",
     )
     .action(async (firmware: string, port: string, { yes, json }: FlashBoardOptions) => {
-      const { flashBoard } = await import("./field/flash-board/flash-board.ts");
+      const { flashBoard } = await import("../field/flash-board/flash-board.ts");
       process.exitCode = await flashBoard({ firmware, port, yes, json });
     });
 }
@@ -175,8 +175,8 @@ function addReplay(program: Command): void {
     )
     .action(async (file: string, options: { json: boolean }) => {
       const [{ replay }, { orRefusal }] = await Promise.all([
-        import("./field/replay.ts"),
-        import("./field/refusal.ts"),
+        import("../field/replay.ts"),
+        import("../field/refusal.ts"),
       ]);
       process.exitCode = await orRefusal(() => Promise.resolve(replay(file, options.json)));
     });

@@ -1,13 +1,13 @@
 import { spawnSync } from "node:child_process";
 import { Command } from "commander";
 import { describe, expect, it } from "vitest";
-import { intoBlocks } from "../device/help-blocks.ts";
-import { addBinVerbs } from "../device/verbs-at-bin.ts";
-import { addDeskVerbs } from "../device/verbs-at-desk.ts";
-import { addPostVerbs } from "../device/verbs-at-post.ts";
-import { addAuditorVerbs } from "../device/verbs-for-auditor.ts";
-import { addCityVerbs } from "../device/verbs-for-city.ts";
-import { ROOT } from "./setup/vitest-run.ts";
+import { intoBlocks } from "../../device/verbs/help-blocks.ts";
+import { addBinVerbs } from "../../device/verbs/at-bin.ts";
+import { addDeskVerbs } from "../../device/verbs/at-desk.ts";
+import { addPostVerbs } from "../../device/verbs/at-post.ts";
+import { addAuditorVerbs } from "../../device/verbs/for-auditor.ts";
+import { addCityVerbs } from "../../device/verbs/for-city.ts";
+import { ROOT } from "../setup/vitest-run.ts";
 
 const gaturum = (...words: readonly string[]) =>
   spawnSync(process.execPath, ["device/gaturum.js", ...words], { cwd: ROOT, encoding: "utf8" });

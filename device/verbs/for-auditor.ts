@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { Option, type Command } from "commander";
-import type { DeviceConfig } from "../config/device-config.ts";
+import type { DeviceConfig } from "../../config/device-config.ts";
 import { wholeNumber, wrongUse } from "./options.ts";
 
 /** How a device is named, and how one finds it. */
@@ -74,7 +74,7 @@ async function isOfBins({ config, evidence, from, to }: ReportWords, { loaded }:
 }
 
 async function reportLamp({ file, price: text, lang, last, csv, ...named }: ReportWords, ways: Ways): Promise<number> {
-  const { priceIn, report } = await import("./field/report.ts");
+  const { priceIn, report } = await import("../field/report.ts");
   const ofBins = (["from", "to", "schedule", "tripCost"] as const).filter((name) => named[name] !== undefined);
   if (ofBins.length > 0 || named.json) wrongUse("--from, --to, --schedule, --trip-cost and --json are for bins");
   const price = text === undefined ? null : priceIn(text);
@@ -84,7 +84,7 @@ async function reportLamp({ file, price: text, lang, last, csv, ...named }: Repo
 }
 
 async function reportBins(words: ReportWords, ways: Ways): Promise<number> {
-  const { binReport, costIn, isDay, tripsPerWeekIn } = await import("./field/bin-report.ts");
+  const { binReport, costIn, isDay, tripsPerWeekIn } = await import("../field/bin-report.ts");
   const { from, to, csv, json, lang: language } = words;
   if (from === undefined || to === undefined) wrongUse("report of a bin needs --from DATE and --to DATE");
   for (const day of [from, to]) if (!isDay(day)) wrongUse(`${day}: write a day such as 2026-11-01`);
@@ -124,7 +124,7 @@ function addEvidence(program: Command, ways: Ways): void {
       if ([config, device, from].filter((given) => given !== undefined).length !== 1) {
         wrongUse("evidence needs one of --device NAME, --config FILE and --from FOLDER");
       }
-      const { evidence, headIn } = await import("./field/evidence.ts");
+      const { evidence, headIn } = await import("../field/evidence.ts");
       const head = words.head === undefined ? null : headIn(words.head);
       if (words.head !== undefined && head === null) {
         wrongUse("--head: write evidenceSeq:evidenceHash, as a record of up/t/bin-day has them");
@@ -137,7 +137,7 @@ function addEvidence(program: Command, ways: Ways): void {
 
 /** Where a bin keeps its evidence. */
 async function evidenceOf(verb: string, named: Named, { loaded }: Ways): Promise<string> {
-  const { stateDirectory } = await import("./field/run-directory.ts");
+  const { stateDirectory } = await import("../field/run-directory.ts");
   const config = named.config === undefined ? null : await loaded(named.config);
   if (config?.kind === "lamp-post") wrongUse(`${config.file}: a lamp post. ${verb} of evidence is for a litter bin.`);
   return join(stateDirectory(config?.device ?? named.device ?? ""), "evidence");

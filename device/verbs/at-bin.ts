@@ -19,7 +19,7 @@ export function addBinVerbs(program: Command, socketOf: (verb: string, named: Na
     .option("--json", "the answer as a JSON line", false)
     .addHelpText("after", "\nExample: gaturum inhibit --for 2h --device bin-4711-0102")
     .action(async (options: { for: number; json: boolean } & Named) => {
-      const { request } = await import("./field/request.ts");
+      const { request } = await import("../field/request.ts");
       const wish = { verb: "inhibit", args: { forMs: options.for } };
       process.exitCode = await request(await socketOf("inhibit", options), wish, options.json);
     });
@@ -39,7 +39,7 @@ export function addBinVerbs(program: Command, socketOf: (verb: string, named: Na
         'Example: gaturum reset-latch --who "A. Lind" --why "relay K2 replaced" --device bin-4711-0102',
     )
     .action(async (options: { who: string; why: string; json: boolean } & Named) => {
-      const { request } = await import("./field/request.ts");
+      const { request } = await import("../field/request.ts");
       const wish = { verb: "reset-latch", args: { who: options.who, why: options.why } };
       process.exitCode = await request(await socketOf("reset-latch", options), wish, options.json);
     });
@@ -61,8 +61,8 @@ export function addBinVerbs(program: Command, socketOf: (verb: string, named: Na
     )
     .action(async (_what: string, options: { wait: boolean; json: boolean } & Named) => {
       const [{ calibrate }, { orRefusal }] = await Promise.all([
-        import("./field/calibrate.ts"),
-        import("./field/refusal.ts"),
+        import("../field/calibrate.ts"),
+        import("../field/refusal.ts"),
       ]);
       const { wait, json } = options;
       const socket = await socketOf("calibrate", options);

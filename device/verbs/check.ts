@@ -31,8 +31,8 @@ export function addCheckVerb(program: Command): void {
       if (walk === true && (json || !process.stderr.isTTY))
         wrongUse("--walk asks someone at a terminal to walk past. Without one say for how long: --walk 20s");
       const [{ check }, { orRefusal }] = await Promise.all([
-        import("./field/check/check.ts"),
-        import("./field/refusal.ts"),
+        import("../field/check/check.ts"),
+        import("../field/refusal.ts"),
       ]);
       const walkMs = walk === undefined ? null : walk === true ? WALK_MS : walk;
       process.exitCode = await orRefusal(() => check({ config, words: parts, walkMs, json }));

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { wholeNumber } from "./options.ts";
-import type { Named } from "./verbs-at-bin.ts";
+import type { Named } from "./at-bin.ts";
 
 type ConsoleWords = Named & { readonly listen: string; readonly port: number; readonly json: boolean };
 type Whereabouts = { readonly device: string; readonly socket: string };
@@ -26,8 +26,8 @@ export function addConsoleVerb(
     )
     .action(async (words: ConsoleWords) => {
       const [{ runConsole }, { orRefusal }] = await Promise.all([
-        import("./field/console/console.ts"),
-        import("./field/refusal.ts"),
+        import("../field/console/console.ts"),
+        import("../field/refusal.ts"),
       ]);
       const { listen, port, json } = words;
       const where = await whereabouts("console", words);

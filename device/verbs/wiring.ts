@@ -1,5 +1,5 @@
 import { Option, type Command } from "commander";
-import type { DeviceConfig } from "../config/device-config.ts";
+import type { DeviceConfig } from "../../config/device-config.ts";
 
 type WiringWords = { readonly config: string; readonly json: boolean; readonly lang: "en" | "sv" };
 
@@ -19,8 +19,8 @@ export function addWiringVerb(program: Command, loaded: (file: string) => Promis
     )
     .action(async ({ config, json, lang: language }: WiringWords) => {
       const [{ wiring }, { catalogHere }] = await Promise.all([
-        import("./field/wiring/wiring.ts"),
-        import("../config/catalog.ts"),
+        import("../field/wiring/wiring.ts"),
+        import("../../config/catalog.ts"),
       ]);
       process.exitCode = wiring(await loaded(config), (await catalogHere()).drivers, { json, language });
     });
@@ -39,7 +39,7 @@ export function addSchemaVerb(program: Command): void {
         "Example: gaturum schema > gaturum.schema.json",
     )
     .action(async () => {
-      const { schema } = await import("./field/schema.ts");
+      const { schema } = await import("../field/schema.ts");
       process.exitCode = await schema();
     });
 }

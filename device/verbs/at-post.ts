@@ -30,8 +30,8 @@ function addStatus(program: Command, socketOf: SocketOf): void {
     )
     .action(async (options: { follow: boolean; json: boolean } & Named) => {
       const [{ status }, { orRefusal }] = await Promise.all([
-        import("./field/status/status.ts"),
-        import("./field/refusal.ts"),
+        import("../field/status/status.ts"),
+        import("../field/refusal.ts"),
       ]);
       const socket = await socketOf("status", options);
       process.exitCode = await orRefusal(() => status({ socket, follow: options.follow, json: options.json }));
@@ -62,8 +62,8 @@ function addLogs(program: Command, socketOf: SocketOf): void {
     )
     .action(async (options: LogsWords) => {
       const [{ logs }, { orRefusal }] = await Promise.all([
-        import("./field/logs/logs.ts"),
-        import("./field/refusal.ts"),
+        import("../field/logs/logs.ts"),
+        import("../field/refusal.ts"),
       ]);
       const { lines, since: sinceMs = null, follow, json } = options;
       const folder = dirname(await socketOf("logs", options));
@@ -95,8 +95,8 @@ function addBundle(program: Command): void {
       const config = said ?? (device === undefined && existsSync(HERE) ? HERE : undefined);
       if (config === undefined && device === undefined) wrongUse("bundle needs --config FILE or --device NAME");
       const [{ bundleOf }, { orRefusal }] = await Promise.all([
-        import("./field/bundle/bundle-of.ts"),
-        import("./field/refusal.ts"),
+        import("../field/bundle/bundle-of.ts"),
+        import("../field/refusal.ts"),
       ]);
       const named = { configFile: config ?? null, device: device ?? null };
       process.exitCode = await orRefusal(() => bundleOf(named, { out: out ?? null, withRecord: record, json }));
@@ -122,8 +122,8 @@ function addSelftest(program: Command, socketOf: SocketOf): void {
     )
     .action(async (steps: readonly Tested[], { json, ...named }: { json: boolean } & Named) => {
       const [{ selftest }, { orRefusal }] = await Promise.all([
-        import("./field/selftest/selftest.ts"),
-        import("./field/refusal.ts"),
+        import("../field/selftest/selftest.ts"),
+        import("../field/refusal.ts"),
       ]);
       const socket = await socketOf("selftest", named);
       process.exitCode = await orRefusal(() => selftest({ socket, steps, json }));
