@@ -3,18 +3,16 @@ import type { FaultCause } from "../../device/measure/fault.ts";
 import { after, millis, seconds, type Instant, type Millis } from "../../device/measure/time.ts";
 import type { Percent } from "../../device/measure/units.ts";
 import { beginBank, hearBank, type BankReading, type BankStep } from "./bank.ts";
-import { ENERGY, energyOf, type Energy } from "./banks.ts";
 import { level, query, STATUS, type Frame, type Reply, type Target } from "./frames.ts";
+import { bankRead, nextBank, nothingSaid, type BankName, type OwnWord } from "./own-word.ts";
 import { beginSettling, hearSettling, type SettleStep, type Settling, type Wish } from "./settle.ts";
 
 /** How often what is asked. Our choice: a lamp's reading may be a minute old, and a failure is to be told within two. */
 const LOOK_MS: Millis = seconds(1);
-const ENERGY_MS: Millis = seconds(10);
 /** From a gear that cannot be settled to the next try. */
 const RETRY_MS: Millis = seconds(2);
 /** Questions without an answer, one after the other, until the gear is lost (GXF: 3 retries). */
 const MISSES_MAX = 3;
-const POWER_BANK = 202;
 
 /** `observes`: someone else's gear, which is asked and told nothing: no level, no commissioning, no look into a bank. */
 export type Given = { readonly target: Target; readonly wish: Wish; readonly observes?: boolean };
@@ -24,7 +22,7 @@ type Talk =
   | { readonly on: "idle"; readonly at: Instant }
   | { readonly on: "settling"; readonly state: Settling; readonly frame: Frame }
   | { readonly on: "status" | "actual"; readonly frame: Frame }
-  | { readonly on: "energy"; readonly state: BankReading; readonly frame: Frame };
+  | { readonly on: "bank"; readonly name: BankName; readonly state: BankReading; readonly frame: Frame };
 
 /** One gear as its lamp knows it. Plain data. */
 export type Luminaire = {
@@ -41,14 +39,15 @@ export type Luminaire = {
   readonly leastLevel: number;
   /** What it says that it gives now, with the moment; null: not known. */
   readonly actual: { readonly level: number; readonly at: Instant } | null;
-  /** null: it has no bank of energy, or does not know. */
-  readonly energy: Energy | null;
-  readonly energyAt: Instant | null;
+  /** What its banks tell. */
+  readonly own: OwnWord;
   readonly misses: number;
   /** It cannot be reached or set: no level is taken. */
   readonly lost: GearFault | null;
-  /** It can be set, and says that it or its lamp is broken. */
+  /** It can be set, and says that it is broken. */
   readonly broken: GearFault | null;
+  /** It says that its lamp is. */
+  readonly lampFailed: boolean;
   /** What was written when it was settled last, and what of it was not there afterwards. */
   readonly written: readonly string[];
   readonly forgot: readonly string[];
@@ -61,11 +60,11 @@ export function newLuminaire(given: Given, now: Instant): Luminaire {
     ...{
       leastLevel: 1,
       actual: null,
-      energy: null,
-      energyAt: given.observes === true ? null : now,
+      own: nothingSaid(now, given.observes !== true),
       misses: 0,
       lost: null,
       broken: null,
+      lampFailed: false,
       written: [],
       forgot: [],
     },
@@ -128,15 +127,22 @@ export function hear(was: Luminaire, given: Given, reply: Reply, now: Instant): 
       return hearStatus(free, given, reply, now);
     case "actual":
       return hearActual(free, given, reply, now);
-    case "energy":
-      return energyBy(free, hearBank(given.target, was.talk.state, reply), now);
+    case "bank":
+      return bankBy(free, was.talk.name, hearBank(given.target, was.talk.state, reply), now);
   }
 }
 
 function settledBy(was: Luminaire, given: Given, step: SettleStep, now: Instant): Luminaire {
   if ("frame" in step) return { ...was, talk: { on: "settling", state: step.state, frame: step.frame } };
   if ("settled" in step) {
-    const fresh = { talk: looking(given.target), settled: true, misses: 0, lost: null, sent: null, energyAt: now };
+    const fresh = {
+      talk: looking(given.target),
+      settled: true,
+      misses: 0,
+      lost: null,
+      sent: null,
+      own: nothingSaid(now),
+    };
     return { ...was, ...step.settled, ...fresh };
   }
   const misses = was.misses + 1;
@@ -149,8 +155,8 @@ function settledBy(was: Luminaire, given: Given, step: SettleStep, now: Instant)
 function hearStatus(was: Luminaire, given: Given, reply: Reply, now: Instant): Luminaire {
   if (reply.kind !== "byte") return missed(was, given, reply, now);
   const has = (bit: number) => (reply.byte & bit) !== 0;
-  const broken = has(STATUS.gearFailure) ? GEAR_FAILED : has(STATUS.lampFailure) ? LAMP_FAILED : forgetful(was.forgot);
-  const answered: Luminaire = { ...was, misses: 0, lost: null, broken };
+  const broken = has(STATUS.gearFailure) ? GEAR_FAILED : forgetful(was.forgot);
+  const answered: Luminaire = { ...was, misses: 0, lost: null, broken, lampFailed: has(STATUS.lampFailure) };
   // It lost its power and is at its power-on level: a new one may have been put in its place.
   if (has(STATUS.powerCycleSeen) && given.observes !== true)
     return { ...answered, sent: null, talk: settling(given.target) };
@@ -160,25 +166,20 @@ function hearStatus(was: Luminaire, given: Given, reply: Reply, now: Instant): L
 function hearActual(was: Luminaire, given: Given, reply: Reply, now: Instant): Luminaire {
   if (reply.kind !== "byte") return missed(was, given, reply, now);
   const byte = reply.byte;
-  // MASK: it warms up, or its lamp failed.
-  const actual = byte > FULL_LEVEL ? null : { level: byte, at: now };
-  const wrong =
-    actual !== null && given.wish.fade === 0 && was.sent !== null && byte !== heldTo(was.sent, was.leastLevel);
+  // MASK: it warms up, or its lamp failed and there is no light.
+  const isKnown = byte <= FULL_LEVEL;
+  const actual = isKnown || was.lampFailed ? { level: isKnown ? byte : 0, at: now } : null;
+  const wrong = isKnown && given.wish.fade === 0 && was.sent !== null && byte !== heldTo(was.sent, was.leastLevel);
   const answered: Luminaire = { ...was, misses: 0, actual, ...(wrong ? { sent: null } : {}) };
-  if (was.energyAt === null || now < was.energyAt)
-    return { ...answered, talk: { on: "idle", at: after(now, LOOK_MS) } };
-  return energyBy(answered, beginBank(given.target, POWER_BANK, ENERGY.from, ENERGY.count), now);
+  const next = nextBank(was.own, now);
+  if (next === null) return { ...answered, talk: { on: "idle", at: after(now, LOOK_MS) } };
+  return bankBy(answered, next.name, beginBank(given.target, next.bank, next.from, next.count), now);
 }
 
-/** Gear without the bank is not asked again until it is settled anew. */
-function energyBy(was: Luminaire, step: BankStep, now: Instant): Luminaire {
-  if ("frame" in step) return { ...was, talk: { on: "energy", state: step.state, frame: step.frame } };
-  const talk: Talk = { on: "idle", at: after(now, LOOK_MS) };
-  if (step.bytes === null) {
-    const none = was.energy === null;
-    return { ...was, talk, energy: null, energyAt: none ? null : after(now, ENERGY_MS) };
-  }
-  return { ...was, talk, energy: energyOf(step.bytes), energyAt: after(now, ENERGY_MS) };
+/** One bank after each look at the gear: its level and its state are not to wait for all of them. */
+function bankBy(was: Luminaire, name: BankName, step: BankStep, now: Instant): Luminaire {
+  if ("frame" in step) return { ...was, talk: { on: "bank", name, state: step.state, frame: step.frame } };
+  return { ...was, talk: { on: "idle", at: after(now, LOOK_MS) }, own: bankRead(was.own, name, step.bytes, now) };
 }
 
 function missed(was: Luminaire, { target }: Given, reply: Reply, now: Instant): Luminaire {
@@ -226,7 +227,3 @@ function forgetful(forgot: readonly string[]): GearFault | null {
   return { cause: "broken", detail: `the gear does not keep its ${forgot.join(", ")}: it can be dimmed; replace it.` };
 }
 const GEAR_FAILED: GearFault = { cause: "broken", detail: "the gear says that it has failed: replace it." };
-const LAMP_FAILED: GearFault = {
-  cause: "broken",
-  detail: "the gear says that its lamp has failed: an LED module is open or short, or its plug is off.",
-};

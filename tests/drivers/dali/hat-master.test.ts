@@ -11,6 +11,7 @@ import { MockDaliGear } from "../../../hal-mocks/dali-gear.ts";
 import { eventually } from "../../keep/eventually.ts";
 import { describeWithSocat, Pty } from "../pty.ts";
 import { now } from "../range-line/rig.ts";
+import { hatSays } from "./hat.ts";
 import { GIVEN } from "./played.ts";
 
 /** Speaks for the HAT on the other end of the cable: lines in, lines out. */
@@ -18,12 +19,7 @@ function hatOn(pty: Pty, bus: MockDaliBus): { silent: boolean } {
   const hat = { silent: false };
   pty.onLine((line) => {
     if (hat.silent) return;
-    const twice = line.startsWith("t");
-    const [first = 0, second = 0] = Buffer.from(line.slice(1), "hex");
-    const reply = bus.transmit([first, second], twice, now());
-    const hex = reply.kind === "byte" ? reply.byte.toString(16).padStart(2, "0") : "";
-    const word = { byte: `J${hex}`, nothing: "N", garbled: "X", failed: "Z" }[reply.kind];
-    pty.feed(Buffer.from(twice ? `N\n${word}\n` : `${word}\n`));
+    pty.feed(Buffer.from(hatSays(line, bus, now())));
   });
   return hat;
 }
