@@ -129,6 +129,7 @@ export const keptCounters = (was: Counters): Counters => ({
   lit: was.lit === null ? null : { ...was.lit, at: null },
 });
 
+/** Whether a driver that does not say who it is, is still the same, nobody knows: nothing of it is gone on from. */
 export function readCounters(value: Json | undefined): Counters {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return NO_COUNTERS;
   const { driverId, energy, lit } = value as { readonly [key: string]: Json };

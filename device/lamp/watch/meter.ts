@@ -70,14 +70,14 @@ export function initialMeter(now: Instant): Meter {
 }
 
 /**
- * Goes on from what an earlier run kept, as soon as that is read. Once, and nothing may be kept before. A driver that says
- * who it is has counted on meanwhile; whether one that does not is the same, nobody knows.
+ * Goes on from what an earlier run kept, as soon as that is read. Once, and nothing may be kept before. A driver that is
+ * still the same has counted on meanwhile.
  */
 export function carriedOn(was: Meter, kept: Totals, counters: Counters = NO_COUNTERS): Meter {
   const { totals } = was;
   return {
     ...was,
-    counters: counters.driverId === null ? NO_COUNTERS : counters,
+    counters,
     totals: {
       lampJ: totals.lampJ + kept.lampJ,
       controllerJ: totals.controllerJ + kept.controllerJ,

@@ -40,6 +40,25 @@ describe("a D4i gear, by its banks 0, 202, 205 and 206", () => {
     expect(kinds).toEqual(["- -", "07 -", "07 5", "08 -", "08 900"]);
   });
 
+  it("nor when the first try to read who it is was in vain", () => {
+    class Noisy extends MockDaliGear {
+      misses = 1;
+      override hear(...frame: Parameters<MockDaliGear["hear"]>): number | undefined {
+        const answer = super.hear(...frame);
+        return frame[1] === 0xc5 && this.misses-- > 0 ? undefined : answer;
+      }
+    }
+    const lamp = new PlayedLamp(new Noisy({ serial: 7 }));
+    const kinds = new Set<string>();
+    lamp.run(MINUTE, () => {
+      const { driverId, ownWh, ownLitS, ownOnS } = told(lamp);
+      kinds.add(
+        `${driverId === undefined ? "nobody" : "someone"} ${[ownWh, ownLitS, ownOnS].some((own) => own !== undefined)}`,
+      );
+    });
+    expect([...kinds].sort()).toEqual(["nobody false", "someone true"]);
+  });
+
   it.each([
     ["derated", "reduced"],
     ["shutDown", "shutDown"],
