@@ -9,6 +9,11 @@ import { beginSettling, hearSettling, type SettleStep, type Settling, type Wish 
 
 /** How often what is asked. Our choice: a lamp's reading may be a minute old, and a failure is to be told within two. */
 const LOOK_MS: Millis = seconds(1);
+/**
+ * After a level that stands, power is asked for at once and once more, for a gear measures it for a while: `selftest` and
+ * `check --walk` look at it 2 s later. While levels come every 50 ms, it waits. Our choice.
+ */
+const POWER_AFTER_MS: readonly Millis[] = [millis(60), seconds(1)];
 /** From a gear that cannot be settled to the next try. */
 const RETRY_MS: Millis = seconds(2);
 /** Questions without an answer, one after the other, until the gear is lost (GXF: 3 retries). */
@@ -35,6 +40,9 @@ export type Luminaire = {
   readonly holding: boolean;
   /** The level sent last; null: none since the gear may have forgotten it. */
   readonly sent: number | null;
+  /** Since when, and how often its power was asked for since. */
+  readonly sentAt: Instant;
+  readonly powerLooks: number;
   readonly settled: boolean;
   readonly leastLevel: number;
   /** What it says that it gives now, with the moment; null: not known. */
@@ -56,7 +64,7 @@ export type Luminaire = {
 export function newLuminaire(given: Given, now: Instant): Luminaire {
   return {
     ...{ talk: beginning(given), asked: null, levelLast: false, holding: false, sent: null },
-    settled: false,
+    ...{ sentAt: now, powerLooks: 0, settled: false },
     ...{
       leastLevel: 1,
       actual: null,
@@ -116,7 +124,10 @@ export function hear(was: Luminaire, given: Given, reply: Reply, now: Instant): 
   if (was.asked === "level") {
     if (reply.kind === "failed") return { ...free, sent: null };
     // What it gives now is soon asked: whoever set it wants to read it back.
-    return was.talk.on === "idle" ? { ...free, talk: { on: "idle", at: now } } : free;
+    // A look at its power that has begun is one at the level before.
+    const powerLooks = was.talk.on === "bank" && was.talk.name === "energy" ? -1 : 0;
+    const told = { ...free, sentAt: now, powerLooks };
+    return was.talk.on === "idle" ? { ...told, talk: { on: "idle", at: now } } : told;
   }
   switch (was.talk.on) {
     case "idle":
@@ -171,7 +182,7 @@ function hearActual(was: Luminaire, given: Given, reply: Reply, now: Instant): L
   const actual = isKnown || was.lampFailed ? { level: isKnown ? byte : 0, at: now } : null;
   const wrong = isKnown && given.wish.fade === 0 && was.sent !== null && byte !== heldTo(was.sent, was.leastLevel);
   const answered: Luminaire = { ...was, misses: 0, actual, ...(wrong ? { sent: null } : {}) };
-  const next = nextBank(was.own, now);
+  const next = nextBank(was.own, now, isPowerDue(was, now));
   if (next === null) return { ...answered, talk: { on: "idle", at: after(now, LOOK_MS) } };
   return bankBy(answered, next.name, beginBank(given.target, next.bank, next.from, next.count), now);
 }
@@ -179,7 +190,15 @@ function hearActual(was: Luminaire, given: Given, reply: Reply, now: Instant): L
 /** One bank after each look at the gear: its level and its state are not to wait for all of them. */
 function bankBy(was: Luminaire, name: BankName, step: BankStep, now: Instant): Luminaire {
   if ("frame" in step) return { ...was, talk: { on: "bank", name, state: step.state, frame: step.frame } };
-  return { ...was, talk: { on: "idle", at: after(now, LOOK_MS) }, own: bankRead(was.own, name, step.bytes, now) };
+  const powerLooks = was.powerLooks + (name === "energy" ? 1 : 0);
+  const own = bankRead(was.own, name, step.bytes, now);
+  const is: Luminaire = { ...was, powerLooks, own };
+  return { ...is, talk: { on: "idle", at: isPowerDue(is, now) ? now : after(now, LOOK_MS) } };
+}
+
+function isPowerDue({ sentAt, powerLooks }: Luminaire, now: Instant): boolean {
+  const wait = POWER_AFTER_MS[powerLooks];
+  return wait !== undefined && now >= after(sentAt, wait);
 }
 
 function missed(was: Luminaire, { target }: Given, reply: Reply, now: Instant): Luminaire {

@@ -45,12 +45,14 @@ export function nothingSaid(now: Instant, asks = true): OwnWord {
   };
 }
 
-/** The bank to be read now, and its bytes; null: none. */
+/** The bank to be read now, and its bytes; null: none. `power`: that of energy goes first. */
 export function nextBank(
   { due }: OwnWord,
   now: Instant,
+  power = false,
 ): ({ readonly name: BankName } & (typeof BANKS)[BankName]) | null {
-  const name = NAMES.find((one) => due[one].at !== null && due[one].at <= now);
+  const isDue = (one: BankName): boolean => due[one].at !== null && due[one].at <= now;
+  const name = power && due.energy.at !== null ? "energy" : NAMES.find(isDue);
   return name === undefined ? null : { name, ...BANKS[name] };
 }
 
