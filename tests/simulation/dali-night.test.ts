@@ -17,21 +17,25 @@ const LATE = { timeout: 120_000 };
 /** Half a step of DALI's curve. */
 const GEAR_STEP = 1.014;
 
+type Watched = {
+  readonly lamps: WatchedLamps;
+  readonly post: DaliPost;
+  readonly records: DeviceRecord[];
+  readonly runTo: (moment: number) => void;
+};
+
 /** One post with DALI gear, at which someone comes by every 20 minutes. */
-async function night({ starts, end }: Night): Promise<{
-  lamps: WatchedLamps;
-  post: DaliPost;
-  records: DeviceRecord[];
-  /** Runs on, and each 10 s holds the gear's light against the level that table 5a gives, where no ramp is under way. */
-  runTo(moment: number): void;
-}> {
+async function night({ starts, end }: Night): Promise<Watched> {
   const fit = new DaliPosts();
   const lamps = await WatchedLamps.of({ config: "lamp-post.yaml", starts, fit });
   const post = fit.at();
   const records: DeviceRecord[] = [];
   lamps.onRecord = (record) => records.push(record);
   for (let at = HOUR / 2; at < end; at += minutes(20)) lamps.at(at, (world) => world.walkSomeonePast());
-  return { lamps, post, records, runTo: (moment) => void lamps.runTo(moment) };
+  const runTo = (moment: number): void => {
+    lamps.runTo(moment);
+  };
+  return { lamps, post, records, runTo };
 }
 const unlitS = (lamps: WatchedLamps): number =>
   lamps.world.posts.get("lamp-1")?.figures(lamps.street.time.now()).unlitS ?? NaN;
@@ -39,6 +43,8 @@ const usedWh = (lamps: WatchedLamps): number =>
   settled(lamps.state().watch.meter, lamps.street.time.now()).lampJ / 3_600;
 const of = (records: readonly DeviceRecord[], stream: string) => records.filter((record) => record.stream === stream);
 
+/** What the other gear has used where it hung before. */
+const OTHER_WH = 250_000;
 /** The gear dies, and after a while someone puts another in its place, with other levels, another curve and a long life. */
 function replaceGear(lamps: WatchedLamps, post: DaliPost, wait: () => void): void {
   post.gear.mains(false, lamps.street.time.now());
@@ -46,12 +52,12 @@ function replaceGear(lamps: WatchedLamps, post: DaliPost, wait: () => void): voi
   wait();
   const other = new MockDaliGear({ fullW: 29.6, serial: 2 }, lamps.street.time.now());
   Object.assign(other.kept, { 0x2d: 100, 0x2c: 0 });
-  [other.curve, other.energyWh] = [1, 250_000];
+  [other.curve, other.energyWh] = [1, OTHER_WH];
   post.change(other);
   post.shine();
 }
 
-/** Control's cycle stands still from now on: half a second later nobody holds the relay, and half a second after that ... */
+/** Control's cycle stands still: after half a second the relay drops, and half a second later the gear is on its own. */
 function hang(lamps: WatchedLamps, post: DaliPost, beforePct: number): void {
   const { street } = lamps;
   const runOn = (ms: number): number => {
@@ -91,6 +97,7 @@ it(
   async () => {
     const { lamps, post, records, runTo } = await night(SHORT);
     const { street } = lamps;
+    const { gear: first } = post;
     const seen = [worstOff(lamps, post, SHORT.mid)];
     post.gear.lampFailed = true;
     post.shine();
@@ -120,6 +127,8 @@ it(
     expect(lamps.wrongs).toMatchObject({ wrongLevels: 0, missed: 0 });
     // Dark for the five minutes without LEDs and the two without a gear, and not a second more.
     expect(Math.abs(unlitS(lamps) - 7 * 60)).toBeLessThan(6);
+    const truthWh = first.energyWh + post.gear.energyWh - OTHER_WH;
+    expect(Math.abs(usedWh(lamps) / truthWh - 1)).toBeLessThan(0.01);
     hang(lamps, post, 0);
   },
 );

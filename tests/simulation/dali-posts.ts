@@ -106,7 +106,10 @@ export class DaliPost {
     const now = this.#time.now();
     this.bus.supply(elapsed(this.#fedAt, now) <= RELAY_MS, now);
     this.shine();
-    if (this.#relayWatched) this.#time.after(LOOK_MS, () => void this.#relay());
+    if (!this.#relayWatched) return;
+    this.#time.after(LOOK_MS, () => {
+      this.#relay();
+    });
   }
 }
 
