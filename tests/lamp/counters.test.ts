@@ -10,6 +10,10 @@ import { SETTINGS } from "./post.ts";
 const HOUR = 3_600_000;
 const LUMINAIRE = { ...SETTINGS.luminaire, powerFullW: watts(40) };
 
+/** What comes of the driver: its counts, a word without them, or nothing. */
+type Hears = "counts" | "no counts" | "silent";
+const NO_COUNTS: OwnCounts = { driverId: null, energyWh: null, litS: null, onS: null };
+
 /** A lamp's driver that counts, and the meter of the post that reads it. */
 class Counted {
   driverId: string | null = "a";
@@ -34,7 +38,7 @@ class Counted {
   }
 
   /** For so long it takes that many watts; the meter thinks of `measuredW`, and reads the counters at the end. */
-  run(ms: number, powerW: number, measuredW: number | null = powerW, hears = true): this {
+  run(ms: number, powerW: number, measuredW: number | null = powerW, hears: Hears = "counts"): this {
     this.#take(measuredW, hears);
     this.now += ms;
     this.ownWh += (powerW * ms) / HOUR;
@@ -44,7 +48,7 @@ class Counted {
     return this.#take(measuredW, hears);
   }
 
-  #take(measuredW: number | null, hears: boolean): this {
+  #take(measuredW: number | null, hears: Hears): this {
     const own: OwnCounts = {
       driverId: this.driverId,
       energyWh: wattHours(Math.floor(this.ownWh * 10) / 10),
@@ -55,7 +59,7 @@ class Counted {
       levelPct: percent(measuredW === null || measuredW > 1 ? 100 : 0),
       measuredW: measuredW === null ? null : watts(measuredW),
       isNight: true,
-      ...(hears ? { own } : {}),
+      ...(hears === "silent" ? {} : { own: hears === "counts" ? own : NO_COUNTS }),
     };
     this.meter = nextMeter(this.meter, taken, LUMINAIRE, new Moments(instant(this.now)));
     const { lampJ } = settled(this.meter, instant(this.now));
@@ -75,14 +79,27 @@ describe("row 20: energy by the driver's own counter", () => {
     expect(lamp.meter.counters).toMatchObject({ tells: true, changes: 0, driverId: "a" });
   });
 
-  it("an hour in which it is not heard is reckoned, and put right when it is heard again", () => {
-    const lamp = new Counted().run(HOUR, 40).run(HOUR, 30, 20, false);
-    near(lamp.usedWh, 60, 0.2);
+  it("an hour in which it is not heard is made up for when it is heard again", () => {
+    const lamp = new Counted().run(HOUR, 40).run(HOUR, 30, null, "silent");
+    near(lamp.usedWh, 40, 0.2);
     near(lamp.run(1_000, 30).usedWh, 70, 0.2);
   });
 
+  it("a dead driver takes nothing, and the one that comes in its place takes nothing for the time between", () => {
+    const lamp = new Counted().run(HOUR, 40).run(HOUR, 0, null, "silent");
+    lamp.driverId = "b";
+    near(lamp.run(HOUR, 40).usedWh, 80, 0.2);
+    near(lamp.litS, lamp.truthLitS, 2);
+  });
+
+  it("where the next driver tells no counts, its energy is reckoned as of any lamp", () => {
+    const lamp = new Counted().run(HOUR, 40).run(HOUR, 30, 20, "no counts");
+    near(lamp.usedWh, 60, 0.2);
+    near(lamp.run(HOUR, 40, null, "silent").usedWh, 100, 0.2);
+  });
+
   it("what was reckoned too high is waited for: it never decreases", () => {
-    const lamp = new Counted().run(HOUR, 40).run(HOUR, 10, null, false);
+    const lamp = new Counted().run(HOUR, 40).run(HOUR, 10, null, "no counts");
     near(lamp.usedWh, 80, 0.2);
     near(lamp.run(HOUR, 10).usedWh, 80, 0.2);
     near(lamp.run(HOUR, 10).usedWh, 80, 0.2);
@@ -97,7 +114,12 @@ describe("row 20: energy by the driver's own counter", () => {
       for (let day = 0; day < 30; day += 1) {
         for (let hour = 0; hour < 24; hour += 1) {
           const powerW = dice.between(0, 40);
-          lamp.run(HOUR, powerW, dice.chance(0.2) ? null : powerW * dice.between(0.95, 1.05), dice.chance(0.9));
+          lamp.run(
+            HOUR,
+            powerW,
+            dice.chance(0.2) ? null : powerW * dice.between(0.95, 1.05),
+            dice.chance(0.9) ? "counts" : dice.chance(0.5) ? "silent" : "no counts",
+          );
         }
         lamp.run(HOUR, 10);
         const { meter, ownWh, ownLitS } = lamp;

@@ -30,7 +30,7 @@ export type Counters = {
   readonly energy: Beside | null;
   readonly lit: Beside | null;
   readonly onS: number | null;
-  /** It tells its energy now: what was reckoned meanwhile is put right. */
+  /** It told its energy when it was heard last. */
   readonly tells: boolean;
   /** Drivers before this one, and how the last change showed. */
   readonly changes: number;
@@ -134,7 +134,8 @@ export function readCounters(value: Json | undefined): Counters {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return NO_COUNTERS;
   const { driverId, energy, lit } = value as { readonly [key: string]: Json };
   if (typeof driverId !== "string") return NO_COUNTERS;
-  return { ...NO_COUNTERS, driverId, energy: readBeside(energy), lit: readBeside(lit) };
+  const beside = readBeside(energy);
+  return { ...NO_COUNTERS, driverId, energy: beside, lit: readBeside(lit), tells: beside !== null };
 }
 
 function readBeside(value: Json | undefined): Beside | null {

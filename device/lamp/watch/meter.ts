@@ -34,7 +34,7 @@ export type Meter = {
   readonly lit: boolean;
   readonly totals: Totals;
   readonly rest: Rest;
-  /** Of a driver that counts by itself. What is reckoned while it is not heard is put right by its next count. */
+  /** Of a driver that counts by itself. What is reckoned while it tells no count is put right by its next one. */
   readonly counters: Counters;
 };
 /**
@@ -112,12 +112,15 @@ export function nextMeter(was: Meter, taken: Taken, luminaire: LuminaireSettings
 }
 
 function nextDraw(was: Meter, taken: Taken, luminaire: LuminaireSettings, { now }: Moments): Meter {
-  const { levelPct, measuredW, isNight, own = NOT_HEARD } = taken;
-  const lampMw = own.energyWh === null ? milliwatts(measuredW ?? expectedPower(levelPct, luminaire)) : 0;
+  const { levelPct, measuredW, isNight, own } = taken;
+  // A driver that counts makes up for the time in which it is not heard, and a dead one takes nothing.
+  const silent = own === undefined && was.counters.tells;
+  const reckons = !silent && (own?.energyWh ?? null) === null;
+  const lampMw = reckons ? milliwatts(measuredW ?? expectedPower(levelPct, luminaire)) : 0;
   const controllerMw = milliwatts(luminaire.controllerW);
   const alwaysFullMw = isNight ? milliwatts(luminaire.powerFullW) : 0;
   const lit = levelPct > 0;
-  const litMs = lit && own.litS === null ? 1 : 0;
+  const litMs = lit && !silent && (own?.litS ?? null) === null ? 1 : 0;
   const { draw } = was;
   const sameLamp = lampMw === draw.lampMw && litMs === draw.litMs && lit === was.lit;
   if (sameLamp && controllerMw === draw.controllerMw && alwaysFullMw === draw.alwaysFullMw) return was;
@@ -151,7 +154,6 @@ export function nextKeeping(was: Keeping, meter: Meter, moments: Moments): Keepi
   return { at: moments.now, totals: settled(meter, moments.now), counters: keptCounters(meter.counters) };
 }
 
-const NOT_HEARD: Pick<OwnCounts, "energyWh" | "litS"> = { energyWh: null, litS: null };
 const JOULES_A_WATT_HOUR = 3_600;
 const UJ_A_JOULE = 1_000_000;
 const MS_A_SECOND = 1_000;
