@@ -15,6 +15,8 @@ export type GearMade = {
   readonly standbyW?: number;
   /** Whether it has the banks of D4i. */
   readonly d4i?: boolean;
+  /** Its number, of which its maker gives each once; 0: he gives none. */
+  readonly serial?: number;
 };
 
 /** One LED driver as it leaves its maker: full light at power-on and at a failure of the bus, no fade. */
@@ -29,8 +31,11 @@ export class MockDaliGear {
   forgets: readonly number[] = [];
   /** Hears everything and answers nothing. */
   mute = false;
+  /** So hot that it gives less, or nothing. */
+  heat: "cool" | "derated" | "shutDown" = "cool";
   energyWh = 0;
   litMs = 0;
+  onMs = 0;
   readonly #made: Required<Omit<GearMade, "address">>;
   #mains = true;
   #at: number;
@@ -48,7 +53,7 @@ export class MockDaliGear {
   /** Powered and lit in full from `now` on. */
   constructor(made: GearMade = {}, now = 0) {
     this.#at = now;
-    this.#made = { leastLevel: 85, fullW: 40, standbyW: 0.4, d4i: true, ...made };
+    this.#made = { leastLevel: 85, fullW: 40, standbyW: 0.4, d4i: true, serial: 0, ...made };
     this.leastLevel = this.#made.leastLevel;
     this.address = made.address ?? null;
     this.kept[0x2b] = this.leastLevel;
@@ -57,7 +62,11 @@ export class MockDaliGear {
   /** What a meter of light at the lamp shows, as a level. */
   level(now: number): number {
     this.#run(now);
-    return this.#mains && this.#startsAt === null && !this.lampFailed ? Math.round(this.#level) : 0;
+    return this.#mains && this.#startsAt === null && !this.lampFailed && !this.#isShut ? Math.round(this.#level) : 0;
+  }
+
+  get #isShut(): boolean {
+    return this.heat === "shutDown";
   }
 
   /** Light in percent of full, by the gear's curve. */
@@ -173,11 +182,32 @@ export class MockDaliGear {
     return byte;
   }
 
-  /** Bank 202: energy in tenths of Wh and power in hundredths of W; 206: the seconds lit. */
+  /** Bank 0: who it is; 202: energy in tenths of Wh and power in hundredths of W; 205, 206: the seconds on and lit, and flags. */
   #bank(bank: number): readonly number[] {
-    if (!this.#made.d4i) return [];
     const number = (value: number, count: number) =>
       Array.from({ length: count }, (_, index) => Math.floor(value / 256 ** (count - 1 - index)) % 256);
+    if (bank === 0) return [0x1a, 0, 0xcf, ...number(4_260_000_000_017, 6), 1, 2, ...number(this.#made.serial, 8)];
+    if (!this.#made.d4i) return [];
+    const [derated, shutDown] = [this.heat === "derated" ? 1 : 0, this.heat === "shutDown" ? 1 : 0];
+    if (bank === 205) {
+      const bytes = [
+        0x1d,
+        0,
+        0xff,
+        1,
+        ...number(this.onMs / 1_000, 4),
+        ...number(9, 3),
+        0x08,
+        0xfc,
+        50,
+        97,
+        0,
+        0,
+        0,
+        0,
+      ];
+      return [...bytes, 0, 0, 0, 0, derated, 0, shutDown, 0, 105, 100];
+    }
     if (bank === 202) {
       const power = Math.round(this.powerW(this.#at) * 100);
       return [0x0f, 0, 0xff, 1, 0xff, ...number(this.energyWh * 10, 6), 0xfe, ...number(power, 4)];
@@ -216,9 +246,10 @@ export class MockDaliGear {
       const moments = [now, this.#startsAt, this.#busDownAt === null ? null : this.#busDownAt + SYSTEM_FAILURE_MS];
       if (this.#fade !== null) moments.push(this.#at + SLICE_MS);
       const end = Math.min(...moments.filter((at) => at !== null && at > this.#at).map(Number));
-      const lit = this.#mains && this.#startsAt === null && this.#level > 0 && !this.lampFailed;
+      const lit = this.#mains && this.#startsAt === null && this.#level > 0 && !this.lampFailed && !this.#isShut;
       this.energyWh += (this.#powerNow(lit) * (end - this.#at)) / WH_MS;
       if (lit) this.litMs += end - this.#at;
+      if (this.#mains) this.onMs += end - this.#at;
       this.#at = end;
       this.#turn();
     }

@@ -25,6 +25,7 @@ export const EXAMPLE_VALUES: Readonly<Record<string, Values>> = {
     shutdownH: 0,
   },
   "lamp-failure": { failure: "lampFailure", active: true },
+  "driver-changed": { sign: "another" },
   "safe-light": { active: true, reason: "pirFault" },
   certificate: { active: true, reason: "half-life", daysLeft: 181 },
   "stuck-cell": { active: true },

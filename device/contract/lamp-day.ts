@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { count, date, quantity } from "./fields.ts";
+import { choice, count, date, quantity } from "./fields.ts";
 
 /** TALQ's names; `lampUnexpectedOn` is a day burner. */
 export const LAMP_FAILURES = [
@@ -24,6 +24,19 @@ export const lampMeterValues = z.strictObject({
   litH: quantity("h", 0, 1e6, "with light"),
   switchOns: count("times switched on"),
   starts: count("starts of its controller, for whatever cause"),
+  energyBy: choice(
+    ["driver", "power"],
+    "driver: energyWh and litH follow the LED driver's own counters; power: power times time",
+  ).optional(),
+  driverH: quantity("h", 0, 1.2e6, "the LED driver has had mains since it was made, by its own counter").optional(),
+});
+
+/** How it shows that the LED driver is another one: what the stream `driver-changed` carries. */
+export const driverChangedValues = z.strictObject({
+  sign: choice(
+    ["another", "back", "jump"],
+    "another: its number is another; back, jump: its counters fell, or grew more than they can have",
+  ),
 });
 
 /** One local day of a lamp post: what the stream `lamp-day` carries. */

@@ -118,7 +118,14 @@ function happenings(): readonly Told[] {
   tell(HAPPENS.power + 0.04, "local-mode", { active: true });
   tell(HAPPENS.back + 0.0001, "local-mode", { active: false });
   tell(24.0002, "lamp-day", DAY);
-  tell(24.0003, "lamp-meter", { energyWh: 61_240, controllerWh: 20_880, litH: 3_480.4, switchOns: 263, starts: 18 });
+  tell(24.0003, "lamp-meter", {
+    energyWh: 61_240,
+    controllerWh: 20_880,
+    litH: 3_480.4,
+    switchOns: 263,
+    starts: 18,
+    energyBy: "power",
+  });
   return told.toSorted((one, other) => one.atMs - other.atMs);
 }
 

@@ -7,7 +7,7 @@ import { choice, count, flag, hash, quantity, sentence, share, word, words } fro
 import { binEnergyValues } from "./bin-energy.ts";
 import { BIN_ALARMS, FILL_QUALITIES, READY_REASONS } from "./bin-words.ts";
 import { TOPIC_LENGTH_MAX } from "./limits.ts";
-import { LAMP_FAILURES, lampDayValues, lampMeterValues } from "./lamp-day.ts";
+import { driverChangedValues, LAMP_FAILURES, lampDayValues, lampMeterValues } from "./lamp-day.ts";
 import { LINK_STREAMS } from "./link-streams.ts";
 import { alarm, BIN, BOTH, event, POST, sample, type Stream } from "./stream.ts";
 
@@ -100,7 +100,12 @@ const samples: readonly Stream[] = [
 
 const alarms: readonly Stream[] = [
   {
-    ...alarm("lamp-failure", POST, ["failure"], "the luminaire's power is not what its level should take"),
+    ...alarm(
+      "lamp-failure",
+      POST,
+      ["failure"],
+      "by its power or by its driver's word, the luminaire does not do as its level should",
+    ),
     values: z.strictObject({ failure: choice(LAMP_FAILURES, "TALQ's name of it"), active }),
   },
   {
@@ -235,6 +240,10 @@ const events: readonly Stream[] = [
       ).optional(),
       why: sentence("why the config is not its own").optional(),
     }),
+  },
+  {
+    ...event("driver-changed", 1, POST, "another LED driver: energy and hours of the lamp go on from those before"),
+    values: driverChangedValues,
   },
   {
     ...event("site-test", 1, BOTH, "someone at the device had it tested, part by part"),

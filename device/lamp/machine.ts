@@ -148,9 +148,9 @@ export function decideLamp(
 /** In the cycle in which the store has been read, what it held is gone on from. */
 function recalled(was: LampState, memory: Remembering, now: Instant): LampState {
   if (memory === was.memory) return was;
-  const { silentNights, totals, today } = memory.value;
+  const { silentNights } = memory.value;
   const isNew = memory.revision === 0;
-  const watch = isNew ? was.watch : resumedWatch(was.watch, totals, today, now);
+  const watch = isNew ? was.watch : resumedWatch(was.watch, memory.value, now);
   return { ...was, memory, people: withNights(was.people, silentNights), watch };
 }
 

@@ -6,6 +6,7 @@ import { readKeptOverride, type KeptOverride } from "./asked/override.ts";
 import { NO_NIGHTS, readSilentNights, type SilentNights } from "./people/pir-judge.ts";
 import type { DayFigures } from "./told/day-figures.ts";
 import type { Indicators } from "./told/indicators.ts";
+import { NO_COUNTERS, readCounters, type Counters } from "./watch/counters.ts";
 import { NO_TOTALS, type Totals } from "./watch/meter.ts";
 
 /** What survives a restart. */
@@ -13,6 +14,8 @@ export type Remembered = {
   readonly override: KeptOverride | null;
   readonly silentNights: SilentNights;
   readonly totals: Totals;
+  /** The driver's own, beside those totals. */
+  readonly counters: Counters;
   /** The day that goes on; null: none was begun. */
   readonly today: Indicators | null;
   /** Closed days, oldest first, for `gaturum report`. */
@@ -35,7 +38,14 @@ export type Remembering = {
 /** Five weeks: a month's figures with some days to fetch them. */
 export const DAYS_MAX = 35;
 
-const NOTHING: Remembered = { override: null, silentNights: NO_NIGHTS, totals: NO_TOTALS, today: null, days: [] };
+const NOTHING: Remembered = {
+  override: null,
+  silentNights: NO_NIGHTS,
+  totals: NO_TOTALS,
+  counters: NO_COUNTERS,
+  today: null,
+  days: [],
+};
 export const initialMemory = (since: Instant): Remembering => ({
   ...{ since, read: false, foundRevision: 0, revision: 0 },
   ...{ value: NOTHING, pending: null },
@@ -67,11 +77,12 @@ const isObject = (value: Json | undefined): value is Found =>
 /** Its checksum was good, so it is as some version of ours wrote it; what this one does not know is left out. */
 function remembered(found: Json): Remembered {
   if (!isObject(found)) return NOTHING;
-  const { override, silentNights, totals, today, days } = found;
+  const { override, silentNights, totals, counters, today, days } = found;
   return {
     override: readKeptOverride(override),
     silentNights: readSilentNights(silentNights) ?? NO_NIGHTS,
     totals: readTotals(totals),
+    counters: readCounters(counters),
     today: isObject(today) && isDay(today) ? (today as unknown as Indicators) : null,
     days: Array.isArray(days) ? days.filter(isDayFigures).slice(-DAYS_MAX) : [],
   };

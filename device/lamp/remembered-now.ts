@@ -34,6 +34,7 @@ export function rememberedNow(
     override,
     silentNights,
     totals,
+    counters: settles ? keeping.counters : value.counters,
     today: settles ? settledIndicators(indicators, now) : value.today,
     days: is.closed === null ? value.days : [...value.days, is.closed].slice(-DAYS_MAX),
   };

@@ -1,5 +1,5 @@
 import type { Instant } from "./time.ts";
-import type { Celsius, Millimetres, Millivolts, Percent, Watts } from "./units.ts";
+import type { Celsius, Millimetres, Millivolts, Percent, WattHours, Watts } from "./units.ts";
 
 /** A PIR. `edges` counts rising edges since start, so that a pulse shorter than a cycle is never lost. */
 export type Motion = { readonly active: boolean; readonly edges: number; readonly lastEdgeAt: Instant | null };
@@ -25,8 +25,27 @@ export type Range =
   | { readonly quality: "valid"; readonly distanceMm: Millimetres; readonly assumedC?: Celsius }
   | { readonly quality: Exclude<RangeQuality, "valid"> };
 
-/** What the luminaire does. `powerW` is null where nothing measures it: what a label says is not a measurement. */
-export type LampFeedback = { readonly levelPct: Percent; readonly powerW: Watts | null };
+/**
+ * What is wrong by a LED driver's own word, the gravest first. `lampFailed`: its LEDs are open, short or unplugged.
+ * `shutDown`: it or its LEDs are so hot that there is no light. `reduced`: there is less, for heat or for its own limit.
+ */
+export const DRIVER_WORDS = ["lampFailed", "shutDown", "reduced", "fine"] as const;
+export type DriverWord = (typeof DRIVER_WORDS)[number];
+
+/**
+ * What the luminaire does. `powerW` is null where nothing measures it: what a label says is not a measurement. The rest is
+ * the driver's own, and is left out where it does not tell: `ownWh` from the mains, `ownLitS` seconds with light and `ownOnS`
+ * with mains, all since it was made; `driverId` is of no other driver; two with the same one are the same.
+ */
+export type LampFeedback = {
+  readonly levelPct: Percent;
+  readonly powerW: Watts | null;
+  readonly ownWh?: WattHours;
+  readonly ownLitS?: number;
+  readonly ownOnS?: number;
+  readonly driverId?: string;
+  readonly driverSays?: DriverWord;
+};
 
 export type RamDirection = "off" | "down" | "up";
 /** `driven` is read back from the outputs; `travelMm` is 0 at the top, null where it is not known. */

@@ -3,11 +3,13 @@ import { FULL_LEVEL } from "../../device/measure/dimming-curve.ts";
 import { DONE, failed, type Fault, type Result } from "../../device/measure/fault.ts";
 import { faulty, valid, type Reading } from "../../device/measure/reading.ts";
 import type { LampFeedback } from "../../device/measure/samples.ts";
-import type { Instant } from "../../device/measure/time.ts";
-import { percent, watts, type Percent } from "../../device/measure/units.ts";
+import type { Scheduler } from "../../device/measure/scheduler.ts";
+import { millis, type Instant, type Millis } from "../../device/measure/time.ts";
+import { percent, type Percent } from "../../device/measure/units.ts";
 import { levelOf, hear, lightOfLevel, newLuminaire, nextFrame, type Given, type Luminaire } from "../dali/luminaire.ts";
 import type { Master, OpenMaster } from "../dali/master.ts";
 import type { Reply } from "../dali/frames.ts";
+import { feedbackOf } from "./feedback.ts";
 
 export type DaliLampGiven = {
   /** The part's name in the config. */
@@ -16,7 +18,12 @@ export type DaliLampGiven = {
   readonly log: (line: string) => void;
   /** Feeds the relay of the bus supply once; called as often as the cycle reads a lamp that has its bus. null: none is wired. */
   readonly feed: (() => void) | null;
+  /** Left out: timers of the process. */
+  readonly after?: Scheduler["after"];
 };
+
+/** How long closing waits for the last level to be on the wires. Our choice: half of what control gives it, and ten frames. */
+const LAST_WORD_MS: Millis = millis(500);
 
 /** A luminaire on a DALI bus. Told its full level as soon as the bus is there, before anything else; observed, told nothing. */
 export class DaliLamp implements Lamp {
@@ -29,11 +36,15 @@ export class DaliLamp implements Lamp {
   #noBus: Fault | null;
   #since: Instant;
   #starting = true;
-  #timer: NodeJS.Timeout | undefined;
+  readonly #after: Scheduler["after"];
+  #takeBack: () => void = () => undefined;
+  /** Someone waits for the last level to be out; null: nobody. */
+  #saidAll: (() => void) | null = null;
 
   constructor(gear: Given, open: OpenMaster, given: DaliLampGiven) {
     this.#given = given;
     this.#gear = gear;
+    this.#after = given.after ?? afterwards;
     this.#since = given.now();
     this.#noBus = { part: given.part, cause: "starting" };
     this.#luminaire = newLuminaire(gear, this.#since);
@@ -58,23 +69,37 @@ export class DaliLamp implements Lamp {
   read(now: Instant): Reading<LampFeedback> {
     // A HAT that is gone would leave the gear at its last level, dark perhaps: without supply it is at full.
     if (this.#noBus === null) this.#given.feed?.();
-    const { actual, broken, energy } = this.#luminaire;
+    const { actual, broken } = this.#luminaire;
     const fault = this.#fault();
     if (fault !== null) return { ok: false, fault, at: this.#since };
     if (broken !== null) return faulty(this.#given.part, broken.cause, this.#since, broken.detail);
     if (actual === null) return faulty(this.#given.part, "starting", this.#since);
-    const power = energy?.power ?? null;
     const levelPct = lightOfLevel(this.#luminaire, this.#gear, actual.level);
-    return valid({ levelPct, powerW: power === null ? null : watts(power) }, actual.at <= now ? actual.at : now);
+    return valid(feedbackOf(this.#luminaire, levelPct), actual.at <= now ? actual.at : now);
   }
 
   halt(): Result<void> {
     return this.setLevel(percent(100));
   }
 
-  close(): Promise<void> {
-    clearTimeout(this.#timer);
-    return this.#master.close();
+  /** The level asked for last, full light after a halt, goes out first: another frame may be on its way. */
+  async close(): Promise<void> {
+    if (!this.#isOut()) {
+      await new Promise<void>((resolve) => {
+        this.#saidAll = resolve;
+        this.#after(LAST_WORD_MS, resolve);
+        this.#go();
+      });
+    }
+    this.#takeBack();
+    await this.#master.close();
+  }
+
+  /** Whether there is nothing that the gear should still be told, or no way to tell it. */
+  #isOut(): boolean {
+    const { asked, sent, lost } = this.#luminaire;
+    if (this.#noBus !== null || lost !== null || this.#gear.observes === true) return true;
+    return asked !== "level" && sent === this.#aim();
   }
 
   #fault(): Fault | null {
@@ -93,25 +118,24 @@ export class DaliLamp implements Lamp {
     if (this.#noBus?.detail === fault.detail && fault.detail !== undefined) return;
     this.#noBus = fault;
     this.#since = this.#given.now();
-    clearTimeout(this.#timer);
+    this.#takeBack();
     this.#given.log(`${fault.part}: ${fault.detail ?? fault.cause}`);
   }
 
   #go(): void {
     if (this.#noBus !== null) return;
     const now = this.#given.now();
-    const wanted = this.#luminaire.settled ? levelOf(this.#luminaire, this.#gear, this.#wanted) : this.#firstLevel();
-    const { state, frame, wakeAt } = nextFrame(this.#luminaire, this.#gear, wanted, now);
+    const { state, frame, wakeAt } = nextFrame(this.#luminaire, this.#gear, this.#aim(), now);
     this.#luminaire = state;
     if (frame !== null) {
       this.#master.send(frame, (reply) => {
         this.#heard(reply);
       });
     } else if (wakeAt !== null) {
-      clearTimeout(this.#timer);
-      this.#timer = setTimeout(() => {
+      this.#takeBack();
+      this.#takeBack = this.#after(millis(wakeAt - now), () => {
         this.#go();
-      }, wakeAt - now);
+      });
     }
   }
 
@@ -120,16 +144,14 @@ export class DaliLamp implements Lamp {
     const now = this.#given.now();
     const luminaire = hear(was, this.#gear, reply, now);
     this.#luminaire = luminaire;
-    const told = (fault: Luminaire["lost"]) => fault?.detail;
-    if (told(luminaire.lost ?? luminaire.broken) !== told(was.lost ?? was.broken)) {
+    if (troubleOf(luminaire) !== troubleOf(was)) {
       this.#since = now;
-      this.#given.log(
-        `${this.#given.part}: ${told(luminaire.lost ?? luminaire.broken) ?? "the gear is in order again"}`,
-      );
+      this.#given.log(`${this.#given.part}: ${troubleOf(luminaire) ?? "the gear is in order again"}`);
     }
     if (luminaire.settled && !was.settled) this.#settled(luminaire);
     if (luminaire.lost !== null) this.#starting = false;
     this.#go();
+    if (this.#isOut()) this.#saidAll?.();
   }
 
   #settled({ written }: Luminaire): void {
@@ -138,8 +160,20 @@ export class DaliLamp implements Lamp {
       this.#given.log(`${this.#given.part}: the gear keeps anew and read back: ${written.join(", ")}`);
   }
 
-  /** Its least level and curve are not known yet: full light is full on every curve. */
-  #firstLevel(): number {
-    return this.#wanted === 100 ? FULL_LEVEL : levelOf(this.#luminaire, this.#gear, this.#wanted);
+  /** Before its least level and curve are known: full light is full on every curve. */
+  #aim(): number {
+    const { settled } = this.#luminaire;
+    return !settled && this.#wanted === 100 ? FULL_LEVEL : levelOf(this.#luminaire, this.#gear, this.#wanted);
   }
 }
+
+const LAMP_FAILED = "the gear says that its lamp has failed: an LED module is open or short, or its plug is off.";
+const troubleOf = ({ lost, broken, lampFailed }: Luminaire): string | undefined =>
+  (lost ?? broken)?.detail ?? (lampFailed ? LAMP_FAILED : undefined);
+
+const afterwards: Scheduler["after"] = (wait, run) => {
+  const timer = setTimeout(run, wait);
+  return () => {
+    clearTimeout(timer);
+  };
+};

@@ -1,12 +1,26 @@
 /**
  * What stands in the memory banks of D4i gear: DiiA parts 252 (energy, banks 202 to 204) and 253 (diagnostics, banks 205 to
- * 207), version 1.1, with the places as python-dali has them (`dali/memory/energy.py`, `diagnostics.py`, `maintenance.py`).
+ * 207), version 1.1, with the places as python-dali has them (`dali/memory/energy.py`, `diagnostics.py`, `maintenance.py`),
+ * and in bank 0 of all gear (IEC 62386-102:2014, as in its `info.py`).
  * All numbers have the weightiest byte first. null: the gear does not know, or not now.
  */
+export const IDENTITY = { bank: 0, from: 0x03, count: 16 } as const;
 export const ENERGY = { from: 0x04, count: 12 } as const;
 export const GEAR = { bank: 205, from: 0x04, count: 25 } as const;
 export const SOURCE = { bank: 206, from: 0x04, count: 29 } as const;
 export const UPKEEP = { bank: 207, from: 0x04, count: 4 } as const;
+
+/**
+ * GTIN and identification number, which together are of one gear alone, in hex; null: its maker left them empty. Between
+ * them stands the version of its firmware, which may be another one tomorrow.
+ */
+export function identityOf(bytes: readonly number[]): string | null {
+  const [gtin, serial] = [bytes.slice(0, 6), bytes.slice(8, 16)];
+  const isEmpty = (part: readonly number[]) => part.every((byte) => byte === 0) || part.every((byte) => byte === 0xff);
+  if (serial.length < 8 || isEmpty(serial)) return null;
+  const hex = (part: readonly number[]) => part.map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return `${hex(gtin)}-${hex(serial)}`;
+}
 
 /** Of bank 202: Wh and W taken from the mains; 203: VAh and VA; 204: Wh and W of the lamp alone. */
 export type Energy = { readonly energy: number | null; readonly power: number | null };

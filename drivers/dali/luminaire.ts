@@ -3,18 +3,21 @@ import type { FaultCause } from "../../device/measure/fault.ts";
 import { after, millis, seconds, type Instant, type Millis } from "../../device/measure/time.ts";
 import type { Percent } from "../../device/measure/units.ts";
 import { beginBank, hearBank, type BankReading, type BankStep } from "./bank.ts";
-import { ENERGY, energyOf, type Energy } from "./banks.ts";
 import { level, query, STATUS, type Frame, type Reply, type Target } from "./frames.ts";
+import { bankRead, nextBank, nothingSaid, type BankName, type OwnWord } from "./own-word.ts";
 import { beginSettling, hearSettling, type SettleStep, type Settling, type Wish } from "./settle.ts";
 
 /** How often what is asked. Our choice: a lamp's reading may be a minute old, and a failure is to be told within two. */
 const LOOK_MS: Millis = seconds(1);
-const ENERGY_MS: Millis = seconds(10);
+/**
+ * After a level that stands, power is asked for at once and once more, for a gear measures it for a while: `selftest` and
+ * `check --walk` look at it 2 s later. While levels come every 50 ms, it waits. Our choice.
+ */
+const POWER_AFTER_MS: readonly Millis[] = [millis(60), seconds(1)];
 /** From a gear that cannot be settled to the next try. */
 const RETRY_MS: Millis = seconds(2);
 /** Questions without an answer, one after the other, until the gear is lost (GXF: 3 retries). */
 const MISSES_MAX = 3;
-const POWER_BANK = 202;
 
 /** `observes`: someone else's gear, which is asked and told nothing: no level, no commissioning, no look into a bank. */
 export type Given = { readonly target: Target; readonly wish: Wish; readonly observes?: boolean };
@@ -24,7 +27,7 @@ type Talk =
   | { readonly on: "idle"; readonly at: Instant }
   | { readonly on: "settling"; readonly state: Settling; readonly frame: Frame }
   | { readonly on: "status" | "actual"; readonly frame: Frame }
-  | { readonly on: "energy"; readonly state: BankReading; readonly frame: Frame };
+  | { readonly on: "bank"; readonly name: BankName; readonly state: BankReading; readonly frame: Frame };
 
 /** One gear as its lamp knows it. Plain data. */
 export type Luminaire = {
@@ -37,18 +40,22 @@ export type Luminaire = {
   readonly holding: boolean;
   /** The level sent last; null: none since the gear may have forgotten it. */
   readonly sent: number | null;
+  /** Since when, and how often its power was asked for since. */
+  readonly sentAt: Instant;
+  readonly powerLooks: number;
   readonly settled: boolean;
   readonly leastLevel: number;
   /** What it says that it gives now, with the moment; null: not known. */
   readonly actual: { readonly level: number; readonly at: Instant } | null;
-  /** null: it has no bank of energy, or does not know. */
-  readonly energy: Energy | null;
-  readonly energyAt: Instant | null;
+  /** What its banks tell. */
+  readonly own: OwnWord;
   readonly misses: number;
   /** It cannot be reached or set: no level is taken. */
   readonly lost: GearFault | null;
-  /** It can be set, and says that it or its lamp is broken. */
+  /** It can be set, and says that it is broken. */
   readonly broken: GearFault | null;
+  /** It says that its lamp is. */
+  readonly lampFailed: boolean;
   /** What was written when it was settled last, and what of it was not there afterwards. */
   readonly written: readonly string[];
   readonly forgot: readonly string[];
@@ -57,15 +64,15 @@ export type Luminaire = {
 export function newLuminaire(given: Given, now: Instant): Luminaire {
   return {
     ...{ talk: beginning(given), asked: null, levelLast: false, holding: false, sent: null },
-    settled: false,
+    ...{ sentAt: now, powerLooks: 0, settled: false },
     ...{
       leastLevel: 1,
       actual: null,
-      energy: null,
-      energyAt: given.observes === true ? null : now,
+      own: nothingSaid(now, given.observes !== true),
       misses: 0,
       lost: null,
       broken: null,
+      lampFailed: false,
       written: [],
       forgot: [],
     },
@@ -117,7 +124,10 @@ export function hear(was: Luminaire, given: Given, reply: Reply, now: Instant): 
   if (was.asked === "level") {
     if (reply.kind === "failed") return { ...free, sent: null };
     // What it gives now is soon asked: whoever set it wants to read it back.
-    return was.talk.on === "idle" ? { ...free, talk: { on: "idle", at: now } } : free;
+    // A look at its power that has begun is one at the level before.
+    const powerLooks = was.talk.on === "bank" && was.talk.name === "energy" ? -1 : 0;
+    const told = { ...free, sentAt: now, powerLooks };
+    return was.talk.on === "idle" ? { ...told, talk: { on: "idle", at: now } } : told;
   }
   switch (was.talk.on) {
     case "idle":
@@ -128,15 +138,22 @@ export function hear(was: Luminaire, given: Given, reply: Reply, now: Instant): 
       return hearStatus(free, given, reply, now);
     case "actual":
       return hearActual(free, given, reply, now);
-    case "energy":
-      return energyBy(free, hearBank(given.target, was.talk.state, reply), now);
+    case "bank":
+      return bankBy(free, was.talk.name, hearBank(given.target, was.talk.state, reply), now);
   }
 }
 
 function settledBy(was: Luminaire, given: Given, step: SettleStep, now: Instant): Luminaire {
   if ("frame" in step) return { ...was, talk: { on: "settling", state: step.state, frame: step.frame } };
   if ("settled" in step) {
-    const fresh = { talk: looking(given.target), settled: true, misses: 0, lost: null, sent: null, energyAt: now };
+    const fresh = {
+      talk: looking(given.target),
+      settled: true,
+      misses: 0,
+      lost: null,
+      sent: null,
+      own: nothingSaid(now),
+    };
     return { ...was, ...step.settled, ...fresh };
   }
   const misses = was.misses + 1;
@@ -149,8 +166,8 @@ function settledBy(was: Luminaire, given: Given, step: SettleStep, now: Instant)
 function hearStatus(was: Luminaire, given: Given, reply: Reply, now: Instant): Luminaire {
   if (reply.kind !== "byte") return missed(was, given, reply, now);
   const has = (bit: number) => (reply.byte & bit) !== 0;
-  const broken = has(STATUS.gearFailure) ? GEAR_FAILED : has(STATUS.lampFailure) ? LAMP_FAILED : forgetful(was.forgot);
-  const answered: Luminaire = { ...was, misses: 0, lost: null, broken };
+  const broken = has(STATUS.gearFailure) ? GEAR_FAILED : forgetful(was.forgot);
+  const answered: Luminaire = { ...was, misses: 0, lost: null, broken, lampFailed: has(STATUS.lampFailure) };
   // It lost its power and is at its power-on level: a new one may have been put in its place.
   if (has(STATUS.powerCycleSeen) && given.observes !== true)
     return { ...answered, sent: null, talk: settling(given.target) };
@@ -160,25 +177,28 @@ function hearStatus(was: Luminaire, given: Given, reply: Reply, now: Instant): L
 function hearActual(was: Luminaire, given: Given, reply: Reply, now: Instant): Luminaire {
   if (reply.kind !== "byte") return missed(was, given, reply, now);
   const byte = reply.byte;
-  // MASK: it warms up, or its lamp failed.
-  const actual = byte > FULL_LEVEL ? null : { level: byte, at: now };
-  const wrong =
-    actual !== null && given.wish.fade === 0 && was.sent !== null && byte !== heldTo(was.sent, was.leastLevel);
+  // MASK: it warms up, or its lamp failed and there is no light.
+  const isKnown = byte <= FULL_LEVEL;
+  const actual = isKnown || was.lampFailed ? { level: isKnown ? byte : 0, at: now } : null;
+  const wrong = isKnown && given.wish.fade === 0 && was.sent !== null && byte !== heldTo(was.sent, was.leastLevel);
   const answered: Luminaire = { ...was, misses: 0, actual, ...(wrong ? { sent: null } : {}) };
-  if (was.energyAt === null || now < was.energyAt)
-    return { ...answered, talk: { on: "idle", at: after(now, LOOK_MS) } };
-  return energyBy(answered, beginBank(given.target, POWER_BANK, ENERGY.from, ENERGY.count), now);
+  const next = nextBank(was.own, now, isPowerDue(was, now));
+  if (next === null) return { ...answered, talk: { on: "idle", at: after(now, LOOK_MS) } };
+  return bankBy(answered, next.name, beginBank(given.target, next.bank, next.from, next.count), now);
 }
 
-/** Gear without the bank is not asked again until it is settled anew. */
-function energyBy(was: Luminaire, step: BankStep, now: Instant): Luminaire {
-  if ("frame" in step) return { ...was, talk: { on: "energy", state: step.state, frame: step.frame } };
-  const talk: Talk = { on: "idle", at: after(now, LOOK_MS) };
-  if (step.bytes === null) {
-    const none = was.energy === null;
-    return { ...was, talk, energy: null, energyAt: none ? null : after(now, ENERGY_MS) };
-  }
-  return { ...was, talk, energy: energyOf(step.bytes), energyAt: after(now, ENERGY_MS) };
+/** One bank after each look at the gear: its level and its state are not to wait for all of them. */
+function bankBy(was: Luminaire, name: BankName, step: BankStep, now: Instant): Luminaire {
+  if ("frame" in step) return { ...was, talk: { on: "bank", name, state: step.state, frame: step.frame } };
+  const powerLooks = was.powerLooks + (name === "energy" ? 1 : 0);
+  const own = bankRead(was.own, name, step.bytes, now);
+  const is: Luminaire = { ...was, powerLooks, own };
+  return { ...is, talk: { on: "idle", at: isPowerDue(is, now) ? now : after(now, LOOK_MS) } };
+}
+
+function isPowerDue({ sentAt, powerLooks }: Luminaire, now: Instant): boolean {
+  const wait = POWER_AFTER_MS[powerLooks];
+  return wait !== undefined && now >= after(sentAt, wait);
 }
 
 function missed(was: Luminaire, { target }: Given, reply: Reply, now: Instant): Luminaire {
@@ -226,7 +246,3 @@ function forgetful(forgot: readonly string[]): GearFault | null {
   return { cause: "broken", detail: `the gear does not keep its ${forgot.join(", ")}: it can be dimmed; replace it.` };
 }
 const GEAR_FAILED: GearFault = { cause: "broken", detail: "the gear says that it has failed: replace it." };
-const LAMP_FAILED: GearFault = {
-  cause: "broken",
-  detail: "the gear says that its lamp has failed: an LED module is open or short, or its plug is off.",
-};

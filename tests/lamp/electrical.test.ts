@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { initialElectrical, nextElectrical } from "../../device/lamp/watch/electrical.ts";
 import { Moments } from "../../device/measure/moments.ts";
+import type { DriverWord } from "../../device/measure/samples.ts";
 import { instant } from "../../device/measure/time.ts";
 import { percent, watts } from "../../device/measure/units.ts";
 import { Dice } from "./dice.ts";
@@ -207,6 +208,7 @@ it.each([1, 2, 3, 4, 5])("is judged alike every second and at announced moments 
       isDay: dice.chance(0.5),
       isOverridden: dice.chance(0.2),
       behaves: one<Behaviour>([sound, sound, dead, stuckAt(100), times(0.5), () => null, () => 40]),
+      driverSays: one<DriverWord | null>([null, null, "fine", "lampFailed", "shutDown", "reduced"]),
     };
     jumps.after(wait, change);
     steps.after(wait, change);
@@ -217,7 +219,7 @@ it.each([1, 2, 3, 4, 5])("is judged alike every second and at announced moments 
 });
 
 it("comes back the same while nothing changes", () => {
-  const watched = { askedPct: percent(50), powerW: watts(20), isDay: false, isOverridden: false };
+  const watched = { askedPct: percent(50), powerW: watts(20), driverSays: null, isDay: false, isOverridden: false };
   const next = (was: ReturnType<typeof initialElectrical>, now: number) =>
     nextElectrical(was, watched, LUMINAIRE, new Moments(instant(now))).electrical;
   const settled = next(next(initialElectrical(instant(0)), 0), MINUTE);

@@ -16,6 +16,7 @@ import {
   type Taken,
   type Totals,
 } from "../../device/lamp/watch/meter.ts";
+import { NO_COUNTERS } from "../../device/lamp/watch/counters.ts";
 import { Moments } from "../../device/measure/moments.ts";
 import { instant } from "../../device/measure/time.ts";
 import { percent, watts } from "../../device/measure/units.ts";
@@ -121,7 +122,7 @@ describe("what the meter keeps", () => {
 
   it("is renewed every 15 minutes and no sooner, and announces when (row 17)", () => {
     const meter = at(begun(), 0, taken(100));
-    const first: Keeping = { at: instant(0), totals: NO_TOTALS };
+    const first: Keeping = { at: instant(0), totals: NO_TOTALS, counters: NO_COUNTERS };
     const early = keepAt(first, meter, KEEP_EVERY_MS - 1);
     expect(early).toEqual({ kept: first, wakeAt: KEEP_EVERY_MS });
     expect(early.kept).toBe(first);
@@ -135,7 +136,7 @@ describe("what the meter keeps", () => {
     (seed) => {
       const dice = new Dice(seed);
       const truthWh = { lamp: 0, full: 0, controller: 0 };
-      let kept: Keeping = { at: instant(0), totals: NO_TOTALS };
+      let kept: Keeping = { at: instant(0), totals: NO_TOTALS, counters: NO_COUNTERS };
       for (let run = 0; run < 12; run += 1) {
         const before = kept.totals;
         let meter = carriedOn(initialMeter(instant(0)), before);

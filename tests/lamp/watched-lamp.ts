@@ -8,6 +8,7 @@ import {
 } from "../../device/lamp/watch/electrical.ts";
 import { expectedPower } from "../../device/lamp/watch/expected-power.ts";
 import { Moments } from "../../device/measure/moments.ts";
+import type { DriverWord } from "../../device/measure/samples.ts";
 import { instant, type Instant } from "../../device/measure/time.ts";
 import { percent, watts } from "../../device/measure/units.ts";
 import { SETTINGS } from "./post.ts";
@@ -24,6 +25,7 @@ export const sound: Behaviour = (levelPct) => expectedPower(percent(levelPct), L
 export class WatchedLamp {
   readonly told: (readonly [at: number, failure: Failure, active: boolean])[] = [];
   behaves: Behaviour = sound;
+  driverSays: DriverWord | null = null;
   isDay = false;
   isOverridden = false;
   levelPct = 0;
@@ -44,7 +46,13 @@ export class WatchedLamp {
   /** From that moment on. */
   at(
     moment: number,
-    change: { levelPct?: number; isDay?: boolean; isOverridden?: boolean; behaves?: Behaviour } = {},
+    change: {
+      levelPct?: number;
+      isDay?: boolean;
+      isOverridden?: boolean;
+      behaves?: Behaviour;
+      driverSays?: DriverWord | null;
+    } = {},
   ): this {
     this.run(moment);
     Object.assign(this, change);
@@ -73,6 +81,7 @@ export class WatchedLamp {
     const watched: Watched = {
       askedPct: percent(this.levelPct),
       powerW: powerW === null ? null : watts(powerW),
+      driverSays: this.driverSays,
       isDay: this.isDay,
       isOverridden: this.isOverridden,
     };

@@ -70,6 +70,11 @@ export const JOBS: readonly Job[] = [
     run: () => vitest(["tests/link/store/offline.test.ts"], { GATURUM_WHOLE: "yes" }, 16 * MINUTE),
   },
   {
+    name: "nights of a lamp post on a simulated DALI bus, and what may happen in them (tests/simulation/dali-night.test.ts)",
+    ...{ enough: 1, runsASlice: 1, withinMs: 10 * MINUTE },
+    run: () => vitest(["tests/simulation/dali-night.test.ts"], { GATURUM_WHOLE: "yes" }, 10 * MINUTE),
+  },
+  {
     name: "30 days of a bin without its city (tests/together/bin-offline.test.ts)",
     ...{ enough: 1, runsASlice: 1, withinMs: 10 * MINUTE },
     run: () => vitest(["tests/together/bin-offline.test.ts"], { GATURUM_WHOLE: "yes" }, 10 * MINUTE),

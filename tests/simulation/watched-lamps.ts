@@ -16,6 +16,15 @@ import { example } from "./example.ts";
 
 /** A ramp is on its way for so long at most, and the lamp shows what it was told one cycle later. */
 const RAMP_SLACK_MS = 2 * 20;
+/** Another lamp than the mock, and how much later it shows what it was told. */
+export type Fit = {
+  readonly slackMs: number;
+  parts(device: string, around: Around): Around["parts"];
+  /** Whether it reads another way than at the last call. */
+  hasNews(device: string): boolean;
+  /** Whether control of that device stands still, and does not run its cycle. */
+  isHung(device: string): boolean;
+};
 const MINUTE = 60_000;
 
 export type LampsGiven = {
@@ -25,6 +34,7 @@ export type LampsGiven = {
   readonly seed?: number;
   /** Of link's store; left out: in memory alone. */
   readonly linkDisk?: Disk;
+  readonly fit?: Fit;
 };
 /**
  * What no lamp may do, counted, and the first of it in words. `missed`: packets with which the city took a device for
@@ -68,7 +78,7 @@ export class WatchedLamps {
   private constructor(
     post: LampPostConfig,
     bin: DeviceConfig,
-    { starts, posts = 1, seed = 7, linkDisk }: Omit<LampsGiven, "config">,
+    { starts, posts = 1, seed = 7, linkDisk, fit }: Omit<LampsGiven, "config">,
   ) {
     const look = (device: Watched, now: Instant): void => this.#look(device, now);
     const { place } = post.asset;
@@ -78,9 +88,14 @@ export class WatchedLamps {
       startsAt: epochMs(Date.parse(starts)),
       make: class extends Watched {
         constructor(config: DeviceConfig, around: Around) {
-          super(config, linkDisk === undefined ? around : { ...around, linkDisk });
+          const parts = fit?.parts(config.device, around) ?? around.parts;
+          super(config, { ...around, parts, ...(linkDisk === undefined ? {} : { linkDisk }) }, fit?.slackMs);
+        }
+        override get hasNews(): boolean {
+          return super.hasNews || fit?.hasNews(this.config.device) === true;
         }
         override step(now: Instant) {
+          if (fit?.isHung(this.config.device) === true) return { acted: false, wakeAt: null };
           const stepped = super.step(now);
           look(this, now);
           return stepped;
@@ -171,11 +186,11 @@ class Watched extends Device {
   #belowSince: number | null = null;
   #told = 0;
 
-  constructor(config: DeviceConfig, around: Around) {
+  constructor(config: DeviceConfig, around: Around, slackMs = RAMP_SLACK_MS) {
     super(config, around);
     const { lamp } = config as LampPostConfig;
     this.#oracle = new LampOracle(lamp, around.scheduler.now());
-    this.#rampMs = lamp.rampUpMs + RAMP_SLACK_MS;
+    this.#rampMs = lamp.rampUpMs + slackMs;
   }
 
   get lampState(): LampState {

@@ -59,6 +59,8 @@ const day: readonly NameRow[] = [
     talq: wholly(`${MONITOR}.operatingHours`, "h"),
     lwm2m: wholly("3416/15 Lamp operating hours", "h"),
   }),
+  valueRow("lamp-meter.energyBy", null),
+  valueRow("lamp-meter.driverH", "h", { lwm2m: wholly("3416/56 Driver operating hours", "h") }),
   valueRow("lamp-meter.switchOns", null, {
     talq: named(`${MONITOR}.switchOnCounter`),
     lwm2m: named("3416/18 Lamp switch counter"),
@@ -118,6 +120,7 @@ const events: readonly NameRow[] = [
   eventRow("stuck-cell", { talq: named("fGenericEvents.functionError"), note: "Of the PhotocellFunction." }),
   eventRow("clock-lost", { talq: named("TimeFunction.lastSyncError") }),
   eventRow("safe-light"),
+  eventRow("driver-changed"),
   eventRow("interlock"),
   eventRow("site-test"),
   eventRow("lost"),

@@ -49,6 +49,7 @@ export const CAUSES = [
   "burns",
   "does-not-dim",
   "does-not-follow",
+  "no-fallback",
   "contradiction",
   "latched",
   "open",

@@ -1,10 +1,11 @@
+import type { PartConfig } from "../../../config/device-config.ts";
 import type { LampSettings } from "../../lamp/settings.ts";
 import { ASKED_LEAST_PCT, DEAD_SHARE, DIMMING_OFF_SHARE, ON_SHARE, TOLERANCE_W } from "../../lamp/watch/electrical.ts";
 import { expectedPower } from "../../lamp/watch/expected-power.ts";
-import type { LampFeedback } from "../../measure/samples.ts";
+import type { DriverWord, LampFeedback } from "../../measure/samples.ts";
 import { percent } from "../../measure/units.ts";
 import type { Facts, Status } from "./facts.ts";
-import { error, type Look, type Verdict } from "./finding.ts";
+import { error, warning, type Look, type Verdict } from "./finding.ts";
 import { lookAtParts, partsOf, valueOf } from "./parts.ts";
 
 /** A lamp that says another level than it was given by more than this does not follow. Our choice: above any rounding. */
@@ -13,20 +14,22 @@ const FOLLOWS_WITHIN_PCT = 5;
 /** By what it is given and what it takes, as it is: nothing is changed for it. `first` and `last` must both be wrong. */
 export function judgeLamp(facts: Facts, first: Status, last: Status): Verdict {
   const [part] = partsOf(facts, "lamp");
-  const looks = lookAtParts(facts, last, "lamp");
+  const isObserved = facts.config.mode === "observe";
+  const looks = [...lookAtParts(facts, last, "lamp"), ...(isObserved ? [] : keepsItsLevel(part))];
   const is = lampIn(last);
   const before = lampIn(first);
   if (part === undefined || is === null || facts.config.kind !== "lamp-post")
     return { subject: "lamp", fine: "it has just begun", looks };
-  if (facts.config.mode === "observe")
+  if (isObserved)
     return { subject: "lamp", fine: `observed at ${level(is.levelPct)}: the config says mode: observe`, looks };
   const fine = `asked ${level(is.askedPct)}${is.powerW === null ? "" : `, takes ${is.powerW.toFixed(1)} W`}`;
   const { lamp } = facts.config;
   const at = { name: part.name, at: part.at };
+  const said = saidBy(at, is.driverSays);
   const steady = before?.askedPct === is.askedPct;
   const wrong = steady && wrongNow(at, before, lamp) !== null ? wrongNow(at, is, lamp) : null;
   const dimmed = facts.walk?.power == null ? null : doesNotDim(at, facts.walk.power, lamp);
-  return { subject: "lamp", fine, looks: [...looks, dimmed ?? wrong] };
+  return { subject: "lamp", fine, looks: [...looks, said ?? dimmed ?? wrong] };
 }
 
 type Lamp = LampFeedback & { readonly askedPct: number };
@@ -36,6 +39,31 @@ function lampIn(status: Status): Lamp | null {
   const feedback = valueOf(status, "lamp");
   const { levelPct } = status.outputs;
   return feedback === null || typeof levelPct !== "number" ? null : { ...feedback, askedPct: levelPct };
+}
+
+/** DALI gear goes to full light by itself when its bus has no supply; with supply it keeps the last level that it heard. */
+function keepsItsLevel(part: PartConfig | undefined): readonly Look[] {
+  if (part?.driver !== "dali-lamp") return [];
+  const { name, at, settings } = part;
+  const text =
+    `${name}: a computer that dies by day leaves it dark, for its gear keeps the last level that it heard. ` +
+    "Put a watchdog relay in the bus supply and write its line as `supply`.";
+  const brief = `${name} stays as it is when the computer dies`;
+  return [settings["supply"] === null ? warning({ part: name, cause: "no-fallback", brief, text, at }) : null];
+}
+
+function saidBy({ name, at }: At, says: DriverWord = "fine"): Look {
+  const common = { part: name, at };
+  switch (says) {
+    case "lampFailed":
+      return error({ ...common, cause: "broken", brief: "its LEDs have failed", text: `${name}: ${LEDS}` });
+    case "shutDown":
+      return error({ ...common, cause: "hot", brief: "is too hot to give light", text: `${name}: ${HOT}` });
+    case "reduced":
+      return warning({ ...common, cause: "hot", brief: "gives less than it is asked", text: `${name}: ${LESS}` });
+    case "fine":
+      return null;
+  }
 }
 
 function wrongNow({ name, at }: At, { askedPct, levelPct, powerW }: Lamp, { luminaire }: LampSettings): Look {
@@ -92,4 +120,10 @@ function doesNotDim(
 const level = (pct: number): string => `${Math.round(pct)} %`;
 const WIRES = "Check DIM+ and DIM- (or DA, DA) at the driver.";
 const LABEL = "If they are right, compare lamp.luminaire with the label.";
+const LEDS =
+  "its driver says that its LEDs are open, short or unplugged. Look at the plug between driver and LEDs, then change the LEDs.";
+const HOT =
+  "its driver says that it or its LEDs are too hot, and gives no light. Look at what covers the luminaire, then change the driver.";
+const LESS =
+  "its driver says that it gives less, for heat or because the LEDs want more than it has. Look at what covers the luminaire, then compare the driver's label with that of the LEDs.";
 const MAINS = "Look at the fuse and the mains at the driver, then change the driver or the lamp.";

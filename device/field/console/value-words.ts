@@ -1,4 +1,12 @@
-import type { BatteryState, Digital, LampFeedback, Motion, RamFeedback, Range } from "../../measure/samples.ts";
+import type {
+  BatteryState,
+  Digital,
+  DriverWord,
+  LampFeedback,
+  Motion,
+  RamFeedback,
+  Range,
+} from "../../measure/samples.ts";
 import type { WallClock } from "../../measure/time.ts";
 import type { InBoth, Language } from "../../words/language.ts";
 import { QUALITY_WORDS } from "../../words/press-words.ts";
@@ -33,8 +41,9 @@ export function valueText({ role, contract, reading }: Part & { reading: { ok: t
     case "digital-output":
       return value === true ? words.on : words.off;
     case "lamp": {
-      const { levelPct, powerW } = value as LampFeedback;
-      return powerW === null ? `${say(levelPct)} %` : `${say(levelPct)} %, ${say(powerW, 1)} W`;
+      const { levelPct, powerW, driverSays = "fine" } = value as LampFeedback;
+      const power = powerW === null ? "" : `, ${say(powerW, 1)} W`;
+      return `${say(levelPct)} %${power}${driverSays === "fine" ? "" : `, ${DRIVER_WORDS[driverSays][language]}`}`;
     }
     case "ram": {
       const { driven, travelMm } = value as RamFeedback;
@@ -43,6 +52,12 @@ export function valueText({ role, contract, reading }: Part & { reading: { ok: t
     }
   }
 }
+
+const DRIVER_WORDS: Readonly<Record<Exclude<DriverWord, "fine">, InBoth>> = {
+  lampFailed: { en: "its LEDs have failed", sv: "lysdioderna är trasiga" },
+  shutDown: { en: "too hot to give light", sv: "för varm för att lysa" },
+  reduced: { en: "gives less by itself", sv: "lyser svagare av sig själv" },
+};
 
 function rangeText(range: Range, language: Language): string {
   if (range.quality === "valid") return `${number(range.distanceMm, language)} mm`;

@@ -1,6 +1,14 @@
 import type { Reading } from "../../measure/reading.ts";
 import { ROLES, type Contract, type DeviceKind } from "../../measure/roles.ts";
-import type { BatteryState, Digital, LampFeedback, Motion, RamFeedback, Range } from "../../measure/samples.ts";
+import type {
+  BatteryState,
+  Digital,
+  DriverWord,
+  LampFeedback,
+  Motion,
+  RamFeedback,
+  Range,
+} from "../../measure/samples.ts";
 import type { WallClock } from "../../measure/time.ts";
 
 /** The contract of a role; null: a reading of the computer itself, or a role of another version. */
@@ -42,8 +50,8 @@ export function valueText(contract: Contract | null, value: unknown): string {
     case "digital-output":
       return (value as Digital).active ? "on" : "off";
     case "lamp": {
-      const { levelPct, powerW } = value as LampFeedback;
-      return `${rounded(levelPct)} %${powerW === null ? "" : `, ${rounded(powerW)} W`}`;
+      const { levelPct, powerW, driverSays = "fine" } = value as LampFeedback;
+      return `${rounded(levelPct)} %${powerW === null ? "" : `, ${rounded(powerW)} W`}${DRIVER_SAYS[driverSays]}`;
     }
     case "ram": {
       const { driven, travelMm } = value as RamFeedback;
@@ -53,6 +61,13 @@ export function valueText(contract: Contract | null, value: unknown): string {
       return "";
   }
 }
+
+const DRIVER_SAYS: Readonly<Record<DriverWord, string>> = {
+  lampFailed: ", its LEDs have failed",
+  shutDown: ", too hot to give light",
+  reduced: ", gives less by itself",
+  fine: "",
+};
 
 /** One decimal where there is one. */
 export const rounded = (value: number): string => String(Math.round(value * 10) / 10);

@@ -1,5 +1,6 @@
 import type { Moments } from "../../measure/moments.ts";
 import { sharing } from "../../measure/same.ts";
+import type { DriverWord } from "../../measure/samples.ts";
 import { minutes, seconds, type Instant } from "../../measure/time.ts";
 import type { Percent, Watts } from "../../measure/units.ts";
 import type { LuminaireSettings } from "../settings.ts";
@@ -7,7 +8,7 @@ import { nextCycling, STEADY, type Asked, type Cycling } from "./cycling.ts";
 import { nextFault, quiet, type Evidence, type Fault } from "./evidence.ts";
 import { expectedPower } from "./expected-power.ts";
 
-/** What the power of a lamp can say of it, by the names of TALQ's events; `lampUnexpectedOn` is a day burner. */
+/** What a lamp's power and its driver's word can say, by the names of TALQ's events; `lampUnexpectedOn` is a day burner. */
 export const FAILURES = [
   "lampFailure",
   "dimmingFailure",
@@ -21,16 +22,17 @@ export type Failure = (typeof FAILURES)[number];
 export type Electrical = {
   readonly faults: { readonly [Name in Exclude<Failure, "cyclingFailure">]: Fault };
   readonly cycling: Cycling;
-  /** Since when nothing is measured; null: something is. */
+  /** Since when nothing is measured, and the driver says nothing; null: there is something to go by. */
   readonly blindSince: Instant | null;
   /** It has been blind for so long that nothing is known any more. */
   readonly forgotten: boolean;
   readonly active: readonly Failure[];
 };
-/** `askedPct` is what the lamp is given, after every factor; `powerW` null: nothing measures it. */
+/** `askedPct` is what the lamp is given, after every factor; `powerW` null: nothing measures it; `driverSays` null: no word. */
 export type Watched = {
   readonly askedPct: Percent;
   readonly powerW: Watts | null;
+  readonly driverSays: DriverWord | null;
   readonly isDay: boolean;
   readonly isOverridden: boolean;
 };
@@ -77,7 +79,10 @@ export function initialElectrical(now: Instant): Electrical {
   };
 }
 
-/** Judges the lamp by its power at the level that it is given: one threshold for all levels cries each night (fact 10). */
+/**
+ * Judges the lamp by its power at the level that it is given, for one threshold for all levels cries each night (fact 10);
+ * and by what its driver says of it. Either is enough for a failure, and both must be well for its end.
+ */
 export function nextElectrical(
   was: Electrical,
   watched: Watched,
@@ -89,12 +94,13 @@ export function nextElectrical(
 }
 
 function nextJudged(was: Electrical, watched: Watched, luminaire: LuminaireSettings, moments: Moments): Electrical {
-  const { powerW, isOverridden } = watched;
-  const blindSince = powerW === null ? (was.blindSince ?? moments.now) : null;
+  const { powerW, driverSays, isOverridden } = watched;
+  const blindSince = powerW === null && driverSays === null ? (was.blindSince ?? moments.now) : null;
   if (blindSince !== null && moments.passed(blindSince, BLIND_MS)) {
     return was.forgotten ? was : { ...initialElectrical(moments.now), blindSince, forgotten: true };
   }
-  const faults = nextFaults(was.faults, evidenceOf(watched, luminaire), moments);
+  const seen = withWord(evidenceOf(watched, luminaire), watched);
+  const faults = nextFaults(was.faults, seen, moments);
   const cycling = nextCycling(was.cycling, askedOf(watched), onBy(watched, luminaire), moments);
   const active = activeNow(was.active, faults, cycling, isOverridden);
   const same =
@@ -137,6 +143,29 @@ function evidenceOf({ askedPct, powerW, isDay, isOverridden }: Watched, luminair
     lampPowerTooHigh: off(powerW > expectedW * MAINS_MOST + toleranceW),
     lampPowerTooLow: off(powerW < expectedW * MAINS_LEAST - toleranceW),
   };
+}
+
+/**
+ * What the driver says of its LEDs holds at any level; that it gives less, while it is to give light. That all is well
+ * counts where nothing measures its power, which would know better.
+ */
+function withWord(seen: Seen, { askedPct, powerW, driverSays }: Watched): Seen {
+  const well = powerW === null && askedPct > 0 ? "right" : null;
+  switch (driverSays) {
+    case null:
+      return seen;
+    case "lampFailed":
+    case "shutDown":
+      return { ...NOTHING_SEEN, lampUnexpectedOn: seen.lampUnexpectedOn, lampFailure: "wrong" };
+    case "reduced":
+      return {
+        ...seen,
+        lampFailure: seen.lampFailure ?? well,
+        dimmingFailure: askedPct === 0 ? seen.dimmingFailure : "wrong",
+      };
+    case "fine":
+      return { ...seen, lampFailure: seen.lampFailure ?? well, dimmingFailure: seen.dimmingFailure ?? well };
+  }
 }
 
 const askedOf = ({ askedPct }: Watched): Asked =>

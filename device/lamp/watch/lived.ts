@@ -11,6 +11,8 @@ import type { Tonight } from "../program/tonight.ts";
 import type { LampReadings } from "../readings.ts";
 import type { LampSettings } from "../settings.ts";
 import type { At, Lived } from "../told/indicators.ts";
+import type { LampFeedback } from "../../measure/samples.ts";
+import type { OwnCounts } from "./counters.ts";
 import type { Watched } from "./electrical.ts";
 import type { Taken } from "./meter.ts";
 
@@ -36,11 +38,18 @@ export function livedNow(
   const { lamp, motion } = readings;
   const powerW = lamp.ok ? lamp.value.powerW : null;
   const isNight = night.night !== "no";
+  const driverSays = lamp.ok ? (lamp.value.driverSays ?? null) : null;
   const isOverridden = level.reason === "override" || level.reason === "commissioning";
   return {
-    taken: { levelPct: givenPct, measuredW: powerW, isNight },
+    taken: { levelPct: givenPct, measuredW: powerW, isNight, ...(lamp.ok ? { own: ownCounts(lamp.value) } : {}) },
     // A lamp that follows someone else is as if nothing measured it: its power says nothing of what was decided.
-    watched: { askedPct: givenPct, powerW: observes ? null : powerW, isDay: !isNight, isOverridden },
+    watched: {
+      askedPct: givenPct,
+      powerW: observes ? null : powerW,
+      driverSays: observes ? null : driverSays,
+      isDay: !isNight,
+      isOverridden,
+    },
     lived: {
       dayNumber: clock === null ? null : dayNumber(tonight, clock, settings, moments),
       at: atOf(level),
@@ -52,6 +61,13 @@ export function livedNow(
     },
   };
 }
+
+const ownCounts = ({ driverId, ownWh, ownLitS, ownOnS }: LampFeedback): OwnCounts => ({
+  driverId: driverId ?? null,
+  energyWh: ownWh ?? null,
+  litS: ownLitS ?? null,
+  onS: ownOnS ?? null,
+});
 
 /** By the calendar's zone; without a calendar there is none, and noon is the sun's. */
 function dayNumber(tonight: Tonight | null, clock: WallClock, settings: LampSettings, moments: Moments): number {

@@ -12,6 +12,7 @@ import {
   type Lived,
 } from "../told/indicators.ts";
 import type { LuminaireSettings } from "../settings.ts";
+import type { Counters } from "./counters.ts";
 import { initialElectrical, nextElectrical, type Electrical, type Watched } from "./electrical.ts";
 import {
   carriedOn,
@@ -45,21 +46,29 @@ export function initialWatch(now: Instant): Watch {
   const meter = initialMeter(now);
   return {
     meter,
-    keeping: { at: now, totals: meter.totals },
+    keeping: { at: now, totals: meter.totals, counters: meter.counters },
     electrical: initialElectrical(now),
     indicators: initialIndicators(meter.totals, now),
   };
 }
 
 /** Goes on from what an earlier run kept. */
-export function resumedWatch(was: Watch, totals: Totals, indicators: Indicators | null, now: Instant): Watch {
-  const meter = carriedOn(was.meter, totals);
+export function resumedWatch(
+  was: Watch,
+  {
+    totals,
+    counters,
+    today,
+  }: { readonly totals: Totals; readonly counters: Counters; readonly today: Indicators | null },
+  now: Instant,
+): Watch {
+  const meter = carriedOn(was.meter, totals, counters);
   const known = settled(meter, now);
   return {
     ...was,
     meter,
-    keeping: { at: was.keeping.at, totals: known },
-    indicators: indicators === null ? initialIndicators(known, now) : resumedIndicators(indicators, now),
+    keeping: { at: was.keeping.at, totals: known, counters: meter.counters },
+    indicators: today === null ? initialIndicators(known, now) : resumedIndicators(today, now),
   };
 }
 
@@ -73,23 +82,30 @@ export function nextWatch(
   const meter = nextMeter(was.meter, seen.taken, luminaire, moments);
   const keeping = nextKeeping(was.keeping, meter, moments);
   const { indicators, closed } = nextIndicators(was.indicators, { ...seen.lived, failures: active }, meter, moments);
-  const failures = failureReports(was.electrical.active, active);
-  const reports = closed === null ? failures : [...failures, dayReport(closed), meterReport(keeping.totals)];
+  const news = [...failureReports(was.electrical.active, active), ...driverReports(was.meter.counters, meter.counters)];
+  const reports = closed === null ? news : [...news, dayReport(closed), meterReport(keeping)];
   const same =
     meter === was.meter && keeping === was.keeping && electrical === was.electrical && indicators === was.indicators;
   return { watch: same ? was : { meter, keeping, electrical, indicators }, reports, closed };
 }
 
 /** From what is kept alone: so it is never smaller after a power cut. */
-const meterReport = ({ lampJ, controllerJ, litS, switchOns, starts }: Totals): Report => ({
-  kind: "sample",
-  stream: "lamp-meter",
-  class: 1,
-  values: {
+function meterReport({ totals, counters: { tells, onS } }: Keeping): Report {
+  const { lampJ, controllerJ, litS, switchOns, starts } = totals;
+  const values = {
     energyWh: energyWh(lampJ),
     controllerWh: energyWh(controllerJ),
     litH: wholeHours(litS),
     switchOns,
     starts,
-  },
-});
+    energyBy: tells ? "driver" : "power",
+  };
+  const driver = onS === null ? {} : { driverH: wholeHours(onS) };
+  return { kind: "sample", stream: "lamp-meter", class: 1, values: { ...values, ...driver } };
+}
+
+function driverReports(was: Counters, { changes, sign }: Counters): readonly Report[] {
+  if (changes === was.changes || sign === null) return NONE;
+  return [{ kind: "event", stream: "driver-changed", class: 1, values: { sign } }];
+}
+const NONE: readonly Report[] = [];

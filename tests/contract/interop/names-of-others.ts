@@ -119,6 +119,7 @@ export const LWM2M_NAMES: Readonly<Record<string, string | null>> = {
   "3416/12 Control gear communication failure": null,
   "3416/13 Scheduler ID": null,
   "3416/15 Lamp operating hours": "h",
+  "3416/56 Driver operating hours": "h",
   "3416/18 Lamp switch counter": null,
   "3416/30 Constant light output": null,
   "3416/33 Initial lamp cleaning factor": "/100",

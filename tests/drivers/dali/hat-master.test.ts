@@ -11,29 +11,31 @@ import { MockDaliGear } from "../../../hal-mocks/dali-gear.ts";
 import { eventually } from "../../keep/eventually.ts";
 import { describeWithSocat, Pty } from "../pty.ts";
 import { now } from "../range-line/rig.ts";
+import { hatSays } from "./hat.ts";
 import { GIVEN } from "./played.ts";
 
 /** Speaks for the HAT on the other end of the cable: lines in, lines out. */
-function hatOn(pty: Pty, bus: MockDaliBus): { silent: boolean } {
-  const hat = { silent: false };
+function hatOn(pty: Pty, bus: MockDaliBus): Hat {
+  const hat = { silent: false, frameMs: 0 };
   pty.onLine((line) => {
     if (hat.silent) return;
-    const twice = line.startsWith("t");
-    const [first = 0, second = 0] = Buffer.from(line.slice(1), "hex");
-    const reply = bus.transmit([first, second], twice, now());
-    const hex = reply.kind === "byte" ? reply.byte.toString(16).padStart(2, "0") : "";
-    const word = { byte: `J${hex}`, nothing: "N", garbled: "X", failed: "Z" }[reply.kind];
-    pty.feed(Buffer.from(twice ? `N\n${word}\n` : `${word}\n`));
+    const answer = () => {
+      pty.feed(Buffer.from(hatSays(line, bus, now())));
+    };
+    if (hat.frameMs === 0) answer();
+    else setTimeout(answer, hat.frameMs);
   });
   return hat;
 }
+/** `frameMs`: how long a frame is on the wires; 0: it is there at once. */
+type Hat = { silent: boolean; frameMs: number };
 
 describeWithSocat("a DALI lamp on a HAT on a serial cable", () => {
   let pty: Pty;
   const log: string[] = [];
   let gear: MockDaliGear;
   let bus: MockDaliBus;
-  let hat: { silent: boolean };
+  let hat: Hat;
   let lamp: DaliLamp;
   beforeEach(async () => {
     pty = new Pty();
@@ -59,6 +61,14 @@ describeWithSocat("a DALI lamp on a HAT on a serial cable", () => {
       (reading) => (reading.ok ? ok : !ok && reading.fault.cause !== "starting"),
     );
 
+  const dark = async () => {
+    lamp.setLevel(percent(0));
+    await eventually(
+      () => gear.level(now()),
+      (level) => level === 0,
+    );
+  };
+
   it("is commissioned, dims, reads back, and says what it wrote", async () => {
     expect(await reads(true)).toMatchObject({ ok: true, value: { levelPct: 100 } });
     expect(gear.kept[0x2d]).toBe(254);
@@ -68,6 +78,35 @@ describeWithSocat("a DALI lamp on a HAT on a serial cable", () => {
       () => gear.level(now()),
       (level) => level === 229,
     );
+  });
+
+  it("row 14: ended in order, or after a crash, its last word is full light, though a frame is on its way", async () => {
+    await reads(true);
+    await dark();
+    hat.frameMs = 40;
+    // A question is soon on its way: the level that changes what is asked next has to wait for its answer.
+    const asked = bus.traffic.length;
+    await eventually(
+      () => bus.traffic.length,
+      (count) => count > asked + 2,
+    );
+    lamp.halt();
+    await lamp.close();
+    expect([gear.level(now()), bus.traffic.at(-1)]).toEqual([254, "fefe"]);
+  });
+
+  it("a HAT that says nothing holds an end up for half a second and no longer", async () => {
+    await lamp.close();
+    lamp = new DaliLamp(GIVEN, (listener) => new HatMaster(pty.path, listener), {
+      ...{ part: "lamp-1", now, feed: null, log: () => undefined },
+    });
+    await reads(true);
+    await dark();
+    hat.silent = true;
+    const from = now();
+    lamp.halt();
+    await lamp.close();
+    expect(now() - from).toBeLessThan(900);
   });
 
   it("is opened under mode: observe to ask, and to tell nothing", async () => {

@@ -7,7 +7,7 @@ import { MockDaliBus } from "../../../hal-mocks/dali-bus.ts";
 import type { MockDaliGear } from "../../../hal-mocks/dali-gear.ts";
 
 /** A frame at 1200 baud with its pause takes 25 ms, its answer 10 more; one that is sent twice, as long again. */
-const frameMs = ({ twice, answers }: Frame): number => (twice ? 60 : answers ? 35 : 25);
+export const frameMs = ({ twice, answers }: Frame): number => (twice ? 60 : answers ? 35 : 25);
 
 export const GIVEN: Given = {
   target: "all",

@@ -109,6 +109,35 @@ describe("lamp", () => {
     expect(at(asked, level, power)).toBe(expected);
   });
 
+  it.each([
+    ["lampFailed", 0, "error broken lamp"],
+    ["shutDown", 0, "error hot lamp"],
+    ["reduced", 9.7, "warning hot lamp"],
+    ["fine", 9.7, ""],
+    ["fine", 0, "error no-power lamp"],
+  ] as const)("its driver says %s, and it takes %d W: %s", (driverSays, powerW, expected) => {
+    const lamp = valid({ levelPct: 30, powerW, driverSays }, ago(0));
+    const facts = factsOf({ status: { outputs: { levelPct: 30 } }, readings: { lamp } });
+    expect(told(facts, "lamp")).toBe(expected);
+    const [finding] = found(facts, "lamp");
+    if (finding !== undefined) expect(finding).toMatchObject({ part: "lamp", at: "lamp-post.yaml:24:3" });
+  });
+
+  it("row 14: a DALI lamp whose bus nobody can take the supply from is told of, with the cure; not where it is observed", () => {
+    const dali = (words: string, mode = "active") =>
+      factsOf({
+        config: postConfig((text) =>
+          text
+            .replace("driver: mock, line: GPIO18", `driver: dali-lamp, port: /dev/serial0${words}`)
+            .replace("mode: active", `mode: ${mode}`),
+        ),
+      });
+    expect(told(dali(""), "lamp")).toBe("warning no-fallback lamp");
+    expect(found(dali(""), "lamp")[0]?.text).toContain("write its line as `supply`");
+    expect(told(dali(", supply: GPIO22"), "lamp")).toBe("");
+    expect(told(dali("", "observe"), "lamp")).toBe("");
+  });
+
   it("in observe mode somebody else holds it", () => {
     const config = postConfig((text) => text.replace("mode: active", "mode: observe"));
     const facts = factsOf({
