@@ -168,6 +168,11 @@ export const JOBS: readonly Job[] = [
     run: () => hil("hil/package", {}, 15 * MINUTE),
   },
   {
+    name: "the arm64 package under systemd in a VM: its lamp, power to safe light, power cuts in an update (tests/hil/arm64-package.host.ts)",
+    ...{ enough: 1, runsASlice: 1, withinMs: 19 * MINUTE },
+    run: () => hil("hil/arm64-package", {}, 19 * MINUTE),
+  },
+  {
     name: "every scenario to its end, headless, hosted, and in a page; a bin's day at 50 Hz and 14 dark days; 365 dusks (tests/simulation)",
     ...{ enough: 1, runsASlice: 1, withinMs: 18 * MINUTE },
     run: () => {
