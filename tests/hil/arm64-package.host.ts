@@ -92,7 +92,7 @@ describe("the arm64 package in a Debian of its own, under systemd", () => {
   const run = (script: string): Promise<string> => controller.run(script);
 
   beforeAll(async () => {
-    controller = await ControllerVm.make();
+    controller = ControllerVm.make();
     makePrograms(controller.share);
     controller.put("device.yaml", CONFIG);
     await controller.powerOn();
@@ -118,7 +118,9 @@ describe("the arm64 package in a Debian of its own, under systemd", () => {
   });
 
   it("control and link have told systemd that they are ready, control first in line for the processor", async () => {
-    expect(await run("systemctl show --property Type,SubState,NRestarts,StatusErrno gaturum-control gaturum-link")).toBe(
+    expect(
+      await run("systemctl show --property Type,SubState,NRestarts,StatusErrno gaturum-control gaturum-link"),
+    ).toBe(
       "Type=notify\nNRestarts=0\nStatusErrno=0\nSubState=running\n\nType=notify\nNRestarts=0\nStatusErrno=0\nSubState=running\n",
     );
     expect(await run("chrt --pid $(control)")).toMatch(/SCHED_FIFO\|SCHED_RESET_ON_FORK\n.*priority: 50\n/);
@@ -181,7 +183,9 @@ describe("the arm64 package in a Debian of its own, under systemd", () => {
       await controller.powerOn();
     }
     await run("until_it 120 systemctl --quiet is-active gaturum-control; have_repository");
-    const update = await controller.start(`${env} NODE_OPTIONS=--import=/hil/power-cut.mjs exec /usr/lib/gaturum/launch update`);
+    const update = await controller.start(
+      `${env} NODE_OPTIONS=--import=/hil/power-cut.mjs exec /usr/lib/gaturum/launch update`,
+    );
     await controller.untilOff(CUT_MS);
     const step = /'(.*)'/.exec(env)?.[1] ?? "";
     expect(update.said().trim().split("\n").at(-1)).toBe(`step ${step}`);

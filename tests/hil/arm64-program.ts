@@ -18,11 +18,20 @@ export function makePrograms(share: string): void {
   try {
     const files = join(folder, "stage");
     stage(files, "arm64");
-    const deb = { stage: files, architecture: "arm64", version: VERSION, madeMs: MADE_MS, compression: "none" } as const;
+    const deb = {
+      stage: files,
+      architecture: "arm64",
+      version: VERSION,
+      madeMs: MADE_MS,
+      compression: "none",
+    } as const;
     makeDeb(deb, join(share, "gaturum.deb"));
     const home = join(files, "usr/lib/gaturum");
     const manifest = join(home, "app/package.json");
-    writeFileSync(manifest, readFileSync(manifest, "utf8").replace(/"version": "[^"]+"/, `"version": "${NEXT_VERSION}"`));
+    writeFileSync(
+      manifest,
+      readFileSync(manifest, "utf8").replace(/"version": "[^"]+"/, `"version": "${NEXT_VERSION}"`),
+    );
     const archive = join(folder, "next.tar.gz");
     pack(home, archive);
     city.publish(NEXT_VERSION, archive);

@@ -36,14 +36,14 @@ export class ControllerVm {
   #vm: Vm | null = null;
 
   /** Debian alone, off. */
-  static async make(): Promise<ControllerVm> {
+  static make(): ControllerVm {
     const controller = new ControllerVm();
     rmSync(controller.share, { recursive: true, force: true });
     mkdirSync(controller.share, { recursive: true });
     copyFileSync(join(GUEST, "controller-before.sh"), join(controller.share, "before.sh"));
     for (const name of ["obey.sh", "controller.sh", "power-cut.mjs", "synchronised.mjs"])
       copyFileSync(join(GUEST, name), join(controller.share, name));
-    await copyDebian(controller.#disk);
+    copyDebian(controller.#disk);
     return controller;
   }
 
@@ -96,7 +96,10 @@ export class ControllerVm {
   /** Of each walk since the kernel's start: from the motion sensor's edge until the lamp's line was written to, in ms. */
   async walksMs(): Promise<readonly number[]> {
     const number = (await this.run("lamp_number")).trim();
-    const seen = new RegExp(`([\\d.]+): tracing_mark_write: motion up\n[^]*?([\\d.]+): gpio_value: +${number} set 0`, "g");
+    const seen = new RegExp(
+      `([\\d.]+): tracing_mark_write: motion up\n[^]*?([\\d.]+): gpio_value: +${number} set 0`,
+      "g",
+    );
     const trace = await this.run("cat $trace/trace");
     return [...trace.matchAll(seen)].map(([, up, lit]) => (Number(lit) - Number(up)) * 1_000);
   }
