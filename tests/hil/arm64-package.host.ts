@@ -35,7 +35,7 @@ const phase = ({ slots }: Found): string => slots.phase.is;
 const CUTS: readonly Cut[] = [
   {
     name: "the state says that a slot is being filled",
-    env: "GATURUM_CUT='rename state.json 1'",
+    env: "GATURUM_CUT_BEFORE='rm slots/a/.whole 1'",
     leaves: (found) => [phase(found), found.whole, found.files.a],
     is: ["filling", [], 0],
     runs: VERSION,
@@ -49,14 +49,14 @@ const CUTS: readonly Cut[] = [
   },
   {
     name: "the slot is whole, and the state does not know it",
-    env: "GATURUM_CUT='rename slots/a/.whole 1'",
+    env: "GATURUM_CUT_BEFORE='rename state.json 2'",
     leaves: (found) => [phase(found), found.whole],
     is: ["filling", ["a"]],
     runs: VERSION,
   },
   {
     name: "the state says that it is ready",
-    env: "GATURUM_CUT='rename state.json 2'",
+    env: "GATURUM_CUT_BEFORE='rm incoming.tar.gz 2'",
     leaves: (found) => [phase(found), found.whole, found.current],
     is: ["staged", ["a"], ""],
     runs: VERSION,
@@ -64,7 +64,7 @@ const CUTS: readonly Cut[] = [
   },
   {
     name: "the state is switched, the link not",
-    env: "GATURUM_CUT='rename state.json 1'",
+    env: "GATURUM_CUT_BEFORE='rm current.new 1'",
     leaves: (found) => [phase(found), found.slots.home, found.current],
     is: ["trying", "a", ""],
     runs: NEXT_VERSION,
@@ -101,27 +101,25 @@ describe("the arm64 package in a Debian of its own, under systemd", () => {
 
   /** Both units are up, the program is that of the version, and its lamp follows who walks past. */
   async function works(version: keyof typeof PROGRAMS): Promise<void> {
-    await run("until_it 120 systemctl --quiet is-active gaturum-control gaturum-link");
+    expect(await run("both_run")).toBe("active\nactive\n");
     expect(await run("readlink /proc/$(control)/exe")).toBe(`${PROGRAMS[version] ?? ""}\n`);
     await run("synchronise && walk");
   }
 
   it("is installed by dpkg alone, and starts nothing that has no config", { timeout: TEST_MS }, async () => {
     expect(await run("uname -m; cat /proc/1/comm")).toBe("aarch64\nsystemd\n");
-    await run("until_it 120 systemctl --quiet is-active multi-user.target; dpkg -i /hil/gaturum.deb");
+    await run("systemctl is-system-running --wait || true; dpkg -i /hil/gaturum.deb");
     expect(await run("systemctl is-enabled gaturum-control gaturum-link gaturum-update.timer")).toBe(
       "enabled\nenabled\nenabled\n",
     );
     expect(await run("systemctl is-active gaturum-control gaturum-link || true")).toBe("inactive\ninactive\n");
     await run("cp /hil/device.yaml /hil/update-root.json /etc/gaturum/; systemctl start gaturum-control gaturum-link");
-    await run("until_it 120 systemctl --quiet is-active gaturum-control gaturum-link");
+    expect(await run("both_run")).toBe("active\nactive\n");
   });
 
   it("control and link have told systemd that they are ready, control first in line for the processor", async () => {
-    expect(
-      await run("systemctl show --property Type,SubState,NRestarts,StatusErrno gaturum-control gaturum-link"),
-    ).toBe(
-      "Type=notify\nNRestarts=0\nStatusErrno=0\nSubState=running\n\nType=notify\nNRestarts=0\nStatusErrno=0\nSubState=running\n",
+    expect(await run("systemctl show --property Type,SubState,NRestarts gaturum-control gaturum-link")).toBe(
+      "Type=notify\nNRestarts=0\nSubState=running\n\nType=notify\nNRestarts=0\nSubState=running\n",
     );
     expect(await run("chrt --pid $(control)")).toMatch(/SCHED_FIFO\|SCHED_RESET_ON_FORK\n.*priority: 50\n/);
     expect(await run("stat -c %U /proc/$(control) /proc/$(link)")).toBe("gaturum-control\ngaturum-link\n");
@@ -165,14 +163,19 @@ describe("the arm64 package in a Debian of its own, under systemd", () => {
   it("has a safe light from power on, and soon one by its own word", { timeout: TEST_MS }, async () => {
     await run("until_it 60 is_dark; sync");
     await controller.cutPower();
-    await controller.powerOn();
-    await run("until_it 120 systemctl --quiet is-active gaturum-control");
+    expect(await controller.powerOn()).toMatchObject({ isLit: true });
+    await run("both_run");
     const [first, ...later] = await controller.lampDriven();
     expect(first).toMatchObject({ what: expect.stringMatching(/^(?:set 0|out)/) as string });
     expect(later.filter(({ what }) => what === "set 1")).toEqual([]);
     tellFigures({ "arm64: power to safe light s": first?.atS ?? NaN });
     expect(first?.atS).toBeLessThan(SAFE_S);
     await works(VERSION);
+  });
+
+  it("has what an update needs", { timeout: TEST_MS }, async () => {
+    controller.put("no-timer", "");
+    await run("have_repository");
   });
 
   it.each(CUTS)("cut when $name, it comes up with a whole program", { timeout: TEST_MS }, async (cut) => {
@@ -182,7 +185,7 @@ describe("the arm64 package in a Debian of its own, under systemd", () => {
       controller.takeDisk(from);
       await controller.powerOn();
     }
-    await run("until_it 120 systemctl --quiet is-active gaturum-control; have_repository");
+    await run("both_run && have_repository");
     const update = await controller.start(
       `${env} NODE_OPTIONS=--import=/hil/power-cut.mjs exec /usr/lib/gaturum/launch update`,
     );
@@ -200,5 +203,14 @@ describe("the arm64 package in a Debian of its own, under systemd", () => {
     const found = await controller.powerOn();
     expect(found.slots.phase).toMatchObject({ is: "trying", starts: 1 });
     await works(NEXT_VERSION);
+  });
+
+  it("is kept after five healthy minutes, judged by its unit alone", { timeout: TEST_MS }, async () => {
+    await run("systemctl start gaturum-update");
+    expect(JSON.parse(await run("cat /var/lib/gaturum-update/outcome.json"))).toMatchObject({
+      is: "kept",
+      version: NEXT_VERSION,
+    });
+    await run("walk");
   });
 });

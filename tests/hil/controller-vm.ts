@@ -15,8 +15,10 @@ const HOUR_MS = 3_600_000;
 /** UTC; with the post on the equator it is dark then, all year and for hours. */
 const NIGHT_H = 23;
 
-/** What stands in the folder of updates when power comes back, before anything has looked at it. */
+/** What is there when power comes back, before anything of the controller has run: its lamp, and its folder of updates. */
 export type Found = {
+  /** The relay is at rest while nobody drives its line. */
+  readonly isLit: boolean;
   readonly slots: Slots;
   /** What the link `current` names; empty: there is none. */
   readonly current: string;
@@ -123,6 +125,7 @@ function foundIn(text: string): Found {
       .filter((line) => line.startsWith(`${word} `))
       .map((line) => line.slice(word.length + 1));
   return {
+    isLit: told("relay")[0] === "0",
     slots: parseSlots(told("state")[0] ?? null),
     current: told("current")[0] ?? "",
     whole: told("whole"),

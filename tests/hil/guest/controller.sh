@@ -36,10 +36,15 @@ walk() {
 lamp_number() {
   local chip
   for chip in /sys/class/gpio/gpiochip*; do
-    [ "$(cat "$chip/label")" = pinctrl-bcm2711 ] && echo $(($(cat "$chip/base") + 18))
+    if [ "$(cat "$chip/label")" = pinctrl-bcm2711 ]; then echo $(($(cat "$chip/base") + 18)); fi
   done
 }
 
+# The system has started what it starts, and of it both units.
+both_run() {
+  systemctl is-system-running --wait > /dev/null || true
+  systemctl is-active gaturum-control gaturum-link
+}
 control() { systemctl show --property MainPID --value gaturum-control; }
 link() { systemctl show --property MainPID --value gaturum-link; }
 synchronise() { /usr/lib/gaturum/node /hil/synchronised.mjs; }
@@ -59,7 +64,6 @@ listening() {
 
 # What link would have fetched.
 have_repository() {
-  rm -rf /var/lib/gaturum/link/download && cp -r /hil/repository /var/lib/gaturum/link/download &&
-    chown -R gaturum-link: /var/lib/gaturum/link/download && sync
+  [ ! -e /var/lib/gaturum/link/download ] || return 0
+  cp -r /hil/repository /var/lib/gaturum/link/download && chown -R gaturum-link: /var/lib/gaturum/link/download && sync
 }
-

@@ -2,11 +2,12 @@ import child from "node:child_process";
 import fs from "node:fs";
 import { syncBuiltinESMExports } from "node:module";
 
-// Loaded before an update on a controller in the VM. At each step by which it changes the disk, or asks for a start, it says
-// which one that is; after the one that GATURUM_CUT names, as `rename state.json 2`, the power is gone: what has not been
-// synced is lost. `GATURUM_CUT_IN` waits for as many ms in the middle of a program first.
+// Loaded before an update on a controller in the VM. At each step by which it changes the disk, or starts a program, it says
+// which one that is. Before the one that GATURUM_CUT_BEFORE names, as `rename state.json 2`, or right after the one of
+// GATURUM_CUT, the power is gone: what has not been synced is lost. With GATURUM_CUT_IN_MS that one is a program, which runs
+// for so long first, and what it has written until then is on the disk.
 const FOLDER = "/var/lib/gaturum-update/";
-const { GATURUM_CUT: cutAfter, GATURUM_CUT_BEFORE: cutBefore, GATURUM_CUT_IN_MS: inMs = "0" } = process.env;
+const { GATURUM_CUT: cutAfter, GATURUM_CUT_BEFORE: cutBefore, GATURUM_CUT_IN_MS: inMs } = process.env;
 const times = new Map();
 
 function stepOf(call, name) {
@@ -15,8 +16,12 @@ function stepOf(call, name) {
   return `${step} ${times.get(step)}`;
 }
 
-function powerOff() {
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, Number(inMs));
+function powerOff(program) {
+  if (program !== undefined) {
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, Number(inMs));
+    program.kill("SIGSTOP");
+    child.spawnSync("sync");
+  }
   fs.writeFileSync("/proc/sysrq-trigger", "b");
 }
 
@@ -29,7 +34,7 @@ function watch(module, call, nameOf) {
     process.stderr.write(`step ${step}\n`);
     if (step === cutBefore) powerOff();
     const result = original(...words);
-    if (step === cutAfter) powerOff();
+    if (step === cutAfter) powerOff(inMs === undefined ? undefined : result);
     return result;
   };
 }
