@@ -56,6 +56,8 @@ export type CitySettings = {
   readonly storeTogether?: number;
   /** It shows itself to a Home Assistant on the same broker; left out: it does not. */
   readonly homeAssistant?: boolean;
+  /** `https://host/folder` with a repository of signed updates; left out or null: link fetches none. */
+  readonly updates?: string | null;
   /** A file with the keys of those whose commands are obeyed. Left out or null: nobody's are. */
   readonly trust?: string | null;
   /** Groups whose commands it obeys too, such as `north, sweep`; at most four. */

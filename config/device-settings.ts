@@ -24,6 +24,9 @@ const PORT = "(?:[1-9]\\d{0,3}|[1-5]\\d{4}|6[0-4]\\d{3}|65[0-4]\\d{2}|655[0-2]\\
 /** A name, an IPv4 address, or an IPv6 address in brackets. No user or password: a config is no place for a secret. */
 const HOST = "(?:[a-zA-Z0-9](?:[a-zA-Z0-9_.-]{0,251}[a-zA-Z0-9])?|\\[[0-9a-fA-F:.]{2,45}\\])";
 
+/** What comes from there is signed, but who can listen or change it on the way learns, or holds back, what runs here. */
+const THIS_COMPUTER = "(?:localhost|127(?:\\.\\d{1,3}){3}|\\[::1\\])";
+
 /** The keys of every device, without its parts and its kind's own section. */
 export const deviceSettings = {
   device: {
@@ -135,6 +138,15 @@ export const deviceSettings = {
       kind: "switch",
       default: false,
       meaning: "It shows itself to a Home Assistant on the same broker, for reading (docs/home-assistant.md).",
+    },
+    updates: {
+      kind: "text",
+      default: null,
+      pattern: `^(?:https://${HOST}|http://${THIS_COMPUTER})(?::${PORT})?(?:/[a-zA-Z0-9._~-]{1,64}){0,8}/?$`,
+      write:
+        "Write https://, a host and a folder, such as https://updates.example/gaturum. http:// is for 127.0.0.1 alone.",
+      meaning:
+        "The folder of signed updates that it looks into once a day (docs/release.md). Without this key they come by a stick alone. The city's settings cannot change it.",
     },
     trust: {
       kind: "text",

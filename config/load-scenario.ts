@@ -1,14 +1,14 @@
 import { readdir } from "node:fs/promises";
 import { join, relative } from "node:path";
 import type { Problem } from "./problem.ts";
-import { readConfigFile } from "./read-file.ts";
+import { readConfigFile, unreadProblem } from "./read-file.ts";
 import { parseScenario, type LoadedScenario, type Scenario } from "./scenario.ts";
 
 /** Reads and checks a scenario file. It never throws for what a file, a disk or a person may do. */
 export async function loadScenario(file: string): Promise<LoadedScenario> {
   const read = await readConfigFile(file);
   if (read.ok) return parseScenario(read.text, file);
-  return { ok: false, problems: [{ file, line: 1, column: 1, path: "", wrong: read.wrong, instead: read.instead }] };
+  return { ok: false, problems: [unreadProblem(file, read)] };
 }
 
 /** All of a folder, in the order of their files' names. */

@@ -18,7 +18,7 @@ import { readParts } from "./parts.ts";
 import { placeOf } from "./place.ts";
 import { PROBLEMS_MAX, type Problem } from "./problem.ts";
 import { programRules } from "./program-rules.ts";
-import { readConfigFile } from "./read-file.ts";
+import { readConfigFile, unreadProblem } from "./read-file.ts";
 import { nameOf, type Place, type Reader, type Values } from "./reader.ts";
 import { binRules, deviceRules, lampNotes, lampRules, type Broken } from "./rules.ts";
 
@@ -31,7 +31,7 @@ export type Loaded =
 export async function loadConfig(file: string): Promise<Loaded> {
   const read = await readConfigFile(file);
   if (read.ok) return parseConfig(read.text, file, await catalogHere());
-  return { ok: false, problems: [{ file, line: 1, column: 1, path: "", wrong: read.wrong, instead: read.instead }] };
+  return { ok: false, problems: [unreadProblem(file, read)] };
 }
 
 /** Checks the text of a config; `file` is only for messages. Drivers of one's own are known where a catalog has them. */

@@ -1,12 +1,11 @@
 import type { Node, YAMLMap } from "yaml";
 import { ROLES, type DeviceKind, type Role } from "../device/measure/roles.ts";
-import type { Setting } from "../device/measure/setting.ts";
 import { matchBoards, type DescribedBoard } from "./boards.ts";
 import type { PartConfig } from "./device-config.ts";
 import type { Catalog } from "./catalog.ts";
-import { CLOCK, nodeOf, readPart, type Described, type Roles } from "./part.ts";
+import { CLOCK, readPart, type Described, type Roles } from "./part.ts";
 import type { Reader, Values } from "./reader.ts";
-import { fileKey } from "./section.ts";
+import { refuseSharing } from "./sharing.ts";
 
 /**
  * Reads `parts:` and checks that each part can be what it is named for, and that no line and no role is used twice.
@@ -33,52 +32,6 @@ export function readParts(
   requireRoles(reader, map, roles, parts);
   const hasClock = parts.some(({ role }) => role === CLOCK);
   return hasClock ? parts : [...parts, systemClock(reader, map)];
-}
-
-/**
- * A role, and a line of hardware, is of one part alone; a chip with its channels too, unless each part has a channel of its
- * own. Told at the second, with the place of the first.
- */
-function refuseSharing(
-  reader: Reader,
-  boards: readonly DescribedBoard[],
-  described: readonly Described[],
-  catalog: Catalog,
-): void {
-  const first = new Map<string, string>();
-  for (const { board, node } of boards) {
-    const what = `the line ${board.port}`;
-    const owner = first.get(what);
-    const wrong = `${what} is already that of ${owner ?? ""}`;
-    if (owner === undefined) first.set(what, `${board.name} (${board.at})`);
-    else
-      reader.complain(nodeOf(node, "port"), `boards.${board.name}.port`, wrong, "Give each board a port of its own.");
-  }
-  for (const { part, node } of described) {
-    for (const { key, what } of [{ key: "role", what: `the role ${part.role}` }, ...linesOf(part, catalog)]) {
-      const [taken = what, owner] = [...first].find(([other]) => clash(what, other)) ?? [];
-      if (!first.has(what)) first.set(what, `${part.name} (${part.at})`);
-      const cure = key === "role" ? "Give one of them another role." : "Give each part a line of its own.";
-      if (owner !== undefined) {
-        reader.complain(nodeOf(node, key), `parts.${part.name}.${key}`, `${taken} is already that of ${owner}`, cure);
-      }
-    }
-  }
-}
-
-/** Of a chip, `i2c-1/0x48`, and one of its channels, `i2c-1/0x48/A0`, the one holds the other. */
-const clash = (one: string, other: string): boolean =>
-  one === other || one.startsWith(`${other}/`) || other.startsWith(`${one}/`);
-
-function linesOf(
-  { driver, settings }: PartConfig,
-  { drivers }: Catalog,
-): readonly { readonly key: string; readonly what: string }[] {
-  return Object.entries<Setting>(drivers[driver]?.settings ?? {}).flatMap(([key, setting]) => {
-    const value = settings[key];
-    const used = setting.kind === "line" && typeof value === "string";
-    return used ? [{ key: fileKey(key, setting), what: `the line ${value}` }] : [];
-  });
 }
 
 /** A part that is refused above may have been the one, so it must be mended first. */

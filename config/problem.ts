@@ -6,6 +6,8 @@ export type Problem = {
   readonly path: string;
   readonly wrong: string;
   readonly instead: string;
+  /** Of a file that this user may not read. */
+  readonly denied?: true;
 };
 
 /** More are not told: a file with so many has one mistake near its top. */

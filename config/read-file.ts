@@ -1,11 +1,18 @@
 import { createReadStream } from "node:fs";
+import type { Problem } from "./problem.ts";
 
 /** A config is a page, not a database; the largest example has 3 KB. Also bounds what a parser can be made to do. */
 export const FILE_BYTES_MAX = 65_536;
 
-export type FileText =
-  | { readonly ok: true; readonly text: string }
-  | { readonly ok: false; readonly wrong: string; readonly instead: string };
+export type FileText = { readonly ok: true; readonly text: string } | Unread;
+/** `denied`: the file is there, and this user may not read it. */
+type Unread = { readonly ok: false; readonly wrong: string; readonly instead: string; readonly denied: boolean };
+
+/** What is wrong with a file of which not a letter was read. */
+export const unreadProblem = (file: string, { wrong, instead, denied }: Unread): Problem => ({
+  ...{ file, line: 1, column: 1, path: "", wrong, instead },
+  ...(denied ? { denied } : {}),
+});
 
 /** The text of a config file. Never reads more than its limit, whatever `file` is, and never throws. */
 export async function readConfigFile(file: string): Promise<FileText> {
@@ -30,8 +37,8 @@ function unreadable(code: string = "unknown cause"): FileText {
   return WHY[code] ?? failed(`it cannot be read (${code})`, "Check the name, and the card that it is on.");
 }
 
-function failed(wrong: string, instead: string): FileText {
-  return { ok: false, wrong, instead };
+function failed(wrong: string, instead: string, denied = false): FileText {
+  return { ok: false, wrong, instead, denied };
 }
 
 const NO_FILE = failed("there is no such file", "Check the name, or copy an example from config/.");
@@ -39,5 +46,5 @@ const WHY: Readonly<Record<string, FileText>> = {
   ENOENT: NO_FILE,
   ENOTDIR: NO_FILE,
   EISDIR: failed("this is a folder", "Name the file in it."),
-  EACCES: failed("no permission to read it", "Ask its owner, or read it as that user."),
+  EACCES: failed("no permission to read it", "Ask its owner, or read it as that user.", true),
 };

@@ -10,12 +10,16 @@ export type Broken = { readonly paths: readonly string[]; readonly wrong: string
 export const SPAN_MIN_MM = 250;
 
 export function deviceRules(values: Values): readonly Broken[] {
-  const { broker, tls } = (values["city"] ?? {}) as Values;
-  const broken = tlsRules(broker, (tls ?? {}) as Values);
-  if (typeof broker !== "string" || URL.canParse(broker)) return broken;
-  const instead = "Write a name, an IPv4 address, or an IPv6 address in brackets.";
-  return [...broken, { paths: ["city.broker"], wrong: `"${broker}" is no address`, instead }];
+  const { broker, updates, tls } = (values["city"] ?? {}) as Values;
+  const addresses = Object.entries({ broker, updates }).flatMap(([key, url]): readonly Broken[] =>
+    typeof url !== "string" || URL.canParse(url)
+      ? []
+      : [{ paths: [`city.${key}`], wrong: `"${url}" is no address`, instead: AN_ADDRESS }],
+  );
+  return [...tlsRules(broker, (tls ?? {}) as Values), ...addresses];
 }
+
+const AN_ADDRESS = "Write a name, an IPv4 address, or an IPv6 address in brackets.";
 
 function tlsRules(broker: unknown, { ca, certificate, key }: Values): readonly Broken[] {
   const given = Object.entries({ ca, certificate, key }).filter(([, path]) => typeof path === "string");

@@ -3,8 +3,8 @@ import { ROLES, type DeviceKind, type Role } from "../device/measure/roles.ts";
 import type { NumberSetting, Setting } from "../device/measure/setting.ts";
 import { binSettings, pressSettings } from "./bin-settings.ts";
 import { boardSettings } from "./boards.ts";
+import { BUILT_IN, type Catalog } from "./catalog.ts";
 import { deviceSettings } from "./device-settings.ts";
-import { DRIVERS } from "./drivers.ts";
 import { lampSettings } from "./lamp-settings.ts";
 import { driversFor, NAME_PATTERN } from "./part.ts";
 import { quantityPattern } from "./quantities.ts";
@@ -18,9 +18,9 @@ type Schema = { readonly [key: string]: unknown };
 
 /**
  * A JSON Schema (draft 7, which editors know best) of a config file. It says what a single key can say: the limits of a
- * quantity, and what two keys say together, only the loader checks.
+ * quantity, and what two keys say together, only the loader checks. `catalog`: the drivers that a part may name.
  */
-export function configSchema(): Schema {
+export function configSchema(catalog = BUILT_IN): Schema {
   const { properties, required } = sectionSchema(deviceSettings);
   const whole = {
     lamp: sectionSchema(lampSettings),
@@ -46,9 +46,9 @@ export function configSchema(): Schema {
     required: [...required, "parts"],
     additionalProperties: false,
     allOf: [
-      whenKind("lamp-post", { properties: { bin: false, parts: partsSchema("lamp-post") } }),
+      whenKind("lamp-post", { properties: { bin: false, parts: partsSchema("lamp-post", catalog) } }),
       whenKind("litter-bin", {
-        properties: { lamp: false, neighbours: false, parts: partsSchema("litter-bin") },
+        properties: { lamp: false, neighbours: false, parts: partsSchema("litter-bin", catalog) },
         required: ["bin"],
       }),
     ],
@@ -160,8 +160,8 @@ function describe(setting: Setting): string {
   return `${setting.meaning}${limits}`;
 }
 
-function partsSchema(kind: DeviceKind): Schema {
-  const drivers = Object.entries(DRIVERS);
+function partsSchema(kind: DeviceKind, catalog: Catalog): Schema {
+  const drivers = Object.entries(catalog.drivers);
   const keys = Object.fromEntries(
     drivers.flatMap(([, { settings }]) => Object.entries(sectionSchema(settings).properties)),
   );
@@ -174,14 +174,14 @@ function partsSchema(kind: DeviceKind): Schema {
       properties: { role, driver, ...keys },
       required: ["role", "driver"],
       additionalProperties: false,
-      allOf: [...driverRules(Object.keys(keys)), ...roleRules(kind)],
+      allOf: [...driverRules(Object.keys(keys), catalog), ...roleRules(kind, catalog)],
     },
   };
 }
 
 /** A part has the keys of its driver and no other's. */
-function driverRules(keys: readonly string[]): readonly Schema[] {
-  return Object.entries(DRIVERS).map(([name, { settings }]) => {
+function driverRules(keys: readonly string[], catalog: Catalog): readonly Schema[] {
+  return Object.entries(catalog.drivers).map(([name, { settings }]) => {
     const { properties, required } = sectionSchema(settings);
     const others = keys.filter((key) => !Object.hasOwn(properties, key)).map((key) => [key, false]);
     return when("driver", [name], { properties: { ...properties, ...Object.fromEntries(others) }, required });
@@ -189,13 +189,13 @@ function driverRules(keys: readonly string[]): readonly Schema[] {
 }
 
 /** A role is played by a driver that keeps its contract. */
-function roleRules(kind: DeviceKind): readonly Schema[] {
+function roleRules(kind: DeviceKind, catalog: Catalog): readonly Schema[] {
   const byContract = Map.groupBy(Object.entries<Role>(ROLES[kind]), ([, { contract }]) => contract);
   return [...byContract].map(([contract, roles]) =>
     when(
       "role",
       roles.map(([role]) => role),
-      { properties: { driver: { enum: driversFor(contract) } } },
+      { properties: { driver: { enum: driversFor(contract, null, catalog) } } },
     ),
   );
 }

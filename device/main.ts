@@ -12,17 +12,17 @@ import { intoBlocks } from "./help-blocks.ts";
 import { addDeskVerbs } from "./verbs-at-desk.ts";
 import { addPostVerbs } from "./verbs-at-post.ts";
 import { addUpdateVerb } from "./verbs-update.ts";
-import { brokerUrl, duration, durationFrom, levelOf, wholeNumber, wrongUse } from "./options.ts";
+import { brokerUrl, duration, durationFrom, inOneLine, levelOf, wholeNumber, wrongUse } from "./options.ts";
 import type { PlanWords, StreetWords } from "./options.ts";
 import { addBinVerbs, type Named } from "./verbs-at-bin.ts";
-import { addWiringVerb } from "./verbs-wiring.ts";
+import { addSchemaVerb, addWiringVerb } from "./verbs-wiring.ts";
 import { VERSION } from "./version.ts";
 
 /** Words only: each verb's code is loaded when it is asked for. Exit codes: 0 fine, 1 a problem, 2 wrong use, 3 not permitted. */
-const program = new Command("gaturum")
+export const program = new Command("gaturum")
   .description("Runs a lamp post or a litter bin, on hardware or on mocks.")
   .version(VERSION)
-  .showHelpAfterError("Say `gaturum --help`, or `gaturum VERB --help`.")
+  .configureOutput({ outputError: inOneLine })
   .exitOverride((mistake) => process.exit(mistake.exitCode === 0 ? 0 : 2));
 
 program
@@ -43,8 +43,8 @@ program
 program
   .command("why")
   .summary("at the post: what it decided last, and what that rests on")
-  .option("--config <file>", "the config of the running device")
-  .option("--device <name>", "or its name")
+  .option("--config <file>", "of several: the config of the one")
+  .option("--device <name>", "or its name; where one runs, nobody needs to say it")
   .option("--last <count>", "how many decisions", wholeNumber(1, 200), 20)
   .option("--record <file>", "save the flight record of the last 10 minutes")
   .option("--json", "one JSON object a line", false)
@@ -65,8 +65,8 @@ program
       .argParser(durationFrom("1 s", "24 h"))
       .default(7_200_000, "2 h"),
   )
-  .option("--config <file>", "the config of the running device")
-  .option("--device <name>", "or its name")
+  .option("--config <file>", "of several: the config of the one")
+  .option("--device <name>", "or its name; where one runs, nobody needs to say it")
   .option("--json", "the answer as a JSON line", false)
   .addHelpText("after", "\nExample: gaturum dim 60 --for 20min --device post-4711-0382")
   .action(async (level: string, options: { for: number; json: boolean } & Named) => {
@@ -106,21 +106,8 @@ addAuditorVerbs(program, { loaded, socketOf });
 addDeskVerbs(program);
 
 addWiringVerb(program, loaded);
+addSchemaVerb(program);
 addConsoleVerb(program, whereabouts);
-
-program
-  .command("replay")
-  .summary("at the desk: play a bundle, or a flight record, and compare it bit for bit")
-  .argument("<file>", "as made by `gaturum bundle` or `gaturum why --record`")
-  .option("--json", "one JSON object", false)
-  .addHelpText(
-    "after",
-    "\nExit codes: 0 identical, 1 not.\n\nExample: gaturum replay post-4711-0382-20261129T072006.tar.gz",
-  )
-  .action(async (file: string, options: { json: boolean }) => {
-    const [{ replay }, { orRefusal }] = await Promise.all([import("./field/replay.ts"), import("./field/refusal.ts")]);
-    process.exitCode = await orRefusal(() => Promise.resolve(replay(file, options.json)));
-  });
 
 program
   .command("simulate")
@@ -175,7 +162,12 @@ program
       return;
     }
     const { simulate } = await import("../hal-mocks/simulate.ts");
-    process.exitCode = await simulate(await loaded(config ?? ""), options, { Device, MemoryCity });
+    const { orRefusal, refuseUnwritable } = await import("./field/refusal.ts");
+    const device = await loaded(config ?? "");
+    process.exitCode = await orRefusal(() => {
+      for (const file of [options.record, options.trace]) if (file !== undefined) refuseUnwritable(file);
+      return simulate(device, options, { Device, MemoryCity });
+    });
   });
 
 program
@@ -222,9 +214,11 @@ program
 
 /** Its name, and where its control can be asked. */
 async function whereabouts(verb: string, named: Named) {
-  const { runDirectory } = await import("./field/run-directory.ts");
-  const device = named.device ?? (named.config === undefined ? undefined : (await loaded(named.config)).device);
-  if (device === undefined) wrongUse(`${verb} needs --device NAME or --config FILE`);
+  const { devicesHere, runDirectory } = await import("./field/run-directory.ts");
+  const said = named.device ?? (named.config === undefined ? undefined : (await loaded(named.config)).device);
+  const [device, ...others] = said === undefined ? devicesHere() : [said];
+  if (device === undefined) wrongUse(`${verb}: no device runs here. Say which: --device NAME, or --config FILE`);
+  if (others.length > 0) wrongUse(`${verb}: ${[device, ...others].join(", ")} run here. Say which: --device NAME`);
   return { device, socket: join(runDirectory(device), "control.sock") };
 }
 
@@ -239,7 +233,7 @@ type SimulateWords = DaysWords & {
   readonly bins?: number;
 };
 
-/** The checked config, its notes on stderr; or every problem of the file there, and an end with code 1. */
+/** The checked config, its notes on stderr; or every problem of the file there, and an end with 1, or 3 where we may not read it. */
 async function loaded(file: string): Promise<DeviceConfig> {
   const { loadConfig } = await import("../config/load.ts");
   const result = await loadConfig(file);
@@ -277,16 +271,14 @@ async function theScenarios() {
 async function refuse(problems: readonly Problem[]): Promise<never> {
   const { formatProblem } = await import("../config/problem.ts");
   for (const problem of problems) process.stderr.write(`${formatProblem(problem)}\n`);
-  process.exit(1);
+  process.exit(problems.some(({ denied }) => denied) ? 3 : 1);
 }
 
 function refuseMockParts(config: DeviceConfig): void {
   const mocks = config.parts.filter((part) => part.driver === "mock");
-  if (mocks.length === 0) return;
-  for (const { at, name } of mocks) {
+  for (const { at, name } of mocks)
     process.stderr.write(`${at} parts.${name}.driver: a mock has no hardware. Name a driver, or run with --mock.\n`);
-  }
-  process.exit(1);
+  if (mocks.length > 0) process.exit(1);
 }
 
 const isGiven = (command: Command, option: string): boolean => command.getOptionValueSource(option) === "cli";

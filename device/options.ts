@@ -49,6 +49,11 @@ export function named(what: string): (text: string) => string {
   };
 }
 
+/** What commander says of a mistake, with its guess on a line of its own, as one line that says how to go on. */
+export function inOneLine(mistake: string, write: (line: string) => void): void {
+  write(`${mistake.trim().replaceAll("\n", " ")}. Say \`gaturum --help\`, or \`gaturum VERB --help\`.\n`);
+}
+
 export function wrongUse(sentence: string): never {
   process.stderr.write(`error: ${sentence}\n`);
   process.exit(2);

@@ -22,6 +22,10 @@ import { Settings } from "./link/settings/settings.ts";
 import { realTime } from "./link/real-time.ts";
 import { openDurableStore } from "./link/store/durable-store.ts";
 import { Credentials } from "./link/tls/credentials.ts";
+import { LOOK_LIMITS, type LookAsk } from "./link/updates/look-around.ts";
+import { lookInThread } from "./link/updates/look-thread.ts";
+import { readOutcomes } from "./link/updates/outcome-file.ts";
+import { Updates } from "./link/updates/updates.ts";
 import { pathOf } from "./link/uplink/path.ts";
 import { RELEASED_MS, VERSION } from "./version.ts";
 
@@ -34,6 +38,8 @@ const { values: given } = parseArgs({
     "run-dir": { type: "string" },
     /** Link keeps its own in the folder `link` of this one. */
     "state-dir": { type: "string" },
+    /** What root's update tells, `device/update/README.md`. */
+    outcome: { type: "string", default: "/var/lib/gaturum-update/outcome.json" },
     /** End when the process that forked this one is gone, be it while this one is starting. */
     child: { type: "boolean", default: false },
   },
@@ -75,6 +81,15 @@ const link: Link = new Link({
   certificate: () => credentials.validity,
   say,
 });
+const updates = new Updates({
+  scheduler: realTime,
+  device: config.device,
+  look: config.city.updates == null ? null : lookInThread(lookAsk(config.city.updates)),
+  outcomes: () => readOutcomes(given.outcome),
+  before: store.found.updates,
+  tell: (values, told) => link.tellUpdate(values, told),
+  say,
+});
 tellCity(() => link.status(), control, realTime);
 const stopHousekeeping = startHousekeeping(() => {
   link.keepHouse();
@@ -99,6 +114,10 @@ function over(url: string): Transport {
   return mqttTransport(url, undefined, { credentials, clock: () => link.clock() });
 }
 
+function lookAsk(url: string): LookAsk {
+  return { url, caFile: tls.ca, state: directory, runs: VERSION, architecture: process.arch, ...LOOK_LIMITS };
+}
+
 /** Nobody may set anything where nobody is obeyed, or where the file that settings are laid over cannot be read. */
 function settingsFor(obeysSomeone: boolean): Pick<LinkParts, "settings"> {
   const { file, kind, hash } = config;
@@ -115,6 +134,7 @@ function settingsFor(obeysSomeone: boolean): Pick<LinkParts, "settings"> {
 function end(code: number): void {
   systemd.stopping();
   stopHousekeeping();
+  updates.stop();
   link.stop(() => {
     say(`link of ${config.device} ended`);
     process.exit(code);

@@ -14,8 +14,8 @@ export function addBinVerbs(program: Command, socketOf: (verb: string, named: Na
         .argParser(durationFrom("0 s", "24 h"))
         .makeOptionMandatory(),
     )
-    .option("--config <file>", "the config of the running device")
-    .option("--device <name>", "or its name")
+    .option("--config <file>", "of several: the config of the one")
+    .option("--device <name>", "or its name; where one runs, nobody needs to say it")
     .option("--json", "the answer as a JSON line", false)
     .addHelpText("after", "\nExample: gaturum inhibit --for 2h --device bin-4711-0102")
     .action(async (options: { for: number; json: boolean } & Named) => {
@@ -29,8 +29,8 @@ export function addBinVerbs(program: Command, socketOf: (verb: string, named: Na
     .summary("at the bin: after a repair, arm RESET for 60 s to take back a fault that wants a tool")
     .requiredOption("--who <name>", "who repaired it")
     .requiredOption("--why <text>", "what was repaired")
-    .option("--config <file>", "the config of the running device")
-    .option("--device <name>", "or its name")
+    .option("--config <file>", "of several: the config of the one")
+    .option("--device <name>", "or its name; where one runs, nobody needs to say it")
     .option("--json", "the answer as a JSON line", false)
     .addHelpText(
       "after",
@@ -48,18 +48,24 @@ export function addBinVerbs(program: Command, socketOf: (verb: string, named: Na
     .command("calibrate")
     .summary("at the bin: measure how deep it is when empty, and count the fill level from there")
     .addArgument(new Argument("<what>", "its fill level").choices(["bin"]))
-    .option("--config <file>", "the config of the running device")
-    .option("--device <name>", "or its name")
-    .option("--json", "the answer as a JSON line", false)
+    .option("--wait", "stay until it has measured", false)
+    .option("--config <file>", "of several: the config of the one")
+    .option("--device <name>", "or its name; where one runs, nobody needs to say it")
+    .option("--json", "the answer, and with --wait what came of it, as JSON lines", false)
     .addHelpText(
       "after",
       "\nEmpty the bin, close the door, and leave it for two and a half minutes: it takes the median of 30 samples. A depth\n" +
-        "far from the one before is not taken. Then `gaturum why` has the level near 0 %; the city hears `bin-calibration`.\n\n" +
-        "Example: gaturum calibrate bin --device bin-4711-0102",
+        "far from the one before is not taken. `gaturum why` has what came of it; the city hears `bin-calibration`.\n" +
+        "Exit codes: 0 begun, with --wait taken; 1 not; 3 not permitted. Ctrl-C ends the waiting, and not the measuring.\n\n" +
+        "Example: gaturum calibrate bin --wait --device bin-4711-0102",
     )
-    .action(async (_what: string, options: { json: boolean } & Named) => {
-      const { request } = await import("./field/request.ts");
-      const wish = { verb: "calibrateEmpty", args: {} };
-      process.exitCode = await request(await socketOf("calibrate", options), wish, options.json);
+    .action(async (_what: string, options: { wait: boolean; json: boolean } & Named) => {
+      const [{ calibrate }, { orRefusal }] = await Promise.all([
+        import("./field/calibrate.ts"),
+        import("./field/refusal.ts"),
+      ]);
+      const { wait, json } = options;
+      const socket = await socketOf("calibrate", options);
+      process.exitCode = await orRefusal(() => calibrate({ socket, wait, json }));
     });
 }

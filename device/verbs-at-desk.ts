@@ -18,6 +18,7 @@ type ProvisionOptions = {
   readonly newCa: boolean;
   readonly brokerCa?: string;
   readonly trust?: string;
+  readonly updateRoot?: string;
   readonly zoneKey?: string;
   readonly out?: string;
   readonly image?: string;
@@ -29,11 +30,12 @@ type ProvisionOptions = {
   readonly json: boolean;
 };
 
-/** Words only: what is done on a laptop before a controller goes to the street. */
+/** Words only: what is done on a laptop, before a controller goes to the street and after. */
 export function addDeskVerbs(program: Command): void {
   addProvision(program);
   addFlash(program);
   addFlashBoard(program);
+  addReplay(program);
 }
 
 function addProvision(program: Command): void {
@@ -59,6 +61,7 @@ function addProvision(program: Command): void {
     .option("--broker-ca <file>", "who signs the broker, PEM; usually the authority of --ca")
     .option("--trust <file>", "whose commands it obeys, as trust.json in docs/connect.md")
     .option("--zone-key <file>", "the key of the zone")
+    .option("--update-root <file>", "whose updates it takes, as 1.root.json in docs/release.md")
     .option("--street <file>", "a CSV with a line a post; its columns are named as the options above")
     .option("--replace <plate>", "a new card for the post with this plate, with a new key")
     .option("--records <folder>", "of --replace: where the old one's folder, or those of its street, lie")
@@ -86,6 +89,7 @@ function addProvision(program: Command): void {
         answers,
         ...{ template: options.template ?? null, ca: options.ca ?? null, newCa, brokerCa: options.brokerCa ?? null },
         ...{ trust: options.trust ?? null, zoneKey: options.zoneKey ?? null, out: options.out ?? null },
+        updateRoot: options.updateRoot ?? null,
         ...{ image: options.image ?? null, street: options.street ?? null, home, json },
         replace: replace === undefined ? null : { plate: replace, records: records ?? "", state: state ?? null },
       });
@@ -156,5 +160,24 @@ function addFlashBoard(program: Command): void {
     .action(async (firmware: string, port: string, { yes, json }: FlashBoardOptions) => {
       const { flashBoard } = await import("./field/flash-board/flash-board.ts");
       process.exitCode = await flashBoard({ firmware, port, yes, json });
+    });
+}
+
+function addReplay(program: Command): void {
+  program
+    .command("replay")
+    .summary("at the desk: play a bundle, or a flight record, and compare it bit for bit")
+    .argument("<file>", "as made by `gaturum bundle` or `gaturum why --record`")
+    .option("--json", "one JSON object", false)
+    .addHelpText(
+      "after",
+      "\nExit codes: 0 identical, 1 not.\n\nExample: gaturum replay post-4711-0382-20261129T072006.tar.gz",
+    )
+    .action(async (file: string, options: { json: boolean }) => {
+      const [{ replay }, { orRefusal }] = await Promise.all([
+        import("./field/replay.ts"),
+        import("./field/refusal.ts"),
+      ]);
+      process.exitCode = await orRefusal(() => Promise.resolve(replay(file, options.json)));
     });
 }

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { dirname } from "node:path";
 import { Argument, type Command } from "commander";
 import { durationFrom, wholeNumber, wrongUse } from "./options.ts";
@@ -18,8 +19,8 @@ function addStatus(program: Command, socketOf: SocketOf): void {
   program
     .command("status")
     .summary("at the post: what it is doing: level and why, each part, what is latched, cycle, reports, clock")
-    .option("--config <file>", "the config of the running device")
-    .option("--device <name>", "or its name")
+    .option("--config <file>", "of several: the config of the one")
+    .option("--device <name>", "or its name; where one runs, nobody needs to say it")
     .option("--follow", "go on: a screen until q or Ctrl-C; into a pipe a line for each change", false)
     .option("--json", "one JSON object; with --follow one a change", false)
     .addHelpText(
@@ -49,7 +50,7 @@ function addLogs(program: Command, socketOf: SocketOf): void {
     .command("logs")
     .summary("at the post: what control and link said, from the journal, or of gaturum run on a bench")
     .option("--config <file>", "the config of the device")
-    .option("--device <name>", "or its name")
+    .option("--device <name>", "or its name; where one runs, nobody needs to say it")
     .option("--lines <count>", "how many at most", wholeNumber(1, 10_000), 200)
     .option("--since <time>", "no older than this, as `2 h`", durationFrom("1 s", "720 h"))
     .option("--follow", "go on until Ctrl-C", false)
@@ -70,13 +71,16 @@ function addLogs(program: Command, socketOf: SocketOf): void {
     });
 }
 
+/** Where a controller has its config. */
+const HERE = "/etc/gaturum/device.yaml";
+
 type BundleWords = Named & { readonly out?: string; readonly record: boolean; readonly json: boolean };
 
 function addBundle(program: Command): void {
   program
     .command("bundle")
     .summary("at the post: one file to take home: config, log, decisions, flight record; no keys or passwords")
-    .option("--config <file>", "the config of the device; it need not load, and the device need not run")
+    .option("--config <file>", `the config of the device, else ${HERE}; neither it nor the device need be well`)
     .option("--device <name>", "or its name")
     .option("--out <file>", "the file to make; named after device and moment unless it is said")
     .option("--no-record", "without what tells when people passed")
@@ -85,9 +89,10 @@ function addBundle(program: Command): void {
       "after",
       "\nIt has each edge of the motion sensor of the last 10 minutes: it stays with whoever mends the device.\n" +
         "Exit codes: 0 made, 1 not made or without what a running device says, 2 wrong use, 3 not permitted.\n\n" +
-        "Example: gaturum bundle --config /etc/gaturum/device.yaml",
+        "Example: gaturum bundle",
     )
-    .action(async ({ config, device, out, record, json }: BundleWords) => {
+    .action(async ({ config: said, device, out, record, json }: BundleWords) => {
+      const config = said ?? (device === undefined && existsSync(HERE) ? HERE : undefined);
       if (config === undefined && device === undefined) wrongUse("bundle needs --config FILE or --device NAME");
       const [{ bundleOf }, { orRefusal }] = await Promise.all([
         import("./field/bundle/bundle-of.ts"),
@@ -105,8 +110,8 @@ function addSelftest(program: Command, socketOf: SocketOf): void {
       "at the post: a guided walk: lamp, motion sensor, photocell; fill level, press; the city hears what came of it",
     )
     .addArgument(new Argument("[what...]", "these alone").choices(["lamp", "motion", "photocell", "fill", "press"]))
-    .option("--config <file>", "the config of the running device")
-    .option("--device <name>", "or its name")
+    .option("--config <file>", "of several: the config of the one")
+    .option("--device <name>", "or its name; where one runs, nobody needs to say it")
     .option("--json", "one JSON object; what needs a person is skipped, and said so", false)
     .addHelpText(
       "after",

@@ -13,8 +13,8 @@ export function addConsoleVerb(
   program
     .command("console")
     .summary("at the post: a page of the running device, by the service cable or an SSH tunnel")
-    .option("--config <file>", "the config of the running device")
-    .option("--device <name>", "or its name")
+    .option("--config <file>", "of several: the config of the one")
+    .option("--device <name>", "or its name; where one runs, nobody needs to say it")
     .option("--listen <address>", "of the service cable (USB gadget), as 192.168.7.1", "127.0.0.1")
     .option("--port <port>", "where the page is", wholeNumber(1_024, 65_535), 7_475)
     .option("--json", "address and code as a JSON line", false)

@@ -41,7 +41,7 @@ function addReport(program: Command, ways: Ways): void {
     .command("report")
     .summary("at the post or the desk: a lamp's days in kWh and money, or what an auditor asks of bins")
     .option("--config <file>", "the config of the device")
-    .option("--device <name>", "or its name")
+    .option("--device <name>", "or its name; where one runs, nobody needs to say it")
     .option("--file <file>", "lamp: or records of up/t/lamp-day, one JSON object a line")
     .option("--evidence <folder...>", "bins: or their evidence, or copies of it, one folder a bin")
     .option("--last <days>", "lamp: how many days", wholeNumber(1, 3_660), 35)

@@ -31,16 +31,19 @@ import { wiring as tfmini } from "./tfmini/wiring.ts";
 import { wiring as veml7700 } from "./veml7700/wiring.ts";
 import type { Wiring } from "./wiring.ts";
 
-/** How the parts of each driver are wired, by settings that the driver's own table has checked. */
+/**
+ * How the parts of each driver are wired, by settings that the driver's own table has checked. A table of its own beside that of
+ * `config/drivers.ts`: config knows settings and no wires, and `tests/field/wiring.test.ts` holds the two together.
+ */
 const WIRINGS: Readonly<Record<string, (settings: never) => Wiring>> = {
-  a01nyub: a01nyub,
-  a02yyuw: a02yyuw,
+  a01nyub,
+  a02yyuw,
   "ads1115-battery": ads1115Battery,
   "aj-sr04m": ajSr04m,
-  beam: beam,
-  bh1750: bh1750,
+  beam,
+  bh1750,
   "dali-lamp": daliLamp,
-  ds3231: ds3231,
+  ds3231,
   "firmata-current": firmataCurrent,
   "firmata-input": firmataInput,
   "firmata-light": firmataLight,
@@ -52,7 +55,7 @@ const WIRINGS: Readonly<Record<string, (settings: never) => Wiring>> = {
   "gpio-output": gpioOutput,
   "gpio-watchdog-relay": gpioWatchdogRelay,
   "hc-sr04": hcSr04,
-  ina219: ina219,
+  ina219,
   "jsn-sr04t": jsnSr04t,
   "maxbotix-hrxl": maxbotixHrxl,
   "maxbotix-xl": maxbotixXl,
@@ -61,8 +64,8 @@ const WIRINGS: Readonly<Record<string, (settings: never) => Wiring>> = {
   "relay-ram": relayRam,
   "system-clock": systemClock,
   "tf-luna": tfLuna,
-  tfmini: tfmini,
-  veml7700: veml7700,
+  tfmini,
+  veml7700,
 };
 
 export const WIRED: readonly string[] = Object.keys(WIRINGS);

@@ -1,4 +1,4 @@
-import type { Inputs, Report } from "../measure/decision.ts";
+import type { Inputs, Report, Why } from "../measure/decision.ts";
 import type { Moments } from "../measure/moments.ts";
 import { sharing } from "../measure/same.ts";
 import type { Collecting, CollectingSight } from "./collection/collecting.ts";
@@ -34,6 +34,8 @@ export type Inside = {
   readonly energy: EnergyCycle;
   readonly guards: Guards;
   readonly answers: readonly Report[];
+  /** What came of a calibration that ended in this cycle. */
+  readonly why: readonly Why[];
   /** The settings with what was measured of this bin. */
   readonly settings: BinSettings;
   /** Door open or ram out: no litter can be read off the level. */
@@ -61,9 +63,9 @@ export function lookInside(
   const level = fillLevel(fill, moments);
   const heightMm = configured.emptyMm;
   const asked = { requests, fill, level, doorOpen, ramOut, settings, heightMm };
-  const { calibration, measured, reports } = nextCalibration(was.calibration, asked, moments);
+  const { calibration, measured, reports, why } = nextCalibration(was.calibration, asked, moments);
   const others = reports.length === 0 ? requests : requests.filter(({ verb }) => verb !== CALIBRATE);
-  const seen = { fill, level, calibration, guards, settings, hidden: doorOpen || ramOut };
+  const seen = { fill, level, calibration, why, guards, settings, hidden: doorOpen || ramOut };
   if (was.press === null || settings.press === null) {
     const refusals = others.map((request) => answered(request, 404, "this bin has no press"));
     return { ...seen, felt: was.felt, cycle: null, energy: UNPLANNED, answers: [...reports, ...refusals] };

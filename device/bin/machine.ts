@@ -78,7 +78,7 @@ export function binMachine(settings: BinSettings): Machine<BinState, MonitorStat
         ? { state: guard, outputs: wanted, violations: [], wakeAt: null }
         : monitor(guard, inputs, wanted, settings, now),
     forCity: ({ press }) => (press === null ? null : pressForCity(press)),
-    standing: ({ fill, press }, readings, now) => standingOf(fill, press, readings, now),
+    standing: (state, readings, now) => standingOf(state, readings, now),
   };
 }
 
@@ -124,7 +124,7 @@ export function decideBin(
     periodic.reports,
     energy.reports,
   );
-  const why = cycle === null ? energy.why : [...cycle.why, ...energy.why];
+  const why = [...(cycle?.why ?? []), ...energy.why, ...looked.why];
   const press = cycle?.press ?? null;
   const full = alarms.includes("bin-full");
   const seen = { before: was.press, press, why, reports, requests, readings, level, full };

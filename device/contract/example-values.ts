@@ -46,6 +46,7 @@ export const EXAMPLE_VALUES: Readonly<Record<string, Values>> = {
   },
   lost: { count: 12, class: 2, by: "control" },
   refused: { what: "command", reason: "signature", count: 3 },
+  update: { n: 3, is: "kept", version: "0.2.0", from: "0.1.0", happenedAt: 1_795_604_400_000 },
   "uplink-day": {
     date: "2026-11-24",
     interface: "eth0",

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { choice, count, date, hash, quantity, word } from "./fields.ts";
+import { OUTCOMES, REFUSAL_CAUSES } from "../measure/update-outcome.ts";
+import { choice, count, date, hash, quantity, sentence, word } from "./fields.ts";
 import { GAP_RANGES_MAX } from "./limits.ts";
 import { BOTH, event, sample, type Stream } from "./stream.ts";
 
@@ -24,7 +25,9 @@ export const REFUSALS = [
 
 const classOf = (meaning: string) => z.union([z.literal(0), z.literal(1), z.literal(2)]).meta({ description: meaning });
 
-/** What link tells of its own doing: of losses, of what the city asked and changed, of the way to it. */
+const version = (meaning: string) => z.string().max(64).meta({ description: meaning });
+
+/** What link tells of its own doing: of losses, of what the city asked and changed, of the way to it, of new programs. */
 export const LINK_STREAMS: readonly Stream[] = [
   {
     ...event("gap", 0, BOTH, "records that will never come: every loss is told once"),
@@ -69,6 +72,19 @@ export const LINK_STREAMS: readonly Stream[] = [
       reason: choice(REFUSALS, "why"),
       kid: z.string().max(48).optional().meta({ description: "whose key it named; absent: nobody's we know" }),
       count: count("of them in this minute"),
+    }),
+  },
+  {
+    ...event("update", 1, BOTH, "what became of a new program"),
+    values: z.strictObject({
+      n: count("its number on this device, one more each time; one that came before is the same again"),
+      is: choice(OUTCOMES, "what became of it; `refused`: nothing of the repository was taken"),
+      version: version("of the new program; of `refused`, where it is not known: the one that runs"),
+      from: version("that ran before").optional(),
+      to: version("that runs again").optional(),
+      cause: choice(REFUSAL_CAUSES, "why it was refused").optional(),
+      text: sentence("why it was rolled back").optional(),
+      happenedAt: count("ms since 1970, by the computer's clock"),
     }),
   },
   {

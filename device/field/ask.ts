@@ -52,7 +52,7 @@ export function socketTrouble(path: string, cause: unknown): string {
   switch (code) {
     case "ENOENT":
     case "ECONNREFUSED":
-      return `no control is running at ${path}. Start it with: npx gaturum run --config FILE`;
+      return `no control is running at ${path}. Start it with: sudo systemctl start gaturum-control; on a bench: npx gaturum run --config FILE`;
     case "EACCES":
       return `no permission on ${path}. Ask as the user who runs it, or join its group (sudo usermod -aG gaturum NAME) and log in again.`;
     default:

@@ -1,6 +1,7 @@
 import { auditOf, type Audit, type Schedule } from "../bin/evidence/audit.ts";
 import { asBinCsv, asBinText } from "./bin-report-table.ts";
 import { brokenLines, readLog } from "./evidence-files.ts";
+import { Refusal } from "./refusal.ts";
 import type { Language } from "./table.ts";
 
 export type BinReportWords = {
@@ -19,7 +20,7 @@ const DAY_MS = 86_400_000;
 
 /**
  * `gaturum report` of bins: what an auditor asks, from their logs alone. Exit codes: 0 told, 1 a log is broken (what is
- * whole of it is told), or there is none.
+ * whole of it is told), or there is none, 3 not permitted.
  */
 export function binReport({ directories, from, to, schedule, as, language }: BinReportWords): number {
   try {
@@ -33,8 +34,9 @@ export function binReport({ directories, from, to, schedule, as, language }: Bin
     process.stdout.write(told(units, schedule, as, language));
     return units.some(({ broken }) => broken > 0) ? 1 : 0;
   } catch (cause) {
-    process.stderr.write(`${cause instanceof Error ? cause.message : String(cause)}\n`);
-    return 1;
+    if (!(cause instanceof Refusal)) throw cause;
+    process.stderr.write(`${cause.message}\n`);
+    return cause.exitCode;
   }
 }
 

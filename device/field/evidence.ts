@@ -2,6 +2,7 @@ import type { Json, Values } from "../measure/decision.ts";
 import type { EvidenceHead } from "../measure/evidence.ts";
 import { checkHead, type HashedEntry, type HeadCheck, type Verified } from "../keep/evidence/verify.ts";
 import { brokenLines, readLog } from "./evidence-files.ts";
+import { Refusal } from "./refusal.ts";
 
 export type EvidenceWords = {
   readonly directory: string;
@@ -12,7 +13,7 @@ export type EvidenceWords = {
   readonly json: boolean;
 };
 
-/** `gaturum evidence`: the log of a bin, and whether it is whole. Exit codes: 0 whole, 1 broken, or there is none. */
+/** `gaturum evidence`: the log of a bin, and whether it is whole. Exit codes: 0 whole, 1 broken, or there is none, 3 not permitted. */
 export function evidence(words: EvidenceWords): number {
   try {
     const log = readLog(words.directory);
@@ -22,8 +23,9 @@ export function evidence(words: EvidenceWords): number {
     if (!words.json) for (const line of brokenLines(words.directory, log)) process.stderr.write(`${line}\n`);
     return isFine ? 0 : 1;
   } catch (cause) {
-    process.stderr.write(`${cause instanceof Error ? cause.message : String(cause)}\n`);
-    return 1;
+    if (!(cause instanceof Refusal)) throw cause;
+    process.stderr.write(`${cause.message}\n`);
+    return cause.exitCode;
   }
 }
 

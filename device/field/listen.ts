@@ -26,7 +26,7 @@ const RAW_MAX = 24;
 
 /**
  * `gaturum listen`: what a range sensor sends on a serial port, as one model would understand it. Exit codes: 0 something
- * was understood, 1 nothing was, 2 wrong use.
+ * was understood, 1 nothing was, 2 wrong use, 3 not permitted.
  */
 export async function listen(options: ListenOptions): Promise<number> {
   const found = await listenedTo(options.as, options.range);
@@ -48,6 +48,8 @@ class Ear {
   readonly #timers: NodeJS.Timeout[] = [];
   readonly #told = new Set<string>();
   #heard: Heard = NOTHING_HEARD;
+  #isOpen = false;
+  #isDenied = false;
   #linesLeft = LINES_MAX;
   #end: (exitCode: number) => void = () => undefined;
 
@@ -68,6 +70,7 @@ class Ear {
   }
 
   #opened(): void {
+    this.#isOpen = true;
     this.#tell(`${this.#options.port} is open at ${this.#model.baudRate} baud, heard as ${this.#model.driver}.`);
     this.#every(1_000, () => (this.#linesLeft = LINES_MAX));
     this.#every(SILENCE_MS, () => this.#tellSilence());
@@ -104,8 +107,9 @@ class Ear {
     );
   }
 
-  #lost({ detail }: LineFault): void {
+  #lost({ cause, detail }: LineFault): void {
     process.stderr.write(`${detail}\n`);
+    this.#isDenied = cause === "no-permission";
     this.#finish();
   }
 
@@ -113,9 +117,9 @@ class Ear {
     for (const timer of this.#timers) clearInterval(timer);
     process.off("SIGINT", this.#finish);
     process.off("SIGTERM", this.#finish);
-    this.#tell(totalOf(this.#heard));
+    if (this.#isOpen) this.#tell(totalOf(this.#heard));
     void this.#line.close().then(() => {
-      this.#end(this.#heard.readings > 0 ? 0 : 1);
+      this.#end(this.#isDenied ? 3 : this.#heard.readings > 0 ? 0 : 1);
     });
   };
 

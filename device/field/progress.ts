@@ -6,9 +6,9 @@ const MB = 1_000_000;
 const S_PER_MIN = 60;
 
 export type Step = {
-  /** `written`, `read back`, `made`. */
+  /** `written`, `read back`, `made`, `measured`. */
   readonly what: string;
-  readonly unit: "bytes" | "posts";
+  readonly unit: "bytes" | "posts" | "samples";
   readonly done: number;
   readonly total: number;
   readonly elapsedMs: number;

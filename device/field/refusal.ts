@@ -1,3 +1,5 @@
+import { closeSync, existsSync, openSync, rmSync } from "node:fs";
+
 /** 1: something is wrong. 2: the words are. 3: this user may not. */
 type RefusalCode = 1 | 2 | 3;
 
@@ -34,6 +36,26 @@ const WORDS: Readonly<Record<string, string>> = {
   ENODEV: "there is no such device any more. Put the card in again.",
   ENOMEDIUM: "there is no card in the reader. Put it in.",
 };
+
+/** Throws a {@link Refusal} where the file cannot be read. */
+export function refuseUnreadable(file: string): void {
+  tryOpen(file, "r");
+}
+
+/** Throws a {@link Refusal} where the file cannot be written, before the work whose outcome it is for. It leaves none behind. */
+export function refuseUnwritable(file: string): void {
+  const isThere = existsSync(file);
+  tryOpen(file, "a");
+  if (!isThere) rmSync(file);
+}
+
+function tryOpen(file: string, how: "r" | "a"): void {
+  try {
+    closeSync(openSync(file, how));
+  } catch (cause) {
+    throw refusalAt(file, cause);
+  }
+}
 
 /** Runs a verb: a refusal is a line on stderr, and its exit code. */
 export async function orRefusal(verb: () => Promise<number>): Promise<number> {

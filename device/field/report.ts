@@ -13,7 +13,7 @@ export type ReportOptions = {
   readonly language: Language;
 };
 
-/** `gaturum report`: a lamp post's days in kWh and money. Exit codes: 0 told, 1 nobody to ask, or a file that is none. */
+/** `gaturum report`: a lamp post's days in kWh and money. Exit codes: 0 told, 1 nobody to ask, or a file that is none, 3 not permitted. */
 export async function report({ from, last, price, csv, language }: ReportOptions): Promise<number> {
   try {
     const days = "file" in from ? daysOf(from.file) : daysIn(await answered(from.socket), from.socket);
@@ -23,7 +23,7 @@ export async function report({ from, last, price, csv, language }: ReportOptions
   } catch (cause) {
     if ("file" in from) {
       process.stderr.write(`${fileTrouble(from.file, cause)}\n`);
-      return 1;
+      return cause instanceof Error && "code" in cause && cause.code === "EACCES" ? 3 : 1;
     }
     const { message, exitCode } = socketRefusal(from.socket, cause);
     process.stderr.write(`${message}\n`);
@@ -58,7 +58,7 @@ function fileTrouble(file: string, cause: unknown): string {
     case "EISDIR":
       return `${file}: a folder. Name a file of records, one JSON object a line.`;
     case "EACCES":
-      return `${file}: no permission to read it.`;
+      return `${file}: you may not read it. Do it as its owner, or with sudo.`;
     default:
       return cause instanceof Error ? cause.message : String(cause);
   }

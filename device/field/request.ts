@@ -4,7 +4,7 @@ import { ask, socketRefusal } from "./ask.ts";
 /** What someone at the post wants, and the words in which the running control knows it. */
 export type Wish = { readonly verb: string; readonly args: { readonly [key: string]: Json } };
 
-/** `gaturum dim`, `inhibit`, `reset-latch`, `calibrate`: asks the running control. Exit codes: 0 done or begun, 1 not, 3 not permitted. */
+/** `gaturum dim`, `inhibit`, `reset-latch`: asks the running control. Exit codes: 0 done or begun, 1 not, 3 not permitted. */
 export async function request(socket: string, wish: Wish, json: boolean): Promise<number> {
   try {
     for await (const line of ask(socket, { ask: "request", ...wish })) return tell(line, json);

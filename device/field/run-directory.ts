@@ -1,15 +1,33 @@
-import { lstatSync, mkdirSync } from "node:fs";
+import { existsSync, lstatSync, mkdirSync, readdirSync, realpathSync } from "node:fs";
 import { homedir, tmpdir, userInfo } from "node:os";
 import { dirname, join } from "node:path";
-import { Refusal } from "./refusal.ts";
+import { Refusal, refusalAt } from "./refusal.ts";
 
 /**
  * Where the sockets of a running device stand: `GATURUM_RUN_DIR`, else a folder of one's own below the temporary one. On
  * a controller systemd sets the variable to `/run/gaturum`.
  */
 export function runDirectory(device: string): string {
-  const base = process.env["GATURUM_RUN_DIR"] ?? join(tmpdir(), `gaturum-${userInfo().uid}`);
-  return join(base, device);
+  return join(runBase(), device);
+}
+
+/** The devices that run here: on a controller the one, whose name nobody needs to say. */
+export function devicesHere(): readonly string[] {
+  const base = runBase();
+  const names = readable(base).filter((name) => existsSync(join(base, name, "control.sock")));
+  // Two names of one folder are one device.
+  return [...new Map(names.map((name) => [realpathSync(join(base, name)), name])).values()].sort();
+}
+
+const runBase = (): string => process.env["GATURUM_RUN_DIR"] ?? join(tmpdir(), `gaturum-${userInfo().uid}`);
+
+/** The names in a folder that may not be there, or not be ours to read. */
+function readable(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
 }
 
 /** Where a device keeps what must survive a power cut: `GATURUM_STATE_DIR`, else a folder in one's home. */
@@ -20,10 +38,14 @@ export function stateDirectory(device: string): string {
 
 /**
  * Makes the folder, open to its owner and group alone: the sockets in it are the way to the hardware. Throws a
- * {@link Refusal} where somebody else made it, or may change what is in it: anyone may make a folder in `/tmp`.
+ * {@link Refusal} where it cannot be made, or somebody else made it, or may change what is in it: anyone may make a folder in `/tmp`.
  */
 export function ownFolder(path: string): string {
-  mkdirSync(path, { recursive: true, mode: 0o750 });
+  try {
+    mkdirSync(path, { recursive: true, mode: 0o750 });
+  } catch (cause) {
+    throw refusalAt(path, cause);
+  }
   for (const folder of [path, dirname(path)]) {
     const about = lstatSync(folder);
     const isTrusted = about.uid === userInfo().uid || about.uid === 0;

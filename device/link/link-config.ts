@@ -51,6 +51,12 @@ const linkConfigSchema = z.object({
       .regex(/^mqtts?:\/\/\S+$/)
       .refine((url) => URL.canParse(url))
       .nullable(),
+    updates: z
+      .string()
+      .regex(/^https?:\/\/\S+$/)
+      .refine((url) => URL.canParse(url))
+      .nullable()
+      .optional(),
     startDelayMs: z.number().min(0).max(86_400_000),
     keepaliveMs: z.number().min(1_000).max(65_535_000),
     homeAssistant: z.boolean().optional(),

@@ -1,5 +1,6 @@
 import type { CitySettings } from "../../config/device-config.ts";
 import { buildTopic } from "../contract/topics.ts";
+import type { Values } from "../measure/decision.ts";
 import { after } from "../measure/time.ts";
 import { Announcement } from "./session/announcement.ts";
 import { HomeAssistant } from "./session/home-assistant.ts";
@@ -7,7 +8,7 @@ import { Conversation } from "./session/conversation.ts";
 import { bundleWith, type Bundled } from "./commands/bundle.ts";
 import type { Commands } from "./commands/commands.ts";
 import type { MakeCommands } from "./commands/obeying.ts";
-import { ACKNOWLEDGE_MS, Flow } from "./outbox/flow.ts";
+import { Flow, STALLED } from "./outbox/flow.ts";
 import { heardTime, type HeardTime } from "./heard-time.ts";
 import { Intake } from "./outbox/intake.ts";
 import { inWords } from "./lan/neighbours.ts";
@@ -52,7 +53,7 @@ export class Link {
     this.#flow = new Flow({
       ...{ tenant: config.tenant, device: config.device, outbox: store, scheduler, random },
       trouble: this.#trouble,
-      stalled: () => this.#stalled(),
+      stalled: () => this.#conversation?.giveUp(STALLED),
       seen: (topic, isGranted) => this.#own.topic(topic, isGranted),
     });
     this.#intake = new Intake({
@@ -123,6 +124,11 @@ export class Link {
     );
     const { neighbours } = this.#parts;
     if (neighbours != null) this.#parts.say(`neighbours since start: ${inWords(neighbours.counts)}`);
+  }
+
+  /** What became of a new program: `told` is its number, kept with the record, so that it is told once. */
+  tellUpdate(values: Values, told: number): void {
+    this.#intake.own({ kind: "event", stream: "update", class: 1, values }, { updates: { told } });
   }
 
   /** Publishes `offline` and ends, within `LEAVE_MS`; `ended` is called once. Asked again, the newest `ended` counts. */
@@ -276,11 +282,6 @@ export class Link {
 
   #time(): HeardTime {
     return heardTime(this.#intake.moment, this.#parts.scheduler.now());
-  }
-
-  #stalled(): void {
-    const text = `no acknowledgement for ${ACKNOWLEDGE_MS / 1_000} s`;
-    this.#conversation?.giveUp({ kind: "lost", text });
   }
 
   #end(): void {

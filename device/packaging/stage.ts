@@ -9,9 +9,10 @@ const HERE = import.meta.dirname;
 /** Where the program stands on a controller. */
 const HOME = "usr/lib/gaturum";
 const DOC = "usr/share/doc/gaturum";
-/** What the program reads beside its own modules: examples of configs, and streets. */
+/** What the program reads beside its own modules: examples of configs, the colours of its page, and streets. */
 const READ = [
   ["config", /\.yaml$/],
+  ["device/screen", /\.css$/],
   ["hal-mocks/scenarios", /\.yaml$/],
 ] as const;
 const DOCS = ["docs/install.md", "docs/technician.md", "docs/config.md", "CHANGELOG.md"] as const;

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { closeSync, constants, fsyncSync, openSync, readSync, rmSync, writeSync } from "node:fs";
+import type { RefusalCause } from "../measure/update-outcome.ts";
 import type { HostileFolder } from "./hostile-folder.ts";
-import type { Offer, RefusalCause } from "./verify.ts";
+import type { Offer } from "./verify.ts";
 
 const PIECE_BYTES = 1 << 20;
 

@@ -4,14 +4,20 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as later } from "node:timers/promises";
 import { instant } from "../measure/time.ts";
+import {
+  OUTCOMES_BEFORE_MAX,
+  type NumberedOutcome,
+  type Outcome,
+  type OutcomeFile,
+  type RefusalCause,
+} from "../measure/update-outcome.ts";
 import { RELEASED_MS, VERSION } from "../version.ts";
 import { lookAtControl } from "./control-status.ts";
 import { HostileFolder } from "./hostile-folder.ts";
-import { refusalText, type NumberedOutcome, type Outcome } from "./outcome.ts";
+import { refusalText } from "./outcome.ts";
 import { SlotFolder, textOf, writeWhole } from "./slot-disk.ts";
 import { Trusted } from "./trusted.ts";
 import { beforeStart, judge, stage, switchOver, type UpdateParts } from "./update.ts";
-import type { RefusalCause } from "./verify.ts";
 
 export type UpdatePlaces = {
   /** `/var/lib/gaturum-update`: root's. */
@@ -31,6 +37,8 @@ const RESTART_MS = 180_000;
 
 /** Goes on with what is on trial, else takes what `from` offers; null: only what is there already. */
 export async function runUpdate(places: UpdatePlaces, from: string | null, again = false): Promise<Ended> {
+  // Whatever that of the person at the post is: control's user starts what root unpacks, and link reads what is told.
+  process.umask(0o022);
   const parts = partsIn(places);
   if (parts.disk.read().phase.is === "trying") return judged(parts);
   if (from !== null) {
@@ -108,20 +116,24 @@ async function restart(): Promise<void> {
     process.stderr.write(`systemctl restart ended with ${code ?? "a signal"}: see journalctl -u ${UNITS[0] ?? ""}\n`);
 }
 
-/** For link and for people: the newest, with a number that grows. The same refusal again is none. */
+/** For link and for people: each with a number that grows. The same refusal again is none. */
 function tellIn(folder: string, outcome: Outcome): void {
   const file = join(folder, "outcome.json");
-  const before = outcomeIn(textOf(file));
-  const isSame = before?.is === "refused" && outcome.is === "refused" && before.cause === outcome.cause;
-  if (isSame && before.version === outcome.version) return;
-  const numbered: NumberedOutcome = { ...outcome, n: (before?.n ?? 0) + 1, atMs: Date.now() };
-  writeWhole(file, `${JSON.stringify(numbered)}\n`);
+  const last = outcomeIn(textOf(file));
+  const isSame = last?.is === "refused" && outcome.is === "refused" && last.cause === outcome.cause;
+  if (isSame && last.version === outcome.version) return;
+  const numbered: NumberedOutcome = { ...outcome, n: (last?.n ?? 0) + 1, atMs: Date.now() };
+  const told: OutcomeFile = { ...numbered, before: last === null ? [] : withItself(last) };
+  writeWhole(file, `${JSON.stringify(told)}\n`);
 }
 
+const withItself = ({ before = [], ...last }: OutcomeFile): readonly NumberedOutcome[] =>
+  [...before, last].slice(-OUTCOMES_BEFORE_MAX);
+
 /** Root alone writes it; one that is rotten counts as none. */
-export function outcomeIn(text: string | null): NumberedOutcome | null {
+export function outcomeIn(text: string | null): OutcomeFile | null {
   try {
-    const found = JSON.parse(text ?? "null") as NumberedOutcome | null;
+    const found = JSON.parse(text ?? "null") as OutcomeFile | null;
     return Number.isSafeInteger(found?.n) ? found : null;
   } catch {
     return null;

@@ -1,13 +1,4 @@
-import type { RefusalCause } from "./verify.ts";
-
-/** What became of an update, for people and for link, which tells the city. Plain JSON in `outcome.json`. */
-export type Outcome =
-  | { readonly is: "staged" | "tried" | "kept"; readonly version: string; readonly from: string }
-  | { readonly is: "rolled-back"; readonly version: string; readonly to: string; readonly text: string }
-  | { readonly is: "refused"; readonly cause: RefusalCause; readonly version: string };
-
-/** `n` grows by one at each. */
-export type NumberedOutcome = Outcome & { readonly n: number; readonly atMs: number };
+import type { RefusalCause } from "../measure/update-outcome.ts";
 
 const CURES: Readonly<Record<RefusalCause, string>> = {
   "nothing-new": "There is nothing newer.",

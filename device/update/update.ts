@@ -1,12 +1,12 @@
 import { rmSync } from "node:fs";
 import { seconds, after, type Instant, type Millis, minutes } from "../measure/time.ts";
+import type { Outcome, RefusalCause } from "../measure/update-outcome.ts";
 import { bringArchive } from "./archive.ts";
 import { judgingFrom, LOOK_MS, nextJudging, type Sample } from "./health.ts";
 import type { HostileFolder } from "./hostile-folder.ts";
-import type { Outcome } from "./outcome.ts";
 import type { SlotDisk } from "./slot-disk.ts";
 import { nextSlots, versionAt, wasBroken, type Slots } from "./slots.ts";
-import { isWorthIt, verify, type Offer, type RefusalCause, type Verified } from "./verify.ts";
+import { isWorthIt, verify, type Offer, type Verified } from "./verify.ts";
 
 /** A press takes a minute and a half for its longest stroke, a lamp 10 s for its slowest ramp. Our choice. */
 export const STILL_MS = minutes(5);

@@ -5,41 +5,23 @@ import {
   DownloadLengthMismatchError,
   ExpiredMetadataError,
 } from "tuf-js/dist/error.js";
+import type { RefusalCause } from "../measure/update-outcome.ts";
 import type { HostileFolder } from "./hostile-folder.ts";
+import { ARCHIVE_BYTES_MAX, METADATA_BYTES_MAX, ROOTS_MAX } from "./limits.ts";
 import { isNewer, targetName, VERSION_PATTERN, type Release } from "./release.ts";
-
-/** Why nothing was taken from a repository. `nothing-new` is the usual one, and no fault. */
-export const REFUSAL_CAUSES = [
-  "nothing-new",
-  "signature",
-  "older",
-  "expired",
-  "mismatch",
-  "too-large",
-  "missing",
-  "unreadable",
-  "other-computer",
-  "broken-before",
-  "clock",
-  "no-root",
-] as const;
-export type RefusalCause = (typeof REFUSAL_CAUSES)[number];
 
 /** A release that may be installed, as far as metadata can say. */
 export type Offer = { readonly release: Release; readonly name: string; readonly bytes: number };
 export type Verified =
   { readonly ok: true; readonly offer: Offer } | { readonly ok: false; readonly cause: RefusalCause };
 
-/** Of an archive: Node is 45 MB when packed, and all else 20. Our choice leaves room for three times that. */
-export const ARCHIVE_BYTES_MAX = 200e6;
-/** Our choice: a release has one target for each kind of computer, some 300 bytes each; TUF's own limits are for thousands. */
 const LIMITS = {
-  maxRootRotations: 32,
+  maxRootRotations: ROOTS_MAX,
   maxDelegations: 1,
-  rootMaxLength: 65_536,
-  timestampMaxLength: 16_384,
-  snapshotMaxLength: 16_384,
-  targetsMaxLength: 65_536,
+  rootMaxLength: METADATA_BYTES_MAX.root,
+  timestampMaxLength: METADATA_BYTES_MAX.timestamp,
+  snapshotMaxLength: METADATA_BYTES_MAX.snapshot,
+  targetsMaxLength: METADATA_BYTES_MAX.targets,
 };
 /** An address that leads nowhere: tuf-js joins names to it, and the folder takes them off again. */
 const BASE = "folder://repository/";

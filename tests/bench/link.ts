@@ -96,7 +96,7 @@ async function measureOurs(broker: Mosquitto, proxy: Proxy): Promise<LinkFound> 
 
 /** From control's word to the receiver, through the network of the bench. */
 async function measureLive(link: LinkProcess, proxy: Proxy): Promise<Pick<LinkFound, "liveP50Ms" | "liveP99Ms">> {
-  const listener = await subscribe(proxy.url());
+  const listener = await subscribe(proxy.url(), "listener");
   const tookMs: number[] = [];
   for (let event = 0; event < LIVE_EVENTS; event += 1) {
     const seen = listener.live.length;

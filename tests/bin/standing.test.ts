@@ -99,6 +99,21 @@ describe("how a bin stands, for a technician", () => {
     expect(pressOf(turned).latch.map(({ cause }) => cause)).toEqual(["key"]);
   });
 
+  it("a bin that is measured when empty says how far that is, until it has ended", () => {
+    const bench = settled();
+    expect(standing(bench).calibration).toBeNull();
+    bench.request("calibrateEmpty", {}, "site");
+    bench.run(20_000);
+    const { calibration } = standing(bench);
+    expect(calibration).toEqual({ samples: expect.any(Number) as number, of: 30 });
+    expect(calibration?.samples).toBeGreaterThanOrEqual(3);
+    expect(standingLines(standing(bench))[1]).toBe(
+      `measuring ${calibration?.samples ?? ""} of 30 samples: leave the bin empty and the door closed`,
+    );
+    bench.run(140_000);
+    expect(standing(bench).calibration).toBeNull();
+  });
+
   it("a bin without a press has its level, and no more", () => {
     const settings = { ...settled().settings, press: null };
     const machine = binMachine(settings);

@@ -5,7 +5,7 @@ import { deviceFiles, firstBoot } from "../../device/field/provision/device-file
 const FILES = deviceFiles(
   "device: post-1\n",
   { key: "key", certificate: "certificate", request: "request" },
-  { home: "/etc/gaturum", brokerCa: "ca", trust: "{}", zoneKey: "0a" },
+  { home: "/etc/gaturum", brokerCa: "ca", trust: "{}", zoneKey: "0a", updateRoot: "{}" },
 );
 const LIST = String(firstBoot("post_1", FILES, "/etc/gaturum", true).content);
 
@@ -21,6 +21,7 @@ describe("the list of a card", () => {
       "644 root /etc/gaturum/tls/ca.pem",
       "644 root /etc/gaturum/trust.json",
       "600 link /etc/gaturum/zone.key",
+      "644 root /etc/gaturum/update-root.json",
     ]);
   });
 

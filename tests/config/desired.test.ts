@@ -22,7 +22,8 @@ describe("desired settings", () => {
       config: { lamp: { basePct: 20, boostPct: 100, holdMs: 60_000, night: { cellOnLux: 20 } } },
     });
     expect(found.ok && found.config.city).toEqual({
-      ...{ groups: null, homeAssistant: false, tls: { ca: null, certificate: null, key: null }, trust: null },
+      ...{ groups: null, homeAssistant: false, tls: { ca: null, certificate: null, key: null } },
+      ...{ trust: null, updates: null },
       ...{ broker: "mqtt://127.0.0.1:1883", startDelayMs: 0, keepaliveMs: 30_000 },
       ...{ storeWithinMs: 60_000, storeTogether: 64 },
     });
@@ -86,6 +87,7 @@ describe("desired settings", () => {
       { neighbours: { zone: "x" } },
       { lamp: { supply: "switched" } },
       { place: { latitude: "1 N" } },
+      { city: { updates: "https://elsewhere.example/" } },
     ],
   ])("what needs the hardware or a restart is named, and nothing is taken: %j", (desired) => {
     const found = check({ lamp: { base: "20 %" }, ...desired });

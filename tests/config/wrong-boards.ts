@@ -42,6 +42,11 @@ export const WRONG_BOARDS: readonly Wrong[] = [
     "p.yaml:7:87 boards.two.port: the line /dev/a is already that of arduino-1 (p.yaml:7:11). Give each board a port of its own.",
   ],
   [
+    "a board on the header's serial port, and a part on a pin of it",
+    post("{ arduino-1: { driver: firmata, port: /dev/serial0 } }", PIR, "mock, line: GPIO14"),
+    "p.yaml:24:48 parts.lux-1.line: GPIO14 is a pin of /dev/serial0, which arduino-1 (p.yaml:7:11) uses. Give each part a line of its own.",
+  ],
+  [
     "a digital pin for a converter",
     post(ONE, PIR, "firmata-light, line: arduino-1/3"),
     `p.yaml:24:57 parts.lux-1.line: "arduino-1/3" cannot be used here. Name a board and the analog pin as it is printed there, such as arduino-1/A0.`,

@@ -50,6 +50,31 @@ export const WRONG_PARTS: readonly Wrong[] = [
     "p.yaml:25:49 parts.clock-1.line: the line i2c-1/0x48/A1 is already that of battery-1 (p.yaml:24:3). Give each part a line of its own.",
   ],
   [
+    "a line by its chip that another part has by its name",
+    post("GPIO27", "pinctrl-bcm2711/17"),
+    "p.yaml:23:48 parts.lux-1.line: the line GPIO17 is already that of pir-1 (p.yaml:22:3). Give each part a line of its own.",
+  ],
+  [
+    "a pin of the header's serial port, before the part on the port",
+    sensor("  level-1:", "  beam-1: { role: beam, driver: beam, line: GPIO15 }\n  level-1:"),
+    "p.yaml:20:50 parts.level-1.port: /dev/serial0 has the pin GPIO15, which beam-1 (p.yaml:19:3) uses. Give each part a line of its own.",
+  ],
+  [
+    "the other pin of it, by its chip and behind it, under the port's other name",
+    sensor("/dev/serial0 }", "/dev/ttyAMA0 }\n  beam-1: { role: beam, driver: beam, line: pinctrl-rp1/14 }"),
+    "p.yaml:20:45 parts.beam-1.line: pinctrl-rp1/14 is a pin of /dev/ttyAMA0, which level-1 (p.yaml:19:3) uses. Give each part a line of its own.",
+  ],
+  [
+    "a pin of the header's bus",
+    post("GPIO17", "GPIO2").replace("mock, line: GPIO27", "bh1750, line: i2c-1/0x23"),
+    "p.yaml:23:50 parts.lux-1.line: i2c-1 has the pin GPIO2, which pir-1 (p.yaml:22:3) uses. Give each part a line of its own.",
+  ],
+  [
+    "the other pin of the bus, behind a part on it",
+    post("GPIO27", "i2c-1/0x23").replace("GPIO18", "GPIO3"),
+    "p.yaml:24:43 parts.lamp.line: GPIO3 is a pin of i2c-1, which lux-1 (p.yaml:23:3) uses. Give each part a line of its own.",
+  ],
+  [
     "a line in small letters",
     post("GPIO27", "gpio27"),
     `p.yaml:23:48 parts.lux-1.line: "gpio27" cannot be used here. Name a line or port such as GPIO17 or /dev/serial0.`,

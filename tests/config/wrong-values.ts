@@ -9,6 +9,9 @@ const A_DURATION = 'Write a duration such as "60 s".';
 const A_LATITUDE = 'Write a latitude such as "59.32938 N".';
 const LAMP_KEYS =
   "Write base, boost, floor, safe, hold, minActive, rampUp, rampDown, entry, supply, luminaire, neighbours, night, calendar or programs.";
+const updates = (to: string): string => broker(`mqtt://127.0.0.1:1883\n  updates: ${to}`);
+const A_FOLDER =
+  "Write https://, a host and a folder, such as https://updates.example/gaturum. http:// is for 127.0.0.1 alone.";
 const A_BROKER = "Write mqtt:// or mqtts://, a host, and a port from 1 to 65535, such as mqtt://127.0.0.1:1883.";
 
 /** One value or key that is wrong, in a file that is right otherwise, and every message that it gives. */
@@ -155,6 +158,22 @@ export const WRONG_VALUES: readonly Wrong[] = [
     "an IPv6 address that is none",
     broker("mqtt://[::::]"),
     `p.yaml:17:11 city.broker: "mqtt://[::::]" is no address. Write a name, an IPv4 address, or an IPv6 address in brackets.`,
+  ],
+  ...[
+    "http://updates.example/",
+    "http://127.0.0.1.example/",
+    "https://me:secret@host/",
+    "https://host/?x",
+    "stick",
+  ].map((url): Wrong => [
+    `updates from ${url}`,
+    updates(url),
+    `p.yaml:18:12 city.updates: "${url}" cannot be used here. ${A_FOLDER}`,
+  ]),
+  [
+    "updates from an IPv6 address that is none",
+    updates("https://[::::]/gaturum"),
+    `p.yaml:18:12 city.updates: "https://[::::]/gaturum" is no address. Write a name, an IPv4 address, or an IPv6 address in brackets.`,
   ],
   [
     "floor above base",

@@ -1,5 +1,3 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import fc from "fast-check";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { DRIVERS } from "../../config/drivers.ts";
@@ -13,7 +11,8 @@ import { planWiring, type Plan } from "../../device/field/wiring/plan.ts";
 import { svgOf } from "../../device/field/wiring/svg.ts";
 import { wiring } from "../../device/field/wiring/wiring.ts";
 import { WIRED, wiringOf } from "../../drivers/wirings.ts";
-import { ROOT } from "../setup/vitest-run.ts";
+import { LANGUAGES, type Language } from "../../device/words/language.ts";
+import { everyChoice, planOf, post, textOf } from "./wiring-plans.ts";
 
 const CONFIGS = [
   "docs/wiring/lamp-post",
@@ -22,15 +21,6 @@ const CONFIGS = [
   "config/litter-bin",
   "config/sensor-bin",
 ];
-const textOf = (name: string): string => readFileSync(join(ROOT, `${name}.yaml`), "utf8");
-
-function planOf(text: string): Plan {
-  const loaded = parseConfig(text, "x.yaml");
-  if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems));
-  return planWiring(loaded.config, DRIVERS);
-}
-const post = (parts: string): string =>
-  textOf("docs/wiring/lamp-post").replace(/parts:\n[^]*?\n\n/, `parts:\n${parts}\n\n`);
 const rowsOf = (plan: Plan, name: string) =>
   plan.boxes
     .find((box) => box.name === name)
@@ -50,6 +40,22 @@ function overlaps({ texts }: Drawing): string[] {
       const apart =
         one.right <= other.left || other.right <= one.left || one.bottom <= other.top || other.bottom <= one.top;
       return apart ? [] : [`${one.text} / ${other.text}`];
+    }),
+  );
+}
+
+/** Words that a drawn wire goes through. */
+function struck({ lines, texts }: Drawing): string[] {
+  const covers = texts.map(coverOf);
+  return lines.flatMap(({ points }) =>
+    points.slice(1).flatMap((end, index) => {
+      const from = points[index] ?? end;
+      const [left, right] = [from[0], end[0]].sort((p, q) => p - q) as [number, number];
+      const [top, bottom] = [from[1], end[1]].sort((p, q) => p - q) as [number, number];
+      const through = covers.filter(
+        (word) => word.left < right && left < word.right && word.top < bottom + 0.2 && top - 0.2 < word.bottom,
+      );
+      return through.map(({ text }) => `${text} / ${JSON.stringify([from, end])}`);
     }),
   );
 }
@@ -141,23 +147,16 @@ describe("a plan of the wires", () => {
     expect(placeOf("board-pin", "arduino-1/9", undefined)).toEqual({ block: "arduino-1", contact: "pin 9", pins: [] });
   });
 
-  it("finds two parts on one pin, which no single line of a config shows", () => {
-    const shared = (line: string): readonly string[] =>
-      planOf(
-        textOf("config/sensor-bin").replace(
-          "parts:\n",
-          `parts:\n  beam-1: { role: beam, driver: beam, line: ${line} }\n`,
-        ),
-      ).shared;
-    expect(shared("GPIO15")).toEqual(["pin 10 is claimed by beam-1 and level-1: give one of them another line"]);
-    expect(shared("GPIO14")).toEqual(["pin 8 is claimed by beam-1 and level-1: give one of them another line"]);
-    expect(shared("GPIO16")).toEqual([]);
+  it("finds two parts on one pin, where the config cannot know it", () => {
+    const shared = (pwm: string, line: string): readonly string[] =>
+      planOf(post(`  pir-1: { role: motion, driver: gpio-motion, line: ${line} }\n  lamp: { role: lamp, ${pwm} }`))
+        .shared;
+    const pwm = "driver: pwm-lamp, line: fe20c000.pwm/0";
+    expect(shared(pwm, "GPIO18")).toEqual(["pin 12 is claimed by pir-1 and lamp: give one of them another line"]);
+    expect(shared(pwm, "GPIO19")).toEqual([]);
     const bus =
-      "  lux-1: { role: daylight, driver: bh1750, line: i2c-1/0x23 }\n  clock-1: { role: clock, driver: ds3231, line: i2c-1/0x68 }\n  lamp: { role: lamp, driver: mock }\n";
-    expect(planOf(post(`${bus}  pir-1: { role: motion, driver: gpio-motion, line: GPIO4 }`)).shared).toEqual([]);
-    expect(planOf(post(`${bus}  pir-1: { role: motion, driver: gpio-motion, line: GPIO2 }`)).shared).toEqual([
-      "pin 3 is claimed by the I2C bus and pir-1: give one of them another line",
-    ]);
+      "driver: mock }\n  lux-1: { role: daylight, driver: bh1750, line: i2c-1/0x23 }\n  clock-1: { role: clock, driver: ds3231, line: i2c-1/0x68";
+    expect(shared(bus, "GPIO4")).toEqual([]);
   });
 
   it("has nothing to wire for a mock, and keeps its line", () => {
@@ -191,18 +190,22 @@ describe("a plan of the wires", () => {
 });
 
 describe("a sheet of wires", () => {
-  it.each(CONFIGS)("of %s has A4's shape, no label over another, and no wire through another", (name) => {
-    const drawing = layOut(planOf(textOf(name)));
-    expect(drawing.height / drawing.width).toBeCloseTo(297 / 210, 6);
-    expect(overlaps(drawing)).toEqual([]);
-    expect(crossings(drawing)).toEqual([]);
-    for (const { left, right } of drawing.texts.map(coverOf))
-      expect([left >= 0, right <= drawing.width]).toEqual([true, true]);
-  });
+  const IN_BOTH = CONFIGS.flatMap((name) => LANGUAGES.map((language) => [name, language] as const));
+  it.each(IN_BOTH)(
+    "of %s in %s has A4's shape, no label over another, and no wire through a label or another",
+    (name, language) => {
+      const drawing = layOut(planOf(textOf(name)), language);
+      expect(drawing.height / drawing.width).toBeCloseTo(297 / 210, 6);
+      expect(overlaps(drawing)).toEqual([]);
+      expect(crossings(drawing)).toEqual([]);
+      for (const { left, right } of drawing.texts.map(coverOf))
+        expect([left >= 0, right <= drawing.width]).toEqual([true, true]);
+    },
+  );
 
   it.each(CONFIGS)("of %s labels each wire with its terminal, its colour and its end", (name) => {
     const plan = planOf(textOf(name));
-    const words = layOut(plan)
+    const words = layOut(plan, "en")
       .texts.map(({ text }) => text)
       .join(" ");
     for (const { rows } of plan.boxes) {
@@ -213,7 +216,7 @@ describe("a sheet of wires", () => {
     }
   });
 
-  it("of a bin whose lines are dealt out anew has no label over another, and no wire through another", () => {
+  it("of a bin whose lines are dealt out anew has no label over another, and no wire through a label or another", () => {
     const text = textOf("docs/wiring/litter-bin");
     const lines = [...new Set(text.match(/GPIO\d+/g))];
     const pins = [...new Set([...lines, ...Array.from({ length: 24 }, (_, index) => `GPIO${index + 4}`)])];
@@ -230,22 +233,23 @@ describe("a sheet of wires", () => {
             part += 1;
             return onBoard[part] === true ? `driver: firmata-input, line: arduino-1/${Number(pin) + 5}` : whole;
           });
-        const drawing = layOut(planOf(other));
+        const drawing = layOut(planOf(other), "en");
         expect(overlaps(drawing)).toEqual([]);
         expect(crossings(drawing)).toEqual([]);
+        expect(struck(drawing)).toEqual([]);
       }),
       { numRuns: 20, seed: 7 },
     );
   });
 
   it("stays readable with every part of a bin: letters of 1.9 mm, 5.5 points, and more", () => {
-    const drawing = layOut(planOf(textOf("docs/wiring/litter-bin")));
+    const drawing = layOut(planOf(textOf("docs/wiring/litter-bin")), "sv");
     expect((2.4 * 210) / drawing.width).toBeGreaterThan(1.85);
   });
 
   it("is text that can be searched, and nothing of a config breaks out of it", () => {
     const plan = planOf(textOf("docs/wiring/lamp-post"));
-    const svg = svgOf(layOut({ ...plan, device: `<script>"&` }));
+    const svg = svgOf(layOut({ ...plan, device: `<script>"&` }, "en"));
     expect(svg).toContain(">Wiring of &lt;script&gt;&quot;&amp;</text>");
     expect(svg).toContain(">GPIO17 · pin 11</text>");
     expect(svg).not.toContain("<script");
@@ -254,43 +258,26 @@ describe("a sheet of wires", () => {
 
 describe("gaturum wiring", () => {
   afterEach(() => void vi.restoreAllMocks());
-  const run = (text: string, json: boolean) => {
+  const run = (text: string, json: boolean, language: Language = "en") => {
     const loaded = parseConfig(text, "x.yaml");
     if (!loaded.ok) throw new Error("no config");
     const written = { out: "", err: "" };
     vi.spyOn(process.stdout, "write").mockImplementation((words) => ((written.out += String(words)), true));
     vi.spyOn(process.stderr, "write").mockImplementation((words) => ((written.err += String(words)), true));
-    return { code: wiring(loaded.config, DRIVERS, json), ...written };
+    return { code: wiring(loaded.config, DRIVERS, { json, language }), ...written };
   };
 
   it("writes the sheet, and ends with 0", () => {
     expect(run(textOf("docs/wiring/lamp-post"), false)).toMatchObject({ code: 0, err: "" });
     expect(JSON.parse(run(textOf("docs/wiring/lamp-post"), true).out)).toMatchObject({ device: "post-4711-0382" });
+    expect(run(textOf("docs/wiring/lamp-post"), false, "sv").out).toContain("Koppling för post-4711-0382");
   });
 
   it("writes it too where two parts claim one pin, says so on it and beside it, and ends with 1", () => {
-    const beam = "parts:\n  beam-1: { role: beam, driver: beam, line: GPIO15 }\n";
-    const { code, out, err } = run(textOf("config/sensor-bin").replace("parts:\n", beam), false);
-    expect([code, err]).toEqual([
-      1,
-      "x.yaml: pin 10 is claimed by beam-1 and level-1: give one of them another line.\n",
-    ]);
-    expect(out).toContain("MISTAKE: pin 10");
+    const lamp = "  lamp: { role: lamp, driver: pwm-lamp, line: fe20c000.pwm/0 }";
+    const parts = post(`  pir-1: { role: motion, driver: gpio-motion, line: GPIO18 }\n${lamp}`);
+    const { code, out, err } = run(parts, false);
+    expect([code, err]).toEqual([1, "x.yaml: pin 12 is claimed by pir-1 and lamp: give one of them another line.\n"]);
+    expect(out).toContain("MISTAKE: pin 12");
   });
 });
-
-/** The settings of a table with each choice in turn, and lines there and not there. */
-function everyChoice(
-  table: Readonly<Record<string, Setting>>,
-): readonly Readonly<Record<string, string | number | boolean | null>>[] {
-  return Object.entries(table).reduce<Record<string, string | number | boolean | null>[]>(
-    (all, [key, setting]) => all.flatMap((one) => valuesOf(setting).map((value) => ({ ...one, [key]: value }))),
-    [{}],
-  );
-}
-
-function valuesOf(setting: Setting): readonly (string | number | boolean | null)[] {
-  if (setting.kind === "choice") return setting.of;
-  if (setting.kind === "line") return setting.default === null ? ["GPIO5", null] : ["i2c-1/0x48/A0"];
-  return [setting.default ?? null];
-}

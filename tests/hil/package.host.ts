@@ -15,7 +15,7 @@ import { lampPostConfig, POST } from "./lamp-post-config.ts";
 const MADE_MS = Date.parse("2026-11-29");
 /** A broker that is not there: link keeps what it is told. */
 const CONFIG = lampPostConfig("auto").replace(/^city:$/m, "city:\n  broker: mqtt://127.0.0.1:18839");
-const CHECKED = "/run/gaturum/config.json";
+const CHECKED = "/run/gaturum-start/config.json";
 const BUILD_MS = 600_000;
 
 describe("the package, in a Debian without compiler, Node and network", () => {
@@ -101,7 +101,7 @@ describe("the package, in a Debian without compiler, Node and network", () => {
     expect(
       root.run("stat -c '%n %A %U %G' /run/gaturum /run/gaturum-link /etc/gaturum/tls /var/lib/gaturum/*").said,
     ).toBe(
-      `/run/gaturum drwx--x--x gaturum-control gaturum
+      `/run/gaturum drwxr-xr-x gaturum-control gaturum
 /run/gaturum-link drwx--s--- gaturum-control gaturum-link
 /etc/gaturum/tls drwxr-x--- gaturum-link gaturum-link
 /var/lib/gaturum/control drwx------ gaturum-control gaturum
@@ -112,7 +112,7 @@ describe("the package, in a Debian without compiler, Node and network", () => {
   });
 
   it("brings a provisioned card's files home", () => {
-    const given = { home: "/etc/gaturum", brokerCa: null, trust: null, zoneKey: null };
+    const given = { home: "/etc/gaturum", brokerCa: null, trust: null, zoneKey: null, updateRoot: null };
     const files = deviceFiles(CONFIG, { key: "key", certificate: "certificate", request: null }, given);
     for (const { name, content } of [...files, firstBoot(POST, files, "/etc/gaturum", false)]) {
       const path = root.at(`boot/firmware/gaturum/${name}`);

@@ -35,6 +35,7 @@ export class LinkProcess {
   child: ChildProcess;
   readonly #control;
   readonly #inside: readonly string[];
+  readonly #words: readonly string[];
 
   /** What the city asked, oldest first. */
   readonly requests: Request[] = [];
@@ -42,14 +43,15 @@ export class LinkProcess {
   /** What control heard of its neighbours, oldest first. */
   readonly heard: NeighbourWord[] = [];
 
-  /** `inside`: words before the program, such as those of `ip netns exec`. `more`: of the config, beside `city`. */
+  /** `inside`: words before the program, such as those of `ip netns exec`. `more`: of the config, beside `city`. `words`: of run-link. */
   constructor(
     broker: string,
     city: Partial<LinkConfig["city"]> = {},
     inside: readonly string[] = [],
     more: Partial<LinkConfig> = {},
+    words: readonly string[] = [],
   ) {
-    this.#inside = inside;
+    [this.#inside, this.#words] = [inside, words];
     const config = { ...linkConfig(broker), ...more };
     writeFileSync(join(this.folder, "config.json"), JSON.stringify({ ...config, city: { ...config.city, ...city } }));
     this.#control = listenForLink(join(this.folder, "channel.sock"), (line) => this.said.push(line));
@@ -74,6 +76,7 @@ export class LinkProcess {
       "--state-dir",
       folder,
       "--child",
+      ...this.#words,
     ];
     const [execPath = process.execPath, ...before] = this.#inside;
     const execArgv = before.length === 0 ? process.execArgv : [...before, process.execPath];
@@ -112,9 +115,9 @@ const moment = (): Moment => ({
   ...{ at: realTime.now(), ts: epochMs(Date.now()), timeQuality: "sync", timeErrorMs: millis(5) },
 });
 
-/** A backend at a real broker; comes back by itself. */
-export async function subscribe(url: string): Promise<Backend & { readonly client: MqttClient }> {
-  const client = mqtt.connect(url, { clientId: "backend", clean: false, reconnectPeriod: 50, protocolVersion: 4 });
+/** A backend at a real broker; comes back by itself. Of two at one broker each needs an id of its own. */
+export async function subscribe(url: string, clientId = "backend"): Promise<Backend & { readonly client: MqttClient }> {
+  const client = mqtt.connect(url, { clientId, clean: false, reconnectPeriod: 50, protocolVersion: 4 });
   const backend = Object.assign(new Backend(), { client });
   client.on("error", () => undefined);
   client.on("message", (topic, payload) => backend.take(topic, payload));

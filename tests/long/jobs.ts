@@ -173,6 +173,11 @@ export const JOBS: readonly Job[] = [
     run: () => hil("hil/arm64-package", {}, 19 * MINUTE),
   },
   {
+    name: "a technician's day under systemd: card, check, bundle, another box, updates, purge (tests/hil/technicians-day.host.ts)",
+    ...{ enough: 1, runsASlice: 1, withinMs: 19 * MINUTE },
+    run: () => hil("hil/technicians-day", {}, 19 * MINUTE),
+  },
+  {
     name: "every scenario to its end, headless, hosted, and in a page; a bin's day at 50 Hz and 14 dark days; 365 dusks (tests/simulation)",
     ...{ enough: 1, runsASlice: 1, withinMs: 18 * MINUTE },
     run: () => {

@@ -1,15 +1,32 @@
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import { until } from "../link/link-process.ts";
 import { DeviceRun } from "./device-run.ts";
+
+/** Whoever waits sees the samples come; Ctrl-C ends the waiting, and the bin goes on. */
+async function waitsUntilInterrupted(run: DeviceRun): Promise<void> {
+  const words = ["device/gaturum.js", "calibrate", "bin", "--wait", "--json", "--device", DEVICE];
+  const child = spawn(process.execPath, words, { cwd: ROOT, env: run.env });
+  const said = { out: "", err: "" };
+  child.stdout.setEncoding("utf8").on("data", (piece: string) => (said.out += piece));
+  child.stderr.setEncoding("utf8").on("data", (piece: string) => (said.err += piece));
+  const ended = once(child, "close");
+  await until("its progress", () => said.out.includes('"unit":"samples"'));
+  child.kill("SIGINT");
+  expect(await ended).toEqual([1, null]);
+  expect(said.err).toMatch(/^Interrupted\. The bin goes on measuring/);
+  const { standing } = (await run.status()) as unknown as { standing: { calibration: { samples: number } } };
+  expect(standing.calibration.samples).toBeGreaterThanOrEqual(0);
+}
 
 const ROOT = new URL("../..", import.meta.url).pathname;
 const DEVICE = "bin-0815";
 const EXAMPLE = readFileSync(new URL("../../config/litter-bin.yaml", import.meta.url), "utf8");
 const CONFIG = EXAMPLE.replace(/^city:\n(?: .*\n)+/m, "");
 
-it("at a running bin: inhibit and its end; reset-latch is refused where nothing may be armed; calibrate begins, once", async () => {
+it("at a running bin: inhibit and its end; reset-latch is refused where nothing may be armed; calibrate begins, once, and is waited for", async () => {
   const run = new DeviceRun(CONFIG, DEVICE, ["--mock"]);
   const gaturum = (...words: readonly string[]) => {
     const all = ["device/gaturum.js", ...words, "--device", DEVICE];
@@ -38,6 +55,7 @@ it("at a running bin: inhibit and its end; reset-latch is refused where nothing 
     const again = gaturum("calibrate", "bin", "--json");
     expect(again.status).toBe(1);
     expect(JSON.parse(again.stdout)).toMatchObject({ code: 409, result: "not now: it is measuring already" });
+    await waitsUntilInterrupted(run);
   } finally {
     await run.close();
   }

@@ -1,10 +1,12 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import { Ajv } from "ajv";
 import { afterEach, beforeEach, expect, it } from "vitest";
+import { parse } from "yaml";
 import { ask } from "../../device/field/ask.ts";
 import { describeWithSocat } from "../drivers/pty.ts";
 import { eventually } from "../keep/eventually.ts";
@@ -74,6 +76,7 @@ describeWithSocat("a sensor in an hour", () => {
       if (language === "sh") shell.type(text);
       else writeOwn(join(shell.home, file ?? expect.fail("a file without a name")), text);
     }
+    await known(shell.home);
     const wanted = promised?.text ?? expect.fail("no promise");
     await reading(join(shell.home, "run/bin-0042/control.sock"));
     shell.type(question?.text ?? "");
@@ -83,6 +86,23 @@ describeWithSocat("a sensor in an hour", () => {
     );
   });
 });
+
+/** The schema that the page has made knows the config that it has made, and no other key of its part. */
+async function known(home: string): Promise<void> {
+  const textIn = (file: string): string => readFileSync(join(home, "bench", file), "utf8");
+  await eventually(
+    () => existsSync(join(home, "bench/gaturum.schema.json")) && textIn("gaturum.schema.json").endsWith("}\n"),
+    (made) => made,
+  );
+  const ajv = new Ajv({ strict: false });
+  const validate = ajv.compile(JSON.parse(textIn("gaturum.schema.json")) as object);
+  const config = textIn("bin.yaml");
+  expect([config.split("\n")[0], validate(parse(config))]).toEqual([
+    "# yaml-language-server: $schema=gaturum.schema.json",
+    true,
+  ]);
+  expect(validate(parse(config.replace("level-text, port:", "level-text, prot:")))).toBe(false);
+}
 
 /** Waits for the device and, without the cost of a program each time, until its fill sensor has been believed. */
 async function reading(socket: string): Promise<void> {

@@ -42,6 +42,11 @@ const RULES: readonly Rule[] = [
     packages: ["node:"],
   },
   {
+    of: /^device\/link\/updates\//,
+    may: [...MEASURE, /^device\/update\/(?:limits|looked|release)\.ts$/],
+    packages: ["zod", "node:"],
+  },
+  {
     of: /^device\/link\//,
     may: [...below("device/(?:channel|contract|measure)", "config"), VERSION],
     packages: ["mqtt", "node-cron", "zod", "node:"],

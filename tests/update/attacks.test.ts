@@ -3,7 +3,8 @@ import { cpSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, symli
 import { join } from "node:path";
 import { Metadata, Snapshot, TargetFile, Targets, Timestamp } from "@tufjs/models";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { ARCHIVE_BYTES_MAX, isWorthIt } from "../../device/update/verify.ts";
+import { ARCHIVE_BYTES_MAX } from "../../device/update/limits.ts";
+import { isWorthIt } from "../../device/update/verify.ts";
 import { newKeyPem, signerOf } from "../release/tuf/keys.ts";
 import { addRelease, draftRoot, head, metaOf, newest, publish, signed } from "../release/tuf/repository.ts";
 import { DAY_MS, NOW, refused, Repository, taken } from "./repository.ts";

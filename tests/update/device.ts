@@ -2,9 +2,9 @@ import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, readlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, instant, type Instant } from "../../device/measure/time.ts";
+import type { Outcome } from "../../device/measure/update-outcome.ts";
 import type { Sample } from "../../device/update/health.ts";
 import { HostileFolder } from "../../device/update/hostile-folder.ts";
-import type { Outcome } from "../../device/update/outcome.ts";
 import { SlotFolder, type SlotDisk } from "../../device/update/slot-disk.ts";
 import { beforeStart, judge, stage, switchOver, type UpdateParts } from "../../device/update/update.ts";
 import type { Repository } from "./repository.ts";
@@ -34,9 +34,12 @@ export class Device {
   /** Steps of the disk until power is cut; the step that it falls into happens half or not at all. */
   cutAfter = Infinity;
   #now: Instant = instant(1_000);
+  readonly #source: string;
 
-  constructor(city: Repository) {
+  /** `source`: what it is brought; left out: the city's repository itself. */
+  constructor(city: Repository, source = city.folder) {
     this.city = city;
+    this.#source = source;
     this.folder = join(city.base, "update");
     mkdirSync(this.folder, { recursive: true });
   }
@@ -74,7 +77,7 @@ export class Device {
   }
 
   async stage(again = false) {
-    const folder = new HostileFolder(this.city.folder);
+    const folder = new HostileFolder(this.#source);
     try {
       return await stage(this.parts, folder, again);
     } finally {

@@ -6,6 +6,8 @@ import { lockFolder, unlockFolder } from "../../device/update/folder-lock.ts";
 import { outcomeIn, runUpdate } from "../../device/update/open.ts";
 import { textOf } from "../../device/update/slot-disk.ts";
 import { Trusted } from "../../device/update/trusted.ts";
+import { VERSION } from "../../device/version.ts";
+import { saidBy } from "../field/said.ts";
 import { Repository } from "./repository.ts";
 
 let city: Repository;
@@ -39,6 +41,17 @@ describe("an update on a controller", () => {
     expect(existsSync(join(folder, "metadata/snapshot.json"))).toBe(true);
   });
 
+  it("keeps the last few outcomes for link, which may have been away, and no more", async () => {
+    const timestamp = join(city.folder, "timestamp.json");
+    for (let times = 0; times < 12; times += 1) {
+      if (times % 2 === 0) writeFileSync(timestamp, "no metadata");
+      else rmSync(timestamp);
+      await runUpdate(places(), city.folder);
+    }
+    const { n, before = [] } = newest() ?? {};
+    expect([n, before.map((outcome) => outcome.n)]).toEqual([12, [4, 5, 6, 7, 8, 9, 10, 11]]);
+  });
+
   it("goes on from the old metadata when power was cut between the two names", () => {
     const trusted = new Trusted(folder);
     trusted.begin(rootFile);
@@ -54,13 +67,18 @@ describe("an update on a controller", () => {
     expect(lockFolder(folder, process.pid)).toBe(true);
     expect(lockFolder(folder, process.pid)).toBe(false);
     unlockFolder(folder);
-    writeFileSync(join(folder, "lock"), "4194305");
-    expect(lockFolder(folder, process.pid)).toBe(true);
+    for (const gone of ["4194305", `${process.pid} another-boot 1`, `${process.pid}`, ""]) {
+      writeFileSync(join(folder, "lock"), gone);
+      expect(lockFolder(folder, process.pid)).toBe(true);
+    }
   });
 });
 
 describe("gaturum update", () => {
-  const given = () => ({ again: false, json: false, folder, rootFile, socket: null });
+  const given = () => ({
+    ...{ again: false, json: false, folder, rootFile, link: folder },
+    socket: () => Promise.resolve(join(folder, "none.sock")),
+  });
   it.each([
     ["no-such-folder", /Is the stick mounted/],
     ["root.json", /is a file/],
@@ -68,5 +86,32 @@ describe("gaturum update", () => {
   ])("refuses %s before anything is begun, and says how to go on", async (name, said) => {
     await expect(update({ ...given(), from: join(city.base, name) })).rejects.toThrow(said);
     expect(newest()).toBeNull();
+  });
+
+  it("tells how it stands, and what came of link's last look", async () => {
+    const standing = () => saidBy(() => update({ ...given(), from: null }));
+    expect((await standing()).out).toBe(`${VERSION} runs, as installed; idle\n`);
+    writeFileSync(
+      join(folder, "looked.json"),
+      JSON.stringify({ is: "same", version: "0.9.0", atMs: 1_795_557_600_000 }),
+    );
+    expect((await standing()).out.split("\n")[1]).toBe(
+      "city.updates, 2026-11-24T22:00:00.000Z: nothing was published since the last look; 0.9.0 is offered",
+    );
+    writeFileSync(
+      join(folder, "looked.json"),
+      JSON.stringify({ is: "failed", cause: "slow", atMs: 1_795_557_600_000 }),
+    );
+    expect((await standing()).out).toContain("it failed (slow): It sends too slowly.");
+  });
+
+  it.each([
+    '{"is":"same","version":"\\u001b[2J","atMs":0}',
+    '{"is":"failed","cause":"x","atMs":0}',
+    '{"is":"same"}',
+    "[",
+  ])("tells nothing out of link's folder that is not what it should be: %s", async (text) => {
+    writeFileSync(join(folder, "looked.json"), text);
+    expect((await saidBy(() => update({ ...given(), from: null }))).out).not.toContain("city.updates");
   });
 });

@@ -1,4 +1,4 @@
-import type { Report, Request } from "../../measure/decision.ts";
+import type { Report, Request, Why } from "../../measure/decision.ts";
 import type { Moments } from "../../measure/moments.ts";
 import { minutes, type Instant } from "../../measure/time.ts";
 import { millimetres } from "../../measure/units.ts";
@@ -40,7 +40,12 @@ export type CalibrationStep = {
   /** null: nothing was measured in this cycle. */
   readonly measured: Measured | null;
   readonly reports: readonly Report[];
+  /** One when it has ended: whoever stands at the bin and waits for it looks for that. */
+  readonly why: readonly Why[];
 };
+/** The subject of that decision. */
+export const CALIBRATION = "calibration";
+const NO_WHY: readonly Why[] = [];
 
 /** One cycle. Each request has its answer at once; what came of the measuring is an event of its own. */
 export function nextCalibration(was: Calibration | null, inputs: CalibrationInputs, moments: Moments): CalibrationStep {
@@ -51,16 +56,26 @@ export function nextCalibration(was: Calibration | null, inputs: CalibrationInpu
     answers.push({ kind: "answer", stream: verb, class: 0, values: { id, code, phase, result } });
     if (code === 202) is = { since: moments.now, takenAt: inputs.fill.takenAt, samplesMm: [] };
   }
-  if (is === null) return { calibration: null, measured: null, reports: answers };
+  if (is === null) return { calibration: null, measured: null, reports: answers, why: NO_WHY };
   const sampled = withSample(is, inputs.fill);
   const ended = endOf(sampled, inputs, moments);
-  if (ended === null) return { calibration: sampled, measured: null, reports: answers };
-  const refused = typeof ended === "string";
-  const measured = refused ? null : ended;
-  const values = refused ? { done: false, text: ended } : { done: true, emptyMm: ended.emptyMm };
+  if (ended === null) return { calibration: sampled, measured: null, reports: answers, why: NO_WHY };
+  const samples = sampled.samplesMm.length;
+  const measured = typeof ended === "string" ? null : ended;
+  const values = typeof ended === "string" ? { done: false, text: ended } : { done: true, emptyMm: ended.emptyMm };
   const event: Report = { kind: "event", stream: "bin-calibration", class: 1, values };
-  return { calibration: null, measured, reports: [...answers, event] };
+  return { calibration: null, measured, reports: [...answers, event], why: [whyOf(ended, samples)] };
 }
+
+const whyOf = (ended: Measured | string, samples: number): Why =>
+  typeof ended === "string"
+    ? { subject: CALIBRATION, reason: "refused", text: `not taken: ${ended}`, because: { samples } }
+    : {
+        subject: CALIBRATION,
+        reason: "done",
+        text: `${ended.emptyMm} mm from the sensor to the floor; the level counts from there`,
+        because: { samples, emptyMm: ended.emptyMm },
+      };
 
 /** The settings with the measured reference, as long as the config says the height that it was measured against. */
 export function withMeasured(settings: BinSettings, measured: Measured | null): BinSettings {

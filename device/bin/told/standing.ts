@@ -1,3 +1,4 @@
+import { CALIBRATION_SAMPLES, type Calibration } from "../level/calibration.ts";
 import { fillLevel, type Fill, type FillLevel } from "../level/fill.ts";
 import { isOn, lookAtGuards } from "../looking/guards.ts";
 import { BUTTONS } from "../looking/buttons.ts";
@@ -13,6 +14,8 @@ import { toldCause, type ToldCause } from "./cures.ts";
 /** How a bin stands, for whoever stands before it: `gaturum` asks for it over the local socket. */
 export type Standing = {
   readonly fill: FillLevel & { readonly full: boolean };
+  /** How far the measuring of the empty bin is; null: nobody measures. */
+  readonly calibration: { readonly samples: number; readonly of: number } | null;
   /** null: a bin without a press. */
   readonly press: PressStanding | null;
 };
@@ -62,9 +65,15 @@ const GUARD_WORDS: Readonly<Record<string, string>> = {
 };
 const KEY_WORDS = "the key does not stand at AUTO; if it does, its switch is stuck: replace it";
 
-export function standingOf(fill: Fill, press: PressState | null, readings: BinReadings, now: Instant): Standing {
-  const level = { ...fillLevel(fill, new Moments(now)), full: fill.past.full !== null };
-  return { fill: level, press: press === null ? null : pressStanding(press, readings, now) };
+/** What of a bin's state it tells of. */
+type Told = { readonly fill: Fill; readonly calibration: Calibration | null; readonly press: PressState | null };
+
+export function standingOf({ fill, calibration, press }: Told, readings: BinReadings, now: Instant): Standing {
+  return {
+    fill: { ...fillLevel(fill, new Moments(now)), full: fill.past.full !== null },
+    calibration: calibration === null ? null : { samples: calibration.samplesMm.length, of: CALIBRATION_SAMPLES },
+    press: press === null ? null : pressStanding(press, readings, now),
+  };
 }
 
 export function pressForCity({ mode, memory, blocks }: PressState): Json {

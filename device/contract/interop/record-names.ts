@@ -142,6 +142,7 @@ const link: readonly NameRow[] = [
   eventRow("closed"),
   eventRow("audit"),
   eventRow("refused"),
+  eventRow("update"),
   eventRow("certificate", { talq: named("fGenericEvents.functionError") }),
   eventRow("local-mode", { talq: named("CommunicationFunction.communicationFailure") }),
   eventRow("topic-refused", { talq: named("CommunicationFunction.communicationFailure") }),

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { loadConfig } from "../../../config/load.ts";
 import { formatProblem } from "../../../config/problem.ts";
 import { reportOf } from "../check/check.ts";
+import { refuseUnreadable } from "../refusal.ts";
 import { runDirectory, stateDirectory } from "../run-directory.ts";
 import { bundle, type BundleOptions } from "./bundle.ts";
 
@@ -15,6 +16,8 @@ export async function bundleOf(
   { configFile, device }: { readonly configFile: string | null; readonly device: string | null },
   words: Words,
 ): Promise<number> {
+  // What is in it may be wrong; that it is not there, or not for us, is a slip of whoever typed its name.
+  if (configFile !== null) refuseUnreadable(configFile);
   const loaded = configFile === null ? null : await loadConfig(configFile);
   const config = loaded?.ok === true ? loaded.config : null;
   const problems = loaded?.ok === false ? loaded.problems.map(formatProblem) : [];

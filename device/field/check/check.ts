@@ -2,7 +2,7 @@ import { relative, resolve } from "node:path";
 import { catalogHere } from "../../../config/catalog.ts";
 import { parseConfig } from "../../../config/load.ts";
 import { positionsOf } from "../../../config/positions.ts";
-import { readConfigFile } from "../../../config/read-file.ts";
+import { readConfigFile, unreadProblem } from "../../../config/read-file.ts";
 import type { DeviceConfig } from "../../../config/device-config.ts";
 import type { Problem } from "../../../config/problem.ts";
 import { Refusal } from "../refusal.ts";
@@ -74,11 +74,7 @@ async function load(file: string): Promise<Found> {
   const short = relative(process.cwd(), resolve(file));
   const name = short.startsWith("..") ? file : short;
   const read = await readConfigFile(file);
-  if (!read.ok)
-    return {
-      ok: false,
-      problems: [{ file: name, line: 1, column: 1, path: "", wrong: read.wrong, instead: read.instead }],
-    };
+  if (!read.ok) return { ok: false, problems: [unreadProblem(name, read)] };
   const parsed = parseConfig(read.text, name, await catalogHere());
   return parsed.ok ? { ...parsed, places: positionsOf(read.text, name, PLACES) } : parsed;
 }

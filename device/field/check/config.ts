@@ -3,11 +3,11 @@ import type { Facts } from "./facts.ts";
 import { error, warning, type Finding, type Verdict } from "./finding.ts";
 
 /** A file that is refused: each problem of it, with its place. */
-export const judgeBadConfig = (problems: readonly Problem[]): Verdict => ({
-  subject: "config",
-  fine: "",
-  looks: problems.map((problem) => error(told(problem))),
-});
+export function judgeBadConfig(problems: readonly Problem[]): Verdict {
+  const [first] = problems;
+  if (first?.denied) return { subject: "config", unseen: formatProblem(first) };
+  return { subject: "config", fine: "", looks: problems.map((problem) => error(told(problem))) };
+}
 
 export function judgeConfig({ config, notes, control }: Facts): Verdict {
   const { length } = config.parts.filter(({ driver }) => driver !== "system-clock");

@@ -1,7 +1,6 @@
 import { ACTS, WHO_MAX, WHY_MAX, type ActName } from "./acts.ts";
 import type { Shown } from "./desk.ts";
 import { html, type Html } from "./html.ts";
-import { kindOf } from "./look.ts";
 import { RAMP_PCT } from "./ramp.ts";
 import type { Reader } from "./sections.ts";
 import { ACT_WORDS, wordsIn } from "./words.ts";
@@ -10,7 +9,7 @@ import { ACT_WORDS, wordsIn } from "./words.ts";
 export function actsSection(shown: Shown, reader: Reader): Html {
   const { status } = shown.seen;
   if (status === null) return html`<p class="quiet">${wordsIn(reader.language).away}</p>`;
-  return html`${ACTS[kindOf(status)].map((name) => actForm(name, shown, reader))}`;
+  return html`${ACTS[status.kind].map((name) => actForm(name, shown, reader))}`;
 }
 
 function actForm(name: ActName, { armed, ramp, said }: Shown, { language }: Reader): Html {

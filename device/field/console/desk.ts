@@ -3,7 +3,7 @@ import type { InBoth } from "../../words/language.ts";
 import { ask, socketTrouble } from "../ask.ts";
 import type { Wish } from "../request.ts";
 import { pressed, stillArmed, wishOf, type Act, type Armed } from "./acts.ts";
-import { decisionsOf, NOTHING_SEEN, statusOf, type Seen } from "./look.ts";
+import { decisionsOf, NOTHING_SEEN, standingOf, statusOf, type Seen } from "./look.ts";
 import { logged, withLine, type Line } from "./log.ts";
 import { beginRamp, END_OF_RAMP, nextRamp, stepWish, type Ramp } from "./ramp.ts";
 import { ACT_WORDS } from "./words.ts";
@@ -100,8 +100,9 @@ export class Desk {
       const status = await statusOf(this.#socket);
       this.#looks += 1;
       const same = before.status !== null && JSON.stringify(before.status.outputs) === JSON.stringify(status.outputs);
-      const sameStanding = before.status?.standing?.press?.state === status.standing?.press?.state;
-      const stays = before.away === null && same && sameStanding && this.#looks % DECISIONS_EVERY !== 0;
+      const was = before.status === null ? null : standingOf(before.status);
+      const sameState = was?.press?.state === standingOf(status)?.press?.state;
+      const stays = before.away === null && same && sameState && this.#looks % DECISIONS_EVERY !== 0;
       return { status, decisions: stays ? before.decisions : await decisionsOf(this.#socket), away: null };
     } catch (cause) {
       return { status: null, decisions: before.decisions, away: socketTrouble(this.#socket, cause) };

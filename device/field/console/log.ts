@@ -3,7 +3,7 @@ import { FAULT_WORDS } from "../../words/fault-words.ts";
 import type { InBoth, Language } from "../../words/language.ts";
 import { roleText } from "../../words/part-words.ts";
 import { causeText, isMode, MODE_WORDS } from "../../words/press-words.ts";
-import { faultsOf, stateOf, type Seen } from "./look.ts";
+import { faultsOf, standingOf, stateOf, type Seen } from "./look.ts";
 
 /** A line of what the console saw and did since it began; `wall` is this computer's clock, be it right or not. */
 export type Line = { readonly wall: EpochMs; readonly isFault: boolean; readonly text: InBoth };
@@ -39,9 +39,9 @@ function standsIn(seen: Seen): ReadonlyMap<string, Stands> {
       ends: true,
     });
   const state = stateOf(seen);
-  if (seen.status.standing !== null && state !== null && isMode(state))
+  if (seen.status.kind === "litter-bin" && state !== null && isMode(state))
     stands.set(`mode ${state}`, { text: MODE_WORDS[state].label, isFault: "fault" in MODE_WORDS[state], ends: false });
-  for (const { cause } of seen.status.standing?.press?.latch ?? [])
+  for (const { cause } of standingOf(seen.status)?.press?.latch ?? [])
     stands.set(`latch ${cause}`, {
       text: inBoth((language) => `${LATCHED[language]}: ${causeText(cause, language)}`),
       isFault: true,

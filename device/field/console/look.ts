@@ -1,23 +1,20 @@
 import type { Standing } from "../../bin/told/standing.ts";
 import type { ToldWhy } from "../../control/control-options.ts";
-import type { LocalStatus } from "../../control/local-status.ts";
 import type { Readings } from "../../control/held.ts";
 import type { PaceFigures } from "../../control/pace.ts";
 import type { Fault, Result } from "../../measure/fault.ts";
-import { ROLES, type Contract, type DeviceKind } from "../../measure/roles.ts";
+import { ROLES, type Contract } from "../../measure/roles.ts";
 import type { Instant } from "../../measure/time.ts";
 import { ask } from "../ask.ts";
 
-/** What control tells about itself, as `device/control/local-socket.ts` sends it. */
+/** What control tells about itself, as `device/control/local-status.ts` has it. Of a lamp the page rests on its decisions alone. */
 export type Status = {
   readonly figures: PaceFigures;
   readonly outputs: Readonly<Record<string, unknown>>;
   readonly readings: Readings;
-  /** null: a lamp post, which has none. */
-  readonly standing: Standing | null;
   readonly waiting: number;
   readonly writeFaults: readonly Result<void>[];
-};
+} & ({ readonly kind: "lamp-post" } | { readonly kind: "litter-bin"; readonly standing: Standing | null });
 
 /** The newest that was seen of a device; `away`: why control cannot be asked now. */
 export type Seen = {
@@ -29,11 +26,7 @@ export type Seen = {
 export const NOTHING_SEEN: Seen = { status: null, decisions: [], away: null };
 
 export async function statusOf(socket: string): Promise<Status> {
-  for await (const line of ask(socket, { ask: "status" })) {
-    const status = JSON.parse(line) as LocalStatus;
-    // Of a lamp, the page rests on its decisions alone.
-    return { ...status, standing: status.kind === "litter-bin" ? status.standing : null } as Status;
-  }
+  for await (const line of ask(socket, { ask: "status" })) return JSON.parse(line) as Status;
   throw new Error("control ended before it answered");
 }
 
@@ -43,7 +36,8 @@ export async function decisionsOf(socket: string): Promise<readonly ToldWhy[]> {
   return lines.map((line) => JSON.parse(line) as ToldWhy);
 }
 
-export const kindOf = ({ standing }: Status): DeviceKind => (standing === null ? "lamp-post" : "litter-bin");
+/** How a bin stands; null: a lamp post, or a bin before its first cycle. */
+export const standingOf = (status: Status): Standing | null => (status.kind === "litter-bin" ? status.standing : null);
 
 /** A part as the console shows it: what it is for, and its reading. Parts that the config does not name are none. */
 export type Part = {
@@ -52,7 +46,7 @@ export type Part = {
   readonly reading: { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly fault: Fault };
 };
 export function partsOf(status: Status): readonly Part[] {
-  const roles: Readonly<Record<string, { readonly contract: Contract }>> = ROLES[kindOf(status)];
+  const roles: Readonly<Record<string, { readonly contract: Contract }>> = ROLES[status.kind];
   return Object.entries(roles).flatMap(([role, { contract }]) => {
     const reading = status.readings[role];
     return reading === undefined || isAbsent(reading) ? [] : [{ role, contract, reading }];
@@ -70,7 +64,7 @@ export function faultsOf(status: Status): readonly { readonly role: string | nul
 /** The state of the machine by its name in the drawing; null: not known, or a bin without a press. */
 export function stateOf({ status, decisions }: Seen): string | null {
   if (status === null) return null;
-  if (status.standing !== null) return status.standing.press?.state ?? null;
+  if (status.kind === "litter-bin") return status.standing?.press?.state ?? null;
   return decisions.findLast(({ subject }) => subject === "lamp")?.reason ?? null;
 }
 

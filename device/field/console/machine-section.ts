@@ -2,7 +2,7 @@ import { BIN_DRAWING, LAMP_DRAWING, type Box, type Drawing } from "../../words/m
 import type { Language } from "../../words/language.ts";
 import type { Shown } from "./desk.ts";
 import { html, type Html } from "./html.ts";
-import { stateOf } from "./look.ts";
+import { standingOf, stateOf } from "./look.ts";
 import type { Reader } from "./sections.ts";
 import { wordsIn } from "./words.ts";
 
@@ -10,9 +10,8 @@ import { wordsIn } from "./words.ts";
 export function machineSection({ seen }: Shown, { language }: Reader): Html {
   const words = wordsIn(language);
   if (seen.status === null) return html`<p class="quiet">${words.unknown}</p>`;
-  const { standing } = seen.status;
-  if (standing !== null && standing.press === null) return html`<p class="quiet">${words.noPress}</p>`;
-  const drawing = standing === null ? LAMP_DRAWING : BIN_DRAWING;
+  if (standingOf(seen.status)?.press === null) return html`<p class="quiet">${words.noPress}</p>`;
+  const drawing = seen.status.kind === "lamp-post" ? LAMP_DRAWING : BIN_DRAWING;
   const current = stateOf(seen);
   const label = drawing.boxes.find(({ id }) => id === current)?.label[language] ?? words.unknown;
   return html`<svg

@@ -10,7 +10,7 @@ import type { PressStanding, Standing } from "../../bin/told/standing.ts";
 import type { ToldWhy } from "../../control/control-options.ts";
 import type { Shown } from "./desk.ts";
 import { html, type Html } from "./html.ts";
-import { agoS, faultsOf, partsOf, type Status } from "./look.ts";
+import { agoS, faultsOf, partsOf, standingOf, type Status } from "./look.ts";
 import { valueText } from "./value-words.ts";
 import { wordsIn } from "./words.ts";
 
@@ -23,10 +23,11 @@ const DECISIONS_SHOWN = 20;
 /** The level or the fill, large, and a sentence. Without an answer of control there is no number. */
 export function nowSection({ seen: { status, decisions } }: Shown, { language }: Reader): Html {
   const words = wordsIn(language);
-  if (status === null)
-    return html`<p class="number unknown">–</p>
-      <p>${words.unknown}</p>`;
-  return status.standing === null ? lampNow(status, decisions.at(-1), language) : binNow(status.standing, language);
+  if (status?.kind === "lamp-post") return lampNow(status, decisions.at(-1), language);
+  const standing = status === null ? null : standingOf(status);
+  if (standing !== null) return binNow(standing, language);
+  return html`<p class="number unknown">–</p>
+    <p>${words.unknown}</p>`;
 }
 
 function lampNow({ outputs, readings }: Status, last: ToldWhy | undefined, language: Language): Html {
@@ -73,7 +74,7 @@ const bar = (pct: number, of: "light" | "data"): Html =>
 export function faultsSection({ seen: { status } }: Shown, { language }: Reader): Html {
   const words = wordsIn(language);
   if (status === null) return html`<p class="quiet">${words.unknown}</p>`;
-  const press = status.standing?.press ?? null;
+  const press = standingOf(status)?.press ?? null;
   const items = [
     ...(press?.latch ?? []).map(
       ({ cause, cure }) =>

@@ -8,7 +8,6 @@ import type { Desk } from "./desk.ts";
 import { endedBy, type Ended } from "./ending.ts";
 import { gateNow, mayEnter, openGate, tried, type Gate } from "./gate.ts";
 import { SCRIPT } from "./live.ts";
-import { kindOf } from "./look.ts";
 import { COOKIE, isOwn, lookOf, sessionOf } from "./own-request.ts";
 import { consolePage, sectionsOf, signInPage, type Look } from "./page.ts";
 import { STYLE } from "./style.ts";
@@ -194,7 +193,7 @@ export class ConsoleServer {
   async #act(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const form = await formOf(request);
     const { status } = this.#desk.shown().seen;
-    const act = form === null || status === null ? null : actIn(form, kindOf(status));
+    const act = form === null || status === null ? null : actIn(form, status.kind);
     if (act === null) {
       send(response, 400, "There is no such button.\n");
       return;

@@ -1,27 +1,8 @@
+import { readFileSync } from "node:fs";
+
 /** The look of the console: the street page's Sunlight, for a phone in the sun, and its dusk, for eyes at night. */
-export const STYLE = `
-:root {
-  color-scheme: dark;
-  --panel: #141c2f;
-  --ink: #e9e4d8;
-  --quiet: #9faac0;
-  --light: #ffd79a;
-  --data: #56b4e9;
-  --fault: #e4572e;
-  --line: #28324a;
-  --hover: #202a42;
-}
-:root[data-theme="sunlight"] {
-  color-scheme: light;
-  --panel: #f6f4ef;
-  --ink: #1b1a17;
-  --quiet: #57544c;
-  --light: #946200;
-  --data: #0b6ba8;
-  --fault: #8e1245;
-  --line: #d9d4c7;
-  --hover: #efebe1;
-}
+const PALETTE = readFileSync(new URL("../../screen/palette.css", import.meta.url), "utf8");
+export const STYLE = `${PALETTE}
 *, ::before, ::after { box-sizing: border-box; }
 html {
   background: var(--panel);

@@ -12,7 +12,12 @@ export const [CONFIG_FILE, CERTIFICATE_FILE, KEY_FILE, REQUEST_FILE] = [
   "tls/device.key",
   "tls/device.csr",
 ] as const;
-export const [BROKER_CA_FILE, TRUST_FILE, ZONE_KEY_FILE] = ["tls/ca.pem", "trust.json", "zone.key"] as const;
+export const [BROKER_CA_FILE, TRUST_FILE, ZONE_KEY_FILE, UPDATE_ROOT_FILE] = [
+  "tls/ca.pem",
+  "trust.json",
+  "zone.key",
+  "update-root.json",
+] as const;
 
 /** What goes to every device of a run; null: none of it. PEM, JSON, and hexadecimal digits. */
 export type Common = {
@@ -21,6 +26,8 @@ export type Common = {
   readonly brokerCa: string | null;
   readonly trust: string | null;
   readonly zoneKey: string | null;
+  /** Whose updates it takes, as The Update Framework has it. */
+  readonly updateRoot: string | null;
 };
 /** What one device shows to the broker. Without `certificate` the city's own authority is to sign `request`. */
 export type Identity = {
@@ -56,6 +63,7 @@ export function deviceFiles(
     [BROKER_CA_FILE, common.brokerCa, open],
     [TRUST_FILE, common.trust, open],
     [ZONE_KEY_FILE, common.zoneKey, own],
+    [UPDATE_ROOT_FILE, common.updateRoot, open],
   ];
   return files.flatMap(([name, content, mode]) => (content === null ? [] : [{ name, content, mode }]));
 }

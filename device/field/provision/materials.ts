@@ -50,7 +50,8 @@ export async function openMaterials(words: ProvisionWords, nowMs: number): Promi
       2,
     );
   const zoneKey = words.zoneKey === null ? null : zoneKeyIn(words.zoneKey);
-  return { authority, template, hasZone, common: { home: words.home, brokerCa, trust, zoneKey } };
+  const updateRoot = words.updateRoot === null ? null : updateRootIn(words.updateRoot);
+  return { authority, template, hasZone, common: { home: words.home, brokerCa, trust, zoneKey, updateRoot } };
 }
 
 function brokerCaIn(path: string, nowMs: number): string {
@@ -90,6 +91,20 @@ function zoneKeyIn(path: string): string {
   const text = readText(path);
   if (ZONE_KEY.test(text)) return text;
   throw new Refusal(`${path}: is no key of a zone. Make one: umask 077 && openssl rand -hex 32 > zone.key`);
+}
+
+/** What its signatures are worth the device itself finds out. */
+function updateRootIn(path: string): string {
+  const text = readText(path);
+  try {
+    const found = JSON.parse(text) as { readonly signed?: { readonly _type?: unknown } | null } | null;
+    if (found?.signed?._type === "root") return text;
+  } catch (cause) {
+    if (!(cause instanceof SyntaxError)) throw cause;
+  }
+  throw new Refusal(
+    `${path}: is no root of updates. It is the file 1.root.json of whoever releases (docs/release.md).`,
+  );
 }
 
 /** Anything that a device gets is a page: a disk that was named by mistake is not read into memory. */

@@ -8,7 +8,14 @@ import type { Interruption } from "../interruption.ts";
 import { Refusal, refusalAt } from "../refusal.ts";
 import { heldBy, recordOf, type Issued } from "./authority.ts";
 import type { Card } from "./cards.ts";
-import { BROKER_CA_FILE, fileFillIns, TRUST_FILE, ZONE_KEY_FILE, type Common } from "./device-files.ts";
+import {
+  BROKER_CA_FILE,
+  fileFillIns,
+  TRUST_FILE,
+  UPDATE_ROOT_FILE,
+  ZONE_KEY_FILE,
+  type Common,
+} from "./device-files.ts";
 import { FIELDS, fillIns, OF_STREET, type Answers, type Field } from "./fields.ts";
 import type { Materials } from "./materials.ts";
 import { findOldDevice, findOldState } from "./old-device.ts";
@@ -155,6 +162,7 @@ function replacement(words: ProvisionWords, { authority, common }: Materials, no
     brokerCa: words.brokerCa === null ? (had(BROKER_CA_FILE) ?? common.brokerCa) : common.brokerCa,
     trust: common.trust ?? had(TRUST_FILE),
     zoneKey: had(ZONE_KEY_FILE),
+    updateRoot: common.updateRoot ?? had(UPDATE_ROOT_FILE),
   };
   const card = checkedCard(old.text, join(old.folder, "device.yaml"), withNewCa(words, { ...common, ...own }));
   if (Array.isArray(card)) throw new Refusal(card.join("\n"));

@@ -17,6 +17,7 @@ export type ProvisionWords = {
   readonly brokerCa: string | null;
   readonly trust: string | null;
   readonly zoneKey: string | null;
+  readonly updateRoot: string | null;
   readonly out: string | null;
   /** Its copy gets the files. */
   readonly image: string | null;

@@ -1,4 +1,4 @@
-import { wrapped, type Rect, type Text } from "./drawing.ts";
+import { wrapped, type Rect, type Say, type Text } from "./drawing.ts";
 import { HEADER, HEADER_BLOCK } from "./header.ts";
 import { SMALL } from "./part-box.ts";
 import { blockNames, shortBlock, type Box } from "./plan.ts";
@@ -24,10 +24,10 @@ const TITLE_LINE = 3.2;
 const APART = 8;
 
 /** The header, and below it the boards, adapters and chips that parts are on, around `middle` from `top` down. */
-export function drawBlocks(boxes: readonly Box[], middle: number, top: number): Blocks {
-  const header = drawHeader(boxes, middle, top);
-  let blocks: Blocks = header;
-  for (const block of blockNames(boxes)) blocks = joined(blocks, drawBoard(boxes, block, middle, blocks.end + APART));
+export function drawBlocks(boxes: readonly Box[], middle: number, top: number, say: Say): Blocks {
+  let blocks = drawHeader(boxes, middle, top, say);
+  for (const block of blockNames(boxes))
+    blocks = joined(blocks, drawBoard(boxes, block, middle, blocks.end + APART, say));
   return blocks;
 }
 
@@ -42,7 +42,7 @@ const text = (x: number, y: number, words: string, more: Partial<Text> = {}): Te
   return { x, y, size: SMALL, anchor: "middle", isBold: false, isQuiet: false, text: words, ...more };
 };
 
-function drawHeader(boxes: readonly Box[], middle: number, top: number): Blocks {
+function drawHeader(boxes: readonly Box[], middle: number, top: number, say: Say): Blocks {
   const used = new Set(boxes.flatMap((box) => box.rows.map(({ pin }) => pin)));
   const rows = new Map<string, BlockRow>();
   const drawn = HEADER.map((name, index) => {
@@ -59,7 +59,7 @@ function drawHeader(boxes: readonly Box[], middle: number, top: number): Blocks 
     const named = { anchor: isLeft ? "end" : "start", isBold: isUsed, isQuiet: !isUsed, size: NAME } as const;
     const pin = text(x + PIN / 2, y + PIN / 2 + SMALL / 3, String(index + 1), { isBold: isUsed });
     const rect = { x, y, width: PIN, height: PIN, isMarked: isUsed, isDashed: false };
-    return { rect, texts: [pin, text(outside, y + PIN / 2 - 0.3, name, named)] };
+    return { rect, texts: [pin, text(outside, y + PIN / 2 - 0.3, say(name), named)] };
   });
   return {
     texts: drawn.flatMap(({ texts }) => texts),
@@ -69,12 +69,12 @@ function drawHeader(boxes: readonly Box[], middle: number, top: number): Blocks 
   };
 }
 
-function drawBoard(boxes: readonly Box[], block: string, middle: number, y: number): Blocks {
+function drawBoard(boxes: readonly Box[], block: string, middle: number, y: number, say: Say): Blocks {
   const places = boxes.flatMap((box) =>
     box.rows.flatMap(({ place }) => (place?.block === block ? [place.contact] : [])),
   );
   const contacts = [...new Set(places)];
-  const title = wrapped(shortBlock(block), SMALL, 2 * BOARD_HALF);
+  const title = wrapped(say(shortBlock(block)), SMALL, 2 * BOARD_HALF);
   const top = y + (title.length - 1) * TITLE_LINE + 1.5;
   const left = middle - BOARD_HALF;
   const right = middle + BOARD_HALF;
@@ -83,7 +83,7 @@ function drawBoard(boxes: readonly Box[], block: string, middle: number, y: numb
   return {
     texts: [
       ...title.map((line, index) => text(middle, y + index * TITLE_LINE, line, { isBold: true })),
-      ...contacts.map((contact, index) => text(middle, rowY(index) + SMALL / 3, contact)),
+      ...contacts.map((contact, index) => text(middle, rowY(index) + SMALL / 3, say(contact))),
     ],
     rects: [{ x: left, y: top, width: right - left, height, isMarked: false, isDashed: false }],
     rows: new Map(contacts.map((contact, index) => [rowKey(block, contact), { y: rowY(index), left, right }])),

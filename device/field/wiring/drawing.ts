@@ -1,3 +1,6 @@
+import type { Language } from "../../words/language.ts";
+import { inSwedish } from "./swedish.ts";
+
 /** Lengths in millimetres from the top left. A drawing has the shape of a sheet of A4 standing, and is shrunk onto one. */
 export type Text = {
   readonly x: number;
@@ -24,6 +27,7 @@ export type Line = {
   readonly isDashed: boolean;
 };
 export type Drawing = {
+  readonly language: Language;
   readonly title: string;
   readonly width: number;
   readonly height: number;
@@ -31,6 +35,10 @@ export type Drawing = {
   readonly rects: readonly Rect[];
   readonly lines: readonly Line[];
 };
+
+/** An English text of the plan, as the sheet says it. */
+export type Say = (english: string) => string;
+export const SAY: Readonly<Record<Language, Say>> = { en: (english) => english, sv: inSwedish };
 
 export const SHEET = { width: 210, height: 297, margin: 8 } as const;
 /** A letter's width on average, of its height: 0.50 in Liberation Sans, 0.58 in DejaVu Sans, the widest that is asked for. */

@@ -40,7 +40,7 @@ export function stalePages(): ReadonlyMap<string, string> {
 export function sheetOf(file: string): string {
   const loaded = parseConfig(read(file), file);
   if (!loaded.ok) throw new Error(loaded.problems.map(formatProblem).join("\n"));
-  return svgOf(layOut(planWiring(loaded.config, DRIVERS)));
+  return svgOf(layOut(planWiring(loaded.config, DRIVERS), "en"));
 }
 
 /** First thing under the heading; with one there already, in its place. */

@@ -1,3 +1,5 @@
+import { HEADER_BUS, HEADER_I2C, HEADER_PORTS, HEADER_UART, headerName } from "../../../config/header-lines.ts";
+
 /**
  * The 40 pins of a Raspberry Pi's header, pin 1 first, by their BCM names: the same on all models since the B+. Source:
  * Raspberry Pi documentation, "GPIO and the 40-pin header".
@@ -8,15 +10,8 @@ export const HEADER: readonly string[] = [
   ...["GPIO9", "GPIO25", "GPIO11", "GPIO8", "GND", "GPIO7", "GPIO0", "GPIO1", "GPIO5", "GND"],
   ...["GPIO6", "GPIO12", "GPIO13", "GND", "GPIO19", "GPIO16", "GPIO26", "GPIO20", "GND", "GPIO21"],
 ];
-/** What the header's own serial port and bus are called in a config, and the lines that they take. */
-const UART = { RX: "GPIO15", TX: "GPIO14" } as const;
-const I2C = { SDA: "GPIO2", SCL: "GPIO3" } as const;
-const HEADER_PORTS = ["/dev/serial0", "/dev/ttyAMA0", "/dev/ttyS0"];
-const HEADER_BUS = "i2c-1";
 /** Channels of a Raspberry Pi 4's PWM on the header, as drivers/pwm-lamp asks config.txt for them. */
 const PWM: Readonly<Record<string, string>> = { "fe20c000.pwm/0": "GPIO18", "fe20c000.pwm/1": "GPIO19" };
-/** Chips whose numbers are those of the header's lines. */
-const HEADER_CHIP = /^pinctrl-(?:bcm\d+|rp1)\/(\d+)$/;
 
 /** A contact that a wire ends at: on the header, or on a board, an adapter or a chip beside it, named by `block`. */
 export type Place = { readonly block: string; readonly contact: string; readonly pins: readonly number[] };
@@ -44,18 +39,20 @@ export function placeOf(kind: LineKind, line: string, as: WireOf | undefined): P
 }
 
 function gpio(line: string): Place | null {
-  const name = line.replace(HEADER_CHIP, "GPIO$1");
+  const name = headerName(line);
   const pins = pinsOf(name);
   return pins.length === 0 ? null : { block: HEADER_BLOCK, contact: name, pins };
 }
 
 function uart(port: string, as: "RX" | "TX"): Place {
-  if (HEADER_PORTS.includes(port)) return { block: HEADER_BLOCK, contact: `${as} ${UART[as]}`, pins: pinsOf(UART[as]) };
+  if (HEADER_PORTS.includes(port))
+    return { block: HEADER_BLOCK, contact: `${as} ${HEADER_UART[as]}`, pins: pinsOf(HEADER_UART[as]) };
   return { block: port, contact: as, pins: [] };
 }
 
 function bus(name: string, as: "SDA" | "SCL"): Place {
-  if (name === HEADER_BUS) return { block: HEADER_BLOCK, contact: `${as} ${I2C[as]}`, pins: pinsOf(I2C[as]) };
+  if (name === HEADER_BUS)
+    return { block: HEADER_BLOCK, contact: `${as} ${HEADER_I2C[as]}`, pins: pinsOf(HEADER_I2C[as]) };
   return { block: name, contact: as, pins: [] };
 }
 

@@ -1,5 +1,6 @@
 import { drawBlocks, rowKey, type Blocks, type Side } from "./blocks.ts";
-import { SHEET, wrapped, type Drawing, type Line, type Rect, type Text } from "./drawing.ts";
+import type { Language } from "../../words/language.ts";
+import { SAY, SHEET, wrapped, type Drawing, type Line, type Rect, type Say, type Text } from "./drawing.ts";
 import { blockNames, firstPin, type Box, type Plan } from "./plan.ts";
 import { drawBox, SMALL, type BoxDrawn } from "./part-box.ts";
 
@@ -16,22 +17,23 @@ const CLEAR = 0.7;
 const STEP = 0.4;
 
 /** The plan on a sheet: parts on the left and right, the header and boards between, each wire from its label to its pin. */
-export function layOut(plan: Plan): Drawing {
-  let drawing = layOutAt(plan, SHEET.width);
+export function layOut(plan: Plan, language: Language): Drawing {
+  let drawing = layOutAt(plan, SHEET.width, language);
   for (let tries = 1; tries < TRIES_MAX && drawing.height > heightOf(drawing.width); tries += 1) {
-    drawing = layOutAt(plan, SHEET.width + tries * WIDER);
+    drawing = layOutAt(plan, SHEET.width + tries * WIDER, language);
   }
   return { ...drawing, height: Math.max(drawing.height, heightOf(drawing.width)) };
 }
 
 const heightOf = (width: number): number => (width * SHEET.height) / SHEET.width;
 
-function layOutAt(plan: Plan, width: number): Drawing {
+function layOutAt(plan: Plan, width: number, language: Language): Drawing {
+  const say = SAY[language];
   const boxWidth = (width - BETWEEN) / 2 - SHEET.margin;
-  const head = heading(plan, width);
+  const head = heading(plan, width, say);
   const top = (head.at(-1)?.y ?? 0) + 4;
-  const blocks = drawBlocks(plan.boxes, width / 2, top);
-  const bySide = intoSides(plan.boxes, boxWidth);
+  const blocks = drawBlocks(plan.boxes, width / 2, top, say);
+  const bySide = intoSides(plan.boxes, boxWidth, say);
   const texts: Text[] = [...head, ...blocks.texts];
   const rects: Rect[] = [...blocks.rects];
   const lines: Line[] = [];
@@ -50,35 +52,38 @@ function layOutAt(plan: Plan, width: number): Drawing {
     lines.push(...route(ends, side, side === "left" ? x + boxWidth : x));
     bottom = Math.max(bottom, y);
   }
-  return { title: `Wiring of ${plan.device}`, width, height: bottom + SHEET.margin, texts, rects, lines };
+  const title = say(`Wiring of ${plan.device}`);
+  return { language, title, width, height: bottom + SHEET.margin, texts, rects, lines };
 }
 
 const NOTE =
   "Wire without mains and battery. With the USB sockets of the Raspberry Pi down, pin 1 is top left. Nothing above 3.3 V on " +
   "a GPIO pin. Colours are a proposal where a part has no cable of its own; any other pin of a rail does as well.";
 
-function heading({ device, file, shared }: Plan, width: number): readonly Text[] {
+function heading({ device, file, shared }: Plan, width: number, say: Say): readonly Text[] {
   const text = (y: number, size: number, words: string, isBold = false): Text => {
     return { x: SHEET.margin, y, size, anchor: "start", isBold, isQuiet: false, text: words };
   };
-  const notes = [NOTE, ...shared.map((words) => `MISTAKE: ${words}.`)];
-  const lines = notes.flatMap((note) => wrapped(note, SMALL, width - 2 * SHEET.margin));
-  const drawnFrom = `drawn from ${file.slice(file.lastIndexOf("/") + 1)}`;
+  const mistakes = shared.map((words) => say(`MISTAKE: ${say(words)}.`));
+  const lines = [say(NOTE), ...mistakes].map((note) => wrapped(note, SMALL, width - 2 * SHEET.margin));
+  const drawnFrom = say(`drawn from ${file.slice(file.lastIndexOf("/") + 1)}`);
   return [
-    text(13, 5, `Wiring of ${device}`, true),
+    text(13, 5, say(`Wiring of ${device}`), true),
     { ...text(13, SMALL, drawnFrom), x: width - SHEET.margin, anchor: "end" },
-    ...lines.map((line, index) => text(18.5 + index * 3.4, SMALL, line, line.startsWith("MISTAKE"))),
+    ...lines
+      .flatMap((note, index) => note.map((line) => ({ line, isMistake: index > 0 })))
+      .map(({ line, isMistake }, row) => text(18.5 + row * 3.4, SMALL, line, isMistake)),
   ];
 }
 
 /** A part stands on the side of its first pin: odd ones are left. Others fill up the side that is shorter. */
-function intoSides(boxes: readonly Box[], width: number): Readonly<Record<Side, readonly BoxDrawn[]>> {
+function intoSides(boxes: readonly Box[], width: number, say: Say): Readonly<Record<Side, readonly BoxDrawn[]>> {
   const sides: Record<Side, BoxDrawn[]> = { left: [], right: [] };
   const high = (side: Side): number => sides[side].reduce((sum, { height }) => sum + height + GAP, 0);
   const pinOf = (box: Box): number => firstPin(box) ?? 0;
   for (const box of boxes.filter((each) => pinOf(each) > 0).toSorted((one, other) => pinOf(one) - pinOf(other))) {
     const side = pinOf(box) % 2 === 1 ? "left" : "right";
-    sides[side].push(drawBox(box, side, width));
+    sides[side].push(drawBox(box, side, width, say));
   }
   const blocks = blockNames(boxes);
   const rank = (box: Box): number => {
@@ -87,7 +92,7 @@ function intoSides(boxes: readonly Box[], width: number): Readonly<Record<Side, 
   };
   for (const box of boxes.filter((each) => pinOf(each) === 0).toSorted((one, other) => rank(one) - rank(other))) {
     const side = high("left") <= high("right") ? "left" : "right";
-    sides[side].push(drawBox(box, side, width));
+    sides[side].push(drawBox(box, side, width, say));
   }
   return sides;
 }

@@ -1,4 +1,4 @@
-import { widthOf, wrapped, type Text } from "./drawing.ts";
+import { widthOf, wrapped, type Say, type Text } from "./drawing.ts";
 import type { Box, Row } from "./plan.ts";
 
 const PAD = 1.6;
@@ -16,48 +16,56 @@ export type BoxDrawn = {
 };
 
 /** `side` is where the box stands: its wires leave it towards the header. */
-export function drawBox(box: Box, side: "left" | "right", width: number): BoxDrawn {
+export function drawBox(box: Box, side: "left" | "right", width: number, say: Say): BoxDrawn {
   const room = width - 2 * PAD;
   const texts: Text[] = [];
   const ports: number[] = [];
   let y = PAD + TITLE - 0.6;
-  const say = (text: string, more: Partial<Text> = {}): void => {
+  const put = (text: string, more: Partial<Text> = {}): void => {
     texts.push({ x: PAD, y, size: SMALL, anchor: "start", isBold: false, isQuiet: false, text, ...more });
   };
-  const sayAll = (text: string, indent: number): void => {
+  const putAll = (text: string, indent: number): void => {
     for (const line of wrapped(text, SMALL, room - indent)) {
-      say(line, { x: PAD + indent, isQuiet: true });
+      put(line, { x: PAD + indent, isQuiet: true });
       y += LINE;
     }
   };
   const title = `${box.name} · ${box.role}`;
+  const what = say(box.what);
   const beside = room - 1.1 * widthOf(title, TITLE);
-  if (widthOf(box.what, SMALL) < beside) say(box.what, { x: width - PAD, anchor: "end", isQuiet: true });
+  if (widthOf(what, SMALL) < beside) put(what, { x: width - PAD, anchor: "end", isQuiet: true });
   for (const line of wrapped(title, TITLE, room)) {
-    say(line, { size: TITLE, isBold: true });
+    put(line, { size: TITLE, isBold: true });
     y += LINE + 0.4;
   }
-  if (widthOf(box.what, SMALL) >= beside) sayAll(box.what, 0);
+  if (widthOf(what, SMALL) >= beside) putAll(what, 0);
   for (const row of box.rows) {
     ports.push(y - SMALL / 3);
-    if (fitsOneLine(row, room)) for (const text of sides(row, side, width)) say(text.text, text);
-    else say(`${row.from}, ${row.colour}`, side === "left" ? {} : { x: width - PAD, anchor: "end" });
+    const said = saidOf(row, say);
+    if (fitsOneLine(said, room)) for (const text of sides(said, side, width)) put(text.text, text);
+    else put(said.from, side === "left" ? {} : { x: width - PAD, anchor: "end" });
     y += LINE;
-    if (!fitsOneLine(row, room)) sayAll(`→ ${row.to}`, INDENT);
-    if (row.by !== null) sayAll(row.by, INDENT);
+    if (!fitsOneLine(said, room)) putAll(`→ ${said.to}`, INDENT);
+    if (row.by !== null) putAll(say(row.by), INDENT);
   }
-  sayAll(box.off, 0);
+  putAll(say(box.off), 0);
   return { box, texts, ports, height: y - LINE + PAD };
 }
 
+/** A wire in the sheet's words: what the part calls it and its colour, and where it ends. */
+type Said = { readonly from: string; readonly to: string };
+const saidOf = ({ from, colour, to }: Row, say: Say): Said => ({
+  from: `${say(from)}, ${say(colour)}`,
+  to: say(to),
+});
+
 /** The end of a wire stands on the side on which it leaves; what the part calls it, on the other. */
 function sides(
-  { from, colour, to }: Row,
+  { from, to }: Said,
   side: "left" | "right",
   width: number,
 ): readonly (Partial<Text> & { text: string })[] {
-  const outer = `${from}, ${colour}`;
-  const [left, right] = side === "left" ? [outer, to] : [to, outer];
+  const [left, right] = side === "left" ? [from, to] : [to, from];
   return [
     { text: left, x: PAD, anchor: "start", isBold: side === "right" },
     { text: right, x: width - PAD, anchor: "end", isBold: side === "left" },
@@ -65,5 +73,5 @@ function sides(
 }
 
 /** Bold is wider by a tenth at most. */
-const fitsOneLine = ({ from, colour, to }: Row, room: number): boolean =>
-  widthOf(`${from}, ${colour}  `, SMALL) + 1.1 * widthOf(to, SMALL) <= room;
+const fitsOneLine = ({ from, to }: Said, room: number): boolean =>
+  widthOf(`${from}  `, SMALL) + 1.1 * widthOf(to, SMALL) <= room;

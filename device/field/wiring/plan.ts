@@ -1,5 +1,6 @@
 import type { DeviceConfig, PartConfig } from "../../../config/device-config.ts";
 import type { DriverSettings } from "../../../config/drivers.ts";
+import { HEADER_UART } from "../../../config/header-lines.ts";
 import type { Setting } from "../../../device/measure/setting.ts";
 import type { Contact, End, Rail, Wire } from "../../../drivers/wiring.ts";
 import { wiringOf } from "../../../drivers/wirings.ts";
@@ -38,7 +39,7 @@ type Taken = Map<number, number>;
 const MOCK = "mock";
 /** Enough to tell two adapters apart. Our choice. */
 const PORT_LETTERS = 12;
-const PORT_PINS = [...pinsOf("GPIO14"), ...pinsOf("GPIO15")];
+const PORT_PINS = Object.values(HEADER_UART).flatMap(pinsOf);
 /** As a computer's power supply has them; of an I2C bus as Qwiic and STEMMA QT have them. */
 const RAIL_COLOURS: Readonly<Record<Rail, string>> = { "3.3 V": "orange", "5 V": "red", GND: "black" };
 const BUS_COLOURS: Readonly<Record<string, string>> = { SDA: "blue", SCL: "yellow" };

@@ -18,7 +18,7 @@ const WIRES: Readonly<Record<string, string>> = {
 /** A sheet of A4 as it is printed; text stays text. */
 export function svgOf(drawing: Drawing): string {
   const body = [...drawing.lines.map(line), ...drawing.rects.map(rect), ...drawing.texts.map(text)].join("\n");
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="${SHEET.width}mm" height="${SHEET.height}mm" viewBox="0 0 ${round(drawing.width)} ${round(drawing.height)}" role="img" aria-labelledby="title" font-family="Liberation Sans, Arial, Helvetica, DejaVu Sans, sans-serif">
+  return `<svg xmlns="http://www.w3.org/2000/svg" lang="${drawing.language}" width="${SHEET.width}mm" height="${SHEET.height}mm" viewBox="0 0 ${round(drawing.width)} ${round(drawing.height)}" role="img" aria-labelledby="title" font-family="Liberation Sans, Arial, Helvetica, DejaVu Sans, sans-serif">
 <title id="title">${escaped(drawing.title)}</title>
 <rect width="100%" height="100%" fill="#ffffff"/>
 ${body}

@@ -15,6 +15,7 @@ import { UnderWay, type Sent } from "./under-way.ts";
 
 /** A broker that answers pings and does not acknowledge a publish for so long is left, for a new connection may do better. */
 export const ACKNOWLEDGE_MS = seconds(60);
+export const STALLED = { kind: "lost", text: `no acknowledgement for ${ACKNOWLEDGE_MS / 1_000} s` } as const;
 
 type FlowParts = {
   readonly tenant: string;

@@ -55,10 +55,13 @@ export class Intake {
     });
   }
 
-  /** A report of link's own, dated by what control told last; where it has told nothing, without a date. */
-  own(report: Report): void {
+  /**
+   * A report of link's own, dated by what control told last; where it has told nothing, without a date. `documents` are
+   * remembered with it, in the same transaction.
+   */
+  own(report: Report, documents?: Documents): void {
     const moment = momentNow(this.moment, this.#parts.now());
-    this.#store({ report, moment, simulated: false }, () => undefined);
+    this.#store({ report, moment, simulated: false }, () => undefined, documents);
   }
 
   #take(message: FromControl): void {
@@ -116,7 +119,7 @@ export class Intake {
     this.#parts.onMoment?.();
   }
 
-  #store({ report, moment, simulated, observing }: Told, stored: () => void): void {
+  #store({ report, moment, simulated, observing }: Told, stored: () => void, own?: Documents): void {
     const flags = FLAGS.filter((flag) => ({ simulated, observing: observing === true })[flag]);
     const draft = draftOf(report, moment, flags, this.#parts.store);
     if (!draft.ok) {
@@ -126,7 +129,7 @@ export class Intake {
       return;
     }
     if (report.kind === "answer" && this.#parts.claim(draft.value, stored)) return;
-    const documents = this.#parts.beside(draft.value);
+    const documents = own ?? this.#parts.beside(draft.value);
     const change = { records: [draft.value], ...(documents === undefined ? {} : { documents }) };
     this.#parts.store.commit(change, (how) => {
       if (how === "refused") this.#parts.trouble.say("refused", NO_ROOM);

@@ -124,4 +124,4 @@ export function causeOf(error: Error & { readonly code?: number | string }, open
 }
 
 /** What a broker says may be long, and may hold what moves a terminal's cursor. */
-const plain = (text: string) => text.slice(0, TEXT_MAX).replace(/\p{C}/gu, " ");
+export const plain = (text: string) => text.slice(0, TEXT_MAX).replace(/\p{C}/gu, " ");

@@ -3,7 +3,7 @@ import type { Draft } from "../outbox/outbox.ts";
 import type { DiskFault } from "./cabinet.ts";
 
 /** What link remembers beside its records; each is one small JSON value of the part that it is named for. */
-export const DOCUMENTS = ["settings", "commands", "alarms", "session", "uplink", "host"] as const;
+export const DOCUMENTS = ["settings", "commands", "alarms", "session", "uplink", "host", "updates"] as const;
 export type DocumentName = (typeof DOCUMENTS)[number];
 export type Documents = { readonly [Name in DocumentName]?: Json };
 

@@ -10,6 +10,8 @@ import { mm } from "./depth.ts";
 const told = (bench: BinBench, stream: string) =>
   bench.told.filter(({ report }) => report.stream === stream).map(({ report }) => report.values);
 const answersOf = (bench: BinBench) => told(bench, "calibrateEmpty").map(({ code, phase }) => [code, phase]);
+const decided = (bench: BinBench) =>
+  bench.why.filter(({ subject }) => subject === "calibration").map(({ reason, because }) => [reason, because] as const);
 const emptyMmOf = (bench: BinBench) => bench.memory.measured?.emptyMm ?? null;
 
 /** A bin whose sensor says this of its floor, seen to be empty by somebody at it. */
@@ -31,6 +33,7 @@ describe("calibration of the empty bin (part 2)", () => {
     expect(told(bench, "bin-calibration")).toEqual([]);
     bench.run(5_000);
     expect(told(bench, "bin-calibration")).toEqual([{ done: true, emptyMm: 1_240 }]);
+    expect(decided(bench)).toEqual([["done", { samples: 30, emptyMm: 1_240 }]]);
     const half = () => {
       bench.level = mm(1_240 - 470);
       bench.touched();
@@ -67,6 +70,7 @@ describe("calibration of the empty bin (part 2)", () => {
       expect(values).toMatchObject({ done: false, text: expect.stringMatching(outcome) as string });
     else expect(values).toEqual(outcome);
     expect(emptyMmOf(bench)).toBe(outcome instanceof RegExp ? null : distanceMm);
+    expect(decided(bench).map(([reason]) => reason)).toEqual([outcome instanceof RegExp ? "refused" : "done"]);
   });
 
   it("8 % is counted from the last one, not from the config", () => {

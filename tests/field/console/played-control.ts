@@ -13,7 +13,7 @@ export const AT_REST = {
     lamp: { ok: true, at: 1, value: { levelPct: 30, powerW: 12.3 } },
     clock: { ok: true, at: 1, value: { offsetMs: 0, quality: "sync", errorMs: 5 } },
   },
-  standing: null,
+  kind: "lamp-post",
   waiting: 1,
   writeFaults: [],
 };
@@ -29,6 +29,8 @@ export class PlayedControl {
   status: object = AT_REST;
   decisions: readonly object[] = [DECIDED];
   answer: object = { code: 200, result: "it blinks for 60 s" };
+  /** What a request changes in it. */
+  onRequest = (): void => undefined;
   /** The requests that came, in order. */
   readonly wishes: Asked[] = [];
   /** As GATURUM_RUN_DIR has it, with the device `post-1` in it. */
@@ -58,7 +60,10 @@ export class PlayedControl {
   }
 
   #said(question: Asked): string {
-    if (question.ask === "request") this.wishes.push(question);
+    if (question.ask === "request") {
+      this.wishes.push(question);
+      this.onRequest();
+    }
     const lines = { status: [this.status], why: this.decisions, request: [this.answer] }[question.ask] ?? [];
     return lines.map((line) => `${JSON.stringify(line)}\n`).join("");
   }

@@ -24,6 +24,7 @@ const statusOf = (changes: object): Status => ({ ...AT_REST, ...changes }) as un
 const seenOf = (changes: object): Seen => ({ status: statusOf(changes), decisions: [DECIDED as never], away: null });
 const binOf = (press: object | null, fill: object = FILL): Seen =>
   seenOf({
+    kind: "litter-bin",
     readings: {},
     standing: { fill, press: press === null ? null : { ...PRESS, ...press } } as unknown as Standing,
   });
@@ -70,7 +71,7 @@ describe("what the console shows of a bin", () => {
 describe("what the console shows of a part", () => {
   const value = (role: string, read: unknown): string => {
     const readings = { [role]: { ok: true, at: 0, value: read } };
-    const status = statusOf({ readings, standing: { fill: FILL, press: PRESS } });
+    const status = statusOf({ kind: "litter-bin", readings, standing: { fill: FILL, press: PRESS } });
     return partsSection(shown({ ...NOTHING_SEEN, status }), EN).text;
   };
   const contact = (active: boolean) => ({ active, rises: 0, falls: 0, changedAt: null });
@@ -156,10 +157,17 @@ describe("the words of the console", () => {
       expect([label.sv, asks.sv]).not.toEqual([label.en, asks.en]);
   });
 
-  it("stand in the colours of the street's page", () => {
-    const palette = readFileSync(new URL("../../../hal-mocks/page/palette.css", import.meta.url), "utf8");
-    const colours = palette.slice(0, palette.indexOf("@media")).match(/--\w+: #\w+;/g) ?? [];
-    expect(STYLE.match(/--\w+: #\w+;/g)).toEqual(colours);
-    expect(colours).toHaveLength(16);
+  it("stand in the colours of the street's page: it takes them from the same file", () => {
+    const page = readFileSync(new URL("../../../hal-mocks/page/page.css", import.meta.url), "utf8");
+    expect(page).toContain('@import "../../device/screen/palette.css";');
+    expect(STYLE.match(/--\w+: #\w+;/g)).toHaveLength(24);
+    expect(STYLE).toContain("--fault: #e4572e;");
+  });
+
+  it("of a bin that has not had its first cycle are no number, and of a lamp post no standing is asked", () => {
+    const bin = shown(seenOf({ kind: "litter-bin", standing: null }));
+    expect(nowSection(bin, EN).text).toMatch(/class="number unknown">–/);
+    expect(machineSection(bin, EN).text).toContain("<svg");
+    expect(machineSection(bin, EN).text).not.toContain("current");
   });
 });

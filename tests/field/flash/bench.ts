@@ -47,6 +47,7 @@ export async function lay(): Promise<void> {
     newCa: true,
     brokerCa: null,
     trust: null,
+    updateRoot: null,
     zoneKey: null,
     image: null,
     street: null,

@@ -142,6 +142,7 @@ needs("mcopy")("gaturum flash", () => {
       newCa: false,
       brokerCa: null,
       trust: null,
+      updateRoot: null,
       zoneKey: null,
       street: null,
       replace: null,

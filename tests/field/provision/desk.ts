@@ -10,7 +10,17 @@ export const POST = {
   ...{ cabinet: "SK-204", phase: "L2", group: "north, sweep", broker: "mqtts://broker.example:8883" },
 };
 const NOTHING: ProvisionWords = {
-  ...{ answers: {}, template: null, ca: null, newCa: false, brokerCa: null, trust: null, zoneKey: null, out: null },
+  ...{
+    answers: {},
+    template: null,
+    ca: null,
+    newCa: false,
+    brokerCa: null,
+    trust: null,
+    zoneKey: null,
+    updateRoot: null,
+    out: null,
+  },
   ...{ image: null, street: null, replace: null, home: "/etc/gaturum", json: true },
 };
 

@@ -212,6 +212,12 @@ needs("openssl")("gaturum provision", () => {
     ["no street", { street: "no.csv" }, 1, /^no\.csv: there is no such file/],
     ["no place for it", { answers: POST, out: "no/where" }, 1, /no: there is no such file or folder/],
     [
+      "a root of updates that is none",
+      { answers: POST, updateRoot: join(ROOT, "package.json") },
+      1,
+      /package\.json: is no root of updates/,
+    ],
+    [
       "a trust file that is none",
       { answers: POST, trust: join(ROOT, "package.json") },
       1,

@@ -85,6 +85,7 @@ describe("a bin with all its contacts", () => {
   const off = ["eStop", "tilt", "key", "topOpen", "bottom", "reset", "returned", "serviceA", "serviceB"];
   const standing = {
     fill: { quality: "valid", fillPct: 62, full: false },
+    calibration: null,
     press: {
       ...{ state: "LOCKOUT", forS: 95, waitsFor: "RESET to be pressed", blocks: [], stuckButtons: [] },
       latch: [{ cause: "guard", text: "a guard opened during a stroke", cure: "Close it." }],
