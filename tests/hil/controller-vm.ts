@@ -3,11 +3,22 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseSlots } from "../../device/update/slots-text.ts";
 import type { SlotName, Slots } from "../../device/update/slots.ts";
+import { makePrograms } from "./arm64-program.ts";
+import { lampPostConfig } from "./lamp-post-config.ts";
 import { builtFor, shareOf } from "./vm/cache.ts";
 import { copyDebian, copyDisk } from "./vm/debian-disk.ts";
 import type { Job } from "./vm/shell.ts";
 import { Vm } from "./vm/vm.ts";
 
+/** The program of the package, and the one that an update brings, by what runs. */
+export const PACKAGED = "/usr/lib/gaturum/node";
+export const NEXT = "/var/lib/gaturum-update/slots/a/node";
+export type Program = typeof PACKAGED | typeof NEXT;
+
+/** The example post, where it is dark at the VM's time; its broker is not there. */
+const CONFIG = lampPostConfig("auto")
+  .replace(/^city:$/m, "city:\n  broker: mqtt://127.0.0.1:18839")
+  .replace(/latitude: .*/, "latitude: 0.5 N");
 const GUEST = join(import.meta.dirname, "guest");
 /** Read by each script in the VM. */
 const BY_HAND = ". /hil/controller.sh\n";
@@ -30,21 +41,27 @@ export type Driven = { readonly atS: number; readonly by: string; readonly what:
 
 /** A controller for arm64: Debian with systemd on a disk of its own, and a header whose lines gpio-sim simulates. */
 export class ControllerVm {
-  readonly share = shareOf("arm64-package");
+  readonly share: string;
   readonly #folder = mkdtempSync(join(tmpdir(), "gaturum-controller-"));
   readonly #disk = join(this.#folder, "disk.img");
   /** So much is its clock before the machine's: what a device has seen is never before it. */
   readonly #aheadMs = HOUR_MS * ((((NIGHT_H - Date.now() / HOUR_MS) % 24) + 24) % 24);
   #vm: Vm | null = null;
 
-  /** Debian alone, off. */
-  static make(): ControllerVm {
-    const controller = new ControllerVm();
+  private constructor(use: string) {
+    this.share = shareOf(use);
+  }
+
+  /** Off, with Debian alone; beside it in the share what is to be installed. `use` names the suite. */
+  static make(use: string): ControllerVm {
+    const controller = new ControllerVm(use);
     rmSync(controller.share, { recursive: true, force: true });
     mkdirSync(controller.share, { recursive: true });
     copyFileSync(join(GUEST, "controller-before.sh"), join(controller.share, "before.sh"));
     for (const name of ["obey.sh", "controller.sh", "power-cut.mjs", "synchronised.mjs"])
       copyFileSync(join(GUEST, name), join(controller.share, name));
+    controller.put("device.yaml", CONFIG);
+    makePrograms(controller.share);
     copyDebian(controller.#disk);
     return controller;
   }
@@ -56,6 +73,21 @@ export class ControllerVm {
     this.#vm = new Vm({ ...given, disk: this.#disk, share: this.share, clock });
     await this.#vm.booted();
     return foundIn(readFileSync(join(this.share, "found"), "utf8"));
+  }
+
+  /** From Debian alone to both units running. */
+  async install(): Promise<void> {
+    await this.run("systemctl is-system-running --wait || true; dpkg -i /hil/gaturum.deb");
+    await this.run("cp /hil/device.yaml /hil/update-root.json /etc/gaturum/");
+    await this.run("systemctl start gaturum-control gaturum-link");
+  }
+
+  /** Both units are up, it is this program, and its lamp follows who walks past; throws where not. */
+  async works(program: Program): Promise<void> {
+    const [control, link, runs] = (await this.run("both_run; readlink /proc/$(control)/exe")).trim().split("\n");
+    if (control !== "active" || link !== "active") throw new Error(`control is ${control}, link is ${link}`);
+    if (runs !== program) throw new Error(`${runs} runs, not ${program}`);
+    await this.run("synchronise && walk");
   }
 
   run(script: string): Promise<string> {

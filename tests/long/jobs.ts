@@ -162,21 +162,26 @@ export const JOBS: readonly Job[] = [
       return hil("store-power-cut", env, 19 * MINUTE);
     },
   },
-  {
-    name: "the package in a Debian of its own: install, upgrade, downgrade, remove, purge (tests/hil/package.host.ts)",
-    ...{ enough: 1, runsASlice: 1, withinMs: 15 * MINUTE },
-    run: () => hil("hil/package", {}, 15 * MINUTE),
-  },
-  {
-    name: "the arm64 package under systemd in a VM: its lamp, power to safe light, power cuts in an update (tests/hil/arm64-package.host.ts)",
-    ...{ enough: 1, runsASlice: 1, withinMs: 19 * MINUTE },
-    run: () => hil("hil/arm64-package", {}, 19 * MINUTE),
-  },
-  {
-    name: "a technician's day under systemd: card, check, bundle, another box, updates, purge (tests/hil/technicians-day.host.ts)",
-    ...{ enough: 1, runsASlice: 1, withinMs: 19 * MINUTE },
-    run: () => hil("hil/technicians-day", {}, 19 * MINUTE),
-  },
+  onRig(
+    "the package in a Debian of its own: install, upgrade, downgrade, remove, purge (tests/hil/package.host.ts)",
+    "hil/package",
+    15 * MINUTE,
+  ),
+  onRig(
+    "the arm64 package under systemd in a VM: units, lamp, power to safe light (tests/hil/arm64-package.host.ts)",
+    "hil/arm64-package",
+    19 * MINUTE,
+  ),
+  onRig(
+    "power cuts at the steps of an update of an arm64 controller in a VM (tests/hil/arm64-update.host.ts)",
+    "hil/arm64-update",
+    19 * MINUTE,
+  ),
+  onRig(
+    "a technician's day under systemd: card, check, bundle, another box, updates, purge (tests/hil/technicians-day.host.ts)",
+    "hil/technicians-day",
+    19 * MINUTE,
+  ),
   {
     name: "every scenario to its end, headless, hosted, and in a page; a bin's day at 50 Hz and 14 dark days; 365 dusks (tests/simulation)",
     ...{ enough: 1, runsASlice: 1, withinMs: 18 * MINUTE },
@@ -231,6 +236,11 @@ function property(file: string): Job {
       return vitest([file, `--testTimeout=${8 * MINUTE}`], env, 8 * MINUTE);
     },
   };
+}
+
+/** A suite on a rig of its own, once. */
+function onRig(name: string, suite: string, withinMs: number): Job {
+  return { name, enough: 1, runsASlice: 1, withinMs, run: () => hil(suite, {}, withinMs) };
 }
 
 /** As a property, of runs that each take a while. */
