@@ -28,7 +28,9 @@ const VMS_AT_ONCE = 2;
 const CLOCK = "2026-11-25T01:00:00";
 const FAILED: Tally = { passed: 0, failed: 1, skipped: 0 };
 /** Minutes of its own, and a Debian that is fetched: run by name, and by `npm run test:long`. */
-const BY_NAME = ["package", "technicians-day"].map((name) => `tests/hil/${name}.host.ts`);
+const BY_NAME = ["package", "technicians-day", "arm64-package", "arm64-update"].map(
+  (name) => `tests/hil/${name}.host.ts`,
+);
 const words = process.argv.slice(2).filter((word) => word !== "--arm64");
 const architecture = process.argv.includes("--arm64") ? "arm64" : "amd64";
 const patience = architecture === "arm64" ? ARM64_PATIENCE : 1;

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # build.sh FOLDER ARCHITECTURE: what the VM boots, from Debian's packages alone, into FOLDER. Up to date, it only looks.
 #   vmlinux   Debian's kernel, as qemu boots it
-#   initrd    busybox, the modules that the VM needs (gpio-sim among them, which Debian does not build), init.sh as /init
+#   initrd    busybox, the modules that the VM needs (gpio-sim among them, which Debian does not build), init.sh as /init,
+#             init-disk.sh as /init-disk
 # ARCHITECTURE is Debian's word: amd64 or arm64. What the machine needs for it: packages.ts. Nothing is installed:
 # packages are only unpacked.
 set -euo pipefail
@@ -33,7 +34,7 @@ image=$(apt-cache -c apt/conf depends "linux-image-$architecture" | sed -n 's/ *
 kernel=${image#linux-image-}
 version=$(apt-cache -c apt/conf policy "$image" | sed -n 's/ *Candidate: //p')
 base=$(echo "$kernel" | cut -d. -f1,2)
-stamp="$version $(cat "$here/build.sh" "$here/init.sh" | sha256sum)"
+stamp="$version $(cat "$here/build.sh" "$here/init.sh" "$here/init-disk.sh" | sha256sum)"
 if [ "$(cat stamp 2>/dev/null)" = "$stamp" ]; then
   echo "the VM's kernel $version ($architecture) is up to date"
   exit 0
@@ -83,7 +84,8 @@ busybox depmod -b root "$kernel"
 
 cp unpacked/bin/busybox root/bin/
 cp "$here/init.sh" root/init
-chmod +x root/init
+cp "$here/init-disk.sh" root/init-disk
+chmod +x root/init root/init-disk
 (cd root && find . | cpio -o -H newc --quiet -R 0:0) > initrd
 # Debian's arm64 kernel is not packed, and qemu takes it as it is.
 case $architecture in

@@ -11,19 +11,25 @@ export const builtFor = (architecture: Architecture): string => join(CACHE, arch
 export const BUILT = builtFor("amd64");
 /** Debian and nothing else, as `clean-root.ts` makes it. */
 export const CLEAN_ROOT = join(CACHE, "root-amd64");
+/** Debian for arm64 on a disk, as `debian-disk.ts` makes it. */
+export const DEBIAN_DISK = join(CACHE, "root-arm64.img");
 /** A folder that machine and VM share; one for each use, since two VMs may run at once. */
 export const shareOf = (use: string): string => join(CACHE, "share", use);
 
 /** Builds what the VM boots, where that is due; says what to do and gives false where it cannot. */
 export function buildVm(architecture: Architecture): boolean {
   const folder = builtFor(architecture);
-  mkdirSync(folder, { recursive: true });
-  const isBuilt = bash("build.sh", folder, architecture) && (architecture === "amd64" || bash("system.sh", folder));
-  if (isBuilt) return true;
+  if (buildKernel(architecture) && (architecture === "amd64" || bash("system.sh", folder))) return true;
   process.stderr.write(
     `The VM could not be built. Delete ${folder} and try again; it needs Debian 12, its mirror, and for arm64 npm's.\n`,
   );
   return false;
+}
+
+/** The kernel and the first files alone: enough for a VM with a disk of its own. */
+export function buildKernel(architecture: Architecture): boolean {
+  mkdirSync(builtFor(architecture), { recursive: true });
+  return bash("build.sh", builtFor(architecture), architecture);
 }
 
 function bash(script: string, ...words: readonly string[]): boolean {

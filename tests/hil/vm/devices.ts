@@ -11,12 +11,13 @@ export const network = (port: number): readonly string[] => [
   ...["-device", "virtio-net-pci,netdev=n0,romfile="],
 ];
 
-/** Makes an empty disk, to be written to by one VM after another. */
-export function newDisk(file: string, megabytes: number): void {
+/** Makes a disk, to be written to by one VM after another: empty, or with the files of a folder. */
+export function newDisk(file: string, megabytes: number, folder?: string): void {
   rmSync(file, { force: true });
   writeFileSync(file, "");
   truncateSync(file, megabytes * 1024 * 1024);
-  const { status, stderr } = spawnSync("/sbin/mkfs.ext4", ["-q", "-F", file], { encoding: "utf8" });
+  const files = folder === undefined ? [] : ["-d", folder];
+  const { status, stderr } = spawnSync("/sbin/mkfs.ext4", ["-q", "-F", ...files, file], { encoding: "utf8" });
   if (status !== 0) throw new Error(`no file system could be made in ${file}: ${stderr}`);
 }
 /** What the VM has synced is in the file; what it has not is lost with the VM. */

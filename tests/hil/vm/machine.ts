@@ -11,8 +11,10 @@ type Machine = {
   readonly pace: readonly string[];
   /** Its first serial line, by which its kernel speaks. */
   readonly console: string;
-  /** Its second one, which `Shell` needs; without one it only runs a script. */
-  readonly shell: string | null;
+  /** Its second one, which `Shell` needs. */
+  readonly shell: string;
+  /** A boot, of a whole Debian at worst, on a machine with other work. */
+  readonly bootMs: number;
 };
 
 /**
@@ -30,13 +32,15 @@ export const MACHINES: Readonly<Record<Architecture, Machine>> = {
     pace: ["-accel", "tcg,thread=multi"],
     console: "ttyS0",
     shell: "isa-serial,index=1",
+    bootMs: 60_000,
   },
   arm64: {
     qemu: "qemu-system-aarch64",
     board: ["-machine", "virt", "-cpu", "cortex-a72"],
     pace: ["-accel", "tcg", "-icount", "shift=0,sleep=on"],
     console: "ttyAMA0",
-    shell: null,
+    shell: "pci-serial",
+    bootMs: 300_000,
   },
 };
 

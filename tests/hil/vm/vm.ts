@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { disk } from "./devices.ts";
 import { checkoutWord, filesOf, folder, MACHINES, type Architecture } from "./machine.ts";
 import { Qmp } from "./qmp.ts";
 import { Shell } from "./shell.ts";
@@ -10,8 +11,10 @@ import { Shell } from "./shell.ts";
 export type VmGiven = {
   /** What `build.sh` made. */
   readonly built: string;
-  /** amd64 unless it is said. On arm64 it runs a script: there is no `shell`. */
+  /** amd64 unless it is said. */
   readonly architecture?: Architecture;
+  /** A disk with a Debian of its own, as `debian-disk.ts` makes it: it boots that, in place of the files below. */
+  readonly disk?: string;
   /** A folder that machine and VM both see, as /hil inside. */
   readonly share: string;
   /** A bash script that it runs, by its path on the machine, and then powers off. Without one it obeys `shell`. */
@@ -23,39 +26,41 @@ export type VmGiven = {
 };
 
 const SHELL_SCRIPT = join(import.meta.dirname, "../guest/shell.sh");
-/** A boot takes 2.5 s on an idle machine. */
-const BOOT_MS = 60_000;
 /** Powering off waits for nothing but a sync. */
 const OFF_MS = 20_000;
 
-/** The VM from power on to power off: Debian's kernel under emulation, x86-64 with the machine's own files. */
+/** The VM from power on to power off: Debian's kernel under emulation, x86-64 with the machine's own files, or on a disk. */
 export class Vm {
   readonly qmp: Qmp;
   readonly shell: Shell;
   readonly share: string;
+  readonly #bootMs: number;
   readonly #qemu: ChildProcess;
   readonly #ended: Promise<unknown>;
   readonly #sockets = mkdtempSync(join(tmpdir(), "gaturum-vm-"));
 
-  constructor({ built, architecture = "amd64", share, script = SHELL_SCRIPT, clock, devices = [] }: VmGiven) {
+  constructor(given: VmGiven) {
+    const { built, architecture = "amd64", share, clock, devices = [] } = given;
     this.share = share;
     mkdirSync(share, { recursive: true });
     rmSync(join(share, "exit"), { force: true });
     const socket = (name: string) => join(this.#sockets, name);
-    const { qemu, board, pace, console, shell } = MACHINES[architecture];
+    const { qemu, board, pace, console, shell, bootMs } = MACHINES[architecture];
+    this.#bootMs = bootMs;
     const machine = [...board, ...pace, "-smp", "2", "-m", "1024"];
     const bare = ["-nodefaults", "-no-user-config", "-display", "none", "-serial", "stdio"];
     const kernel = ["-kernel", join(built, "vmlinux"), "-initrd", join(built, "initrd")];
-    const words = `console=${console} panic=-1 mitigations=off quiet hil.run=${script}${checkoutWord(architecture)}`;
+    const words = `console=${console} panic=-1 mitigations=off quiet ${firstWords(given)}`;
     const rtc = clock === undefined ? [] : ["-rtc", `base=${clock}`];
-    const files = [...filesOf(architecture, built), ...folder("hilshare", share)];
+    const files = given.disk === undefined ? filesOf(architecture, built) : disk(given.disk);
+    const shared = folder("hilshare", share);
     const reached = ["-qmp", `unix:${socket("qmp")},server=on,wait=off`, ...line(shell, socket("shell"))];
     // Whoever started it may be killed: then it goes too.
     this.#qemu = spawn(
       "setpriv",
       [
         ...["--pdeathsig", "KILL", qemu, ...bare, ...machine, ...kernel],
-        ...["-append", words, ...rtc, ...files, ...reached, ...devices],
+        ...["-append", words, ...rtc, ...files, ...shared, ...reached, ...devices],
       ],
       { stdio: ["ignore", "inherit", "inherit"] },
     );
@@ -66,7 +71,7 @@ export class Vm {
 
   /** Of a VM without a script: waits until `shell` obeys, for the first or a later boot. */
   async booted(boots = 1): Promise<void> {
-    await this.shell.booted(boots, BOOT_MS);
+    await this.shell.booted(boots, this.#bootMs);
   }
 
   /** Waits for the script's end and gives its exit code; null: it never came to it, or not within the time. */
@@ -99,8 +104,11 @@ export class Vm {
   }
 }
 
-/** Its second serial line, where it has one. */
-const line = (device: string | null, path: string): readonly string[] =>
-  device === null
-    ? []
-    : ["-chardev", `socket,id=shell,path=${path},server=on,wait=off`, "-device", `${device},chardev=shell`];
+/** What its first process is, and what that is told. */
+const firstWords = ({ disk: root, script = SHELL_SCRIPT, architecture = "amd64" }: VmGiven): string =>
+  root === undefined ? `hil.run=${script}${checkoutWord(architecture)}` : "rdinit=/init-disk";
+
+/** Its second serial line. */
+const line = (device: string, path: string): readonly string[] => [
+  ...["-chardev", `socket,id=shell,path=${path},server=on,wait=off`, "-device", `${device},chardev=shell`],
+];
