@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { copyFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -179,6 +179,9 @@ describe("a technician's day at a lamp post, in a Debian of its own under system
   });
 
   it("another box with the same plate goes on as the old one", { timeout: BUILD_MS }, async () => {
+    // Hours are kept each quarter of an hour, and at an ordered end.
+    await post("systemctl stop gaturum-control gaturum-link");
+    await until("its memory", () => existsSync(root.at("var/lib/gaturum/control/keep/slot-a")), 30);
     cpSync(root.at("var/lib/gaturum"), at("old-state"), { recursive: true, verbatimSymlinks: true });
     const state = ["--state", at("old-state"), "--records", folder];
     await boxAway();
