@@ -19,7 +19,7 @@ const HERE = import.meta.dirname;
 const SUITES = join(HERE, "guest/suites.sh");
 const WALKS = Number(process.env["GATURUM_WALKS"] ?? 20);
 /** Most of it is the waiting of the walks, 6 s each where nothing else runs; and starts under emulation. */
-const WITHIN_MS = 6 * 60_000 + WALKS * 15_000;
+const WITHIN_MS = 9 * 60_000 + WALKS * 15_000;
 /** Of the machine's own waiting for an arm64 VM: inside, time is the VM's own; see `machine.ts`. */
 const ARM64_PATIENCE = 4;
 /** They wait for each other's boots at worst; none of them asserts milliseconds. The Arduino's do, and run alone. */
