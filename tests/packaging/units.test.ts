@@ -40,6 +40,13 @@ describe("the units", () => {
     for (const name of readdirSync(UNITS)) expect(readFileSync(join(UNITS, name), "utf8")).not.toMatch(/^MemoryDeny/m);
   });
 
+  it("what counts control's starts runs before control alone: a restart of link is none", () => {
+    const counted = "gaturum-before-start.service";
+    expect([valuesOf(unit("control"), "Wants"), valuesOf(unit("control"), "After")]).toEqual([[counted], [counted]]);
+    expect(unit("link")).not.toMatch(/^(?:Wants|Requires|BindsTo|Upholds)=.*gaturum-before-start/m);
+    expect(unit("before-start")).not.toMatch(/^RemainAfterExit=/m);
+  });
+
   it("control may ask the kernel for its clock", () => {
     expect(valuesOf(unit("control"), "SystemCallFilter").at(-1)).toBe("adjtimex clock_adjtime");
     expect(valuesOf(unit("control"), "ProtectClock")).toEqual([]);

@@ -59,6 +59,19 @@ describe("an update", () => {
     expect([device.runs, device.restarts, device.slots.phase.is]).toEqual([PACKAGED, 0, "staged"]);
   });
 
+  it("looks again once all is written: what began to move meanwhile keeps the old program running", async () => {
+    await device.stage();
+    device.control = (version) => {
+      const isWritten = device.slots.phase.is === "trying";
+      return { ...WELL, version, moving: isWritten ? "the press, in WARN" : null };
+    };
+    expect(await device.switchOver()).toEqual({ moving: "the press, in WARN" });
+    expect([device.restarts, device.slots.phase.is, device.slots.home]).toEqual([0, "staged", "packaged"]);
+    device.control = (version) => ({ ...WELL, version });
+    expect(await device.switchOver()).toEqual({ moving: null });
+    expect([device.restarts, device.runs]).toEqual([1, "0.2.0"]);
+  });
+
   it("never switches while control does not answer: nobody knows what moves", async () => {
     device.control = () => ({ is: "silent" });
     await device.stage();
