@@ -11,6 +11,11 @@ import { count } from "./tally.ts";
  * told: contacts of a press may be 40 ms old at most.
  */
 const BEAT_MS = 20;
+/**
+ * So long without an answer it is asked again: one byte that a cable loses makes no board silent. More than an echo
+ * (30 ms) and a USB adapter (16 ms) keep an answer waiting.
+ */
+const ASK_AGAIN_MS = 100;
 /** How often the board samples its analog pins: the least that StandardFirmata 2.3 takes (MINIMUM_SAMPLING_INTERVAL). */
 const SAMPLING_MS = 10;
 
@@ -29,7 +34,8 @@ export class BoardSession {
   readonly #wanted: Record<string, number> = {};
   readonly #timer: NodeJS.Timeout;
   #heardAt = now();
-  #awaited = false;
+  /** Since when an answer is waited for; null: none is. */
+  #askedAt: Instant | null = null;
   #listening = false;
   readonly #able: readonly PinUse[];
   readonly #echoes: EchoPins;
@@ -178,16 +184,21 @@ export class BoardSession {
 
   /** One question at a time, and one of the outputs each time. */
   #beat(): void {
-    if (this.#awaited) {
+    if (this.#askedAt !== null) {
       if (now() - this.#heardAt > this.#start.silentMs) this.#told.failed(fellSilent(this.#start.port));
+      else if (now() - this.#askedAt > ASK_AGAIN_MS) this.#askForLife();
       return;
     }
-    this.#awaited = true;
     this.#beats += 1;
     const output = this.#outputs[this.#beats % Math.max(1, this.#outputs.length)];
     if (output !== undefined) this.#ask(output);
+    this.#askForLife();
+  }
+
+  #askForLife(): void {
+    this.#askedAt = now();
     this.#board.io.reportVersion(() => {
-      this.#awaited = false;
+      this.#askedAt = null;
       this.#heardAt = now();
       this.#listenOnce();
       this.#told.changed();

@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import type { Fault, FaultCause } from "../../../device/measure/fault.ts";
 import { millis } from "../../../device/measure/time.ts";
@@ -142,6 +143,16 @@ it("sets a board up again that began anew by itself", async () => {
     () => pir.read(),
     (seen) => seen.ok && seen.value.edges === 1,
   );
+});
+
+it("asks again where an answer was lost, and the board has not fallen silent", async () => {
+  const pir = new FirmataMotion(board, { line: "a/2", active: "high", pull: "none" }, "pir");
+  board.start();
+  await answers(pir);
+  uno.loseAnswer();
+  await setTimeout(2 * LIMITS.silentMs);
+  expect(pir.read()).toMatchObject({ ok: true });
+  expect(said).toEqual([`arduino-1: StandardFirmata.ino on ${uno.port}`]);
 });
 
 it("does not pull up an input beside an output that is written to", async () => {

@@ -91,6 +91,11 @@ export class MemoryUno implements FirmataRig {
     this.#powered?.hang();
   }
 
+  /** The next sign of life that is asked for is lost on its way. */
+  loseAnswer(): void {
+    this.#powered?.loseAnswer();
+  }
+
   /** The board begins anew by itself, and greets. */
   reset(): void {
     this.#powered?.reset();
@@ -179,6 +184,7 @@ class MemoryBoard implements Board {
   readonly #high: ReadonlyMap<number, boolean>;
   readonly #sampler: NodeJS.Timeout;
   #hangs = false;
+  #loses = false;
   #greeted = (): void => undefined;
   #told = new Map<number, (value: number) => void>();
   #channels = new Map<number, (value: number) => void>();
@@ -205,7 +211,8 @@ class MemoryBoard implements Board {
         if (event === "queryfirmware") this.#greeted = told;
       }) as Io["on"],
       reportVersion: (told) => {
-        if (!this.#hangs) setImmediate(told);
+        if (this.#loses) this.#loses = false;
+        else if (!this.#hangs) setImmediate(told);
       },
       pingRead: ({ pin }, told) => {
         const echoUs = echoes.get(pin);
@@ -222,6 +229,10 @@ class MemoryBoard implements Board {
 
   hang(): void {
     this.#hangs = true;
+  }
+
+  loseAnswer(): void {
+    this.#loses = true;
   }
 
   reset(): void {

@@ -39,6 +39,9 @@ const PWM = {
 const RESET_CAUSE = 0x54;
 const [EXTERNAL, WATCHDOG] = [0x02, 0x08] as const;
 
+/** Where the UART's status and control are, and in them: a byte was received, and tell of it (ATmega328P, section 19.10). */
+const UART = { status: 0xc0, control: 0xc1, received: 0x80, address: usart0Config.rxCompleteInterrupt };
+
 /** An ATmega328P as on an Arduino Uno, with a program in it. It runs as many cycles as it is told, and no more. */
 export class Uno {
   /** Outlives a reset, as what is wired to the pins does. */
@@ -168,6 +171,7 @@ class Chip {
     this.adc = new AVRADC(cpu, adcConfig);
     this.usart = new AVRUSART(cpu, usart0Config, HZ);
     cpu.reset = () => (this.watchdogBit = true);
+    keepReceived(cpu);
   }
 
   /** Until its watchdog bites, at the latest until it has run so many cycles. */
@@ -179,6 +183,24 @@ class Chip {
       avrInstruction(cpu);
       cpu.tick();
     }
+  }
+}
+
+/**
+ * avr8js forgets that a byte waits to be read when the program writes to the UART's status or control register, as it
+ * does with each thing it says: 1 question in 2,000 was lost. The chip keeps it until it is read (section 19.7.3).
+ */
+function keepReceived(cpu: CPU): void {
+  const { status, control, received, address } = UART;
+  for (const register of [status, control]) {
+    const write = cpu.writeHooks[register];
+    cpu.writeHooks[register] = (...words) => {
+      const waits = ((cpu.data[status] ?? 0) & received) !== 0;
+      const done = write?.(...words);
+      const flags = { flagRegister: status, flagMask: received, enableRegister: control, enableMask: received };
+      if (waits) cpu.setInterruptFlag({ address, constant: true, ...flags });
+      return done;
+    };
   }
 }
 
