@@ -7,7 +7,8 @@ import { HcSr04 } from "../../../drivers/hc-sr04/driver.ts";
 import { rangeOf } from "../../../drivers/hc-sr04/echo.ts";
 import { now } from "../../conformance/board-parts.ts";
 import { eventually } from "../../keep/eventually.ts";
-import { MemoryUno, type Sketch } from "../firmata/memory-uno.ts";
+import type { Sketch } from "../firmata/memory-board.ts";
+import { MemoryUno } from "../firmata/memory-uno.ts";
 import { echoUsOf } from "./echo-us.ts";
 
 describe("an echo of so many us (bins.md 10)", () => {
