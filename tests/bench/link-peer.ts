@@ -1,9 +1,11 @@
+import { once } from "node:events";
 import mqtt, { UniqueMessageIdProvider, type IClientOptions } from "mqtt";
 import { Manager } from "mqtt-jsonl-store";
 
 /**
  * A client of mqtt.js as its manual has it, told while it is offline of so many records and then let at its broker. Words:
- * store (`memory`, `jsonl`), broker, records, folder. Says `stored` when all are told, and `drained` at the last PUBACK.
+ * store (`memory`, `jsonl`), broker, records, folder. Says `ready` and waits for a word; then `stored` when all are told,
+ * and `drained` at the last PUBACK.
  */
 const [, , store = "memory", broker = "", records = "0", folder = ""] = process.argv;
 const SETTLE_MS = 2_000;
@@ -21,6 +23,8 @@ const stores = manager === null ? {} : { incomingStore: manager.incoming, outgoi
 const client = mqtt.connect(broker, { ...options, ...(stores as IClientOptions) });
 client.on("error", () => undefined);
 
+process.send?.({ ready: true });
+await once(process, "message");
 const published = Array.from({ length: Number(records) }, (_, index) =>
   client.publishAsync("gaturum/1/stockholm/peer/up/t/daylight", record(index + 1), { qos: 1 }),
 );

@@ -136,8 +136,12 @@ async function measurePeer(store: "memory" | "jsonl", proxy: Proxy): Promise<Pee
     stdio: ["ignore", "ignore", "inherit", "ipc"],
   });
   try {
+    // Loading a program for the first time writes too: when each of its files was last read.
+    await message(child, "ready");
     const wroteBefore = writtenBytes(child);
-    await message(child, "stored");
+    const stored = message(child, "stored");
+    child.send("begin");
+    await stored;
     await settledOnDisk(child);
     const written = writtenBytes(child) - wroteBefore;
     const upAt = performance.now();
@@ -156,7 +160,7 @@ async function measurePeer(store: "memory" | "jsonl", proxy: Proxy): Promise<Pee
 /** Of a peer's record, about. */
 const RECORD_BYTES = 200;
 
-async function message(child: ChildProcess, key: "stored" | "drained"): Promise<number> {
+async function message(child: ChildProcess, key: "ready" | "stored" | "drained"): Promise<number> {
   const signal = AbortSignal.timeout(PEER_WITHIN_MS);
   for (;;) {
     const [said] = (await once(child, "message", { signal })) as [Readonly<Record<string, number | true>>];
