@@ -28,9 +28,12 @@ type Status = Extract<Sample, { is: "status" }>;
 export type Expected = { readonly version: string; readonly failing: readonly string[] };
 export type Judging = {
   readonly since: Instant;
-  readonly healthySince: Instant | null;
+  /** Since the first good look, and what it showed; null: the last one was not good. */
+  readonly good: { readonly since: Instant; readonly first: Status } | null;
   readonly heardAt: Instant;
   readonly last: Status | null;
+  /** What was wrong last. */
+  readonly wrong: string | null;
 };
 export type Verdict = { readonly is: "open" | "healthy" } | { readonly is: "unhealthy"; readonly text: string };
 
@@ -42,10 +45,19 @@ export const JUDGED_MS = minutes(15);
 export const SILENT_MS = minutes(2);
 /** How often control is asked. Our choice. */
 export const LOOK_MS = seconds(5);
-/** Of the cycles between two looks; a cycle is missed when it begins a whole period late. Our choice. */
+/**
+ * Of the cycles of those five minutes; a cycle is missed when it begins a whole period late. Not of those between two
+ * looks: a computer that stood still for 80 ms once would be the new program's fault. Our choice.
+ */
 const MISSED_SHARE_MAX = 0.01;
 
-export const judgingFrom = (now: Instant): Judging => ({ since: now, healthySince: null, heardAt: now, last: null });
+export const judgingFrom = (now: Instant): Judging => ({
+  since: now,
+  good: null,
+  heardAt: now,
+  last: null,
+  wrong: null,
+});
 
 /** Judges a new program by what it says on the spot: whether the city can be reached has no part in it. Pure. */
 export function nextJudging(
@@ -54,22 +66,21 @@ export function nextJudging(
   expected: Expected,
   now: Instant,
 ): { readonly judging: Judging; readonly verdict: Verdict } {
-  const wrong = whatIsWrong(was.last, sample, expected);
   const status = sample.is === "status" ? sample : null;
-  const judging: Judging = {
-    since: was.since,
-    heardAt: status === null ? was.heardAt : now,
-    healthySince: wrong === null ? (was.healthySince ?? now) : null,
-    last: status,
-  };
-  return { judging, verdict: verdictOf(judging, wrong, now) };
+  const fiveMinutesAgo = was.good !== null && elapsed(was.good.since, now) >= HEALTHY_MS ? was.good.first : null;
+  const wrong = whatIsWrong(was.last, sample, expected) ?? missedSince(fiveMinutesAgo, status);
+  const good = wrong === null && status !== null ? (was.good ?? { since: now, first: status }) : null;
+  const heardAt = status === null ? was.heardAt : now;
+  const judging: Judging = { since: was.since, good, heardAt, last: status, wrong: wrong ?? was.wrong };
+  return { judging, verdict: verdictOf(judging, now) };
 }
 
-function verdictOf({ since, heardAt, healthySince }: Judging, wrong: string | null, now: Instant): Verdict {
-  if (healthySince !== null && elapsed(healthySince, now) >= HEALTHY_MS) return { is: "healthy" };
-  if (elapsed(heardAt, now) >= SILENT_MS) return { is: "unhealthy", text: `${wrong ?? "silence"} for 2 min` };
+function verdictOf({ since, heardAt, good, wrong }: Judging, now: Instant): Verdict {
+  if (good !== null && elapsed(good.since, now) >= HEALTHY_MS) return { is: "healthy" };
+  const text = wrong ?? "silence";
+  if (elapsed(heardAt, now) >= SILENT_MS) return { is: "unhealthy", text: `${text} for 2 min` };
   if (elapsed(since, now) < JUDGED_MS) return { is: "open" };
-  return { is: "unhealthy", text: wrong ?? "it was never well for 5 min together" };
+  return { is: "unhealthy", text: `it was never well for 5 min together; the last time: ${text}` };
 }
 
 /** null: nothing. The first look finds nothing wrong that needs two. */
@@ -81,10 +92,13 @@ function whatIsWrong(last: Status | null, sample: Sample, expected: Expected): s
   if (fresh.length > 0) return `told a fault that was not there before: ${fresh.join(", ")}`;
   if (sample.refusing > 0) return "an output does not obey";
   if (last !== null && last.run !== sample.run) return "control started again";
-  const since = last?.run === sample.run ? last : null;
-  if (sample.violations > (since?.violations ?? 0)) return "the guard took an output away";
-  if (since === null) return null;
-  const [cycles, missed] = [sample.cycles - since.cycles, sample.missedCycles - since.missedCycles];
-  if (cycles <= 0) return "the cycle stands still";
+  if (sample.violations > (last?.violations ?? 0)) return "the guard took an output away";
+  return last !== null && sample.cycles <= last.cycles ? "the cycle stands still" : null;
+}
+
+/** null: few enough were missed. */
+function missedSince(first: Status | null, is: Status | null): string | null {
+  if (first === null || is === null) return null;
+  const [cycles, missed] = [is.cycles - first.cycles, is.missedCycles - first.missedCycles];
   return missed > cycles * MISSED_SHARE_MAX ? `${missed} of ${cycles + missed} cycles were missed` : null;
 }

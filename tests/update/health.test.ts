@@ -60,6 +60,8 @@ describe("the judge of a new program", () => {
     expect(judged((look) => well(look, { violations: look }))).toMatchObject({ is: "unhealthy" });
     expect(judged((look) => well(look, { missedCycles: look * 3 }))).toMatchObject({ is: "unhealthy" });
     expect(judged((look) => well(look, { missedCycles: look * 2 }))).toMatchObject({ is: "healthy" });
+    const late = judged((look) => well(look, { missedCycles: look * 3 }));
+    expect(late.is === "unhealthy" && late.text).toMatch(/the last time: 180 of 15180 cycles were missed$/);
     const restarting = (look: number) =>
       well(look, {
         run: Math.floor(look / 20)
@@ -67,6 +69,11 @@ describe("the judge of a new program", () => {
           .padStart(16, "0"),
       });
     expect(judged(restarting)).toMatchObject({ is: "unhealthy" });
+  });
+
+  it("does not hold against it that the computer stood still once", () => {
+    const hiccup = judged((look) => well(look, { missedCycles: look > 20 ? 10 : 0 }));
+    expect(hiccup).toEqual({ is: "healthy", atMs: HEALTHY_MS });
   });
 
   it("does not hold against it what was out before", () => {
