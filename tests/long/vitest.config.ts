@@ -6,6 +6,8 @@ export default defineConfig({
     include: ["tests/long/*.long.ts"],
     pool: "forks",
     testTimeout: 30 * 60_000,
+    // Of histories that mostly wait: for a network that is away, and for links that may not hurry.
+    maxConcurrency: 6,
     env: { GATURUM_NO_PINS: "yes" },
   },
 });

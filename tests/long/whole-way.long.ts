@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, it } from "vitest";
 import { startPostgres, type PostgresServer } from "../backend/postgres.ts";
 import { wholeWay, type Act } from "../backend/whole-way.ts";
 import { chance } from "../../hal-mocks/random.ts";
@@ -11,32 +11,35 @@ const RECORDS = Number(process.env["GATURUM_RECORDS"] ?? 10_000);
 const ACTS: readonly Act[] = ["link", "broker", "receiver", "flap"];
 const ACTS_A_HISTORY = 10;
 
-describe(`R1: the whole way, ${HISTORIES} histories of slice ${SLICE}, two receivers on one PostgreSQL`, () => {
-  let server: PostgresServer | null = null;
-  const sum = { made: 0, missing: 0, extra: 0, "told again by control": 0, acts: 0 };
-  beforeAll(async () => {
-    server = await startPostgres();
-  }, 60_000);
-  afterAll(async () => {
-    tellFigures(sum);
-    await server?.stop();
-  });
-
-  for (let at = 1; at <= HISTORIES; at += 1) {
-    const seed = (SLICE - 1) * HISTORIES + at;
-    const persists = seed % 2 === 0;
-    it(`seed ${seed}, a broker that ${persists ? "saves as it is shipped" : "keeps nothing"}`, async () => {
-      if (server === null) throw new Error("nothing was started");
-      const draw = (index: number) => Math.floor(chance(seed, "act", index) * ACTS.length);
-      const acts = Array.from({ length: ACTS_A_HISTORY }, (_, index) => ACTS[draw(index)] ?? "link");
-      const way = { seed, records: RECORDS, acts, receivers: 2, persists, flapsShorter: 20 };
-      const { made, missing, extra, toldAgain } = await wholeWay(await server.newDatabase(), way);
-      sum.made += made;
-      sum.missing += missing.length;
-      sum.extra += extra.length;
-      sum["told again by control"] += toldAgain;
-      sum.acts += acts.length + 1;
-      expect({ missing, extra }).toEqual({ missing: [], extra: [] });
+describe.concurrent(
+  `R1: the whole way, ${HISTORIES} histories of slice ${SLICE}, two receivers on one PostgreSQL`,
+  () => {
+    let server: PostgresServer | null = null;
+    const sum = { made: 0, missing: 0, extra: 0, "told again by control": 0, acts: 0 };
+    beforeAll(async () => {
+      server = await startPostgres();
+    }, 60_000);
+    afterAll(async () => {
+      tellFigures(sum);
+      await server?.stop();
     });
-  }
-});
+
+    for (let at = 1; at <= HISTORIES; at += 1) {
+      const seed = (SLICE - 1) * HISTORIES + at;
+      const persists = seed % 2 === 0;
+      it(`seed ${seed}, a broker that ${persists ? "saves as it is shipped" : "keeps nothing"}`, async ({ expect }) => {
+        if (server === null) throw new Error("nothing was started");
+        const draw = (index: number) => Math.floor(chance(seed, "act", index) * ACTS.length);
+        const acts = Array.from({ length: ACTS_A_HISTORY }, (_, index) => ACTS[draw(index)] ?? "link");
+        const way = { seed, records: RECORDS, acts, receivers: 2, persists, flapsShorter: 20 };
+        const { made, missing, extra, toldAgain } = await wholeWay(await server.newDatabase(), way);
+        sum.made += made;
+        sum.missing += missing.length;
+        sum.extra += extra.length;
+        sum["told again by control"] += toldAgain;
+        sum.acts += acts.length + 1;
+        expect({ missing, extra }).toEqual({ missing: [], extra: [] });
+      });
+    }
+  },
+);
