@@ -1,5 +1,15 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { copyFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  cpSync,
+  existsSync,
+  globSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -262,12 +272,11 @@ describe("a technician's day at a lamp post, in a Debian of its own under system
       Date.now(),
     );
     cpSync(updates.folder, at("tampered"), { recursive: true });
-    const names = execFileSync("sh", ["-c", `ls -t ${at("tampered")}/*.tar.gz | head -n 1`], {
-      encoding: "utf8",
-    }).trim();
-    const bytes = readFileSync(names);
-    bytes[bytes.length - 1_000] = (bytes[bytes.length - 1_000] ?? 0) ^ 1;
-    writeFileSync(names, bytes);
+    for (const archive of globSync("*.tar.gz", { cwd: at("tampered") })) {
+      const bytes = readFileSync(at("tampered", archive));
+      bytes[bytes.length - 1_000] = (bytes[bytes.length - 1_000] ?? 0) ^ 1;
+      writeFileSync(at("tampered", archive), bytes);
+    }
     return at("tampered");
   }
 
