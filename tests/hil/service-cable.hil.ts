@@ -1,6 +1,5 @@
 import { execFile, execFileSync, spawn, spawnSync, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -8,11 +7,14 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { until } from "../link/link-process.ts";
 import { ROOT } from "../setup/vitest-run.ts";
 import { DeviceRun } from "../system/device-run.ts";
+import { GpioSim } from "./gpio-sim.ts";
+import { lampPostConfig, POST } from "./lamp-post-config.ts";
 
-const POST = "post-4711-0382";
 const [HATCH, LAPTOP, STREET] = ["192.168.7.1", "192.168.7.2", "10.9.0.2"] as const;
 const [PORT, OTHER_PORT] = [7_475, 7_476];
 const START_MS = 180_000;
+/** As `vm/init.sh` leaves it. */
+const MODPROBE = "/run/busybox modprobe";
 const ANSWER_MS = 20_000;
 /** The two ends of the cable have addresses of their own, so that the kernel's names do not matter. */
 const [HATCH_MAC, LAPTOP_MAC] = ["02:00:00:00:07:01", "02:00:00:00:07:02"];
@@ -35,13 +37,14 @@ async function asked(from: string, method: string, path: string, body = "", cook
 
 /** The kernel's own USB device controller, its other end a host controller in the same kernel. */
 describe("the console on a USB gadget: the service cable, and a laptop at its other end", () => {
+  const header = new GpioSim("pinctrl-bcm2711", 28, { 17: "GPIO17", 18: "GPIO18" });
   let run: DeviceRun;
-  let child: ChildProcess;
+  let child: ChildProcess | null = null;
   let said = "";
 
   beforeAll(async () => {
-    sh("modprobe dummy_hcd; modprobe cdc_ether; modprobe veth");
-    sh(`modprobe g_ether dev_addr=${HATCH_MAC} host_addr=${LAPTOP_MAC}`);
+    for (const module of ["dummy_hcd", "usb_f_ecm", "usb_f_rndis", "cdc_ether", "veth"]) sh(`${MODPROBE} ${module}`);
+    sh(`${MODPROBE} g_ether dev_addr=${HATCH_MAC} host_addr=${LAPTOP_MAC}`);
     await until("both ends of the cable", () => interfaceOf(HATCH_MAC) !== "" && interfaceOf(LAPTOP_MAC) !== "", 30);
     const [hatch, laptop] = [interfaceOf(HATCH_MAC), interfaceOf(LAPTOP_MAC)];
     sh(`ip netns add laptop; ip link set ${laptop} netns laptop; ip netns add street`);
@@ -52,21 +55,21 @@ describe("the console on a USB gadget: the service cable, and a laptop at its ot
     );
     sh(`ip -n street addr add ${STREET}/24 dev fibre; ip -n street link set fibre up`);
     sh(`ip -n street route add default via 10.9.0.1`);
-    const config = readFileSync(join(ROOT, "config/lamp-post.yaml"), "utf8").replace(/^city:\n(?: .*\n)+/m, "");
-    run = new DeviceRun(config, POST, ["--mock"]);
-    await run.ready();
+    run = new DeviceRun(lampPostConfig("auto"), POST);
+    await until("control", () => run.status().then(Boolean, () => false), 120);
     child = spawn(process.execPath, [...WORDS, "--listen", HATCH], { env: run.env, stdio: ["ignore", "pipe", "pipe"] });
     for (const stream of [child.stdout, child.stderr])
       stream?.setEncoding("utf8").on("data", (text: string) => (said += text));
     await until("the console's address", () => said.includes("\n"), 60);
   }, START_MS);
   afterAll(async () => {
-    if (child.exitCode === null) {
+    if (child?.exitCode === null) {
       child.kill("SIGTERM");
       await once(child, "exit");
     }
     await run.close();
-    sh("ip netns del laptop; ip netns del street; modprobe -r g_ether dummy_hcd");
+    header.end();
+    sh(`ip netns del laptop; ip netns del street; /run/busybox rmmod g_ether`);
   });
 
   it("lets the laptop in that has the code, and shows it the post", { timeout: START_MS }, async () => {

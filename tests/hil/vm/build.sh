@@ -69,7 +69,7 @@ cp module/gpio-sim.ko "$modules/extra/"
 busybox depmod -b unpacked "$kernel"
 mkdir -p root/{bin,dev,proc,sys,lower,upper,newroot}
 for name in virtio_pci virtio_net virtio_blk 9pnet_virtio 9p overlay configfs crc32c_generic ext4 xhci-pci ftdi_sio \
-  i6300esb gpio-sim dummy_hcd g_ether cdc_ether veth; do
+  i6300esb gpio-sim dummy_hcd g_ether usb_f_ecm usb_f_rndis cdc_ether veth; do
   line=$(grep -E "/${name//[-_]/[-_]}\.ko(\.xz)?:" "$modules/modules.dep") || { echo "no module $name" >&2; exit 1; }
   for file in ${line//:/}; do
     mkdir -p "root/lib/modules/$kernel/$(dirname "$file")"
