@@ -189,6 +189,16 @@ describe("R9: a whole device and its city", () => {
     expect(bench.twin).toMatchObject({ status: "applied", desiredVersion: 2 });
   });
 
+  it.each([null, "", "mqtt://"])("is never left without a broker by %j: refused, with what to write", (broker) => {
+    const bench = settled();
+    bench.desire({ version: 1 }, { lamp: { base: "70 %" }, city: { broker } });
+    bench.run(PROBE + 10_000);
+    const errors = [{ code: 422, path: "city.broker", text: expect.stringContaining("Write mqtt://") as string }];
+    expect(bench.twin).toMatchObject({ status: "rejected", desiredVersion: 1, state: {}, errors });
+    expect(bench.lampPct).toBe(30);
+    expect(bench.device.link?.status().connected).toBe(true);
+  });
+
   it("moves to another broker when the city says so, and stays there after a power cut", () => {
     const bench = settled();
     bench.desire({ version: 1 }, { city: { broker: "mqtt://other" } });
