@@ -3,9 +3,9 @@ import type { Interruption } from "./interruption.ts";
 import { Refusal } from "./refusal.ts";
 
 /** Wrong answers to one question. Our choice: who has missed five times needs the page, and no sixth try. */
-export const ANSWERS_MAX = 5;
+const ANSWERS_MAX = 5;
 /** Lines kept that were typed before they were asked for. Our choice: no verb asks so much; what is beyond is dropped. */
-export const TYPED_AHEAD_MAX = 64;
+const TYPED_AHEAD_MAX = 64;
 
 /** Someone sits there who can answer. */
 export const canAsk = (): boolean => process.stdin.isTTY && process.stderr.isTTY;

@@ -15,7 +15,7 @@ type OwnParts = {
 };
 
 /** A topic that was refused counts as granted so long after the last time. Our choice. */
-export const GRANTED_MS = minutes(10);
+const GRANTED_MS = minutes(10);
 /** Topics whose alarm is open at once: the cure is the same, and other alarms want their place. Our choice. */
 const TOPICS_MAX = 8;
 const openOf = ({ open }: Alarms): number => open.filter(({ kind }) => kind === "topic-refused").length;

@@ -4,7 +4,7 @@ import { Timers } from "../timers.ts";
 import type { Heard } from "./downlink.ts";
 
 /** A late will is answered at most so often. Our choice: two devices with one identity must not make a storm. */
-export const REPUBLISH_MS = seconds(10);
+const REPUBLISH_MS = seconds(10);
 
 type HeardState = Extract<Heard, { heard: "state" }>;
 /** The topic of our state holds nothing, or nothing that makes sense. */
