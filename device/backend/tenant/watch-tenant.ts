@@ -33,6 +33,7 @@ export async function watchTenant({ access, tenant, forMs, json }: WatchWords): 
     const [oldest] = followed;
     if (followed.size > DEVICES_MAX && oldest !== undefined) followed.delete(oldest);
     const topics = (["state", "birth"] as const).map((at) => buildTopic({ at, tenant, device }));
+    // A line that broke meanwhile: all are subscribed to anew on the next.
     void line?.subscribe(topics).catch(() => undefined);
   };
   const end = new Ending(forMs);
