@@ -82,10 +82,8 @@ export async function openParts(
       .filter((part) => part.driver !== MOCK)
       .map(async (part) => {
         const { role, driver } = part;
-        return [
-          role,
-          shutIfLock(role, await openPart(driver, { part, now, log, observes, gpio, boards, i2c })),
-        ] as const;
+        const open = await openPart(driver, { part, now, log, observes, gpio, boards, i2c });
+        return [role, observes ? open : shutIfLock(role, open)] as const;
       }),
   );
   boards.start();
@@ -99,7 +97,8 @@ export async function openParts(
 
 /**
  * Outputs are off from their opening on, and a hopper's lock that is off is free. The ram may stand below its top, so the
- * lock is shut at once and does not wait for the first cycle, however long other parts take to open.
+ * lock is shut at once and does not wait for the first cycle, however long other parts take to open. Under mode observe
+ * the lock is somebody else's.
  */
 export function shutIfLock(role: string, part: OpenPart): OpenPart {
   if (role === "lock" && "set" in part) part.set(true);

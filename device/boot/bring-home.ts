@@ -17,6 +17,7 @@ import {
   writeSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
+import { syncFolder } from "../update/slot-disk.ts";
 import { readCard, whatToPlace, type Card, type Move, type Seen } from "./card.ts";
 
 export type Places = {
@@ -87,7 +88,7 @@ function* takeState(places: Places, list: string): Generator<string, void> {
     yield `take over the memory of ${half}`;
     rmSync(to, { recursive: true, force: true });
     renameSync(`${to}.new`, to);
-    sync(dirname(to));
+    syncFolder(dirname(to));
   }
   yield "note that the memory is taken over";
   placeFile(taken, Buffer.from(list), 0o644, places.ids.root);
@@ -118,7 +119,7 @@ function placeFile(path: string, content: Buffer, mode: number, owner: Owner): v
     closeSync(file);
   }
   renameSync(`${path}.new`, path);
-  sync(dirname(path));
+  syncFolder(dirname(path));
 }
 
 /** The list goes last: as long as it is there, the next start goes on. */
@@ -134,10 +135,10 @@ function* takeAway({ card }: Places, { files }: Card): Generator<string, void> {
   for (const folder of new Set(files.map(({ from }) => dirname(join(card, from))))) {
     if (folder !== card && existsSync(folder) && readdirSync(folder).length === 0) rmdirSync(folder);
   }
-  sync(card);
+  syncFolder(card);
   yield "remove the list";
   rmSync(join(card, FIRST_BOOT));
-  sync(card);
+  syncFolder(card);
 }
 
 /** FAT only forgets where a file lay: its bytes are written over first. What a card keeps in spare cells stays there. */
@@ -147,12 +148,6 @@ function wipe(path: string): void {
   writeSync(file, Buffer.alloc(statSync(path).size), 0, undefined, 0);
   fsyncSync(file);
   closeSync(file);
-}
-
-function sync(path: string): void {
-  const folder = openSync(path, "r");
-  fsyncSync(folder);
-  closeSync(folder);
 }
 
 const sha256 = (content: string | Buffer): string => createHash("sha256").update(content).digest("hex");

@@ -28,6 +28,7 @@ export const EXAMPLE_VALUES: Readonly<Record<string, Values>> = {
   "driver-changed": { sign: "another" },
   "safe-light": { active: true, reason: "pirFault" },
   certificate: { active: true, reason: "half-life", daysLeft: 181 },
+  "shared-id": { active: true, reason: "taken-over" },
   "stuck-cell": { active: true },
   "motion-doubt": { active: true, cause: "stuck" },
   "bin-alarm": { alarm: "overflowSoon", active: true, fillPct: 81 },

@@ -151,6 +151,13 @@ const alarms: readonly Stream[] = [
     }),
   },
   {
+    ...alarm("shared-id", BOTH, [], "another controller connects with this one's id: two cards were made alike"),
+    values: z.strictObject({
+      active,
+      reason: choice(["taken-over", "other-boot"], "what spoke for it first").optional(),
+    }),
+  },
+  {
     ...alarm(
       "topic-refused",
       BOTH,

@@ -1,4 +1,3 @@
-import { setTimeout as pause } from "node:timers/promises";
 import { CALIBRATE, CALIBRATION, CALIBRATION_SAMPLES } from "../bin/level/calibration.ts";
 import type { Standing } from "../bin/told/standing.ts";
 import type { ToldWhy } from "../control/control-options.ts";
@@ -55,7 +54,7 @@ async function untilEnded(socket: string, before: LocalStatus, json: boolean): P
       const now = measuring(status);
       if (now === null) return await outcome(socket, before);
       progress.at(now.samples);
-      await pause(ASK_MS, undefined, { signal: interruption.signal }).catch(() => undefined);
+      await interruption.pause(ASK_MS);
     }
   } finally {
     progress.end();

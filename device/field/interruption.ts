@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { Refusal } from "./refusal.ts";
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
@@ -29,6 +30,11 @@ export class Interruption {
   /** Throws when somebody wanted it to stop. */
   check(consequence = this.#standing): void {
     if (this.signal.aborted) throw new Refusal(`Interrupted. ${consequence}`);
+  }
+
+  /** Until the time is over, or somebody wants it to stop: `check` tells which. */
+  async pause(forMs: number): Promise<void> {
+    await pause(forMs, undefined, { signal: this.signal }).catch(() => undefined);
   }
 
   /** From here on a signal ends the process again. */

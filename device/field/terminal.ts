@@ -3,7 +3,9 @@ import type { Interruption } from "./interruption.ts";
 import { Refusal } from "./refusal.ts";
 
 /** Wrong answers to one question. Our choice: who has missed five times needs the page, and no sixth try. */
-export const ANSWERS_MAX = 5;
+const ANSWERS_MAX = 5;
+/** Lines kept that were typed before they were asked for. Our choice: no verb asks so much; what is beyond is dropped. */
+const TYPED_AHEAD_MAX = 64;
 
 /** Someone sits there who can answer. */
 export const canAsk = (): boolean => process.stdin.isTTY && process.stderr.isTTY;
@@ -20,10 +22,15 @@ export type Question = {
 export class Terminal {
   readonly #reader: Interface;
   readonly #interruption: Interruption;
+  readonly #typedAhead: string[] = [];
 
-  constructor(interruption: Interruption) {
+  /** `sight`: each answer tells what someone sees now, so what was typed before its question is none. */
+  constructor(interruption: Interruption, answers: "sight" | "known" = "known") {
     this.#interruption = interruption;
     this.#reader = createInterface({ input: process.stdin, output: process.stderr });
+    this.#reader.on("line", (line) => {
+      if (answers === "known" && this.#typedAhead.length < TYPED_AHEAD_MAX) this.#typedAhead.push(line);
+    });
     // Ctrl-C and Ctrl-D: nobody will answer any more.
     this.#reader.on("close", () => interruption.interrupt());
   }
@@ -55,6 +62,11 @@ export class Terminal {
 
   async #line(text: string): Promise<string> {
     this.#interruption.check();
+    const typed = this.#typedAhead.shift();
+    if (typed !== undefined) {
+      this.say(`${text}${typed}`);
+      return typed.trim();
+    }
     try {
       return (await this.#reader.question(text, { signal: this.#interruption.signal })).trim();
     } catch (cause) {

@@ -177,12 +177,10 @@ export class Link {
     const zone = neighbours?.overBroker;
     return new Conversation({
       config: { ...config, city },
-      transport,
-      scheduler,
-      random,
-      say,
-      trouble: this.#trouble,
+      ...{ transport, scheduler, random, say, trouble: this.#trouble },
       nextSession: () => counters.nextSession(),
+      boot: counters.boot,
+      onShared: (sign) => this.#own.sharedId(sign),
       whenClaimed: (begin) => counters.whenClaimed(begin),
       state: (status, session) => this.#announcement.state(status, session, this.#time()),
       introduction: (session) => [this.#birth(session), this.#active(), ...(this.#settings?.introduction() ?? [])],

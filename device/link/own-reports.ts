@@ -2,6 +2,7 @@ import type { Report, Values } from "../measure/decision.ts";
 import { elapsed, minutes, type Instant } from "../measure/time.ts";
 import { isAlarmOpen, openAlarm, type Alarms } from "./alarms.ts";
 import type { DiskFault } from "./store/cabinet.ts";
+import type { SharedSign } from "./session/shared-id.ts";
 import { certificateAge } from "./tls/certificate-age.ts";
 import type { Validity } from "./tls/credentials.ts";
 
@@ -14,7 +15,7 @@ type OwnParts = {
 };
 
 /** A topic that was refused counts as granted so long after the last time. Our choice. */
-export const GRANTED_MS = minutes(10);
+const GRANTED_MS = minutes(10);
 /** Topics whose alarm is open at once: the cure is the same, and other alarms want their place. Our choice. */
 const TOPICS_MAX = 8;
 const openOf = ({ open }: Alarms): number => open.filter(({ kind }) => kind === "topic-refused").length;
@@ -63,10 +64,17 @@ export class OwnReports {
   }
 
   /** Once when it begins, when its reason changes, and when it is over. */
-  alarm(stream: "local-mode" | "certificate", values: Values): void {
+  alarm(stream: "local-mode" | "certificate" | "shared-id", values: Values): void {
     const open = openAlarm(this.#parts.alarms(), stream);
     const isKnown = values["active"] === true ? open !== null && open["reason"] === values["reason"] : open === null;
     if (!isKnown) this.#event(stream, values);
+  }
+
+  /** The sign that spoke for it first stays its reason; null: nobody else uses this device's id any more. */
+  sharedId(sign: SharedSign | null): void {
+    if (sign === null) this.alarm("shared-id", { active: false });
+    else if (openAlarm(this.#parts.alarms(), "shared-id") === null)
+      this.alarm("shared-id", { active: true, reason: sign });
   }
 
   /**

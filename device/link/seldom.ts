@@ -1,7 +1,7 @@
 import { after, minutes, type Instant, type Millis } from "../measure/time.ts";
 
 /** How often the same trouble is told. Our choice: a log that can be read, and a card that is not written full. */
-export const SELDOM_MS: Millis = minutes(1);
+const SELDOM_MS: Millis = minutes(1);
 /** Kinds of trouble kept apart; one more shares the last place. */
 const KEYS_MAX = 32;
 

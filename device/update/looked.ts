@@ -1,7 +1,7 @@
 import { VERSION_PATTERN } from "./release.ts";
 
 /** Why link could not fetch what the city publishes. */
-export const LOOK_CAUSES = [
+const LOOK_CAUSES = [
   "unreachable",
   "certificate",
   "slow",

@@ -103,6 +103,7 @@ export function writeWhole(path: string, text: string): void {
   syncFolder(dirname(path));
 }
 
+/** Its entries are on the disk when this returns. */
 export function syncFolder(path: string): void {
   const folder = openSync(path, constants.O_RDONLY | constants.O_DIRECTORY);
   try {

@@ -1,5 +1,4 @@
-import { isNewer } from "./release.ts";
-import type { Release } from "./release.ts";
+import { isNewer, type Release } from "./release.ts";
 
 /** A place for a whole program, beside the packaged one. There are two, so that the one that runs is never written. */
 export const SLOT_NAMES = ["a", "b"] as const;

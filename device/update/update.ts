@@ -40,16 +40,16 @@ export async function stage(
   const verified: Verified = await verify(folder, trusted, architecture);
   if (!verified.ok) return { refused: verified.cause, version: runs };
   const { release } = verified.offer;
-  const refuse = (refused: RefusalCause | null) => ({ refused, version: release.version });
+  const ended = (refused: RefusalCause | null) => ({ refused, version: release.version });
   const cause = isWorthIt(verified.offer, runs) ?? (!again && wasBroken(slots, release) ? "broken-before" : null);
-  if (cause !== null) return refuse(cause);
+  if (cause !== null) return ended(cause);
   const { phase } = slots;
-  if (phase.is === "staged" && phase.release.sha256 === release.sha256) return refuse(null);
+  if (phase.is === "staged" && phase.release.sha256 === release.sha256) return ended(null);
   const wrong = bringArchive(folder, verified.offer, incoming);
-  if (wrong !== null) return refuse(wrong);
+  if (wrong !== null) return ended(wrong);
   await fill(parts, slots, verified.offer);
   parts.tell({ is: "staged", version: release.version, from: runs });
-  return refuse(null);
+  return ended(null);
 }
 
 async function fill({ disk, incoming }: UpdateParts, slots: Slots, { release }: Offer): Promise<void> {

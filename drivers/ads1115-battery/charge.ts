@@ -4,7 +4,7 @@ import { percent, type Percent } from "../../device/measure/units.ts";
  * Charge by the voltage of a battery at rest, as `[mV, %]` from empty to full. Common tables of battery makers, which
  * differ by a tenth of the charge; our choice among them.
  */
-export const BATTERIES = {
+const BATTERIES = {
   "lead-12v": [
     [10_500, 0],
     [11_510, 10],

@@ -8,7 +8,7 @@ export const IDENTITY = { bank: 0, from: 0x03, count: 16 } as const;
 export const ENERGY = { from: 0x04, count: 12 } as const;
 export const GEAR = { bank: 205, from: 0x04, count: 25 } as const;
 export const SOURCE = { bank: 206, from: 0x04, count: 29 } as const;
-export const UPKEEP = { bank: 207, from: 0x04, count: 4 } as const;
+const UPKEEP = { bank: 207, from: 0x04, count: 4 } as const;
 
 /**
  * GTIN and identification number, which together are of one gear alone, in hex; null: its maker left them empty. Between

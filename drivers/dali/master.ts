@@ -14,7 +14,7 @@ export interface Master {
 export type OpenMaster = (listener: MasterListener) => Master;
 
 /** How long the HAT is waited for. Our choice: a frame that is sent twice takes 0.1 s with its answer. */
-export const REPLY_MS: Millis = millis(500);
+const REPLY_MS: Millis = millis(500);
 /** Waits without a word from the HAT, one after the other, until it counts as lost. Our choice. */
 const SILENCES_MAX = 3;
 /** The ATX LED DALI HAT on a serial port. */

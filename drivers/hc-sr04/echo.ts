@@ -3,7 +3,7 @@ import { soundMps } from "../../device/measure/sound.ts";
 import { celsius, millimetres } from "../../device/measure/units.ts";
 
 /** The air that distances are reckoned for. Whoever knows the air better corrects by it. */
-export const ASSUMED_C = celsius(20);
+const ASSUMED_C = celsius(20);
 /** Nearest and farthest (mm) that the sensor gives. HC-SR04 datasheet: 2 to 400 cm. */
 export const NEAREST_MM = 20;
 export const FARTHEST_MM = 4_000;

@@ -9,7 +9,7 @@ import { openSystemd, type Systemd } from "./systemd.ts";
 import type { HardwareWatchdog } from "./watchdog.ts";
 
 /** The name of its watchdog in faults, in what the city sees, and in what the device answers. */
-export const WATCHDOG_PART = "hardware-watchdog";
+const WATCHDOG_PART = "hardware-watchdog";
 
 /** The section `watchdog` of the config. `device: null`: none is used. */
 export type WatchdogSettings = { readonly device: string | null; readonly timeoutMs: Millis };

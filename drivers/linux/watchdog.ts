@@ -7,7 +7,7 @@ import { errorName } from "../gpio/uapi.ts";
 import { openFault, writeFault, type WatchdogFault } from "./watchdog-cure.ts";
 
 /** Our choice: often enough for the shortest timeout of the config (5 s), and little to do. */
-export const FEED_MS = seconds(1);
+const FEED_MS = seconds(1);
 
 /** include/uapi/linux/watchdog.h */
 const GET_BOOT_STATUS = 0x8004_5702;

@@ -66,7 +66,7 @@ const fileOf = (folder: string, name: string, file: string): string | null =>
  * Code that moves hardware may be changed by root alone: so it, and each folder above it, is root's and nobody else may
  * write there. null: so it is.
  */
-export function distrust(path: string, env = process.env): Refused | null {
+function distrust(path: string, env = process.env): Refused | null {
   const owners = env[BENCH] === undefined ? [0] : [0, process.getuid?.() ?? 0];
   for (let at = path; ; at = dirname(at)) {
     const { uid, mode } = lstatSync(at);

@@ -16,7 +16,7 @@ export type FourByteModel = {
 };
 
 /** Frames of 0 to 30 mm come from too close, and from nothing there (bins.md 10): the A02's blind zone, ESPHome's bound. */
-export const AMBIGUOUS_UP_TO_MM = 30;
+const AMBIGUOUS_UP_TO_MM = 30;
 
 export function fourByteParser(model: FourByteModel): Parse {
   return slidingParser({ length: 4, look: (frame) => look(model, frame) });

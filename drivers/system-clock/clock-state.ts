@@ -4,9 +4,9 @@ import type { KernelClock } from "../linux/kernel-clock.ts";
 /** A smaller step of wall time is none (contract of `device/hal/clock.ts`). */
 export const STEP_MS = 10;
 /** A pair of moments read further apart than this (ms) tells too little of the offset. Our choice. */
-export const LOOK_MS_MAX = 2;
+const LOOK_MS_MAX = 2;
 /** systemd-timesyncd says of no server how good it is, and takes those up to this far away (RootDistanceMaxSec). */
-export const UNSAID_ERROR_MS = 5_000;
+const UNSAID_ERROR_MS = 5_000;
 /** A free crystal of a Raspberry-class board, with the street's cold and heat. Our choice: twice a common 50 ppm. */
 export const DRIFT_PPM = 100;
 /** This driver is younger than any right clock that shows less: so does a board without a battery when it boots. */

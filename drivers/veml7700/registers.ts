@@ -13,7 +13,7 @@ const COUNT_FULL = 0xffff;
  * Two gains at 100 ms: once, to 4.4 klx and for dusk, and an eighth, for the day. Lux a count: 0.0042 at gain 2 and 800 ms,
  * by the ratios of both. Gain stands in bits 12 and 11.
  */
-export const RANGES = {
+const RANGES = {
   dim: { configuration: 0x0000, luxACount: 0.0042 * 2 * 8 },
   bright: { configuration: 0x1000, luxACount: 0.0042 * 16 * 8 },
 } as const;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { holesOfDevice, SeenTenant, type Happening } from "../../device/backend/tenant/tenant.ts";
+import { holesOfDevice, SEQUENCES_MAX, SeenTenant, type Happening } from "../../device/backend/tenant/tenant.ts";
 import { happeningLine, tenantLines } from "../../device/backend/tenant/tenant-view.ts";
 import { binHour, lampNightHour } from "../../device/contract/samples.ts";
 import { LATER_BOOT, record, START_MS, stateFact } from "./said.ts";
@@ -74,6 +74,41 @@ describe("a tenant that is watched", () => {
     const { tenant, happenings } = heard(["lamp-1/up/state", state, true], ["lamp-1/up/state", state, true]);
     expect(happenings).toHaveLength(1);
     expect(tenant.devices.get("lamp-1")?.heardMs).toBeNull();
+  });
+});
+
+describe("what it keeps of a tenant without end", () => {
+  const boots = (count: number) => Array.from({ length: count }, (_, at) => at.toString(16).padStart(16, "0"));
+  const begins = (boot: string): Packet => ["lamp-1/up/t/daylight", { ...record(1), boot }];
+  const forgotten = (happenings: readonly Happening[]) => happenings.filter(({ is }) => is === "forgotten");
+  const take = (tenant: SeenTenant, device: string) =>
+    tenant.take({ topic: `${BASE}/${device}/up/t/daylight`, payload: bytesOf(record(1)), retain: false }, START_MS);
+
+  it("forgets the sequences that were silent longest, and says so once", () => {
+    const [first = "", ...others] = boots(SEQUENCES_MAX + 3);
+    const { tenant, happenings } = heard(
+      ...[first, ...others.slice(0, SEQUENCES_MAX - 1)].map(begins),
+      ["lamp-1/up/t/daylight", { ...record(3), boot: first }],
+      ...others.slice(SEQUENCES_MAX - 1).map(begins),
+    );
+    const { sequences = {}, records } = tenant.devices.get("lamp-1") ?? {};
+    expect(Object.keys(sequences)).toHaveLength(SEQUENCES_MAX);
+    expect(Object.keys(sequences)).toContain(`${first}/2`);
+    expect(Object.keys(sequences)).not.toContain(`${others[0]}/2`);
+    expect(records).toBe(SEQUENCES_MAX + 4);
+    expect(forgotten(happenings)).toEqual([{ is: "forgotten", what: "sequences", most: SEQUENCES_MAX }]);
+  });
+
+  it("forgets the devices that were silent longest, and says so once, in the table too", () => {
+    const tenant = new SeenTenant(3);
+    const happenings = ["lamp-1", "lamp-2", "lamp-3", "lamp-1", "lamp-4", "lamp-5"].flatMap((device) =>
+      take(tenant, device),
+    );
+    expect([...tenant.devices.keys()]).toEqual(["lamp-1", "lamp-4", "lamp-5"]);
+    expect(forgotten(happenings)).toEqual([{ is: "forgotten", what: "devices", most: 3 }]);
+    const table = tenantLines("stockholm", tenant, { columns: 80, rows: 24 }, START_MS);
+    expect(table.join("\n")).toContain("too many devices: the longest silent are left out");
+    expect(happeningLine(forgotten(happenings)[0] as Happening, START_MS)).toContain("3 are kept");
   });
 });
 

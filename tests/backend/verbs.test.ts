@@ -13,6 +13,8 @@ import type { DeviceRecord } from "../../device/contract/record.ts";
 import { lampNightHour } from "../../device/contract/samples.ts";
 import type { BirthMessage } from "../../device/contract/session.ts";
 import { isSignedBy } from "../../device/contract/signed.ts";
+import { OnTerminal } from "../field/pty.ts";
+import { needs } from "../setup/programs.ts";
 import { describeWithMosquitto, startMosquitto, type Mosquitto } from "../system/mosquitto.ts";
 import { record, stateFact } from "./said.ts";
 
@@ -126,6 +128,24 @@ describeWithMosquitto("the city's verbs, typed", () => {
     expect(done.out).toContain("CN stockholm_lamp-1");
     expect((await gaturum("watch", "--for", "1s")).out).not.toContain("lamp-1");
   });
+
+  needs("socat")("retire on a terminal", () =>
+    it("both answers may be typed before they are asked for, and Ctrl-C does nothing", async () => {
+      const typed = async (act: (screen: OnTerminal) => void): Promise<[code: number, said: string]> => {
+        const screen = new OnTerminal(["retire", "lamp-7", "--broker", broker.url, "--tenant", "stockholm"], folder);
+        try {
+          await screen.sees("Retire lamp-7 for good?");
+          act(screen);
+          return [await screen.ended(), screen.said];
+        } finally {
+          screen.close();
+        }
+      };
+      expect(await typed((screen) => screen.types("yes\rlamp-7"))).toEqual([0, expect.stringContaining("Retired:")]);
+      expect(await typed((screen) => screen.types("yes\rlamp-8"))).toEqual([1, expect.stringContaining("Nothing was")]);
+      expect(await typed((screen) => screen.pressesCtrlC())).toEqual([1, expect.stringContaining("Nothing was done.")]);
+    }),
+  );
 
   it("each has an example in its help, and wrong use is 2", async () => {
     for (const verb of ["receive", "watch", "send", "patrol", "retire"]) {

@@ -95,7 +95,8 @@ it(
       );
       const [patient, wrong] = screens as [OnTerminal, OnTerminal];
       await patient.sees("How high is it, as 30 cm: ");
-      patient.types("high");
+      // What is typed before a question that only the eyes answer is no answer to it.
+      patient.types("high\r20 cm");
       await patient.sees("Write a height such as 30 cm or 300 mm.");
       patient.types("9 m");
       await patient.sees("Lay in something from 1 to 90 cm.");

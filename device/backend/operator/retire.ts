@@ -1,4 +1,4 @@
-import { createInterface } from "node:readline/promises";
+import { createInterface } from "node:readline";
 import type { StateMessage } from "../../contract/session.ts";
 import { buildTopic, clientIdOf } from "../../contract/topics.ts";
 import { validate } from "../../contract/validate.ts";
@@ -62,10 +62,17 @@ async function stateOf(errand: Errand, tenant: string, device: string): Promise<
 async function isSure(device: string, state: StateMessage | null): Promise<boolean> {
   const known = state === null ? "The broker knows nothing of it." : `It is ${state.status}.`;
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  // It keeps a line that is typed before its question; after Ctrl-D or Ctrl-C there is none any more.
+  const typed = terminal[Symbol.asyncIterator]();
+  const answerTo = async (question: string): Promise<string> => {
+    terminal.setPrompt(question);
+    terminal.prompt();
+    const { value } = await typed.next();
+    return value?.trim() ?? "";
+  };
   try {
-    const first = await terminal.question(`Retire ${device} for good? ${known} Type yes: `);
-    if (first.trim() !== "yes") return false;
-    return (await terminal.question("Type its name, so that it is the right one: ")).trim() === device;
+    if ((await answerTo(`Retire ${device} for good? ${known} Type yes: `)) !== "yes") return false;
+    return (await answerTo("Type its name, so that it is the right one: ")) === device;
   } finally {
     terminal.close();
   }

@@ -1,15 +1,23 @@
 import { plain } from "../plain.ts";
-import { holesOfDevice, type DeviceSeen, type Happening, type Tenant } from "./tenant.ts";
+import { holesOfDevice, type DeviceSeen, type Forgotten, type Happening, type Tenant } from "./tenant.ts";
 
 export type Screen = { readonly columns: number; readonly rows: number };
 
 /** Widths that leave 14 characters of 80 for alarms. */
 const [NAME, KIND, PLACE, LEVEL, HEARD, COUNT, FEW] = [17, 5, 10, 6, 7, 7, 6] as const;
 
+const FORGOTTEN: Readonly<Record<Forgotten, string>> = {
+  devices: "too many devices: the longest silent are left out",
+  sequences: "a device began anew too often: holes of its oldest boots are left out",
+};
+
+/** Made once: made anew for each pair, a hundred thousand devices take seconds to sort. */
+const BY_NAME = new Intl.Collator("en", { numeric: true });
+
 /** A tenant as a table: what wants somebody first, then by name. Exactly as many lines as there are rows, or fewer. */
 export function tenantLines(name: string, tenant: Tenant, { columns, rows }: Screen, nowMs: number): string[] {
   const all = [...tenant.devices.values()].sort(
-    (one, other) => worth(other) - worth(one) || one.device.localeCompare(other.device, "en", { numeric: true }),
+    (one, other) => worth(other) - worth(one) || BY_NAME.compare(one.device, other.device),
   );
   const room = Math.max(1, rows - 5);
   const shown = all.length > room ? all.slice(0, room - 1) : all;
@@ -20,7 +28,7 @@ export function tenantLines(name: string, tenant: Tenant, { columns, rows }: Scr
     rowOf("  device", ["kind", "place", "now", "heard", "records", "twice", "holes"], "alarms"),
     ...shown.map((seen) => deviceLine(seen, nowMs)),
     ...(more > 0 ? [`  and ${more} more, none of them in trouble that is not shown above`] : []),
-    "",
+    [...tenant.forgotten].map((what) => FORGOTTEN[what]).join("; "),
     all.length === 0 ? `Nothing is heard of ${name} yet. Is the tenant's name right?` : "Ctrl-C ends it.",
   ];
   return lines.slice(0, rows).map((line) => plain(line).slice(0, columns).trimEnd());
@@ -96,5 +104,7 @@ function inWords(happening: Happening): string {
     }
     case "problem":
       return `not of the contract: ${happening.problem}`;
+    case "forgotten":
+      return `${FORGOTTEN[happening.what]} (${happening.most.toLocaleString("en")} are kept)`;
   }
 }

@@ -1,9 +1,15 @@
+import { ALARMS_MAX } from "../../contract/limits.ts";
 import type { ActiveMessage, BirthMessage, StateMessage } from "../../contract/session.ts";
 import type { DeviceRecord } from "../../contract/record.ts";
 import { streamNamed } from "../../contract/streams.ts";
 import { validate, type Received } from "../../contract/validate.ts";
 import { covered, holesIn, type Coverage } from "../../contract/watermark.ts";
 import { isNewState } from "../database/state-order.ts";
+
+/** Devices known at once: a city of the largest kind. Of more, those that were silent longest are forgotten. */
+export const DEVICES_MAX = 100_000;
+/** Sequences of one device: its three classes in four boots. Of more, the one that was silent longest is forgotten. */
+export const SEQUENCES_MAX = 12;
 
 /** One device, as far as it can be known from what it says. */
 export type DeviceSeen = {
@@ -21,24 +27,41 @@ export type DeviceSeen = {
   readonly records: number;
   readonly doubles: number;
   /** By boot and class what came; `base`: what was sent before we listened. */
-  readonly sequences: Readonly<Record<string, Coverage & { readonly base: number }>>;
+  readonly sequences: Sequences;
+  /** There were more: doubles and holes of the oldest are not counted any more. */
+  readonly forgot: boolean;
 };
+/** The one that spoke last stands last. */
+type Sequences = Readonly<Record<string, Coverage & { readonly base: number }>>;
 /** Told line by line where there is no picture. */
 export type Happening =
   | { readonly is: "state"; readonly device: string; readonly status: StateMessage["status"]; readonly session: number }
   | { readonly is: "birth"; readonly device: string; readonly birth: BirthMessage }
   | { readonly is: "record"; readonly device: string; readonly record: DeviceRecord; readonly history: boolean }
   | { readonly is: "alarms"; readonly device: string; readonly alarms: readonly string[] }
-  | { readonly is: "problem"; readonly problem: string };
+  | { readonly is: "problem"; readonly problem: string }
+  | { readonly is: "forgotten"; readonly what: Forgotten; readonly most: number };
+export type Forgotten = "devices" | "sequences";
 
-/** `invalid`: packets that could not be read. */
-export type Tenant = { readonly devices: ReadonlyMap<string, DeviceSeen>; readonly invalid: number };
+/** `invalid`: packets that could not be read. `forgotten`: what there was more of than is kept. */
+export type Tenant = {
+  readonly devices: ReadonlyMap<string, DeviceSeen>;
+  readonly invalid: number;
+  readonly forgotten: ReadonlySet<Forgotten>;
+};
 type Packet = { readonly topic: string; readonly payload: Uint8Array; readonly retain: boolean };
 
 /** What is known so far. One packet costs what it says, however many devices there are. */
 export class SeenTenant implements Tenant {
+  /** The one that spoke last stands last. */
   readonly devices = new Map<string, DeviceSeen>();
+  readonly forgotten = new Set<Forgotten>();
   invalid = 0;
+  readonly #devicesMax: number;
+
+  constructor(devicesMax = DEVICES_MAX) {
+    this.#devicesMax = devicesMax;
+  }
 
   take({ topic, payload, retain }: Packet, nowMs: number): readonly Happening[] {
     if (payload.length === 0) return [];
@@ -51,8 +74,27 @@ export class SeenTenant implements Tenant {
     const { device } = read.value.topic;
     const next = nextDevice(this.devices.get(device) ?? newDevice(device), read.value, retain, nowMs);
     if (next === null) return [];
+    this.devices.delete(device);
     this.devices.set(device, next.seen);
-    return next.happenings;
+    return [
+      ...next.happenings,
+      ...(next.seen.forgot ? this.#forgets("sequences", SEQUENCES_MAX) : []),
+      ...this.#bounded(),
+    ];
+  }
+
+  #bounded(): readonly Happening[] {
+    if (this.devices.size <= this.#devicesMax) return [];
+    const [oldest = ""] = this.devices.keys();
+    this.devices.delete(oldest);
+    return this.#forgets("devices", this.#devicesMax);
+  }
+
+  /** Said once: who looks on for days would read nothing else. */
+  #forgets(what: Forgotten, most: number): readonly Happening[] {
+    if (this.forgotten.has(what)) return [];
+    this.forgotten.add(what);
+    return [{ is: "forgotten", what, most }];
   }
 }
 
@@ -100,10 +142,14 @@ function withRecord(was: DeviceSeen, record: DeviceRecord, history: boolean): De
   const before = was.sequences[key] ?? { watermark: seq - 1, islands: [], base: seq - 1 };
   const coverage = covered(before, [[seq, seq]]);
   const isDouble = coverage === before && seq > before.base;
-  const sequences =
-    coverage === before ? was.sequences : { ...was.sequences, [key]: { ...coverage, base: before.base } };
+  const others = Object.entries(was.sequences).filter(([each]) => each !== key);
+  const sequences: Sequences = Object.fromEntries([
+    ...others.slice(1 - SEQUENCES_MAX),
+    [key, { ...coverage, base: before.base }],
+  ]);
+  const forgot = was.forgot || others.length === SEQUENCES_MAX;
   const counts = { records: was.records + (isDouble ? 0 : 1), doubles: was.doubles + (isDouble ? 1 : 0) };
-  const next = { ...was, ...counts, sequences };
+  const next = { ...was, ...counts, sequences, forgot };
   if (history) return next;
   if (stream === "lamp-level") return { ...next, levelPct: numberOr(values["levelPct"], null) };
   if (stream === "bin-fill") return { ...next, fillPct: numberOr(values["fillPct"], next.fillPct) };
@@ -113,7 +159,7 @@ function withRecord(was: DeviceSeen, record: DeviceRecord, history: boolean): De
 function alarmsWith(was: readonly string[], stream: string, values: Readonly<Record<string, unknown>>) {
   const name = alarmName(stream, values);
   const others = was.filter((each) => each !== name);
-  return values["active"] === true ? [...others, name].sort() : others;
+  return values["active"] === true ? [...others, name].sort().slice(0, ALARMS_MAX) : others;
 }
 
 function alarmName(stream: string, values: Readonly<Record<string, unknown>>): string {
@@ -126,7 +172,7 @@ const isSame = (was: object | null | undefined, now: object) => JSON.stringify(w
 
 const newDevice = (device: string): DeviceSeen => ({
   ...{ device, state: null, birth: null, levelPct: null, fillPct: null, alarms: [], heardMs: null },
-  ...{ records: 0, doubles: 0, sequences: {} },
+  ...{ records: 0, doubles: 0, sequences: {}, forgot: false },
 });
 
 const numberOr = <T>(value: unknown, other: T) => (typeof value === "number" ? value : other);

@@ -3,7 +3,7 @@ import { buildTopic } from "../../contract/topics.ts";
 import { NotPermitted } from "../access.ts";
 import { isRefusal } from "../broken-line.ts";
 import { Broker, type BrokerAccess, type Letter, type Line } from "../broker.ts";
-import { SeenTenant, type Happening } from "./tenant.ts";
+import { DEVICES_MAX, SeenTenant, type Happening } from "./tenant.ts";
 import { happeningLine, tenantLines, type Screen } from "./tenant-view.ts";
 import { randomBytes } from "node:crypto";
 
@@ -30,7 +30,10 @@ export async function watchTenant({ access, tenant, forMs, json }: WatchWords): 
   const follow = (device: string): void => {
     if (followed.has(device)) return;
     followed.add(device);
+    const [oldest] = followed;
+    if (followed.size > DEVICES_MAX && oldest !== undefined) followed.delete(oldest);
     const topics = (["state", "birth"] as const).map((at) => buildTopic({ at, tenant, device }));
+    // A line that broke meanwhile: all are subscribed to anew on the next.
     void line?.subscribe(topics).catch(() => undefined);
   };
   const end = new Ending(forMs);

@@ -148,6 +148,7 @@ const link: readonly NameRow[] = [
   eventRow("update"),
   eventRow("certificate", { talq: named("fGenericEvents.functionError") }),
   eventRow("local-mode", { talq: named("CommunicationFunction.communicationFailure") }),
+  eventRow("shared-id", { talq: named("CommunicationFunction.communicationFailure") }),
   eventRow("topic-refused", { talq: named("CommunicationFunction.communicationFailure") }),
   eventRow("store-fault", { talq: named("fGenericEvents.functionError") }),
   ...["date", "interface", "kind", "changes", "sessions", "lost", "records"].map((key) =>

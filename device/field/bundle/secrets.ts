@@ -4,7 +4,7 @@
  */
 
 /** Shorter ones would take words apart that mean nothing. A password of less is a mistake of its own. Our choice. */
-export const SECRET_LEAST = 6;
+const SECRET_LEAST = 6;
 const HIDDEN = "[hidden]";
 
 /** Shapes: a private key in PEM, a password in an address, a value behind a word that says what it is. */
@@ -30,7 +30,7 @@ export const showsOne = (text: string, secrets: readonly string[]): boolean =>
   formsOf(secrets).some((form) => text.includes(form));
 
 /** Each secret as it is, in hex, base64, and as an address or JSON would have it; the longest first. */
-export function formsOf(secrets: readonly string[]): readonly string[] {
+function formsOf(secrets: readonly string[]): readonly string[] {
   const forms = secrets.filter((secret) => secret.length >= SECRET_LEAST).flatMap(written);
   return [...new Set(forms)].filter((form) => form.length >= SECRET_LEAST).sort((a, b) => b.length - a.length);
 }

@@ -6,7 +6,7 @@ import { requireProgram } from "../program.ts";
 import { Progress } from "../progress.ts";
 import { belongTogether, certificateIn } from "../provision/authority.ts";
 import { CERTIFICATE_FILE, CONFIG_FILE, FIRST_BOOT, KEY_FILE, REQUEST_FILE } from "../provision/device-files.ts";
-import { syncFolder } from "../provision/whole-folder.ts";
+import { syncFolder } from "../../update/slot-disk.ts";
 import { orRefusal, Refusal, refusalAt } from "../refusal.ts";
 import { canAsk, Terminal } from "../terminal.ts";
 import { findBootPartition, putInBootPartition } from "./boot-partition.ts";

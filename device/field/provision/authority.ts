@@ -4,7 +4,8 @@ import { join } from "node:path";
 import type { Interruption } from "../interruption.ts";
 import { Refusal, refusalAt } from "../refusal.ts";
 import { selfSigned, requestFor, signedBy } from "./openssl.ts";
-import { requireRoomAt, syncFolder, wholeFolder, writeFiles } from "./whole-folder.ts";
+import { syncFolder } from "../../update/slot-disk.ts";
+import { requireRoomAt, wholeFolder, writeFiles } from "./whole-folder.ts";
 
 const [CERTIFICATE, KEY, ISSUED] = ["ca.pem", "ca.key", "issued.jsonl"] as const;
 

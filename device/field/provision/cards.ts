@@ -20,7 +20,8 @@ import { issue, newKey, noteIssued, type Authority, type Issued } from "./author
 import { deviceFiles, firstBoot, REQUEST_FILE, type Common, type Identity } from "./device-files.ts";
 import { copyState, type OldState } from "./old-device.ts";
 import { requestFor } from "./openssl.ts";
-import { syncFolder, wholeFolder, writeFiles } from "./whole-folder.ts";
+import { syncFolder } from "../../update/slot-disk.ts";
+import { wholeFolder, writeFiles } from "./whole-folder.ts";
 
 /** One device that is to be made. `config` is the text of its config, which the loader takes. */
 export type Card = {

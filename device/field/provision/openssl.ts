@@ -7,7 +7,7 @@ import { Refusal } from "../refusal.ts";
 /** Days for which the certificate of a pilot's authority holds. Our choice: longer than a pilot. */
 const AUTHORITY_DAYS = 3_650;
 /** Of a device's own: link asks for a new one after half of it, so there is a year in which to bring it. Our choice. */
-export const DEVICE_DAYS = 730;
+const DEVICE_DAYS = 730;
 
 const AUTHORITY_CONFIG = (name: string): string => `[req]
 prompt=no

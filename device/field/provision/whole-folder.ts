@@ -1,17 +1,6 @@
-import {
-  chmodSync,
-  closeSync,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
+import { syncFolder } from "../../update/slot-disk.ts";
 import { Refusal, refusalAt } from "../refusal.ts";
 
 /** One file of a provisioned device. `name` is its path within the folder. */
@@ -69,14 +58,4 @@ export function writeFiles(folder: string, files: readonly OwnFile[]): void {
     chmodSync(path, mode);
   }
   for (const each of folders) syncFolder(each);
-}
-
-/** Its entries are on the disk when this returns. */
-export function syncFolder(path: string): void {
-  const folder = openSync(path, "r");
-  try {
-    fsyncSync(folder);
-  } finally {
-    closeSync(folder);
-  }
 }

@@ -39,7 +39,7 @@ export async function selftest({ socket, steps, json }: SelftestOptions): Promis
   const { config } = await askOne<{ readonly config: DeviceConfig }>(socket, { ask: "record" });
   const wanted = await allowed(socket, config, steps);
   const interruption = new Interruption();
-  const person = !json && canAsk() ? new Terminal(interruption) : null;
+  const person = !json && canAsk() ? new Terminal(interruption, "sight") : null;
   try {
     const site = new Site(socket, config, person, interruption);
     const verdicts: Verdict[] = [];

@@ -1,4 +1,3 @@
-import { setTimeout as pause } from "node:timers/promises";
 import type { DeviceConfig } from "../../../config/device-config.ts";
 import type { LocalStatus } from "../../control/local-status.ts";
 import type { Reading } from "../../measure/reading.ts";
@@ -46,7 +45,7 @@ export class Site {
       const status = await this.status();
       if (isSo(status)) return status;
       if (performance.now() >= giveUpAt) return null;
-      await pause(LOOK_MS, undefined, { signal: this.#interruption.signal }).catch(() => undefined);
+      await this.#interruption.pause(LOOK_MS);
     }
   }
 

@@ -105,7 +105,7 @@ async function inLines(socket: string, first: LocalStatus, json: boolean): Promi
         process.stdout.write(`${JSON.stringify(trouble === null ? is : { trouble })}\n`);
       else if (!json) for (const text of fresh) process.stdout.write(`${at}  ${text}\n`);
       told = texts;
-      await pause(FOLLOW_MS, undefined, { signal: interruption.signal }).catch(() => undefined);
+      await interruption.pause(FOLLOW_MS);
       now = await seen(socket, is);
     }
   } finally {

@@ -37,7 +37,7 @@ export function stalePages(): ReadonlyMap<string, string> {
   return new Map([...readmes, ...sheets].filter(([path, text]) => read(path) !== text));
 }
 
-export function sheetOf(file: string): string {
+function sheetOf(file: string): string {
   const loaded = parseConfig(read(file), file);
   if (!loaded.ok) throw new Error(loaded.problems.map(formatProblem).join("\n"));
   return svgOf(layOut(planWiring(loaded.config, DRIVERS), "en"));

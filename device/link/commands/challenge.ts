@@ -3,7 +3,7 @@ import { after, elapsed, minutes, type Instant } from "../../measure/time.ts";
 /** Shown in the birth. A command that echoes it was signed after it was shown, whatever the clock here says. */
 export type Challenge = { readonly value: string; readonly since: Instant };
 
-export const CHALLENGE_MS = minutes(10);
+const CHALLENGE_MS = minutes(10);
 
 export function answersTo(challenge: Challenge | null, echo: string | undefined, now: Instant): boolean {
   if (challenge === null || echo === undefined || echo !== challenge.value) return false;

@@ -44,7 +44,7 @@ export const REPEATS_MAX = 8;
 /** Of all commands together in a minute, for each is a write of the whole ledger: our choice; the others are counted. */
 export const REPEATS_A_MINUTE = 16;
 /** Row 22: a group without a spread of its own is spread over this, so that a street does not switch on at one moment. */
-export const GROUP_SPREAD_MS = 2_000;
+const GROUP_SPREAD_MS = 2_000;
 
 /** Takes what the city asks: judges it, stores it, has it done, and answers. */
 export class Commands {

@@ -37,9 +37,9 @@ export type Ledger = {
 
 /** Our choice: a city asks a post a few times a day, and 64 take 30 KB at the very most. One more is answered 507. */
 export const LEDGER_MAX = 64;
-export const RESULT_LENGTH_MAX = 200;
+const RESULT_LENGTH_MAX = 200;
 /** Twice the keys that can be trusted at once: a withdrawn one is remembered until newer ones push it out. */
-export const WINDOWS_MAX = 16;
+const WINDOWS_MAX = 16;
 
 const entrySchema = z.strictObject({
   id: z.string(),

@@ -19,9 +19,9 @@ export type OwnVerbs = {
 };
 
 /** The contract: no answer of control in this time is answered 504. What it answers later is recorded all the same. */
-export const CONTROL_ANSWERS_MS = seconds(5);
+const CONTROL_ANSWERS_MS = seconds(5);
 /** After a start: control tells the time and sends again what link had not stored, an answer among it. Our choice. */
-export const RESUME_MS = seconds(5);
+const RESUME_MS = seconds(5);
 /** So that the answer is on its way before link goes. Our choice. */
 const RELOAD_MS = seconds(2);
 

@@ -14,7 +14,7 @@ export type BrokerPortGiven = {
 /** A broker brings us what we publish ourselves; after so long it does not. Our choice: as long as a word may take, twice. */
 const ECHO_MS = seconds(10);
 /** Where a message through the broker says that it comes from: MQTT does not tell who published it. */
-export const FROM_BROKER = "the broker";
+const FROM_BROKER = "the broker";
 
 /**
  * The zone's topic on the device's own session, while that is live. Nothing waits for another moment: what cannot be sent

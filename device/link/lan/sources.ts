@@ -20,7 +20,7 @@ export type Sequenced =
  */
 export const TOLD_APART_MS = 1_750;
 /** Twice the posts within 8 hops either way. */
-export const SOURCES_MAX = 32;
+const SOURCES_MAX = 32;
 /** A word of longer ago is refused by its age, so its number need not be remembered. */
 const FORGET_MS = minutes(10);
 

@@ -1,13 +1,13 @@
 import { after, millis, minutes, seconds, type Instant, type Millis } from "../../measure/time.ts";
 
 /** Backfill packets a second, unless the city asks for another pace: a street that comes back does not drown its broker. */
-export const DRAIN_PER_S = 2;
+const DRAIN_PER_S = 2;
 /** Each device begins its backfill at a random moment within this, or within the city's own spread. Our choice. */
-export const START_SPREAD_MS = seconds(5);
+const START_SPREAD_MS = seconds(5);
 /** A refused packet holds the backlog for so long. */
 export const REFUSED_PAUSE_MS = seconds(30);
 /** Without a lease of the city's receivers nothing is sent for so long, then one packet each so often (contract). */
-export const ABSENT_MS = minutes(10);
+const ABSENT_MS = minutes(10);
 export const PROBE_MS = minutes(1);
 
 /** When history may go. Plain data; `leaseUntil` null: nobody ever said that he receives, so it goes anyway. */

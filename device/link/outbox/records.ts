@@ -9,10 +9,10 @@ import type { Draft } from "./outbox.ts";
 export type Boot = { readonly boot: string; readonly bootCount: number };
 
 /** Longest record: a quarter of a packet, so that four fit into a backfill. Our choice; the longest we make is 1 KB. */
-export const RECORD_BYTES_MAX = 16_384;
+const RECORD_BYTES_MAX = 16_384;
 
 /** Of an answer: a bundle with its envelope, alone in its packet. */
-export const ANSWER_BYTES_MAX = BUNDLE_BYTES_MAX + 1_024;
+const ANSWER_BYTES_MAX = BUNDLE_BYTES_MAX + 1_024;
 
 const UTF_8 = new TextEncoder();
 

@@ -3,7 +3,7 @@ import { REFUSED_PAUSE_MS } from "./flow-plan.ts";
 import type { Entry } from "./outbox.ts";
 
 /** A record refused so often alone is set aside. */
-export const REFUSALS_MAX = 3;
+const REFUSALS_MAX = 3;
 /** Topics held at once; a device has not so many that it may not publish to. */
 const TOPICS_MAX = 64;
 /** MQTT 5 reasons that are no fault of a record: "not authorised", a slip in an access list, and "quota exceeded". */

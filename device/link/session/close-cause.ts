@@ -39,6 +39,8 @@ export const asksForPatience = ({ kind, code }: CloseCause) =>
   kind === "refused" && code !== undefined && PATIENCE_CODES.includes(code);
 /** The other end ended it, maybe that of everyone at once: those who come back are a crowd. */
 export const hungUp = ({ kind }: CloseCause) => kind === "lost" || kind === "refused";
+/** Another client connected with the same id. Only MQTT 5 says so. */
+export const tookOver = ({ kind, code }: CloseCause) => kind === "refused" && code === TAKEN_OVER;
 /** It may have been what it was sent: it said so, or hung up without a word. */
 export const mayBlame = ({ kind, code }: CloseCause) =>
   kind === "lost" || (kind === "refused" && code !== undefined && CONTENT_CODES.includes(code));

@@ -4,6 +4,7 @@ import type { Instant } from "../../measure/time.ts";
 import type { LinkConfig } from "../link-config.ts";
 import type { Seldom } from "../seldom.ts";
 import type { Takers } from "./mailroom.ts";
+import type { SharedSign } from "./shared-id.ts";
 import type { Connection, Message, Transport } from "./transport.ts";
 
 export type ConversationParts = {
@@ -15,6 +16,10 @@ export type ConversationParts = {
   /** Calls back when the first connection may be tried; left out: at once. */
   readonly whenClaimed?: (begin: () => void) => void;
   readonly nextSession: () => number;
+  /** Of this start of link. */
+  readonly boot: string;
+  /** Another controller uses this one's id; null: not any more. */
+  readonly onShared: (sign: SharedSign | null) => void;
   /** What `up/state` says of the session now. */
   readonly state: (status: "online" | "offline" | "lost", session: number) => Message;
   /** What follows `online`, in this order, before anything is reported. */

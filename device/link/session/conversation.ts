@@ -8,6 +8,7 @@ import {
   hungUp,
   lateAnswer,
   mayBlame,
+  tookOver,
   withoutPassword,
   type CloseCause,
 } from "./close-cause.ts";
@@ -24,6 +25,7 @@ import {
   type SessionAction,
   type SessionInput,
 } from "./session.ts";
+import { SharedId } from "./shared-id.ts";
 import { Timers } from "../timers.ts";
 import type { Connection, Message, Transport, TransportEvent } from "./transport.ts";
 
@@ -34,6 +36,7 @@ export class Conversation {
   readonly #stateTopic: string;
   readonly #timers: Timers<"session">;
   readonly #ownState: OwnState;
+  readonly #sharedId: SharedId;
   #city: CitySettings;
   #transport: Transport;
   #state: Session;
@@ -55,11 +58,9 @@ export class Conversation {
     this.#downlink = new Downlink(parts.trouble);
     this.#stateTopic = buildTopic({ at: "state", tenant: config.tenant, device: config.device });
     this.#timers = new Timers(scheduler);
-    this.#ownState = new OwnState({
-      scheduler,
-      publish: () => this.mention(parts.state("online", this.#session)),
-      onTwin: () => this.#twin(),
-    });
+    const publish = (): void => this.mention(parts.state("online", this.#session));
+    this.#ownState = new OwnState({ scheduler, publish });
+    this.#sharedId = new SharedId({ scheduler, boot: parts.boot, tell: parts.onShared });
     this.#openedAt = scheduler.now();
     this.#wish = { leastMs: millis(0), spreadMs: config.city.startDelayMs };
     this.#state = firstSession(scheduler.now(), config.city.startDelayMs, parts.random());
@@ -195,6 +196,7 @@ export class Conversation {
         break;
       case "closed":
         if (event.cause.kind !== "asked") this.#tell(event.cause);
+        if (tookOver(event.cause)) this.#sharedId.notice("taken-over");
         this.#mayBlame = mayBlame(event.cause);
         this.#step({ in: "closed", patience: asksForPatience(event.cause), hungUp: hungUp(event.cause) });
         break;
@@ -242,10 +244,12 @@ export class Conversation {
     this.#parts.say(`connected to ${this.#broker()}, session ${this.#session}`);
     this.#parts.onLive(this.#connection, this.#receiveMaximum, this.#openedAt);
     this.#ownState.live(this.#session);
+    this.#sharedId.live(this.#session);
   }
 
   #down(): void {
     this.#ownState.down();
+    this.#sharedId.down();
     this.#parts.onDown(this.#mayBlame);
     this.#mayBlame = false;
   }
@@ -272,12 +276,11 @@ export class Conversation {
       this.#wish = { leastMs: seconds(minBackoffS), spreadMs: millis(Math.max(usual, spreadS * 1_000)) };
     } else if (topic === this.#stateTopic) {
       this.#ownState.hear(heard);
+      if (heard !== null && this.#sharedId.hear(heard)) {
+        const line = `${this.#broker()}: another controller uses the id of this one. Two cards were made alike?`;
+        this.#parts.trouble.say("shared id", line);
+      }
     }
-  }
-
-  #twin(): void {
-    const line = `${this.#broker()}: another controller uses the id of this one. Two cards were made alike?`;
-    this.#parts.trouble.say("twin", line);
   }
 
   #tell(cause: CloseCause): void {

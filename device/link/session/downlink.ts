@@ -6,7 +6,12 @@ import type { Seldom } from "../seldom.ts";
 
 /** What the city said, as far as this version understands it. */
 export type Heard =
-  | { readonly heard: "state"; readonly status: "online" | "offline" | "lost"; readonly session: number }
+  | {
+      readonly heard: "state";
+      readonly status: "online" | "offline" | "lost";
+      readonly session: number;
+      readonly boot: string;
+    }
   | { readonly heard: "host"; readonly host: HostMessage };
 
 /** Longest payload that is looked at: that of settings, 32 KB. */
@@ -30,7 +35,10 @@ export class Downlink {
     const value = payload.length > HEARD_BYTES_MAX ? undefined : jsonIn(payload);
     if (at === "state") {
       const state = fitted(stateSchema, value);
-      if (state !== null) return { heard: "state", status: state.status, session: state.session };
+      if (state !== null) {
+        const { status, session, boot } = state;
+        return { heard: "state", status, session, boot };
+      }
     } else if (at === "host") {
       const host = fitted(hostSchema, value);
       if (host !== null) return { heard: "host", host };

@@ -4,18 +4,16 @@ import { Timers } from "../timers.ts";
 import type { Heard } from "./downlink.ts";
 
 /** A late will is answered at most so often. Our choice: two devices with one identity must not make a storm. */
-export const REPUBLISH_MS = seconds(10);
+const REPUBLISH_MS = seconds(10);
 
 type HeardState = Extract<Heard, { heard: "state" }>;
 /** The topic of our state holds nothing, or nothing that makes sense. */
-const NO_STATE: HeardState = { heard: "state", status: "lost", session: 0 };
+const NO_STATE: HeardState = { heard: "state", status: "lost", session: 0, boot: "" };
 
 type OwnStateParts = {
   readonly scheduler: Scheduler;
   /** Publishes that this session is online. */
   readonly publish: () => void;
-  /** A session with a larger number than ours is heard of. */
-  readonly onTwin: () => void;
 };
 
 /** Sees to it that the broker holds what is true: a will of an older session comes late, or someone overwrites it. */
@@ -61,7 +59,6 @@ export class OwnState {
       this.#timers.cancel("republish");
       return;
     }
-    if (heard.session > session) this.#parts.onTwin();
     this.#timers.at("republish", this.#republishAt, () => {
       this.#republishAt = after(this.#parts.scheduler.now(), REPUBLISH_MS);
       this.#parts.publish();

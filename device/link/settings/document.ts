@@ -15,7 +15,7 @@ export type ReadDocument =
   | { readonly ok: false; readonly refusal: Refusal; readonly kid: string | null };
 
 /** Brackets within brackets. A calendar's switch points are the deepest of ours, 6; twice that is our choice. */
-export const DESIRED_DEPTH_MAX = 12;
+const DESIRED_DEPTH_MAX = 12;
 
 /** What came on `dn/twin`, as far as it can be judged without keys. It never throws, whatever the bytes are. */
 export function readDocument(payload: Uint8Array, tenant: string, device: string): ReadDocument {

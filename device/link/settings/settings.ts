@@ -213,8 +213,10 @@ export class Settings {
 
   #allowed(result: CheckResult): CheckResult {
     const { city, mayLeadTo } = this.#parts;
-    const broker = result.ok ? result.checked.city.broker : null;
-    return broker === null || broker === city.broker || mayLeadTo(broker) ? result : NOT_NAMED;
+    if (!result.ok) return result;
+    const { broker } = result.checked.city;
+    // No broker is none that was named: nobody could reach the device any more.
+    return broker === city.broker || (broker !== null && mayLeadTo(broker)) ? result : NOT_NAMED;
   }
 
   #wake(): void {

@@ -89,7 +89,7 @@ export const PROBE_MS = seconds(120);
 /** And these: three more tries, so late each. */
 export const RETRY_MS = [hours(1), hours(6), hours(24)] as const;
 /** Control takes no settings while a ram moves or a crew has the key at SERVICE: so long it is waited for. Our choice. */
-export const APPLY_MS = minutes(60);
+const APPLY_MS = minutes(60);
 
 export function nextTwin(was: Twin, input: TwinInput, time: TwinTime): TwinStep {
   const { newest } = was;

@@ -18,7 +18,7 @@ const WORKER = new URL(`./disk-worker${import.meta.url.slice(-3)}`, import.meta.
  * A disk that has not opened in so long is not waited for: link begins in memory. Longer than the longest stall that was
  * measured on a card, 17 s, and short enough for whoever starts link. Our choice.
  */
-export const OPEN_MS = seconds(20);
+const OPEN_MS = seconds(20);
 
 type Opened = { readonly times?: DeskTimes; readonly worker?: URL; readonly openMs?: Millis };
 

@@ -1,7 +1,7 @@
 import type { Change, Settled } from "./store.ts";
 
 /** Changes that wait for a disk that stalls: 2 MB at 400 bytes each. */
-export const QUEUE_MAX = 5_000;
+const QUEUE_MAX = 5_000;
 /** And no more than that, however long each is: a ledger of commands has 30 KB. From the contract, what is held in memory. */
 export const QUEUE_BYTES_MAX = 2 * 1_048_576;
 

@@ -33,6 +33,7 @@ export async function lookAround(ask: LookAsk, nowMs: () => number): Promise<Loo
     // A mistake of ours has no code, and is not the card's.
     if (!(cause instanceof Error && "code" in cause)) throw cause;
     const looked: Looked = { is: "failed", cause: isFull(cause) ? "full" : "disk" };
+    // The card that failed may not take this either: then only the log has it.
     await folder.tell({ ...looked, atMs: nowMs() }).catch(() => undefined);
     return { looked, text: cause.message };
   }

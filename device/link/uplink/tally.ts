@@ -3,7 +3,7 @@ import type { Values } from "../../measure/decision.ts";
 import { after, hours, instant, millis, type Instant } from "../../measure/time.ts";
 import { addDelay, medianMs, NO_DELAYS, type Delays } from "./delays.ts";
 
-export const UPLINK_KINDS = ["fibre", "ethernet", "wifi", "cellular", "loopback", "unknown"] as const;
+const UPLINK_KINDS = ["fibre", "ethernet", "wifi", "cellular", "loopback", "unknown"] as const;
 /** What carries the session. `interface` is the computer's own name for it, in letters that a record takes. */
 export type Path = { readonly interface: string; readonly kind: (typeof UPLINK_KINDS)[number] };
 
@@ -39,7 +39,7 @@ const DAY_MS = hours(24);
 export const UNTOLD_MAX = 14;
 
 const NOTHING = { changes: 0, sessions: 0, lost: 0, records: 0, downMs: 0, delays: NO_DELAYS };
-export const UNKNOWN_PATH: Path = { interface: "unknown", kind: "unknown" };
+const UNKNOWN_PATH: Path = { interface: "unknown", kind: "unknown" };
 export const newTally = (now: Instant): Tally => ({
   ...{ date: null, path: UNKNOWN_PATH, downSince: now, untold: [] },
   ...NOTHING,

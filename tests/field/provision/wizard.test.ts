@@ -60,6 +60,17 @@ needs("socat")("the wizard of gaturum provision", () => {
     expect(existsSync(join(folder, "post-1/tls/device.pem"))).toBe(true);
   });
 
+  it("answers typed before they are asked for are taken in their order, a wrong one is asked for again", async () => {
+    const { folder, terminal } = wizard("--ca", "ca", "--new-ca");
+    await terminal.sees("(tenant)");
+    // One write, as by someone who pastes them.
+    terminal.types(["Stockholm City", ...TALK.map(([, , , right]) => right), "yes"].join("\r"));
+    expect(await terminal.ended()).toBe(0);
+    await terminal.sees("Write small letters, digits and -");
+    await terminal.sees("device stockholm post-1 group=north");
+    expect(readFileSync(join(folder, "post-1/device.yaml"), "utf8")).toContain("Hornsgatan");
+  });
+
   it("Ctrl-C or a signal at any question, and anything but yes at the last: nothing is written", async () => {
     const answers = [...TALK.map(([question, , , right]) => [question, right] as const), ["Type yes", "y"] as const];
     // Two of them end by a signal from elsewhere, the others by the key.

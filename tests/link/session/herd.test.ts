@@ -124,6 +124,8 @@ class Street {
       scheduler: this.#time,
       random: this.#random,
       nextSession: () => 1,
+      boot: "00000000000000bb",
+      onShared: () => undefined,
       state: () => ({ topic: "state", payload: "", retain: true }),
       introduction: () => [],
       onLive: () => undefined,

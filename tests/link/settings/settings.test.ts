@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { parseConfig } from "../../../config/load.ts";
 import type { FromLink } from "../../../device/channel/messages.ts";
 import type { TwinMessage } from "../../../device/contract/downlink.ts";
-import { checkAgainst } from "../../../device/link/settings/check.ts";
+import { checkAgainst, type CheckedSettings } from "../../../device/link/settings/check.ts";
 import { Settings } from "../../../device/link/settings/settings.ts";
 import { PROBE_MS } from "../../../device/link/settings/twin.ts";
 import { after, instant, millis } from "../../../device/measure/time.ts";
@@ -22,6 +22,8 @@ const ID = { good: desiredOf(1, GOOD).id, next: desiredOf(2, NEXT).id };
 let time: SimulatedTime;
 let store: StoreDouble;
 let settings: Settings;
+/** The check passes settings without a broker. */
+let letsGo = false;
 let toControl: FromLink[];
 let told: TwinMessage[];
 
@@ -38,7 +40,11 @@ function begin(): void {
       city: config.city,
     },
     check: (state, done) =>
-      void time.after(millis(1), () => done(checkAgainst({ text, kind: "lamp-post", hash: config.hash }, state))),
+      void time.after(millis(1), () => {
+        const result = checkAgainst({ text, kind: "lamp-post", hash: config.hash }, state);
+        const without = (checked: CheckedSettings) => ({ ...checked, city: { ...checked.city, broker: null } });
+        done(letsGo && result.ok ? { ok: true, checked: without(result.checked) } : result);
+      }),
     scheduler: time,
     wallMs: () => null,
     toControl: (message) => toControl.push(message) > 0,
@@ -62,6 +68,7 @@ beforeEach(() => {
   time = new SimulatedTime(instant(0));
   store = new StoreDouble(time);
   [toControl, told] = [[], []];
+  letsGo = false;
   begin();
   settings.greeted("r1", null);
   desire(1, GOOD);
@@ -127,6 +134,13 @@ describe("R9: a control that ends and comes back while link lives", () => {
       ["settings", ID.good],
     ]);
   });
+});
+
+it("are refused where they would leave the device without a broker, whatever let them through", () => {
+  letsGo = true;
+  desire(2, NEXT);
+  expect(told.at(-1)).toMatchObject({ status: "rejected", errors: [{ code: 403, path: "city.broker" }] });
+  expect(sent()).toEqual([]);
 });
 
 it("a store that takes nothing: rejected, and control is not asked", () => {

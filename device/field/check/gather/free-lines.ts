@@ -8,7 +8,7 @@ import type { WalkFacts } from "../facts.ts";
  * Lines of a Raspberry Pi's header that are plain inputs from the start and have no second use that people wire for
  * (UART, I2C, SPI, PWM, sound): only these may be opened without taking a pin away from something. Our choice.
  */
-export const CANDIDATES: readonly string[] = [4, 5, 6, 16, 17, 22, 23, 24, 25, 26, 27].map((number) => `GPIO${number}`);
+const CANDIDATES: readonly string[] = [4, 5, 6, 16, 17, 22, 23, 24, 25, 26, 27].map((number) => `GPIO${number}`);
 
 export type Watched = { end(): WalkFacts["others"] };
 

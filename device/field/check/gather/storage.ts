@@ -42,6 +42,7 @@ async function slowestWrite(path: string, writePage: WritePage): Promise<number 
   } catch (cause) {
     return codeOf(cause);
   } finally {
+    // Where nothing could be written there is nothing to take away.
     await unlink(path).catch(() => undefined);
   }
 }
