@@ -87,6 +87,7 @@ export const CAUSES = [
   "broker-waits",
   "topic-refused",
   "link-not-running",
+  "no-update-root",
 ] as const;
 export type Cause = (typeof CAUSES)[number];
 

@@ -1,5 +1,6 @@
 import { basename } from "node:path";
 import type { DeviceConfig } from "../../../config/device-config.ts";
+import { configWords } from "./config-words.ts";
 import { findingsIn, type Finding, type Verdict } from "./finding.ts";
 
 /** As wide as a phone shows without breaking a line, and a terminal has at the least. */
@@ -34,7 +35,9 @@ export function toldLines(told: Told, paint: Paint): readonly string[] {
     summary(told),
     ...details,
     ...(until === null ? [] : ["", until]),
-    ...(again === null ? [] : [...(until === null ? [""] : []), `When mended: gaturum check ${again}`]),
+    ...(again === null
+      ? []
+      : [...(until === null ? [""] : []), `When mended: gaturum check ${again}${configWords(told.file)}`]),
   ];
 }
 

@@ -62,6 +62,7 @@ export function factsOf({ status, readings, ...changes }: Changes = {}): Facts {
     kernelClock: null,
     storage: { folder: "/var/lib/gaturum", is: "fine", freeBytes: 2e9, freeFiles: 1e6, slowestWriteMs: 140 },
     city: { url: "mqtts://broker.example:8883", reach: { came: "open", tookMs: 80 }, own: null, ca: null, trust: null },
+    updateRootMissing: null,
     walk: null,
     ...changes,
   };

@@ -43,7 +43,7 @@ it("a board that went away is one error with its place, and its parts follow fro
    Behind it: lux-1, pir-1.                                  lamp-post.yaml:7:11
 
 Until then the lamp burns at 100 % whenever it is dark.
-When mended: gaturum check arduino-1`,
+When mended: gaturum check arduino-1 --config lamp-post.yaml`,
   );
   expect(lines.every((line) => line.length <= 80)).toBe(true);
   const { checks, ok } = counted(verdicts);
