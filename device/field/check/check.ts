@@ -14,7 +14,7 @@ import { walkPast } from "./gather/walk.ts";
 import { judge, seenByControlAlone } from "./judge.ts";
 import { Looking } from "./looking.ts";
 import { subjectOf } from "./parts.ts";
-import { partsBehind, sharedCauses } from "./shared.ts";
+import { partsBehind, sharedCauses } from "./one-cause.ts";
 import { counted, toldLines, type Paint, type Told } from "./told.ts";
 
 export type CheckOptions = {

@@ -19,7 +19,7 @@ export const SUBJECTS = [
   "city",
 ] as const;
 export type Subject = (typeof SUBJECTS)[number];
-/** `shared` is not looked at by itself: it comes of the others, where a board or a bus failed and not its parts (`shared.ts`). */
+/** `shared` is not looked at by itself: it comes of the others, where a board or a bus failed and not its parts (`one-cause.ts`). */
 export type AskedSubject = Exclude<Subject, "shared">;
 const ASKED = SUBJECTS.filter((subject) => subject !== "shared");
 

@@ -231,7 +231,7 @@ needs("openssl")("gaturum provision", () => {
       1,
       /package\.json: is no root of updates/,
     ],
-    ...["http://updates.example/gaturum", "http://127.0.0.1:8080/x", "ftp://a/b", "https://1.2.3.4.5/x"].map(
+    ...["http://updates.example/gaturum", "http://127.0.0.1:8080/x", "ftp://a/b", "https://[::x]/y"].map(
       (updates): [string, Partial<ProvisionWords>, number, RegExp] => [
         `updates from ${updates}, before a question`,
         { answers: {}, updates },

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { exitCode } from "../../../device/field/check/check.ts";
 import { findingsIn, subjectsOf } from "../../../device/field/check/finding.ts";
 import { judge } from "../../../device/field/check/judge.ts";
-import { partsBehind, sharedCauses } from "../../../device/field/check/shared.ts";
+import { partsBehind, sharedCauses } from "../../../device/field/check/one-cause.ts";
 import { counted, toldLines } from "../../../device/field/check/told.ts";
 import type { Failed } from "../../../device/measure/reading.ts";
 import { transferFault } from "../../../drivers/i2c/cure.ts";
