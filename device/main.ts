@@ -8,6 +8,7 @@ import { addAuditorVerbs } from "./verbs/for-auditor.ts";
 import { addCityVerbs } from "./verbs/for-city.ts";
 import { addConsoleVerb } from "./verbs/console.ts";
 import { addCheckVerb } from "./verbs/check.ts";
+import { endWithReader } from "./verbs/gone-reader.ts";
 import { intoBlocks } from "./verbs/help-blocks.ts";
 import { addDeskVerbs } from "./verbs/at-desk.ts";
 import { addPostVerbs } from "./verbs/at-post.ts";
@@ -17,6 +18,8 @@ import type { PlanWords, StreetWords } from "./verbs/options.ts";
 import { addBinVerbs, type Named } from "./verbs/at-bin.ts";
 import { addSchemaVerb, addWiringVerb } from "./verbs/wiring.ts";
 import { VERSION } from "./version.ts";
+
+endWithReader();
 
 /** Words only: each verb's code is loaded when it is asked for. Exit codes: 0 fine, 1 a problem, 2 wrong use, 3 not permitted. */
 export const program = new Command("gaturum")

@@ -88,6 +88,7 @@ const updates = new Updates({
   outcomes: () => readOutcomes(given.outcome),
   before: store.found.updates,
   tell: (values, told) => link.tellUpdate(values, told),
+  fetches: (trouble) => link.tellFetch(trouble),
   say,
 });
 tellCity(() => link.status(), control, realTime);

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { lockFolder, unlockFolder } from "./update/folder-lock.ts";
 import { chooseProgram, runUpdate } from "./update/open.ts";
+import { UPDATE_FOLDER, UPDATE_ROOT_FILE } from "./update/places.ts";
 
 /**
  * What updates a controller: a short process of root's, without network, started by its systemd units and always from the
@@ -9,10 +10,10 @@ import { chooseProgram, runUpdate } from "./update/open.ts";
  */
 const { values: given } = parseArgs({
   options: {
-    folder: { type: "string", default: "/var/lib/gaturum-update" },
+    folder: { type: "string", default: UPDATE_FOLDER },
     /** The repository that link has fetched. */
     from: { type: "string", default: "/var/lib/gaturum/link/download" },
-    root: { type: "string", default: "/etc/gaturum/update-root.json" },
+    root: { type: "string", default: UPDATE_ROOT_FILE },
     socket: { type: "string", default: "/run/gaturum/control.sock" },
     /** Only chooses the program that control and link start with. */
     "before-start": { type: "boolean", default: false },

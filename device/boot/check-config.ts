@@ -94,14 +94,27 @@ function callBy(device: string, folder: string, target: string): void {
 function letUse(devices: readonly string[]): number {
   if (!isUnderSystemd()) return 0;
   const allow = ["DeviceAllow=", ...devices.map((device) => `DeviceAllow=${device} rw`)];
-  const done = spawnSync("systemctl", ["set-property", "--runtime", CONTROL, ...allow], {
-    encoding: "utf8",
-    timeout: ASK_MS,
-  });
+  const done = systemctl("set-property", "--runtime", CONTROL, ...allow);
   say(`control may use ${devices.length === 0 ? "no device" : devices.join(", ")}`);
-  if (done.status === 0) return 0;
+  if (done.status === 0) {
+    readDropInsAgain();
+    return 0;
+  }
   say(`systemd did not take it: ${done.stderr.trim()}. Look at: systemctl status ${CONTROL}`);
   return 1;
+}
+
+/**
+ * systemd puts what it was told behind the drop-ins of an operator, and reads them by name: as long as it has not done so, each
+ * systemctl warns that unit files have changed. Control starts either way.
+ */
+function readDropInsAgain(): void {
+  if (systemctl("show", "--property=NeedDaemonReload", "--value", CONTROL).stdout.trim() === "yes")
+    systemctl("daemon-reload");
+}
+
+function systemctl(...words: readonly string[]) {
+  return spawnSync("systemctl", words, { encoding: "utf8", timeout: ASK_MS });
 }
 
 function isUnderSystemd(): boolean {

@@ -34,6 +34,7 @@ export const EXAMPLE_VALUES: Readonly<Record<string, Values>> = {
   "bin-alarm": { alarm: "overflowSoon", active: true, fillPct: 81 },
   fire: { active: true, temperatureC: 74 },
   "topic-refused": { topic: "gaturum/1/stockholm/4711-0382/up/t/daylight", active: true },
+  "update-fetch": { active: true, cause: "certificate", detail: "timestamp.json: certificate has expired" },
   "store-fault": { active: true, detail: "EROFS: the card is read-only. Change it." },
   "bin-ready": { reason: "FULLNESS", reasons: ["FULLNESS"] },
   "bin-calibration": { done: true, emptyMm: 1_204 },

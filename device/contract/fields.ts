@@ -10,6 +10,8 @@ export const count = (meaning: string) => z.int().min(0).meta({ description: mea
 export const quantity = (ucum: string, min: number, max: number, meaning: string) =>
   z.number().min(min).max(max).meta(unit(ucum, meaning));
 export const flag = (meaning: string) => z.boolean().meta({ description: meaning });
+/** Of an alarm. */
+export const active = flag("true: it began; false: it is over");
 /** One of a closed list. */
 export const choice = <const Words extends readonly [string, ...string[]]>(words: Words, meaning: string) =>
   z.enum(words).meta({ description: meaning });

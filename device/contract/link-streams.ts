@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { OUTCOMES, REFUSAL_CAUSES } from "../measure/update-outcome.ts";
-import { choice, count, date, hash, quantity, sentence, word } from "./fields.ts";
+import { LOOK_CAUSES, OUTCOMES, REFUSAL_CAUSES } from "../measure/update-outcome.ts";
+import { active, choice, count, date, hash, quantity, sentence, word } from "./fields.ts";
 import { GAP_RANGES_MAX } from "./limits.ts";
-import { BOTH, event, sample, type Stream } from "./stream.ts";
+import { alarm, BOTH, event, sample, type Stream } from "./stream.ts";
 
 export const GAP_REASONS = ["full", "corrupt", "poison", "downsampled"] as const;
 /** Why something the city said is not obeyed. */
@@ -85,6 +85,14 @@ export const LINK_STREAMS: readonly Stream[] = [
       cause: choice(REFUSAL_CAUSES, "why it was refused").optional(),
       text: sentence("why it was rolled back").optional(),
       happenedAt: count("ms since 1970, by the computer's clock"),
+    }),
+  },
+  {
+    ...alarm("update-fetch", BOTH, [], "new programs cannot be fetched: it tries again, and what runs runs on"),
+    values: z.strictObject({
+      active,
+      cause: choice(LOOK_CAUSES, "why; told again when it is another").optional(),
+      detail: sentence("for a person: which file, and what was said").optional(),
     }),
   },
   {

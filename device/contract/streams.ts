@@ -3,7 +3,7 @@ import { FAULT_CAUSES } from "../measure/fault.ts";
 import { PROFILES, RESTART_CAUSES } from "../measure/restart.ts";
 import type { DeviceKind } from "../measure/roles.ts";
 import { binDayValues } from "./bin-day.ts";
-import { choice, count, flag, hash, quantity, sentence, share, word, words } from "./fields.ts";
+import { active, choice, count, flag, hash, quantity, sentence, share, word, words } from "./fields.ts";
 import { binEnergyValues } from "./bin-energy.ts";
 import { BIN_ALARMS, FILL_QUALITIES, READY_REASONS } from "./bin-words.ts";
 import { TOPIC_LENGTH_MAX } from "./limits.ts";
@@ -11,7 +11,6 @@ import { driverChangedValues, LAMP_FAILURES, lampDayValues, lampMeterValues } fr
 import { LINK_STREAMS } from "./link-streams.ts";
 import { alarm, BIN, BOTH, event, POST, sample, type Stream } from "./stream.ts";
 
-const active = flag("true: it began; false: it is over");
 const contact = flag("true: closed").optional();
 const fillPct = share("volume filled");
 

@@ -42,8 +42,10 @@ export function saysTheSame(a: Reading<unknown>, b: Reading<unknown>): boolean {
   if (a === b) return true;
   if (a.ok && b.ok) return sameValue(a.value, b.value);
   if (a.ok || b.ok) return false;
-  return a.fault.part === b.fault.part && a.fault.cause === b.fault.cause && a.fault.detail === b.fault.detail;
+  return FAULT_KEYS.every((key) => a.fault[key] === b.fault[key]);
 }
+
+const FAULT_KEYS = ["part", "cause", "detail", "through"] as const;
 
 function sameValue(a: unknown, b: unknown): boolean {
   if (a === b) return true;

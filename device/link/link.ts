@@ -18,7 +18,7 @@ import { Seldom } from "./seldom.ts";
 import type { Settings } from "./settings/settings.ts";
 import type { Message, Transport } from "./session/transport.ts";
 import { OpenAlarms } from "./open-alarms.ts";
-import { OwnReports } from "./own-reports.ts";
+import { OwnReports, type FetchTrouble } from "./own-reports.ts";
 import type { ClockKnowledge } from "./tls/broker-trust.ts";
 import { Uplink } from "./uplink/uplink.ts";
 import type { LinkParts, LinkStatus } from "./link-parts.ts";
@@ -92,13 +92,11 @@ export class Link {
   }
 
   status(): LinkStatus {
-    const { waiting, lost } = this.#parts.store.counts();
     return {
       connected: this.#conversation?.isLive ?? false,
-      waiting,
+      ...this.#parts.store.counts(),
       sent: this.#flow.sent,
       invalid: this.#intake.invalid,
-      lost,
       bad: this.#conversation?.bad ?? 0,
       lastError: this.#conversation?.lastError ?? null,
       refused: this.#alarms.refusedTopics,
@@ -113,8 +111,7 @@ export class Link {
   /** Once a day: figures for the log, and what was kept for long enough is let go. */
   keepHouse(): void {
     this.#parts.store.prune();
-    this.#own.lost(this.#parts.store.takeLost());
-    this.#checkCertificate();
+    this.#tellOwn();
     this.#own.uplinkDays(this.#uplink?.takeDays() ?? []);
     const { waiting, sent, invalid, lost, bad } = this.status();
     this.#parts.say(
@@ -129,6 +126,11 @@ export class Link {
   /** What became of a new program: `told` is its number, kept with the record, so that it is told once. */
   tellUpdate(values: Values, told: number): void {
     this.#intake.own({ kind: "event", stream: "update", class: 1, values }, { updates: { told } });
+  }
+
+  /** Whether new programs can be fetched; null: they can. The city hears it when that, or its cause, is another. */
+  tellFetch(trouble: FetchTrouble | null): void {
+    this.#own.updateFetch(trouble);
   }
 
   /** Publishes `offline` and ends, within `LEAVE_MS`; `ended` is called once. Asked again, the newest `ended` counts. */
@@ -188,8 +190,7 @@ export class Link {
       onLive: (connection, receiveMaximum, since) => {
         this.#flow.start(this.#uplink?.live(connection) ?? connection, receiveMaximum, since);
         this.#settings?.introduced();
-        this.#own.lost(this.#parts.store.takeLost());
-        this.#checkCertificate();
+        this.#tellOwn();
         zone?.live(connection);
         this.#home?.live(connection);
       },
@@ -217,11 +218,10 @@ export class Link {
   }
 
   #showAtHome(): HomeAssistant {
-    const session = () => this.#conversation?.session ?? 0;
     return new HomeAssistant({
       scheduler: this.#parts.scheduler,
       trouble: this.#trouble,
-      birth: () => this.#announcement.birthOf(session(), this.#configInForce()),
+      birth: () => this.#announcement.birthOf(this.#conversation?.session ?? 0, this.#configInForce()),
       active: () => this.#active(),
     });
   }
@@ -274,7 +274,9 @@ export class Link {
     });
   }
 
-  #checkCertificate(): void {
+  /** Of the card and of the certificate. */
+  #tellOwn(): void {
+    this.#own.lost(this.#parts.store.takeLost());
     this.#own.certificate(this.#parts.certificate?.() ?? null, this.#time().ts);
   }
 

@@ -1,10 +1,14 @@
 import type { Report, Values } from "../measure/decision.ts";
+import type { LookCause } from "../measure/update-outcome.ts";
 import { elapsed, minutes, type Instant } from "../measure/time.ts";
 import { isAlarmOpen, openAlarm, type Alarms } from "./alarms.ts";
 import type { DiskFault } from "./store/cabinet.ts";
 import type { SharedSign } from "./session/shared-id.ts";
 import { certificateAge } from "./tls/certificate-age.ts";
 import type { Validity } from "./tls/credentials.ts";
+
+/** Why updates cannot be fetched; `text` is for a person: which file, and what was said. */
+export type FetchTrouble = { readonly cause: LookCause; readonly text: string };
 
 type OwnParts = {
   /** Stores it, dated now. */
@@ -63,11 +67,17 @@ export class OwnReports {
     this.alarm("certificate", age === null ? { active: false } : { active: true, ...age });
   }
 
+  /** null: what the city publishes can be fetched. */
+  updateFetch(trouble: FetchTrouble | null): void {
+    const { cause, text } = trouble ?? {};
+    this.alarm("update-fetch", cause === undefined ? { active: false } : { active: true, cause, ...detailOf(text) });
+  }
+
   /** Once when it begins, when its reason changes, and when it is over. */
-  alarm(stream: "local-mode" | "certificate" | "shared-id", values: Values): void {
+  alarm(stream: "local-mode" | "certificate" | "shared-id" | "update-fetch", values: Values): void {
     const open = openAlarm(this.#parts.alarms(), stream);
-    const isKnown = values["active"] === true ? open !== null && open["reason"] === values["reason"] : open === null;
-    if (!isKnown) this.#event(stream, values);
+    const isSame = open !== null && REASONS.every((key) => open[key] === values[key]);
+    if (values["active"] === true ? !isSame : open !== null) this.#event(stream, values);
   }
 
   /** The sign that spoke for it first stays its reason; null: nobody else uses this device's id any more. */
@@ -102,4 +112,8 @@ export class OwnReports {
   }
 }
 
+/** The values in which an alarm says why. */
+const REASONS = ["reason", "cause"] as const;
+
+const detailOf = (text = ""): Values => (text === "" ? {} : { detail: short(text) });
 const short = (detail: string): string => detail.slice(0, DETAIL_MAX);

@@ -34,8 +34,16 @@ export const FAULT_CAUSES = [
 ] as const;
 export type FaultCause = (typeof FAULT_CAUSES)[number];
 
-/** `part` is its name in the config; `detail` is for a person to read and decides nothing. */
-export type Fault = { readonly part: string; readonly cause: FaultCause; readonly detail?: string };
+/**
+ * `part` is its name in the config; `detail` is for a person to read and decides nothing. `through` is the board or the bus
+ * that failed, as the config names it, and with it every part behind it; left out: the part itself did.
+ */
+export type Fault = {
+  readonly part: string;
+  readonly cause: FaultCause;
+  readonly detail?: string;
+  readonly through?: string;
+};
 
 export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly fault: Fault };
 

@@ -16,6 +16,41 @@ export const REFUSAL_CAUSES = [
 export type RefusalCause = (typeof REFUSAL_CAUSES)[number];
 
 /**
+ * Why link could not fetch what the city publishes. That it came and is not signed as it should be, root's update says: see
+ * {@link REFUSAL_CAUSES}.
+ *
+ * | cause       | means                                                                     |
+ * |-------------|---------------------------------------------------------------------------|
+ * | unreachable | its name is not known, or nobody answers                                  |
+ * | certificate | TLS was refused                                                           |
+ * | slow        | less came than a line that carries MQTT brings                            |
+ * | broken      | the connection ended before the file did                                  |
+ * | moved       | it redirects, and is not followed                                         |
+ * | refused     | it answers with an error                                                  |
+ * | missing     | a file is not there: 404, 410, or 403 as stores of files say it           |
+ * | too-large   | a file is longer than it may be                                           |
+ * | unreadable  | a file is not what it should be                                           |
+ * | mismatch    | a file is not the one that the others name                                |
+ * | full        | the card has no room for it                                               |
+ * | disk        | the card, or a file of this computer's, failed                            |
+ */
+export const LOOK_CAUSES = [
+  "unreachable",
+  "certificate",
+  "slow",
+  "broken",
+  "moved",
+  "refused",
+  "missing",
+  "too-large",
+  "unreadable",
+  "mismatch",
+  "full",
+  "disk",
+] as const;
+export type LookCause = (typeof LOOK_CAUSES)[number];
+
+/**
  * | an update is | when                                                   |
  * |--------------|--------------------------------------------------------|
  * | staged       | it is verified and unpacked, and does not run yet      |

@@ -1,21 +1,5 @@
+import { LOOK_CAUSES, type LookCause } from "../measure/update-outcome.ts";
 import { VERSION_PATTERN } from "./release.ts";
-
-/** Why link could not fetch what the city publishes. */
-const LOOK_CAUSES = [
-  "unreachable",
-  "certificate",
-  "slow",
-  "broken",
-  "moved",
-  "refused",
-  "missing",
-  "too-large",
-  "unreadable",
-  "mismatch",
-  "full",
-  "disk",
-] as const;
-export type LookCause = (typeof LOOK_CAUSES)[number];
 
 /**
  * What came of one look at the city's updates. `same`: nothing was published since the last; `current`: nothing newer than

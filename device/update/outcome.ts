@@ -1,3 +1,4 @@
+import { UPDATE_ROOT_FILE } from "./places.ts";
 import type { RefusalCause } from "../measure/update-outcome.ts";
 
 const CURES: Readonly<Record<RefusalCause, string>> = {
@@ -12,7 +13,7 @@ const CURES: Readonly<Record<RefusalCause, string>> = {
   "other-computer": "It has no program for this kind of computer. Take a repository that has.",
   "broken-before": "This very version was tried and given up. Wait for the next, or say --again.",
   clock: "This clock is wrong, and old signatures would pass. Set it: sudo date --set, or wait for the network.",
-  "no-root": "It is not said whom to trust. Put the city's root into /etc/gaturum/update-root.json.",
+  "no-root": `It is not said whom to trust. Put the city's root into ${UPDATE_ROOT_FILE}.`,
 };
 
 /** One line that says what, and how to go on. */

@@ -19,6 +19,7 @@ type ProvisionOptions = {
   readonly brokerCa?: string;
   readonly trust?: string;
   readonly updateRoot?: string;
+  readonly updates?: string;
   readonly zoneKey?: string;
   readonly out?: string;
   readonly image?: string;
@@ -62,6 +63,7 @@ function addProvision(program: Command): void {
     .option("--trust <file>", "whose commands it obeys, as trust.json in docs/connect.md")
     .option("--zone-key <file>", "the key of the zone")
     .option("--update-root <file>", "whose updates it takes, as 1.root.json in docs/release.md")
+    .option("--updates <url>", "the folder that it fetches updates from, as https://updates.example/gaturum")
     .option("--street <file>", "a CSV with a line a post; its columns are named as the options above")
     .option("--replace <plate>", "a new card for the post with this plate, with a new key")
     .option("--records <folder>", "of --replace: where the old one's folder, or those of its street, lie")
@@ -89,7 +91,7 @@ function addProvision(program: Command): void {
         answers,
         ...{ template: options.template ?? null, ca: options.ca ?? null, newCa, brokerCa: options.brokerCa ?? null },
         ...{ trust: options.trust ?? null, zoneKey: options.zoneKey ?? null, out: options.out ?? null },
-        updateRoot: options.updateRoot ?? null,
+        ...{ updateRoot: options.updateRoot ?? null, updates: options.updates ?? null },
         ...{ image: options.image ?? null, street: options.street ?? null, home, json },
         replace: replace === undefined ? null : { plate: replace, records: records ?? "", state: state ?? null },
       });

@@ -1,6 +1,6 @@
 import { fork, type ChildProcess } from "node:child_process";
 import { existsSync } from "node:fs";
-import { failed, DONE, type Result } from "../../device/measure/fault.ts";
+import { failed, DONE, type Fault, type Result } from "../../device/measure/fault.ts";
 import { faulty, valid, type Reading } from "../../device/measure/reading.ts";
 import { millis, type Instant, type Millis } from "../../device/measure/time.ts";
 import { openFault, unplugged } from "../serial/cure.ts";
@@ -97,12 +97,16 @@ export class FirmataBoard {
   /** What is known of the pin that a part uses: it was so at the board's last sign of life. */
   read<Use extends PinUse>(part: string, use: Use): Reading<StateOf<Use>> {
     const known = this.#known;
-    if (known.m === "lost") return faulty(part, known.cause, known.at, known.detail);
+    if (known.m === "lost") return { ok: false, fault: this.#faultOf(part, known), at: known.at };
     const state = known.pins[printed(use)];
     if (state === undefined) return faulty(part, "starting", known.at);
     if (state.kind === "refused") return faulty(part, "no-port", known.at, `${this.#given.board}: ${state.detail}`);
     const at = state.kind === "analog" || state.kind === "echo" ? state.at : known.at;
     return valid(this.#whole(printed(use), state) as StateOf<Use>, at);
+  }
+
+  #faultOf(part: string, { cause, detail }: BoardFault): Fault {
+    return { part, cause, detail, through: this.#given.board };
   }
 
   /** What an output shall be; a board that is not there says why. */

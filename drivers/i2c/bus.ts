@@ -2,8 +2,11 @@ import type { FaultCause } from "../../device/measure/fault.ts";
 
 /** Bytes to write to a chip, then bytes to read from it without letting go of the bus; 0: nothing is read. */
 export type Ask = { readonly write: readonly number[]; readonly readBytes: number };
-/** Why a chip gives nothing, with the cure in the words of whoever stands before the cabinet. */
-export type BusFault = { readonly cause: FaultCause; readonly detail: string };
+/**
+ * Why a chip gives nothing, with the cure in the words of whoever stands before the cabinet. `through`: the bus, where it is
+ * the bus that failed, and not the chip.
+ */
+export type BusFault = { readonly cause: FaultCause; readonly detail: string; readonly through?: string };
 export type Answer = { readonly ok: true; readonly bytes: readonly number[] } | ({ readonly ok: false } & BusFault);
 
 /** The two wires of one bus. Nothing here waits: each answer comes later, once, from the event loop. */

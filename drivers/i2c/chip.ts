@@ -1,4 +1,5 @@
-import { faulty, valid, type Failed, type Reading } from "../../device/measure/reading.ts";
+import type { Fault } from "../../device/measure/fault.ts";
+import { faulty, valid, type Reading } from "../../device/measure/reading.ts";
 import { millis, seconds, type Instant, type Millis } from "../../device/measure/time.ts";
 import type { Answer, BusFault, I2cBus } from "./bus.ts";
 import type { ChipModel, Found, Turn } from "./model.ts";
@@ -81,11 +82,12 @@ export class Chip<State, T> {
   }
 
   /** A fault that lasts keeps the moment at which it began. */
-  #lose({ cause, detail }: BusFault): void {
+  #lose({ cause, detail, through }: BusFault): void {
     if (!this.#known.ok && this.#known.fault.cause === cause && this.#known.fault.detail === detail) return;
-    const fault: Failed = faulty(this.#given.part, cause, this.#given.now(), detail);
-    this.#known = fault;
-    this.#given.log(`${this.#given.part}: ${detail}`);
+    const { part, now, log } = this.#given;
+    const fault: Fault = { part, cause, detail, ...(through === undefined ? {} : { through }) };
+    this.#known = { ok: false, fault, at: now() };
+    log(`${part}: ${detail}`);
   }
 
   #enter(ask: () => void): void {

@@ -7,6 +7,7 @@ export function openFault(bus: string, error: string): BusFault {
     case "EACCES":
     case "EPERM":
       return {
+        through: bus,
         cause: "no-permission",
         detail: `no permission on /dev/${bus}: add the user to the group i2c, then log in again and restart.`,
       };
@@ -14,13 +15,18 @@ export function openFault(bus: string, error: string): BusFault {
     case "ENODEV":
     case "ENXIO":
       return {
+        through: bus,
         cause: "no-port",
         detail:
           `there is no /dev/${bus}: enable it (on a Raspberry Pi: raspi-config, Interface Options, I2C), load i2c-dev, ` +
           "or name one of ls /dev/i2c-*.",
       };
     default:
-      return { cause: "broken", detail: `/dev/${bus} could not be opened (${error}): look into the kernel's log.` };
+      return {
+        through: bus,
+        cause: "broken",
+        detail: `/dev/${bus} could not be opened (${error}): look into the kernel's log.`,
+      };
   }
 }
 
@@ -38,6 +44,7 @@ export function transferFault(bus: string, address: number, error: string): BusF
     case "EAGAIN":
     case "EIO":
       return {
+        through: bus,
         cause: "no-answer",
         detail:
           `the bus of ${chip} is held (${error}): SDA or SCL stays low. Unplug its chips one by one until it is free; ` +
@@ -50,6 +57,7 @@ export function transferFault(bus: string, address: number, error: string): BusF
       };
     case "ENODEV":
       return {
+        through: bus,
         cause: "disconnected",
         detail: `the adapter of ${bus} went away: check its plug. It is used again as soon as it is back.`,
       };
@@ -65,11 +73,13 @@ export function transferFault(bus: string, address: number, error: string): BusF
 }
 
 export const hangs = (bus: string): BusFault => ({
+  through: bus,
   cause: "no-answer",
   detail: `the kernel's driver of ${bus} does not come back: SDA or SCL may stay low. Cut the supply of its chips, then restart.`,
 });
 
 export const processEnded = (bus: string, how: string): BusFault => ({
+  through: bus,
   cause: "broken",
   detail: `the process of ${bus} ended (${how}). It is started again; if it stays so, run npm ci again.`,
 });

@@ -20,7 +20,7 @@ import { ROOT } from "../setup/vitest-run.ts";
 const FILES = deviceFiles(
   "device: post-1\n",
   { key: "the new key", certificate: "certificate", request: null },
-  { home: "/etc/gaturum", brokerCa: "ca", trust: "{}", zoneKey: null, updateRoot: null },
+  { home: "/etc/gaturum", brokerCa: "ca", trust: "{}", zoneKey: null, updateRoot: null, updates: null },
 );
 const MEMORY = ["control/keep/slot-a", "control/evidence/evidence-1.jsonl", "link/store.db"];
 /** Whoever runs the tests may give files to nobody but themselves. */

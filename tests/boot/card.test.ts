@@ -5,7 +5,7 @@ import { deviceFiles, firstBoot } from "../../device/field/provision/device-file
 const FILES = deviceFiles(
   "device: post-1\n",
   { key: "key", certificate: "certificate", request: "request" },
-  { home: "/etc/gaturum", brokerCa: "ca", trust: "{}", zoneKey: "0a", updateRoot: "{}" },
+  { home: "/etc/gaturum", brokerCa: "ca", trust: "{}", zoneKey: "0a", updateRoot: "{}", updates: null },
 );
 const LIST = String(firstBoot("post_1", FILES, "/etc/gaturum", true).content);
 

@@ -112,7 +112,7 @@ describe("the package, in a Debian without compiler, Node and network", () => {
   });
 
   it("brings a provisioned card's files home", () => {
-    const given = { home: "/etc/gaturum", brokerCa: null, trust: null, zoneKey: null, updateRoot: null };
+    const given = { home: "/etc/gaturum", brokerCa: null, trust: null, zoneKey: null, updateRoot: null, updates: null };
     const files = deviceFiles(CONFIG, { key: "key", certificate: "certificate", request: null }, given);
     for (const { name, content } of [...files, firstBoot(POST, files, "/etc/gaturum", false)]) {
       const path = root.at(`boot/firmware/gaturum/${name}`);

@@ -67,6 +67,16 @@ export function cityFaults(given: () => CityRig): void {
     };
   });
 
+  it("updates that nobody is trusted for", async () => {
+    const { broker, card, env, folder } = given();
+    const file = join(folder, "other.yaml");
+    const updates = "  updates: https://updates.example/gaturum\n";
+    writeFileSync(file, withCity(POST, `${card.city(urlOf(broker))}${updates}`));
+    const places = { rootFile: join(folder, "update-root.json"), folder };
+    const told = await shows("no-update-root -", () => look(file, ["city"], env, { updates: places }));
+    expect(allOf(told)[0]?.at).toMatch(/other\.yaml:\d+:\d+$/);
+  });
+
   describe("the broker", () => {
     it("whose name is unknown", async () => {
       await shows("broker-name -", () => city(() => undefined, { url: "mqtts://no-such-broker.invalid:8883" }));

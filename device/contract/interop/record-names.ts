@@ -150,6 +150,7 @@ const link: readonly NameRow[] = [
   eventRow("local-mode", { talq: named("CommunicationFunction.communicationFailure") }),
   eventRow("shared-id", { talq: named("CommunicationFunction.communicationFailure") }),
   eventRow("topic-refused", { talq: named("CommunicationFunction.communicationFailure") }),
+  eventRow("update-fetch", { talq: named("fGenericEvents.functionError") }),
   eventRow("store-fault", { talq: named("fGenericEvents.functionError") }),
   ...["date", "interface", "kind", "changes", "sessions", "lost", "records"].map((key) =>
     valueRow(`uplink-day.${key}`, null),

@@ -1,7 +1,7 @@
 import type { PressStanding } from "../../bin/told/standing.ts";
 import type { Range } from "../../measure/samples.ts";
 import type { Facts, Status } from "./facts.ts";
-import { error, warning, type Look, type Subject, type Verdict } from "./finding.ts";
+import { error, warning, type Look, type Verdict } from "./finding.ts";
 import { lookAtParts, partsOf, valueOf } from "./parts.ts";
 
 /** What a fill sensor that answers may see that is no litter, and what to do. */
@@ -137,7 +137,7 @@ export function judgeRam(facts: Facts, first: Status, last: Status): Verdict {
 const TOP = "Its making and its breaking contact say the same, which they never may.";
 
 export function judgeBattery(facts: Facts, status: Status): Verdict {
-  const subject: Subject = "battery";
+  const subject = "battery";
   const [part] = partsOf(facts, subject);
   const looks = lookAtParts(facts, status, subject);
   const battery = valueOf(status, "battery");

@@ -29,7 +29,7 @@ function identity({ config }: Facts, { commonName, keyFits, path, keyPath }: Rea
   if (commonName !== own) {
     const text =
       `This card's certificate is for ${commonName}; the config says ${own}. Two cards were swapped, or one was copied. ` +
-      `Read the plate, then change the card, or: gaturum provision --replace ${config.asset.plate ?? config.device}`;
+      `Read the plate, then change the card, or make a new one at the desk: gaturum provision --replace ${config.asset.plate ?? config.device} --records FOLDER`;
     return found({ cause: "certificate-other", brief: "the certificate is another post's", text });
   }
   if (keyFits === true) return null;

@@ -8,12 +8,13 @@ import type { Problem } from "../../../config/problem.ts";
 import { Refusal } from "../refusal.ts";
 import { judgeBadConfig } from "./config.ts";
 import { PLACES, type Facts } from "./facts.ts";
-import { findingsIn, SUBJECTS, subjectsOf, type Subject, type Verdict } from "./finding.ts";
+import { findingsIn, SUBJECTS, subjectsOf, type AskedSubject, type Verdict } from "./finding.ts";
 import { gather, type Loaded, type Surroundings } from "./gather/gather.ts";
 import { walkPast } from "./gather/walk.ts";
 import { judge, seenByControlAlone } from "./judge.ts";
 import { Looking } from "./looking.ts";
 import { subjectOf } from "./parts.ts";
+import { partsBehind, sharedCauses } from "./one-cause.ts";
 import { counted, toldLines, type Paint, type Told } from "./told.ts";
 
 export type CheckOptions = {
@@ -55,12 +56,13 @@ export async function checked(
     const verdicts = [judgeBadConfig(loaded.problems)];
     return { ...common, config: null, verdicts, tookMs: performance.now() - began, walkMs: null };
   }
-  const subjects = subjectsFor(loaded.config, words);
+  const names = partsFor(loaded.config, words);
+  const subjects = subjectsFor(loaded.config, names);
   const looking = new Looking(json);
   try {
     const walk = walkMs === null ? null : await walkPast(loaded.config, walkMs, looking);
     const facts: Facts = { ...(await gather(loaded, subjects, surroundings)), walk };
-    const verdicts = onlyNamed(judge(facts, withControl(subjects, facts)), words);
+    const verdicts = sharedCauses(loaded.config, onlyNamed(judge(facts, withControl(subjects, facts)), names));
     const tookMs = performance.now() - began;
     return { ...common, config: loaded.config, verdicts, tookMs, walkMs: walk?.tookMs ?? null };
   } finally {
@@ -79,8 +81,15 @@ async function load(file: string): Promise<Found> {
   return parsed.ok ? { ...parsed, places: positionsOf(read.text, name, PLACES) } : parsed;
 }
 
+/** The name of a board or a bus stands for the parts behind it. */
+const partsFor = (config: DeviceConfig, words: readonly string[]): readonly string[] =>
+  words.flatMap((word) => {
+    const behind = partsBehind(config, word);
+    return behind.length === 0 ? [word] : behind.map(({ name }) => name);
+  });
+
 /** A part's name stands for its subject. */
-function subjectsFor({ kind, parts }: DeviceConfig, words: readonly string[]): readonly Subject[] {
+function subjectsFor({ kind, parts }: DeviceConfig, words: readonly string[]): readonly AskedSubject[] {
   const own = subjectsOf(kind);
   if (words.length === 0) return own;
   const wanted = words.flatMap((word) => {
@@ -88,7 +97,9 @@ function subjectsFor({ kind, parts }: DeviceConfig, words: readonly string[]): r
     if (part !== undefined) return [subjectOf(part)];
     return own.filter((subject) => subject === word);
   });
-  const unknown = words.find((word) => !parts.some(({ name }) => name === word) && !own.includes(word as Subject));
+  const unknown = words.find(
+    (word) => !parts.some(({ name }) => name === word) && !own.some((subject) => subject === word),
+  );
   if (unknown !== undefined)
     throw new Refusal(
       `there is no part ${unknown}. Write one of ${[...own, ...parts.map(({ name }) => name)].join(", ")}.`,
@@ -98,7 +109,7 @@ function subjectsFor({ kind, parts }: DeviceConfig, words: readonly string[]): r
 }
 
 /** Whoever asks for a part hears that control is not there to be asked. */
-function withControl(subjects: readonly Subject[], { control }: Facts): readonly Subject[] {
+function withControl(subjects: readonly AskedSubject[], { control }: Facts): readonly AskedSubject[] {
   const isMissed = control.is !== "running" && subjects.some((subject) => seenByControlAlone(subject));
   return isMissed && !subjects.includes("cycle") ? [...subjects, "cycle"] : subjects;
 }
@@ -119,6 +130,9 @@ export function exitCode(verdicts: readonly Verdict[]): number {
   return unseen ? 3 : 0;
 }
 
+/** The worst first. */
+const LEVELS = ["error", "follows", "warning"] as const;
+
 const asJson = ({ verdicts, file, config, tookMs, walkMs }: Told) => ({
   device: config?.device ?? null,
   file,
@@ -129,7 +143,7 @@ const asJson = ({ verdicts, file, config, tookMs, walkMs }: Told) => ({
     const { subject } = verdict;
     if ("unseen" in verdict) return { subject, is: "unseen", text: verdict.unseen };
     const levels = findingsIn(verdict).map(({ level }) => level);
-    const is = levels.includes("error") ? "error" : levels.includes("warning") ? "warning" : "ok";
+    const is = LEVELS.find((level) => levels.includes(level)) ?? "ok";
     return { subject, is, ...(is === "ok" ? { text: verdict.fine } : {}), checks: verdict.looks.length };
   }),
   findings: SUBJECTS.flatMap((subject) =>

@@ -11,13 +11,26 @@ type City = NonNullable<Facts["city"]>;
  */
 export function judgeCity(facts: Facts): Verdict {
   const { city } = facts;
-  if (city === null) return { subject: "city", fine: "the config names no broker: it works alone", looks: [] };
+  const updates = judgeUpdates(facts);
+  if (city === null) return { subject: "city", fine: "the config names no broker: it works alone", looks: updates };
   const own = judgeOwn(facts, city);
   const signers = judgeSigners(facts, city);
   const reached = judgeReach(facts, city, own?.level === "error");
   const blocked = [own, ...signers, reached].some((look) => look?.level === "error");
   const said = judgeLink(facts, city, blocked);
-  return { subject: "city", fine: fineWords(facts, city), looks: [own, ...signers, reached, ...said] };
+  return { subject: "city", fine: fineWords(facts, city), looks: [own, ...signers, reached, ...said, ...updates] };
+}
+
+/** Without it all that link fetches is refused, unseen by whoever configured it. */
+function judgeUpdates(facts: Facts): readonly Look[] {
+  const { config, updateRootMissing: file } = facts;
+  if (config.city.updates == null) return [];
+  if (file === null) return [null];
+  const text =
+    `city.updates is there, and ${file} is not: nobody's updates are taken. Put 1.root.json of whoever releases there: ` +
+    `sudo install -m 644 1.root.json ${file}; a new card gets it by gaturum provision --update-root 1.root.json`;
+  const brief = "takes no updates: whose is not said";
+  return [warning({ part: null, cause: "no-update-root", brief, text, at: placeIn(facts, "city.updates") })];
 }
 
 function fineWords({ control }: Facts, { url, reach }: City): string {

@@ -207,8 +207,7 @@ export function judgeCycle(facts: Facts, first: Status, last: Status): Verdict {
   const share = missedCycles / Math.max(1, cycles + missedCycles);
   const slow = `${missedCycles} of ${cycles + missedCycles} cycles did not run. Look what else works here (top), and whether control has its real-time priority (docs/technician.md).`;
   const still = `Control stood still for ${(worstLateLastHourMs / MS_PER_S).toFixed(1)} s within the last hour. ${STILL_CURE}`;
-  const hurt =
-    "Restart it: sudo systemctl restart gaturum-control. If it comes again, send the flight record (gaturum why --record FILE).";
+  const hurt = `Restart it: sudo systemctl restart gaturum-control. If it comes again, send the flight record (gaturum why --record FILE --device ${facts.config.device}).`;
   return {
     subject: "cycle",
     fine: `${facts.config.cycleHz} Hz, late ${lateCycles} of ${cycles.toLocaleString("en")}`,

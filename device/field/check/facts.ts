@@ -21,6 +21,8 @@ export type Facts = {
   readonly kernelClock: { readonly synchronised: boolean; readonly errorMaxMs: number } | null;
   readonly storage: StorageFacts;
   readonly city: CityFacts;
+  /** Where whose updates it takes is looked for, in vain; null: it is known, or `city.updates` is not there. */
+  readonly updateRootMissing: string | null;
   readonly walk: WalkFacts | null;
 };
 
@@ -32,6 +34,7 @@ export const PLACES = [
   "city.tls.certificate",
   "city.tls.key",
   "city.trust",
+  "city.updates",
 ] as const;
 export const placeIn = ({ places }: Pick<Facts, "places">, path: (typeof PLACES)[number]): string =>
   places[path] ?? path;

@@ -4,6 +4,7 @@ import { FAULT_CAUSES } from "../../measure/fault.ts";
 /** What is looked at, in the order in which it is told. */
 export const SUBJECTS = [
   "config",
+  "shared",
   "light",
   "motion",
   "lamp",
@@ -18,6 +19,9 @@ export const SUBJECTS = [
   "city",
 ] as const;
 export type Subject = (typeof SUBJECTS)[number];
+/** `shared` is not looked at by itself: it comes of the others, where a board or a bus failed and not its parts (`one-cause.ts`). */
+export type AskedSubject = Exclude<Subject, "shared">;
+const ASKED = SUBJECTS.filter((subject) => subject !== "shared");
 
 /** Those of a subject that only one kind of device has. */
 const OF_KIND: Partial<Readonly<Record<Subject, DeviceKind>>> = {
@@ -29,8 +33,8 @@ const OF_KIND: Partial<Readonly<Record<Subject, DeviceKind>>> = {
   ram: "litter-bin",
   battery: "litter-bin",
 };
-export const subjectsOf = (kind: DeviceKind): readonly Subject[] =>
-  SUBJECTS.filter((subject) => (OF_KIND[subject] ?? kind) === kind);
+export const subjectsOf = (kind: DeviceKind): readonly AskedSubject[] =>
+  ASKED.filter((subject) => (OF_KIND[subject] ?? kind) === kind);
 
 /** Why something is not as it should be, beside what a part says of itself: for scripts, under `--json`. */
 export const CAUSES = [
@@ -83,12 +87,13 @@ export const CAUSES = [
   "broker-waits",
   "topic-refused",
   "link-not-running",
+  "no-update-root",
 ] as const;
 export type Cause = (typeof CAUSES)[number];
 
-/** One thing that is not as it should be. */
+/** One thing that is not as it should be. `follows`: from the error of the board or the bus in `through`. */
 export type Finding = {
-  readonly level: "error" | "warning";
+  readonly level: "error" | "warning" | "follows";
   /** The part as the config names it; null: it is of no single part. */
   readonly part: string | null;
   readonly cause: Cause;
@@ -98,6 +103,8 @@ export type Finding = {
   readonly text: string;
   /** `file:line:column` of the setting; null: it stands in no file. */
   readonly at: string | null;
+  /** The board or the bus that failed, and not the part; left out: the part itself. */
+  readonly through?: string;
 };
 /** What one look at something came to; null: as it should be. */
 export type Look = Finding | null;

@@ -3,15 +3,15 @@ import { judgeCity } from "./city.ts";
 import { judgeClock, judgeCycle, judgeStorage, judgeSupply } from "./computer.ts";
 import { judgeConfig } from "./config.ts";
 import type { ControlFacts, Facts } from "./facts.ts";
-import { error, type Subject, type Verdict } from "./finding.ts";
+import { error, type AskedSubject, type Verdict } from "./finding.ts";
 import { judgeLamp } from "./lamp.ts";
 import { judgeLight, judgeMotion } from "./lamp-post.ts";
 
 /** Pure: what the facts come to, one verdict a subject. */
-export const judge = (facts: Facts, subjects: readonly Subject[]): readonly Verdict[] =>
+export const judge = (facts: Facts, subjects: readonly AskedSubject[]): readonly Verdict[] =>
   subjects.map((subject) => judgeOne(facts, subject));
 
-function judgeOne(facts: Facts, subject: Subject): Verdict {
+function judgeOne(facts: Facts, subject: AskedSubject): Verdict {
   const { control } = facts;
   switch (subject) {
     case "config":
@@ -40,7 +40,8 @@ function judgeOne(facts: Facts, subject: Subject): Verdict {
 
 const BY_CONTROL = ["light", "motion", "lamp", "fill", "guards", "ram", "battery"] as const;
 type ByControl = (typeof BY_CONTROL)[number];
-export const seenByControlAlone = (subject: Subject): boolean => (BY_CONTROL as readonly Subject[]).includes(subject);
+export const seenByControlAlone = (subject: AskedSubject): boolean =>
+  (BY_CONTROL as readonly AskedSubject[]).includes(subject);
 
 function judgeByControl(facts: Facts, subject: ByControl, { first, last }: ControlFacts & { is: "running" }): Verdict {
   switch (subject) {

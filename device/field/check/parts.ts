@@ -5,10 +5,10 @@ import type { LampReadings } from "../../lamp/readings.ts";
 import type { Reading, Valid } from "../../measure/reading.ts";
 import { STARTING_MS } from "../../control/part-watch.ts";
 import type { Facts, Status } from "./facts.ts";
-import { error, type Finding, type Look, type Subject } from "./finding.ts";
+import { error, type AskedSubject, type Finding, type Look } from "./finding.ts";
 
 /** Which subject a role belongs to; what is not here is one of a bin's guards, or an output of it. */
-const SUBJECT_OF: Readonly<Record<string, Subject>> = {
+const SUBJECT_OF: Readonly<Record<string, AskedSubject>> = {
   motion: "motion",
   daylight: "light",
   lamp: "lamp",
@@ -25,9 +25,9 @@ const SUBJECT_OF: Readonly<Record<string, Subject>> = {
   topOpen: "ram",
   bottom: "ram",
 };
-export const subjectOf = ({ role }: { readonly role: string }): Subject => SUBJECT_OF[role] ?? "guards";
+export const subjectOf = ({ role }: { readonly role: string }): AskedSubject => SUBJECT_OF[role] ?? "guards";
 
-export const partsOf = (facts: Facts, subject: Subject): readonly PartConfig[] =>
+export const partsOf = (facts: Facts, subject: AskedSubject): readonly PartConfig[] =>
   facts.config.parts.filter((part) => subjectOf(part) === subject);
 
 /** A reading's value, where it has one. */
@@ -39,7 +39,7 @@ type ByRole = LampReadings & BinReadings;
 type ValueIn<Read> = Read extends Valid<infer Value> ? Value : never;
 
 /** One look at each part of a subject: does it answer, and does it take what it is given? */
-export function lookAtParts(facts: Facts, status: Status, subject: Subject): readonly Look[] {
+export function lookAtParts(facts: Facts, status: Status, subject: AskedSubject): readonly Look[] {
   return partsOf(facts, subject).map((part) => faultOf(part, status) ?? refusalOf(part, status));
 }
 
@@ -57,10 +57,11 @@ function refusalOf(part: PartConfig, { writeFaults }: Status): Look {
   return null;
 }
 
-function partFinding({ name, at, driver }: PartConfig, { cause, detail }: Fault): Finding {
+function partFinding({ name: part, at, driver }: PartConfig, { cause, detail, through }: Fault): Finding {
   const [is, cure] = cause === "absent" && driver === "mock" ? MOCK : WORDS[cause];
+  const name = through ?? part;
   const text = detail === undefined ? `${name} ${is}. ${cure}` : `${name} ${is}: ${sentence(detail)}`;
-  return error({ part: name, cause, brief: `${name} ${is}`, text, at });
+  return error({ part, cause, brief: `${name} ${is}`, text, at, ...(through === undefined ? {} : { through }) });
 }
 
 const sentence = (detail: string): string => (/[.!?]$/.test(detail) ? detail : `${detail}.`);

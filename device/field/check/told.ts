@@ -1,5 +1,6 @@
 import { basename } from "node:path";
 import type { DeviceConfig } from "../../../config/device-config.ts";
+import { configWords } from "./config-words.ts";
 import { findingsIn, type Finding, type Verdict } from "./finding.ts";
 
 /** As wide as a phone shows without breaking a line, and a terminal has at the least. */
@@ -26,7 +27,7 @@ export type Paint = (word: string, as: "error" | "warning") => string;
 export function toldLines(told: Told, paint: Paint): readonly string[] {
   const numbered = numbers(told.verdicts);
   const details = [...numbered].flatMap(([finding, number]) => ["", ...detail(finding, number)]);
-  const until = untilThen(told, [...numbered.keys()]);
+  const until = untilThen(told);
   const again = mended([...numbered.keys()], told.verdicts);
   return [
     heading(told),
@@ -34,7 +35,9 @@ export function toldLines(told: Told, paint: Paint): readonly string[] {
     summary(told),
     ...details,
     ...(until === null ? [] : ["", until]),
-    ...(again === null ? [] : [...(until === null ? [""] : []), `When mended: gaturum check ${again}`]),
+    ...(again === null
+      ? []
+      : [...(until === null ? [""] : []), `When mended: gaturum check ${again}${configWords(told.file)}`]),
   ];
 }
 
@@ -43,7 +46,7 @@ function heading({ config, file, nowMs }: Told): string {
   return [config === null ? "" : config.device, basename(file), `${when} UTC`].filter(Boolean).join("   ");
 }
 
-/** Errors have numbers, and the warnings that say more than fits on a line come after them. */
+/** Errors have numbers, and the warnings that say more than fits on a line come after them. What follows has that of its error. */
 function numbers(verdicts: readonly Verdict[]): ReadonlyMap<Finding, number> {
   const all = verdicts.flatMap(findingsIn);
   const errors = all.filter(({ level }) => level === "error");
@@ -58,9 +61,17 @@ function verdictLines(verdict: Verdict, numbered: ReadonlyMap<Finding, number>, 
   const findings = findingsIn(verdict);
   if (findings.length === 0) return [line("ok".padEnd(WORD_WIDTH), verdict.fine)];
   return findings.map((finding) => {
-    const word = `${finding.level === "error" ? "ERROR" : "warning"} ${numbered.get(finding) ?? 0}`.padEnd(WORD_WIDTH);
-    return line(paint(word, finding.level), finding.brief);
+    const word = `${WORD[finding.level]} ${numberOf(finding, numbered)}`.padEnd(WORD_WIDTH);
+    return line(finding.level === "follows" ? word : paint(word, finding.level), finding.brief);
   });
+}
+
+const WORD = { error: "ERROR", warning: "warning", follows: "follows" } as const;
+
+function numberOf(finding: Finding, numbered: ReadonlyMap<Finding, number>): number {
+  const { level, through } = finding;
+  const source = level === "follows" ? [...numbered.keys()].find(({ part }) => part === through) : finding;
+  return (source === undefined ? undefined : numbered.get(source)) ?? 0;
 }
 
 export function counted(verdicts: readonly Verdict[]): {
@@ -68,21 +79,23 @@ export function counted(verdicts: readonly Verdict[]): {
   ok: number;
   warnings: number;
   errors: number;
+  follow: number;
 } {
   const looks = verdicts.flatMap((verdict) => ("looks" in verdict ? verdict.looks : []));
   const of = (level: Finding["level"]): number => looks.filter((look) => look?.level === level).length;
-  const [warnings, errors] = [of("warning"), of("error")];
-  return { checks: looks.length, ok: looks.length - warnings - errors, warnings, errors };
+  const [warnings, errors, follow] = [of("warning"), of("error"), of("follows")];
+  return { checks: looks.length, ok: looks.length - warnings - errors - follow, warnings, errors, follow };
 }
 
 function summary({ verdicts, tookMs, walkMs }: Told): string {
-  const { checks, ok, warnings, errors } = counted(verdicts);
+  const { checks, ok, warnings, errors, follow } = counted(verdicts);
   const unseen = verdicts.filter((verdict) => "unseen" in verdict).length;
   const walk = walkMs === null ? "" : ` (${Math.round(walkMs / 1_000)} s of them your walk)`;
   const parts = [
     `${ok} ok`,
     many(warnings, "warning"),
     many(errors, "error"),
+    follow === 0 ? "" : `${follow} that follow`,
     unseen === 0 ? "" : `${unseen} not seen`,
   ];
   return `${many(checks, "check")} in ${Math.round(tookMs / 1_000)} s${walk}: ${parts.filter(Boolean).join(", ")}`;
@@ -119,11 +132,11 @@ function wrapped(text: string): readonly string[] {
 /** Only what control itself knows changes what the lamp does. */
 const KNOWN_TO_CONTROL: readonly string[] = ["silent"];
 
-function untilThen({ config }: Told, findings: readonly Finding[]): string | null {
+function untilThen({ config, verdicts }: Told): string | null {
   if (config?.kind !== "lamp-post") return null;
   const motion = config.parts.find(({ role }) => role === "motion")?.name;
-  const blind = findings.some(({ part, cause, level }) => {
-    return level === "error" && !KNOWN_TO_CONTROL.includes(cause) && (part === motion || cause === "clock-lost");
+  const blind = verdicts.flatMap(findingsIn).some(({ part, cause, level }) => {
+    return level !== "warning" && !KNOWN_TO_CONTROL.includes(cause) && (part === motion || cause === "clock-lost");
   });
   return blind ? `Until then the lamp burns at ${config.lamp.safePct} % whenever it is dark.` : null;
 }

@@ -28,6 +28,8 @@ export type Common = {
   readonly zoneKey: string | null;
   /** Whose updates it takes, as The Update Framework has it. */
   readonly updateRoot: string | null;
+  /** Where it fetches them, `https://host/folder`; null: as its config has it. */
+  readonly updates: string | null;
 };
 /** What one device shows to the broker. Without `certificate` the city's own authority is to sign `request`. */
 export type Identity = {
@@ -36,8 +38,8 @@ export type Identity = {
   readonly request: string | null;
 };
 
-/** The config's values that name files. */
-export function fileFillIns({ home, brokerCa, trust, zoneKey }: Common): readonly FillIn[] {
+/** The config's values that name files, and where updates come from. */
+export function commonFillIns({ home, brokerCa, trust, zoneKey, updates }: Common): readonly FillIn[] {
   const at = (file: string, is: boolean): string | null => (is ? `${home}/${file}` : null);
   return [
     [["city", "tls", "ca"], at(BROKER_CA_FILE, brokerCa !== null)],
@@ -45,6 +47,7 @@ export function fileFillIns({ home, brokerCa, trust, zoneKey }: Common): readonl
     [["city", "tls", "key"], at(KEY_FILE, true)],
     [["city", "trust"], at(TRUST_FILE, trust !== null)],
     ...(zoneKey === null ? [] : ([[["neighbours", "keyFile"], at(ZONE_KEY_FILE, true)]] as const)),
+    ...(updates === null ? [] : ([[["city", "updates"], updates]] as const)),
   ];
 }
 

@@ -1,6 +1,9 @@
 import { createPublicKey } from "node:crypto";
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { deviceSettings } from "../../../config/device-settings.ts";
+import { quoted } from "../../../config/problem.ts";
+import { readValue } from "../../../config/value.ts";
 import { fitted } from "../../contract/safe-parse.ts";
 import { trustFileSchema } from "../../contract/trust.ts";
 import { findBootPartition } from "../flash/boot-partition.ts";
@@ -28,6 +31,9 @@ const EXAMPLES = join(import.meta.dirname, "../../../config");
 const ZONE_KEY = /^[0-9a-f]{64}\s*$/i;
 
 export async function openMaterials(words: ProvisionWords, nowMs: number): Promise<Materials> {
+  const updates = words.updates === null ? null : updatesIn(words.updates);
+  // A new card in an old place has the root of the old one, if that had any.
+  if (updates !== null && words.updateRoot === null && words.replace === null) throw noUpdateRoot();
   await requireProgram("openssl");
   if (words.out !== null && words.image === null) requireRoomAt(words.out);
   if (words.image !== null) {
@@ -51,7 +57,7 @@ export async function openMaterials(words: ProvisionWords, nowMs: number): Promi
     );
   const zoneKey = words.zoneKey === null ? null : zoneKeyIn(words.zoneKey);
   const updateRoot = words.updateRoot === null ? null : updateRootIn(words.updateRoot);
-  return { authority, template, hasZone, common: { home: words.home, brokerCa, trust, zoneKey, updateRoot } };
+  return { authority, template, hasZone, common: { home: words.home, brokerCa, trust, zoneKey, updateRoot, updates } };
 }
 
 function brokerCaIn(path: string, nowMs: number): string {
@@ -92,6 +98,20 @@ function zoneKeyIn(path: string): string {
   if (ZONE_KEY.test(text)) return text;
   throw new Refusal(`${path}: is no key of a zone. Make one: umask 077 && openssl rand -hex 32 > zone.key`);
 }
+
+/** `http:` is for the tests of one computer, and no device's. */
+function updatesIn(url: string): string {
+  const read = readValue(deviceSettings.city.updates, url);
+  if (read.ok && url.startsWith("https://") && URL.canParse(url)) return url;
+  throw new Refusal(
+    `--updates: ${quoted(url)} is no folder at a web server with TLS. Write https://, a host and a folder, such as https://updates.example/gaturum.`,
+    2,
+  );
+}
+
+/** What is fetched from there would be refused, each day. */
+export const noUpdateRoot = (): Refusal =>
+  new Refusal("--updates: whose updates are taken is not said. Add --update-root 1.root.json (docs/release.md).", 2);
 
 /** What its signatures are worth the device itself finds out. */
 function updateRootIn(path: string): string {

@@ -10,14 +10,14 @@ import { heldBy, recordOf, type Issued } from "./authority.ts";
 import type { Card } from "./cards.ts";
 import {
   BROKER_CA_FILE,
-  fileFillIns,
+  commonFillIns,
   TRUST_FILE,
   UPDATE_ROOT_FILE,
   ZONE_KEY_FILE,
   type Common,
 } from "./device-files.ts";
 import { FIELDS, fillIns, OF_STREET, type Answers, type Field } from "./fields.ts";
-import type { Materials } from "./materials.ts";
+import { noUpdateRoot, type Materials } from "./materials.ts";
 import { findOldDevice, findOldState } from "./old-device.ts";
 import type { ProvisionWords } from "./provision.ts";
 import { answersFrom } from "./questions.ts";
@@ -105,7 +105,7 @@ const withNewCa = ({ newCa }: ProvisionWords, common: Common): Common => ({
 });
 
 function checkedCard(text: string, file: string, common: Common): Card | string[] {
-  const config = filledIn(text, fileFillIns(common));
+  const config = filledIn(text, commonFillIns(common));
   const parsed = parseConfig(config, file);
   if (!parsed.ok) return parsed.problems.map(formatProblem);
   const { device, tenant, asset, city, parts, kind } = parsed.config;
@@ -164,6 +164,7 @@ function replacement(words: ProvisionWords, { authority, common }: Materials, no
     zoneKey: had(ZONE_KEY_FILE),
     updateRoot: common.updateRoot ?? had(UPDATE_ROOT_FILE),
   };
+  if (common.updates !== null && own.updateRoot === null) throw noUpdateRoot();
   const card = checkedCard(old.text, join(old.folder, "device.yaml"), withNewCa(words, { ...common, ...own }));
   if (Array.isArray(card)) throw new Refusal(card.join("\n"));
   const out = words.out ?? `${card.device}-new`;

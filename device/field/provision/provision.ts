@@ -18,6 +18,7 @@ export type ProvisionWords = {
   readonly trust: string | null;
   readonly zoneKey: string | null;
   readonly updateRoot: string | null;
+  readonly updates: string | null;
   readonly out: string | null;
   /** Its copy gets the files. */
   readonly image: string | null;

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { LookCause } from "../../update/looked.ts";
+import type { LookCause } from "../../measure/update-outcome.ts";
 import type { DownloadFolder } from "./download-folder.ts";
 import { get, type Sink, type Ways } from "./get.ts";
 import type { Came, Wanted } from "./look.ts";

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { Agent as HttpAgent, request as overHttp, type ClientRequest, type IncomingMessage } from "node:http";
 import { Agent as HttpsAgent, request as overHttps } from "node:https";
-import type { LookCause } from "../../update/looked.ts";
+import type { LookCause } from "../../measure/update-outcome.ts";
 import { causeOf } from "../session/close-cause.ts";
 
 export type Ways = {

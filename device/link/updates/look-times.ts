@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { hours, millis, type Millis } from "../../measure/time.ts";
-import type { LookCause, Looked } from "../../update/looked.ts";
+import type { LookCause } from "../../measure/update-outcome.ts";
+import type { Looked } from "../../update/looked.ts";
 
 /** Our choice: a look that finds nothing new is one request of 16 KB at most, and root's update asks each hour what lies here. */
 const EVERY_MS = hours(24);

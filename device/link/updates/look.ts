@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { ARCHIVE_BYTES_MAX, METADATA_BYTES_MAX } from "../../update/limits.ts";
-import type { Looked, LookCause } from "../../update/looked.ts";
+import type { LookCause } from "../../measure/update-outcome.ts";
+import type { Looked } from "../../update/looked.ts";
 import { isNewer, targetName, VERSION_PATTERN } from "../../update/release.ts";
 
 /** One file that is wanted next. The folder and the repository call it by the same name. */

@@ -2,6 +2,7 @@ import type { Values } from "../../measure/decision.ts";
 import type { Scheduler } from "../../measure/scheduler.ts";
 import { after, minutes, seconds, type Millis } from "../../measure/time.ts";
 import { lookedText } from "../../update/looked.ts";
+import type { FetchTrouble } from "../own-reports.ts";
 import { plain } from "../session/close-cause.ts";
 import { Timers } from "../timers.ts";
 import type { LookResult } from "./look-around.ts";
@@ -20,6 +21,8 @@ export type UpdatesParts = {
   readonly before: unknown;
   /** One record, stored together with the number of the newest outcome that is told. */
   readonly tell: (values: Values, told: number) => void;
+  /** Whether the newest look failed; null: it did not, or nobody looks. What the city heard already is not told again. */
+  readonly fetches: (trouble: FetchTrouble | null) => void;
   readonly say: (line: string) => void;
 };
 
@@ -44,7 +47,9 @@ export class Updates {
     this.#timers = new Timers(parts.scheduler);
     this.#told = toldIn(parts.before);
     this.#in("outcomes", FIRST_OUTCOMES_MS, () => this.#askOutcomes());
-    if (parts.look !== null) this.#in("look", firstLookMs(parts.device), () => this.#look());
+    // What failed under another config is over.
+    if (parts.look === null) parts.fetches(null);
+    else this.#in("look", firstLookMs(parts.device), () => this.#look());
   }
 
   stop(): void {
@@ -60,7 +65,9 @@ export class Updates {
   #looked({ looked, text }: LookResult): void {
     this.#endLook = null;
     this.#failures = looked.is === "failed" ? this.#failures + 1 : 0;
-    const where = text === "" ? "" : `${plain(text)}: `;
+    const told = plain(text);
+    this.#parts.fetches(looked.is === "failed" ? { cause: looked.cause, text: told } : null);
+    const where = text === "" ? "" : `${told}: `;
     if (looked.is !== "same") this.#parts.say(`updates: ${where}${lookedText(looked)}`);
     this.#in("look", nextLookMs(looked, this.#failures), () => this.#look());
   }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { parseConfig } from "../../../config/load.ts";
 import type { DeviceConfig } from "../../../config/device-config.ts";
 import type { Facts, Status } from "../../../device/field/check/facts.ts";
-import { findingsIn, type Finding, type Subject } from "../../../device/field/check/finding.ts";
+import { findingsIn, type AskedSubject, type Finding } from "../../../device/field/check/finding.ts";
 import { judge } from "../../../device/field/check/judge.ts";
 import { valid } from "../../../device/measure/reading.ts";
 import { instant } from "../../../device/measure/time.ts";
@@ -62,14 +62,15 @@ export function factsOf({ status, readings, ...changes }: Changes = {}): Facts {
     kernelClock: null,
     storage: { folder: "/var/lib/gaturum", is: "fine", freeBytes: 2e9, freeFiles: 1e6, slowestWriteMs: 140 },
     city: { url: "mqtts://broker.example:8883", reach: { came: "open", tookMs: 80 }, own: null, ca: null, trust: null },
+    updateRootMissing: null,
     walk: null,
     ...changes,
   };
 }
 
-export const found = (facts: Facts, subject: Subject): readonly Finding[] =>
+export const found = (facts: Facts, subject: AskedSubject): readonly Finding[] =>
   judge(facts, [subject]).flatMap(findingsIn);
-export const told = (facts: Facts, subject: Subject): string =>
+export const told = (facts: Facts, subject: AskedSubject): string =>
   found(facts, subject)
     .map(({ level, cause, part }) => `${level} ${cause} ${part ?? "-"}`)
     .join(", ");

@@ -200,9 +200,9 @@ describe("supply, card, cycle", () => {
   it("a control that answers and makes no cycle", () => {
     const facts = factsOf();
     if (facts.control.is !== "running") throw new Error("it runs");
-    expect(told({ ...facts, control: { ...facts.control, first: facts.control.last } }, "cycle")).toBe(
-      "error no-cycles -",
-    );
+    const stands = { ...facts, control: { ...facts.control, first: facts.control.last } };
+    expect(told(stands, "cycle")).toBe("error no-cycles -");
+    expect(found(stands, "cycle")[0]?.text).toContain("gaturum why --record FILE --device post-4711-0382");
   });
 
   it("without control the rest is looked at, and the clock by the kernel's word", () => {
@@ -271,6 +271,17 @@ describe("city", () => {
     ["has said nothing yet", link(null), ""],
   ])("link %s", (_, status, expected) => {
     expect(of({}, status)).toBe(expected);
+  });
+
+  it("updates that nobody is trusted for are a warning with the cure, also without a broker", () => {
+    const updateRootMissing = "/etc/gaturum/update-root.json";
+    const config = postConfig((text) => text.replace(/^city:$/m, "city:\n  updates: https://updates.example/gaturum"));
+    for (const city of [factsOf().city, null]) {
+      const facts = factsOf({ config, city, updateRootMissing });
+      expect(told(facts, "city")).toBe("warning no-update-root -");
+      expect(found(facts, "city")[0]?.text).toContain(`sudo install -m 644 1.root.json ${updateRootMissing}`);
+    }
+    expect(told(factsOf({ config }), "city")).toBe("");
   });
 
   it("what is seen from here is not told again in link's words", () => {

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { exitCode } from "../../../device/field/check/check.ts";
+import { configWords } from "../../../device/field/check/config-words.ts";
 import { subjectsOf, type Verdict } from "../../../device/field/check/finding.ts";
 import { watchLines } from "../../../device/field/check/gather/free-lines.ts";
 import { judge } from "../../../device/field/check/judge.ts";
@@ -44,7 +45,23 @@ it("the worst news comes last, numbered, within 80 columns, with what to say whe
    under load: a thin wire or a small supply drops it. Over 4.9 V is right.
 
 Until then the lamp burns at 100 % whenever it is dark.
-When mended: gaturum check pir-1 storage`);
+When mended: gaturum check pir-1 storage --config lamp-post.yaml`);
+});
+
+it.each([
+  ["/etc/gaturum/device.yaml", ""],
+  ["post.yaml", " --config post.yaml"],
+  ["../my street/post's.yaml", String.raw` --config '../my street/post'\''s.yaml'`],
+])("a command that is told works where check was typed: %s", (file, words) => {
+  expect(configWords(file)).toBe(words);
+  const verdicts = judge(factsOf({ readings: { motion: faulty("pir-1", "no-answer", instant(AT - 9_000)) } }), [
+    "motion",
+  ]);
+  const lines = toldLines(
+    { file, config: postConfig(), verdicts, nowMs: NOW_MS, tookMs: 1, walkMs: null },
+    (word) => word,
+  );
+  expect(lines.at(-1)).toBe(`When mended: gaturum check pir-1${words}`);
 });
 
 it("exit codes: 0 with warnings alone, 1 with an error, 3 where it may not look", () => {

@@ -48,6 +48,7 @@ export async function lay(): Promise<void> {
     brokerCa: null,
     trust: null,
     updateRoot: null,
+    updates: null,
     zoneKey: null,
     image: null,
     street: null,

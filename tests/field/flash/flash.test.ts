@@ -143,6 +143,7 @@ needs("mcopy")("gaturum flash", () => {
       brokerCa: null,
       trust: null,
       updateRoot: null,
+      updates: null,
       zoneKey: null,
       street: null,
       replace: null,

@@ -19,6 +19,7 @@ const NOTHING: ProvisionWords = {
     trust: null,
     zoneKey: null,
     updateRoot: null,
+    updates: null,
     out: null,
   },
   ...{ image: null, street: null, replace: null, home: "/etc/gaturum", json: true },

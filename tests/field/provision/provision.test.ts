@@ -129,6 +129,20 @@ needs("openssl")("gaturum provision", () => {
       expect(new Set(keys).size).toBe(3);
     });
 
+    it("fetches its updates where it is said, and knows whose", async () => {
+      const updates = "https://updates.example/gaturum";
+      const root = JSON.stringify({ signed: { _type: "root" } });
+      const updateRoot = csv("1.root.json", root);
+      const rows = csv("updated.csv", "device,plate,place\nu-1,u1,59.1 N 18 E\nu-2,u2,59.2 N 18 E\n");
+      const { code } = await street(rows, "updated", { updateRoot, updates });
+      expect(code).toBe(0);
+      for (const device of ["u-1", "u-2"]) {
+        const loaded = await loadConfig(at(`updated/${device}/device.yaml`));
+        expect(loaded.ok && loaded.config.city.updates).toBe(updates);
+        expect(readFileSync(at(`updated/${device}/update-root.json`), "utf8")).toBe(root);
+      }
+    });
+
     it("with one wrong line is not begun: nothing is written, not even a key", async () => {
       const issued = readFileSync(at("ca/issued.jsonl"), "utf8");
       const rows = "device,plate,place\nbad-1,1,59.1 N 18 E\nbad-2,1,59.2 N 18 E\nrow-1,3,59.1 N 19 E\n";
@@ -216,6 +230,20 @@ needs("openssl")("gaturum provision", () => {
       { answers: POST, updateRoot: join(ROOT, "package.json") },
       1,
       /package\.json: is no root of updates/,
+    ],
+    ...["http://updates.example/gaturum", "http://127.0.0.1:8080/x", "ftp://a/b", "https://[::x]/y"].map(
+      (updates): [string, Partial<ProvisionWords>, number, RegExp] => [
+        `updates from ${updates}, before a question`,
+        { answers: {}, updates },
+        2,
+        /^error: --updates: "[^"]+" is no folder at a web server with TLS\. Write https:/,
+      ],
+    ),
+    [
+      "updates, and not whose, before a question",
+      { answers: {}, updates: "https://updates.example/gaturum" },
+      2,
+      /^error: --updates: whose updates are taken is not said\. Add --update-root/,
     ],
     [
       "a trust file that is none",

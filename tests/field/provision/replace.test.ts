@@ -61,6 +61,29 @@ needs("openssl")("gaturum provision --replace", () => {
     );
   });
 
+  it("may be told where updates come from, with the root of the old card or a new one", async () => {
+    const updates = "https://updates.example/gaturum";
+    const updateRoot = at("1.root.json");
+    writeFileSync(updateRoot, JSON.stringify({ signed: { _type: "root" } }));
+    const updated = (records: string, out: string, more: object) =>
+      desk.run({
+        replace: { plate: "4711-1", records: at(records), state: null },
+        out: at(out),
+        ca: at("ca"),
+        ...more,
+      });
+    const none = await updated("records", "updated", { updates });
+    expect([none.code, none.err]).toEqual([
+      2,
+      expect.stringMatching(/^error: --updates: whose updates .* --update-root/),
+    ]);
+    expect((await updated("records", "updated", { updates, updateRoot })).code).toBe(0);
+    expect(readFileSync(at("updated/device.yaml"), "utf8")).toContain(`updates: ${updates}`);
+    expect((await updated("updated", "again", { updates: `${updates}/new` })).code).toBe(0);
+    expect(readFileSync(at("again/device.yaml"), "utf8")).toContain(`updates: ${updates}/new`);
+    expect(existsSync(at("again/update-root.json"))).toBe(true);
+  });
+
   it.each([
     [
       "a plate that nobody has",

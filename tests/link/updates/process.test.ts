@@ -19,19 +19,61 @@ afterEach(async () => {
 const soon = (): string =>
   Array.from({ length: 100_000 }, (_, post) => `post-${post}`).find((name) => firstLookMs(name) < 1_000) ?? "";
 
+type Heard = Pick<Awaited<ReturnType<typeof subscribe>>, "live" | "history">;
+
+/** What was killed before its acknowledgement comes again, as the same record. */
+function toldOf({ live, history }: Heard, stream: string) {
+  const all = [...live, ...history].filter((record) => record.stream === stream);
+  const once = new Map(all.map((record) => [`${record.boot}/${record.class}/${record.seq}`, record]));
+  return [...once.values()].map(({ values }) => values);
+}
+
 describeWithMosquitto("the link process", () => {
   let city: Repository;
   beforeEach(() => {
     city = new Repository();
     atEnd.push(() => city.remove());
   });
+  const release = (): void => {
+    const archive = join(city.base, "program.tar.gz");
+    writeFileSync(archive, Buffer.alloc(1 << 20, "program"));
+    addRelease(city.folder, { version: "99.0.0", archives: { [process.arch]: archive } }, city.release, NOW);
+  };
+
+  it("tells once that nothing can be fetched, over kills, and that it is over", async () => {
+    const authority = new Authority();
+    atEnd.push(() => authority.end());
+    release();
+    const server = new WebServer(city.folder, authority.make("web"));
+    server.odd.set("timestamp.json", (_request, response) => response.writeHead(404).end());
+    const updates = await server.open();
+    atEnd.push(() => server.close());
+    const broker = await startMosquitto();
+    atEnd.push(() => broker.stop());
+    const backend = await subscribe(broker.url);
+    atEnd.push(() => backend.client.endAsync(true));
+    const tls = { ca: authority.root.certificate, certificate: null, key: null };
+    const device = new LinkProcess(broker.url, { updates, tls }, [], { device: soon() });
+    atEnd.push(() => device.close());
+    const told = () => toldOf(backend, "update-fetch");
+
+    await until("the alarm", () => told().length === 1);
+    expect(told()[0]).toEqual({ active: true, cause: "missing", detail: "timestamp.json" });
+    await device.end("SIGKILL");
+    server.asked.splice(0);
+    device.start();
+    await until("the same again", () => server.asked.length === 1);
+    await device.end("SIGKILL");
+    server.odd.clear();
+    device.start();
+    await until("its end", () => told().length === 2);
+    expect([told()[1], backend.problems]).toEqual([{ active: false }, []]);
+  }, 60_000);
 
   it("fetches what the city publishes, and tells what became of it once, over kills", async () => {
     const authority = new Authority();
     atEnd.push(() => authority.end());
-    const archive = join(city.base, "program.tar.gz");
-    writeFileSync(archive, Buffer.alloc(1 << 20, "program"));
-    addRelease(city.folder, { version: "99.0.0", archives: { [process.arch]: archive } }, city.release, NOW);
+    release();
     const server = new WebServer(city.folder, authority.make("web"));
     const updates = await server.open();
     atEnd.push(() => server.close());
@@ -49,11 +91,7 @@ describeWithMosquitto("the link process", () => {
     const device = new LinkProcess(broker.url, { updates, tls }, [], { device: soon() }, ["--outcome", outcome]);
     atEnd.push(() => device.close());
 
-    // What was killed before its acknowledgement comes again, as the same record.
-    const told = () => {
-      const all = [...backend.live, ...backend.history].filter(({ stream }) => stream === "update");
-      return [...new Map(all.map((record) => [`${record.boot}/${record.class}/${record.seq}`, record])).values()];
-    };
+    const told = () => toldOf(backend, "update");
     await until("the download", () => existsSync(join(device.folder, "link/download")));
     cpSync(join(device.folder, "link/download"), lately, { recursive: true });
     expect(await city.verify(lately, process.arch)).toMatchObject(taken("99.0.0"));
@@ -63,7 +101,7 @@ describeWithMosquitto("the link process", () => {
     tell(staged, { ...staged, n: 2, is: "tried" });
     device.start();
     await until("the second outcome", () => told().length === 2);
-    expect(told().map(({ values }) => [values["n"], values["is"]])).toEqual([
+    expect(told().map((values) => [values["n"], values["is"]])).toEqual([
       [1, "staged"],
       [2, "tried"],
     ]);

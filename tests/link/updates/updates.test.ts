@@ -4,7 +4,7 @@ import { firstLookMs } from "../../../device/link/updates/look-times.ts";
 import { Updates, type UpdatesParts } from "../../../device/link/updates/updates.ts";
 import { MemoryDisk } from "../../../device/link/store/memory-disk.ts";
 import { hours, minutes } from "../../../device/measure/time.ts";
-import type { NumberedOutcome, OutcomeFile } from "../../../device/measure/update-outcome.ts";
+import type { LookCause, NumberedOutcome, OutcomeFile } from "../../../device/measure/update-outcome.ts";
 import { Rig } from "../rig.ts";
 
 const AT_MS = 1_795_557_600_000;
@@ -21,6 +21,7 @@ class Post {
   readonly rig = new Rig({}, { disk: new MemoryDisk() });
   readonly said: string[] = [];
   outcome: () => Promise<string | null> = () => Promise.resolve(null);
+  look: UpdatesParts["look"] = null;
   #updates = this.#start();
 
   /** As systemd does it. */
@@ -40,6 +41,12 @@ class Post {
     }
   }
 
+  get fetchTold() {
+    return [...this.rig.backend.live, ...this.rig.backend.history].flatMap(({ stream, values }) =>
+      stream === "update-fetch" ? [values] : [],
+    );
+  }
+
   get told() {
     return [...this.rig.backend.live, ...this.rig.backend.history].flatMap(({ stream, values }) =>
       stream === "update" ? [values] : [],
@@ -50,10 +57,11 @@ class Post {
     return new Updates({
       scheduler: this.rig.time,
       device: "lamp-1",
-      look: null,
+      look: this.look,
       outcomes: () => this.outcome(),
       before: this.rig.store.found.updates,
       tell: (values, told) => this.rig.link.tellUpdate(values, told),
+      fetches: (trouble) => this.rig.link.tellFetch(trouble),
       say: (line) => this.said.push(line),
     });
   }
@@ -124,6 +132,47 @@ describe("what became of an update", () => {
   });
 });
 
+describe("that nothing can be fetched", () => {
+  const results: LookResult[] = [];
+  const failed = (cause: LookCause, text = ""): LookResult => ({ looked: { is: "failed", cause }, text });
+  const SAME: LookResult = { looked: { is: "same", version: null }, text: "" };
+  /** As the looks of a day and a half come out, one after the other; then all is the same. */
+  const post = async (...told: readonly LookResult[]): Promise<Post> => {
+    results.splice(0, results.length, ...told);
+    const of = new Post();
+    of.look = (done) => of.rig.time.after(minutes(1), () => done(results.shift() ?? SAME));
+    await of.restart();
+    return of;
+  };
+  const opened = { active: true, cause: "missing", detail: "timestamp.json: it answered 404" };
+
+  it("is told once a cause, and that it is over", async () => {
+    const of = await post(
+      ...[failed("missing", "timestamp.json: it answered 404"), failed("missing", "1.root.json"), failed("full")],
+    );
+    await of.run(hours(5));
+    expect(of.fetchTold).toEqual([opened, { active: true, cause: "full" }]);
+    await of.run(hours(5));
+    expect(of.fetchTold.slice(2)).toEqual([{ active: false }]);
+    await of.run(hours(30));
+    expect(of.fetchTold).toHaveLength(3);
+    expect(of.rig.backend.problems).toEqual([]);
+  });
+
+  it("is not told again by a link that was started anew, and is over where nobody looks any more", async () => {
+    const of = await post(failed("slow"), failed("slow"));
+    await of.run(hours(1));
+    await of.restart();
+    of.rig.restartControl();
+    await of.run(hours(1));
+    expect([results, of.fetchTold]).toEqual([[], [{ active: true, cause: "slow" }]]);
+    of.look = null;
+    await of.restart();
+    await of.run(minutes(1));
+    expect(of.fetchTold.slice(1)).toEqual([{ active: false }]);
+  });
+});
+
 describe("looking", () => {
   const FOUND: LookResult = { looked: { is: "same", version: "0.2.0" }, text: "" };
   const looking = (result: LookResult) => {
@@ -131,7 +180,7 @@ describe("looking", () => {
     const [looks, said]: [number[], string[]] = [[], []];
     let ended = 0;
     const parts: UpdatesParts = {
-      ...{ scheduler: rig.time, device: "lamp-1", before: undefined, tell: () => undefined },
+      ...{ scheduler: rig.time, device: "lamp-1", before: undefined, tell: () => undefined, fetches: () => undefined },
       look: (done) => {
         looks.push(rig.time.now());
         const cancel = rig.time.after(minutes(2), () => done(result));

@@ -1,19 +1,20 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { ask } from "../../ask.ts";
+import { configWords } from "../config-words.ts";
 import type { ControlFacts, Status } from "../facts.ts";
 
 /** What holds now and so much later is no passing thing; as long as a driver and a meter need. Our choice. */
 const APART_MS = 1_200;
 
 /** Asks a running control twice. Nothing is changed by it. */
-export async function askControl(socket: string): Promise<ControlFacts> {
+export async function askControl(socket: string, config: string): Promise<ControlFacts> {
   try {
     const first = await statusOf(socket);
     await pause(APART_MS);
     const last = await statusOf(socket);
     return first === null || last === null ? STRANGE : { is: "running", first, last };
   } catch (cause) {
-    return trouble(socket, cause);
+    return trouble(socket, config, cause);
   }
 }
 
@@ -35,13 +36,16 @@ const STRANGE: ControlFacts = {
   text: "The control that runs answers otherwise than this program asks: it is of another version. Restart it: sudo systemctl restart gaturum-control gaturum-link",
 };
 
-function trouble(socket: string, cause: unknown): ControlFacts {
+const onABench = (config: string): string =>
+  configWords(config) === "" ? "" : `; on a bench: gaturum run${configWords(config)}`;
+
+function trouble(socket: string, config: string, cause: unknown): ControlFacts {
   const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
   if (code === "EACCES") return { is: "forbidden", text: `You may not ask at ${socket}.` };
   if (code === "ENOENT" || code === "ECONNREFUSED")
     return {
       is: "absent",
-      text: `No control runs at ${socket}: the lamp or the press is as its wiring leaves it. ${START}`,
+      text: `No control runs at ${socket}: the lamp or the press is as its wiring leaves it. ${START}${onABench(config)}`,
     };
   const said = cause instanceof Error ? cause.message : String(cause);
   return { is: "silent", text: `Control runs and does not answer (${said}). ${RESTART}` };

@@ -8,6 +8,7 @@ import type { CityFacts, Facts, StorageFacts } from "../facts.ts";
 import type { Subject } from "../finding.ts";
 import { lookAtCity } from "./city.ts";
 import { askControl } from "./control.ts";
+import { missingUpdateRoot, type UpdatePlaces } from "./update-root.ts";
 import { lookAtStorage, type WritePage } from "./storage.ts";
 
 /** Where a check looks; all of it as on a controller unless a test says otherwise. */
@@ -15,6 +16,7 @@ export type Surroundings = {
   readonly sys?: string;
   readonly nowMs?: () => number;
   readonly writePage?: WritePage;
+  readonly updates?: UpdatePlaces;
 };
 export type Loaded = {
   readonly config: DeviceConfig;
@@ -26,16 +28,17 @@ export type Loaded = {
 export async function gather(
   { config, notes, places }: Loaded,
   subjects: readonly Subject[],
-  { sys = "/sys", nowMs = Date.now, writePage }: Surroundings = {},
+  { sys = "/sys", nowMs = Date.now, writePage, updates }: Surroundings = {},
 ): Promise<Facts> {
   const wants = (subject: Subject): boolean => subjects.includes(subject);
   const folder = stateDirectory(config.device);
-  const [control, board, storage, city, kernelClock] = await Promise.all([
-    askControl(join(runDirectory(config.device), "control.sock")),
+  const [control, board, storage, city, kernelClock, updateRootMissing] = await Promise.all([
+    askControl(join(runDirectory(config.device), "control.sock"), config.file),
     wants("supply") ? readBoardHealth(sys) : {},
     wants("storage") ? lookAtStorage(folder, writePage) : nothingOf(folder),
     wants("city") ? lookAtCity(config.city) : (null satisfies CityFacts),
     wants("clock") ? kernelClockNow() : null,
+    wants("city") ? missingUpdateRoot(config.city, updates) : null,
   ]);
   const now = nowMs();
   return {
@@ -50,6 +53,7 @@ export async function gather(
     kernelClock,
     storage,
     city,
+    updateRootMissing,
     walk: null,
   };
 }

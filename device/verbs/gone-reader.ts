@@ -1,0 +1,11 @@
+/** What a shell tells of a program that SIGPIPE ended: 128 and its number. Node ignores that signal. */
+const AS_BY_SIGPIPE = 141;
+
+/** Whoever read what a verb tells is gone, as `head` is after its lines: it ends without a word, as other programs do. */
+export function endWithReader(): void {
+  for (const stream of [process.stdout, process.stderr])
+    stream.on("error", (cause: NodeJS.ErrnoException) => {
+      if (cause.code !== "EPIPE") throw cause;
+      process.exit(AS_BY_SIGPIPE);
+    });
+}
