@@ -94,7 +94,10 @@ describe("row 23: the scan of a bus", () => {
   it("says so where the count never comes out even, or the bus takes no frame", () => {
     const lamp = busOf(...nameless(1));
     lamp.bus.disturb = (reply, hex) => (hex === "bb00" ? { kind: "nothing" } : reply);
-    expect(lamp.surveyed(lookAround())).toMatchObject({ is: "failed", detail: expect.stringMatching(/not to be found/) as string });
+    expect(lamp.surveyed(lookAround())).toMatchObject({
+      is: "failed",
+      detail: expect.stringMatching(/not to be found/) as string,
+    });
     lamp.bus.supply(false, lamp.now);
     expect(lamp.surveyed(lookAround())).toMatchObject({ is: "failed" });
   });

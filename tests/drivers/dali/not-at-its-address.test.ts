@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
+import type { Target } from "../../../drivers/dali/frames.ts";
 import { MockDaliGear } from "../../../hal-mocks/dali-gear.ts";
 import { GIVEN, PlayedLamp } from "./played.ts";
 
 describe("row 23: a gear that is not at its address", () => {
-  const lostOf = (gear: readonly MockDaliGear[], supplied = true) => {
-    const lamp = new PlayedLamp(new MockDaliGear(), { ...GIVEN, target: 5 });
+  const lostOf = (gear: readonly MockDaliGear[], supplied = true, target: Target = 5) => {
+    const lamp = new PlayedLamp(new MockDaliGear(), { ...GIVEN, target });
     lamp.bus.gear.splice(0, 1, ...gear);
     lamp.bus.supply(supplied, lamp.now);
     lamp.run(10_000);
@@ -26,8 +27,8 @@ describe("row 23: a gear that is not at its address", () => {
     expect(lostOf(gear)).toEqual([cause, expect.stringMatching(detail), []]);
   });
 
-  it("a bus without supply is none without gear", () => {
+  it.each<Target>([5, "all"])("a bus without supply is none without gear, with its lamp at %s", (target) => {
     const detail = expect.stringMatching(/takes no frame: measure 16 V/) as string;
-    expect(lostOf([new MockDaliGear({ address: 5 })], false)).toEqual(["no-answer", detail, []]);
+    expect(lostOf([new MockDaliGear({ address: 5 })], false, target)).toEqual(["no-answer", detail, []]);
   });
 });
