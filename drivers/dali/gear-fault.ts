@@ -4,8 +4,11 @@ import type { SettleFailure } from "./settle.ts";
 
 export type GearFault = { readonly cause: FaultCause; readonly detail: string };
 
-/** Why a gear cannot be had. `nameless`: not at its address, and gear without one is there; `elsewhere`: all have others. */
-export function faultOf(why: SettleFailure | "nameless" | "elsewhere", target: Target): GearFault {
+/** Of a gear that is not at its address: one without any is there, more than one is, or all have others. */
+type Others = "nameless" | "crowd" | "elsewhere";
+
+/** Why a gear cannot be had, and what to do. */
+export function faultOf(why: SettleFailure | Others, target: Target): GearFault {
   switch (why) {
     case "dead":
       return {
@@ -21,6 +24,11 @@ export function faultOf(why: SettleFailure | "nameless" | "elsewhere", target: T
       return {
         cause: "no-answer",
         detail: `no gear has address ${target}, and gear without one is there: gaturum selftest lamp gives it this one.`,
+      };
+    case "crowd":
+      return {
+        cause: "no-answer",
+        detail: `no gear has address ${target}, and several without one are there: take all but this lamp's off the bus, then gaturum selftest lamp.`,
       };
     case "elsewhere":
       return {

@@ -185,7 +185,7 @@ function hearOthers(
   if (reply.kind === "failed") return givenUp(was, faultOf("dead", target), now);
   const answers = reply.kind !== "nothing";
   if (!answers && asked === "without") return { ...was, talk: { on: "anyone", frame: query("all", "present") } };
-  const there = asked === "without" ? "nameless" : "elsewhere";
+  const there = asked === "anyone" ? "elsewhere" : reply.kind === "byte" ? "nameless" : "crowd";
   return givenUp(was, faultOf(answers ? there : "absent", target), now);
 }
 
