@@ -24,11 +24,13 @@ const ADDRESSES = 64;
 const RANDOM_MAX = 0xffffff;
 /** Searches for gear without an address, until one comes out even: one may die on the way, or a frame be lost. Our choice. */
 const SEARCHES_MAX = 3;
+/** An address is written so often until the gear is to blame that does not keep it: a frame may be lost. Our choice. */
+const WRITES_MAX = 2;
 
 /**
  * Who is on the bus, in the words of IEC 62386-102: short addresses one by one, then a binary search among the random
- * addresses of gear that has none, far below its 15 minutes. Nothing is written where all have an address, and a new random address where one has
- * none. No frame of it changes a light, so that the lamp's levels may stand between any two of them.
+ * addresses of gear that has none, far below its 15 minutes. Nothing is written where all have an address, and a new random
+ * address where one has none. No frame of it changes a light: the lamp's levels may stand between any two of them.
  */
 export function* lookAround(): Asking {
   const taken: number[] = [];
@@ -55,11 +57,19 @@ export function* giveAddress(address: number): Asking {
     return found === null ? UNEVEN : failed(`${found.length} luminaires have no address: nothing was given.`);
   }
   yield* searchAddress(only);
-  yield programShortAddress(address);
-  const kept = yield verifyShortAddress(address);
+  const isKept = yield* keeps(address);
   yield terminate;
-  if (kept.kind === "nothing") return failed(`the luminaire does not keep address ${address}: replace it.`);
+  if (!isKept) return failed(`the luminaire does not keep address ${address}: replace it.`);
   return yield* lookAround();
+}
+
+/** Written and read back: the search address stands on the gear. */
+function* keeps(address: number): Part<boolean> {
+  for (let write = 0; write < WRITES_MAX; write += 1) {
+    yield programShortAddress(address);
+    if ((yield verifyShortAddress(address)).kind !== "nothing") return true;
+  }
+  return false;
 }
 
 /** Two gears may answer "present" as one byte; their random addresses are two. */
@@ -71,13 +81,15 @@ function* differ(address: number): Part<boolean> {
 
 /** Random addresses of gear without a short one. null: each search ended otherwise than it began. The caller ends it. */
 function* withoutAddress(): Part<readonly number[] | null> {
-  if ((yield* repeated(query("all", "missingAddress"))).kind === "nothing") return [];
+  const there = yield* repeated(query("all", "missingAddress"));
+  if (there.kind === "nothing") return [];
+  const least = there.kind === "garbled" ? 2 : 1;
   for (let search = 0; search < SEARCHES_MAX; search += 1) {
     yield terminate;
     yield initialiseWithout;
     yield randomise;
     const found = yield* oneByOne();
-    if (found !== null) return found;
+    if (found !== null && found.length >= least) return found;
   }
   return null;
 }
