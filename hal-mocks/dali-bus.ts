@@ -1,6 +1,10 @@
 import { MockDaliGear } from "./dali-gear.ts";
 
-type Reply = { readonly kind: "byte"; readonly byte: number } | { readonly kind: "nothing" | "garbled" | "failed" };
+type Reply =
+  | { readonly kind: "byte"; readonly byte: number }
+  | { readonly kind: "nothing" }
+  | { readonly kind: "garbled" }
+  | { readonly kind: "failed" };
 
 /**
  * The two wires of a DALI bus with gear on them, IEC 62386-102 as far as docs and drivers here rest on it. It shares no code
@@ -10,6 +14,10 @@ export class MockDaliBus {
   readonly gear: MockDaliGear[];
   /** Every frame, as `fe90` or `t:ff2d`. */
   readonly traffic: string[] = [];
+  /** Answers that are the same and come at once are heard as one, as they may be where the gear is alike; else as noise. */
+  overlaps = false;
+  /** What becomes of an answer on its way back. */
+  disturb: (reply: Reply, hex: string) => Reply = (reply) => reply;
   #supplied = true;
 
   constructor(...gear: readonly MockDaliGear[]) {
@@ -27,10 +35,15 @@ export class MockDaliBus {
   transmit([first, second]: readonly [number, number], twice: boolean, now: number): Reply {
     const hex = [first, second].map((byte) => byte.toString(16).padStart(2, "0")).join("");
     this.traffic.push(twice ? `t:${hex}` : hex);
+    return this.disturb(this.#answered(first, second, twice, now), hex);
+  }
+
+  #answered(first: number, second: number, twice: boolean, now: number): Reply {
     if (!this.#supplied) return { kind: "failed" };
     const answers = this.gear.flatMap((gear) => gear.hear(first, second, twice, now) ?? []);
     const [byte] = answers;
     if (byte === undefined) return { kind: "nothing" };
-    return answers.length === 1 ? { kind: "byte", byte } : { kind: "garbled" };
+    const isOne = answers.length === 1 || (this.overlaps && new Set(answers).size === 1);
+    return isOne ? { kind: "byte", byte } : { kind: "garbled" };
   }
 }

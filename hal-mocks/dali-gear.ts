@@ -1,3 +1,6 @@
+import { MockDaliAddressing } from "./dali-addressing.ts";
+import { chance } from "./random.ts";
+
 const FULL = 254;
 const MASK = 255;
 /** Without bus supply for so long, gear is on its own. IEC 62386-101 has it near half a second; not looked up. */
@@ -15,7 +18,7 @@ export type GearMade = {
   readonly standbyW?: number;
   /** Whether it has the banks of D4i. */
   readonly d4i?: boolean;
-  /** Its number, of which its maker gives each once; 0: he gives none. */
+  /** Its number, of which its maker gives each once; 0: he gives none. Its random addresses come of it. */
   readonly serial?: number;
 };
 
@@ -36,6 +39,7 @@ export class MockDaliGear {
   energyWh = 0;
   litMs = 0;
   onMs = 0;
+  readonly addressing: MockDaliAddressing;
   readonly #made: Required<Omit<GearMade, "address">>;
   #mains = true;
   #at: number;
@@ -56,6 +60,9 @@ export class MockDaliGear {
     this.#made = { leastLevel: 85, fullW: 40, standbyW: 0.4, d4i: true, serial: 0, ...made };
     this.leastLevel = this.#made.leastLevel;
     this.address = made.address ?? null;
+    let draws = 0;
+    const draw = () => Math.floor(chance(this.#made.serial, "random address", (draws += 1)) * 2 ** 24);
+    this.addressing = new MockDaliAddressing(draw);
     this.kept[0x2b] = this.leastLevel;
   }
 
@@ -89,6 +96,7 @@ export class MockDaliGear {
       this.#fade = null;
       this.#dtr0 = 0;
       this.#dtr1 = 0;
+      this.addressing.forget();
     }
     this.#mains = on;
   }
@@ -103,8 +111,8 @@ export class MockDaliGear {
     this.#run(now);
     if (!this.#mains) return undefined;
     if ((first & 1) === 1 && first >= 0xa0 && first <= 0xcb) {
-      this.#special(first, second);
-      return undefined;
+      const answer = this.#special(first, second, twice, now);
+      return this.mute ? undefined : answer;
     }
     if ((first & 0xfe) !== 0xfe && first >> 1 !== this.address) return undefined;
     if ((first & 1) === 0) {
@@ -118,13 +126,17 @@ export class MockDaliGear {
     return this.mute ? undefined : answer;
   }
 
-  #special(first: number, value: number): void {
+  #special(first: number, value: number, twice: boolean, now: number): number | undefined {
+    const gear = { short: this.address, keeps: !this.forgets.includes(0xb7) };
+    const answer = this.addressing.hear(first, value, twice, gear, now);
+    this.address = gear.short;
     if (first === 0xa3) this.#dtr0 = value;
     if (first === 0xc3) this.#dtr1 = value;
     this.#ledNext = first === 0xc1 && value === 6;
-    if (first !== 0xc9 || !this.#writable) return;
+    if (first !== 0xc9 || !this.#writable) return answer;
     if (this.#dtr0 === 0x02) this.#latched = value === 0xaa ? this.#bank(this.#dtr1) : null;
     this.#dtr0 += 1;
+    return answer;
   }
 
   #led(command: number, twice: boolean): number | undefined {
@@ -141,6 +153,7 @@ export class MockDaliGear {
     const answers: Readonly<Record<number, () => number | undefined>> = {
       0x90: () => this.#status(now),
       0x91: () => 0xff,
+      0x96: () => (this.address === null ? 0xff : undefined),
       0x9a: () => this.leastLevel,
       0xa0: () => (this.lampFailed || this.#startsAt !== null ? MASK : Math.round(this.#level)),
       0xa1: () => this.kept[0x2a],
@@ -149,6 +162,9 @@ export class MockDaliGear {
       0xa4: () => this.kept[0x2c],
       0xa5: () => ((this.kept[0x2e] ?? 0) << 4) | 7,
       0xa8: () => this.kept[0x30],
+      0xc2: () => this.addressing.random >> 16,
+      0xc3: () => (this.addressing.random >> 8) & 0xff,
+      0xc4: () => this.addressing.random & 0xff,
       0xc5: () => this.#readMemory(),
     };
     return answers[command]?.();

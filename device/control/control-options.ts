@@ -1,4 +1,5 @@
 import type { ControlEnd } from "../channel/messages.ts";
+import type { LampBus } from "../hal/lamp-bus.ts";
 import type { EvidenceKeep } from "../keep/evidence/evidence-keep.ts";
 import type { Keep } from "../keep/keep.ts";
 import type { Report, Why } from "../measure/decision.ts";
@@ -16,6 +17,8 @@ export type Hardware = {
   readonly sources: readonly Source[];
   write(outputs: unknown): readonly Result<void>[];
   halt(): readonly Result<void>[];
+  /** That on which the lamp has an address; null: it is on none. No rule decides by it. */
+  readonly bus: LampBus | null;
 };
 export type ControlOptions = {
   readonly machine: AnyMachine;

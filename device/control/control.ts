@@ -1,5 +1,6 @@
 import { SITE } from "../channel/from-link.ts";
 import { HEARD_MAX, REQUESTS_MAX, type CityWord, type FromLink, type Moment } from "../channel/messages.ts";
+import type { LampBus } from "../hal/lamp-bus.ts";
 import type { Inputs, Kept, Memory, Report, Request, Why } from "../measure/decision.ts";
 import type { NeighbourWord } from "../measure/neighbour.ts";
 import type { Result } from "../measure/fault.ts";
@@ -10,6 +11,7 @@ import type { ControlOptions, Stepped, ToldWhy } from "./control-options.ts";
 import { FlightRecord } from "./flight-record.ts";
 import { readAll, saysTheSame, type Readings } from "./held.ts";
 import { Outgoing } from "./outgoing.ts";
+import { LAMP_BUS, lampBusAnswer } from "./lamp-bus.ts";
 import { ownAnswers, OWN_VERBS } from "./own-answers.ts";
 import type { CitySettings, Taken } from "./settings/live-settings.ts";
 import { firstMind, think, type AnyMachine, type Mind } from "./think.ts";
@@ -125,6 +127,12 @@ export class Control {
     return this.#writeFaults;
   }
 
+  /** What is known of the lamp's bus; null: it is on none. */
+  get bus(): Pick<LampBus, "seen" | "written"> | null {
+    const { bus } = this.#given.hardware;
+    return bus === null ? null : { seen: bus.seen, written: bus.written };
+  }
+
   /** Whether the last write failed at every output. */
   get allFailed(): boolean {
     return this.#allFailed;
@@ -210,6 +218,8 @@ export class Control {
   }
 
   #ownAnswers(request: Request, now: Instant): readonly Report[] {
+    if (request.verb === LAMP_BUS)
+      return [lampBusAnswer(request, this.#given.writes ? this.#given.hardware.bus : "observed")];
     const standing = this.#machine.forCity?.(this.#mind.machine, now) ?? null;
     const { violations, refused, why, readings } = this;
     return ownAnswers(request, { readings, standing, why, violations, refused }, now);

@@ -1,5 +1,7 @@
 import type { BinOutputs } from "../bin/readings.ts";
 import type { Actuator } from "../hal/actuator.ts";
+import type { LampBus } from "../hal/lamp-bus.ts";
+import type { Lamp } from "../hal/lamp.ts";
 import type { AnyPart, LampPostParts, LitterBinParts } from "../hal/parts.ts";
 import type { Sensor } from "../hal/sensor.ts";
 import type { LampOutputs } from "../lamp/readings.ts";
@@ -19,14 +21,20 @@ export function lampPostHardware(parts: LampPostParts, names: PartNames): Hardwa
     sources: sourcesOf("lamp-post", parts, names),
     write: (outputs) => [parts.lamp?.setLevel((outputs as LampOutputs).levelPct) ?? DONE],
     halt: () => haltAll(parts),
+    bus: busOf(parts.lamp),
   };
 }
+
+/** A lamp's part may keep the contract of a bus as well; null: it is on none. */
+const busOf = (lamp: Lamp | undefined): LampBus | null =>
+  lamp !== undefined && "giveAddress" in lamp ? (lamp as Lamp & LampBus) : null;
 
 export function litterBinHardware(parts: LitterBinParts, names: PartNames): Hardware {
   return {
     sources: sourcesOf("litter-bin", parts, names),
     write: (outputs) => writeBin(parts, outputs as BinOutputs),
     halt: () => haltBin(parts),
+    bus: null,
   };
 }
 

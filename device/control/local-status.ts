@@ -2,6 +2,7 @@ import type { DeviceKind } from "../measure/roles.ts";
 import type { Instant } from "../measure/time.ts";
 import type { CityWord, Moment, SettingsId } from "../channel/messages.ts";
 import type { Result } from "../measure/fault.ts";
+import type { LampBus } from "../hal/lamp-bus.ts";
 import type { Control } from "./control.ts";
 import type { Readings } from "./held.ts";
 import type { Pace, PaceFigures } from "./pace.ts";
@@ -46,6 +47,8 @@ export type LocalStatus = About & {
   readonly settings: SettingsId | null;
   readonly violations: number;
   readonly writeFaults: readonly Result<void>[];
+  /** What the last look at the lamp's bus came to; null: it is on none. */
+  readonly bus: Pick<LampBus, "seen" | "written"> | null;
 };
 
 /** Pure: what the last cycle knew, in one object. */
@@ -72,5 +75,6 @@ export function localStatus(
     settings: settings === null ? null : settings.id,
     violations: control.violations,
     writeFaults: control.writeFaults,
+    bus: control.bus,
   };
 }

@@ -1,10 +1,11 @@
 import type { Json, Report, Request, Why } from "../measure/decision.ts";
 import { millis, minutes, type Instant } from "../measure/time.ts";
 import type { Readings } from "./held.ts";
+import { LAMP_BUS } from "./lamp-bus.ts";
 import { SITE_TEST, siteTest } from "./site-test.ts";
 
 /** Asked of the runtime and not of what decides: none of these moves anything or changes a light. */
-export const OWN_VERBS: readonly string[] = ["selftest", "snapshot", "bundle", SITE_TEST];
+export const OWN_VERBS: readonly string[] = ["selftest", "snapshot", "bundle", SITE_TEST, LAMP_BUS];
 /** As the contract's own window: nothing about a passer-by leaves finer than this. */
 export const BLUR_MS = minutes(5);
 

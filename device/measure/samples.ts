@@ -47,6 +47,22 @@ export type LampFeedback = {
   readonly driverSays?: DriverWord;
 };
 
+/**
+ * What a look at a lamp's bus came to. Addresses are 0 to 63: `taken` by one luminaire, `shared` by more than one.
+ * `without`: luminaires that have none, 0 to {@link WITHOUT_MAX}, which stands for more as well.
+ */
+export type BusSeen =
+  | { readonly is: "unseen" | "looking" }
+  | {
+      readonly is: "seen";
+      readonly taken: readonly number[];
+      readonly shared: readonly number[];
+      readonly without: number;
+    }
+  | { readonly is: "failed"; readonly detail: string };
+/** More luminaires than one post has. Our choice: each takes three seconds to find. */
+export const WITHOUT_MAX = 8;
+
 export type RamDirection = "off" | "down" | "up";
 /** `driven` is read back from the outputs; `travelMm` is 0 at the top, null where it is not known. */
 export type RamFeedback = { readonly driven: RamDirection; readonly travelMm: Millimetres | null };

@@ -112,6 +112,7 @@ function addSelftest(program: Command, socketOf: SocketOf): void {
     .addArgument(new Argument("[what...]", "these alone").choices(["lamp", "motion", "photocell", "fill", "press"]))
     .option("--config <file>", "of several: the config of the one")
     .option("--device <name>", "or its name; where one runs, nobody needs to say it")
+    .option("--yes", "a luminaire on a DALI bus without an address gets the config's, unasked", false)
     .option("--json", "one JSON object; what needs a person is skipped, and said so", false)
     .addHelpText(
       "after",
@@ -120,12 +121,12 @@ function addSelftest(program: Command, socketOf: SocketOf): void {
         "could be tested, 2 wrong use, 3 not permitted.\n\n" +
         "Example: gaturum selftest lamp motion --device post-4711-0382",
     )
-    .action(async (steps: readonly Tested[], { json, ...named }: { json: boolean } & Named) => {
+    .action(async (steps: readonly Tested[], { yes, json, ...named }: { yes: boolean; json: boolean } & Named) => {
       const [{ selftest }, { orRefusal }] = await Promise.all([
         import("../field/selftest/selftest.ts"),
         import("../field/refusal.ts"),
       ]);
       const socket = await socketOf("selftest", named);
-      process.exitCode = await orRefusal(() => selftest({ socket, steps, json }));
+      process.exitCode = await orRefusal(() => selftest({ socket, steps, yes, json }));
     });
 }

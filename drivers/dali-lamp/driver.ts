@@ -1,14 +1,17 @@
+import type { LampBus } from "../../device/hal/lamp-bus.ts";
 import type { Lamp } from "../../device/hal/lamp.ts";
 import { FULL_LEVEL } from "../../device/measure/dimming-curve.ts";
 import { DONE, failed, type Fault, type Result } from "../../device/measure/fault.ts";
 import { faulty, valid, type Reading } from "../../device/measure/reading.ts";
-import type { LampFeedback } from "../../device/measure/samples.ts";
+import type { BusSeen, LampFeedback } from "../../device/measure/samples.ts";
 import type { Scheduler } from "../../device/measure/scheduler.ts";
-import { millis, type Instant, type Millis } from "../../device/measure/time.ts";
+import { millis, sooner, type Instant, type Millis } from "../../device/measure/time.ts";
 import { percent, type Percent } from "../../device/measure/units.ts";
+import { giveAddress, lookAround, type Asking } from "../dali/addressing.ts";
 import { levelOf, hear, lightOfLevel, newLuminaire, nextFrame, type Given, type Luminaire } from "../dali/luminaire.ts";
 import type { Master, OpenMaster } from "../dali/master.ts";
 import type { Reply } from "../dali/frames.ts";
+import { Survey } from "../dali/survey.ts";
 import { feedbackOf } from "./feedback.ts";
 
 export type DaliLampGiven = {
@@ -26,11 +29,12 @@ export type DaliLampGiven = {
 const LAST_WORD_MS: Millis = millis(500);
 
 /** A luminaire on a DALI bus. Told its full level as soon as the bus is there, before anything else; observed, told nothing. */
-export class DaliLamp implements Lamp {
+export class DaliLamp implements Lamp, LampBus {
   readonly #given: DaliLampGiven;
   readonly #gear: Given;
   readonly #master: Master;
   #luminaire: Luminaire;
+  #survey: Survey | null = null;
   #wanted: Percent = percent(100);
   /** Why there is no bus; null: there is one. */
   #noBus: Fault | null;
@@ -78,6 +82,22 @@ export class DaliLamp implements Lamp {
     return valid(feedbackOf(this.#luminaire, levelPct), actual.at <= now ? actual.at : now);
   }
 
+  get seen(): BusSeen {
+    return this.#survey?.seen ?? { is: "unseen" };
+  }
+
+  get written(): readonly string[] | null {
+    return this.#luminaire.settled ? this.#luminaire.written : null;
+  }
+
+  lookAround(): Result<void> {
+    return this.#begin(lookAround());
+  }
+
+  giveAddress(address: number): Result<void> {
+    return this.#begin(giveAddress(address));
+  }
+
   halt(): Result<void> {
     return this.setLevel(percent(100));
   }
@@ -113,8 +133,17 @@ export class DaliLamp implements Lamp {
     this.#go();
   }
 
+  #begin(asking: Asking): Result<void> {
+    if (this.#noBus !== null) return failed(this.#noBus);
+    if (this.seen.is === "looking") return failed({ part: this.#given.part, cause: "port-busy", detail: BUSY });
+    this.#survey = new Survey(asking);
+    this.#go();
+    return DONE;
+  }
+
   #lose(fault: Fault): void {
     this.#starting = false;
+    this.#survey?.end(fault.detail ?? fault.cause);
     if (this.#noBus?.detail === fault.detail && fault.detail !== undefined) return;
     this.#noBus = fault;
     this.#since = this.#given.now();
@@ -125,7 +154,9 @@ export class DaliLamp implements Lamp {
   #go(): void {
     if (this.#noBus !== null) return;
     const now = this.#given.now();
-    const { state, frame, wakeAt } = nextFrame(this.#luminaire, this.#gear, this.#aim(), now);
+    const guest = this.#survey?.frameAt(now) ?? null;
+    const { state, frame, wakeAt: idleUntil } = nextFrame(this.#luminaire, this.#gear, this.#aim(), now, guest);
+    const wakeAt = sooner(idleUntil, this.#survey?.restUntil(now) ?? null);
     this.#luminaire = state;
     if (frame !== null) {
       this.#master.send(frame, (reply) => {
@@ -142,6 +173,7 @@ export class DaliLamp implements Lamp {
   #heard(reply: Reply): void {
     const was = this.#luminaire;
     const now = this.#given.now();
+    if (was.asked === "guest") this.#survey?.heard(reply, now);
     const luminaire = hear(was, this.#gear, reply, now);
     this.#luminaire = luminaire;
     if (troubleOf(luminaire) !== troubleOf(was)) {
@@ -167,6 +199,7 @@ export class DaliLamp implements Lamp {
   }
 }
 
+const BUSY = "it looks around on the bus already: ask again when it has ended.";
 const LAMP_FAILED = "the gear says that its lamp has failed: an LED module is open or short, or its plug is off.";
 const troubleOf = ({ lost, broken, lampFailed }: Luminaire): string | undefined =>
   (lost ?? broken)?.detail ?? (lampFailed ? LAMP_FAILED : undefined);

@@ -1,3 +1,5 @@
+import { millis, type Millis } from "../../device/measure/time.ts";
+
 /**
  * Forward frames of 16 bits to control gear, IEC 62386-102. Numbers of commands as python-dali has them in
  * `dali/gear/general.py` and `led.py` (github.com/sde1000/python-dali, 9ba8e26); its code is not used.
@@ -9,6 +11,8 @@ export type Frame = {
   readonly bytes: readonly [number, number];
   readonly twice: boolean;
   readonly answers: boolean;
+  /** How long gear is busy with it: what belongs to it comes later. */
+  readonly restMs?: Millis;
   /** What it opens, any other frame than the one that belongs to it closes again. */
   readonly withNext?: true;
 };
@@ -18,7 +22,10 @@ export type Frame = {
  * master could not send.
  */
 export type Reply =
-  { readonly kind: "byte"; readonly byte: number } | { readonly kind: "nothing" | "garbled" | "failed" };
+  | { readonly kind: "byte"; readonly byte: number }
+  | { readonly kind: "nothing" }
+  | { readonly kind: "garbled" }
+  | { readonly kind: "failed" };
 
 /** A short address of 0 to 63, or every gear on the bus. */
 export type Target = number | "all";
@@ -44,6 +51,7 @@ export const keep = (target: Target, what: keyof typeof SET): Frame => ({
 export const QUERY = {
   status: 0x90,
   present: 0x91,
+  missingAddress: 0x96,
   physicalMinimum: 0x9a,
   actualLevel: 0xa0,
   maxLevel: 0xa1,
@@ -52,6 +60,9 @@ export const QUERY = {
   systemFailureLevel: 0xa4,
   fadeTimeAndRate: 0xa5,
   extendedFadeTime: 0xa8,
+  randomHigh: 0xc2,
+  randomMiddle: 0xc3,
+  randomLow: 0xc4,
 } as const;
 export const query = (target: Target, what: keyof typeof QUERY): Frame => ({
   ...frame(addressed(target) | 1, QUERY[what]),
@@ -76,7 +87,36 @@ export const ledNext: Frame = { bytes: [0xc1, 6], twice: false, answers: false, 
 export const selectDimmingCurve = (target: Target): Frame => ({ ...frame(addressed(target) | 1, 0xe3), twice: true });
 export const queryDimmingCurve = (target: Target): Frame => ({ ...frame(addressed(target) | 1, 0xee), answers: true });
 
-const frame = (first: number, second: number): Frame => ({ bytes: [first, second], twice: false, answers: false });
+/**
+ * Addressing: special commands to all gear (`dali/gear/general.py`, its table 16). Gear obeys the rest for 15 min after
+ * `initialise`, until `terminate`. Here it is said to gear without a short address alone.
+ */
+export const terminate = frame(0xa1, 0);
+export const initialiseWithout: Frame = { ...frame(0xa5, 0xff), twice: true };
+/** Another random address of 24 bits, which is there after 100 ms. */
+export const randomise: Frame = { ...frame(0xa7, 0), twice: true, restMs: millis(100) };
+/** A yes of each gear whose random address is the search address or lower, and that is not withdrawn. */
+export const compare: Frame = { ...frame(0xa9, 0), answers: true };
+/** Gear whose random address is the search address answers no `compare` any more, and everything else still. */
+export const withdraw = frame(0xab, 0);
+export const searchAddress = (value: number): readonly Frame[] => [
+  frame(0xb1, (value >> 16) & 0xff),
+  frame(0xb3, (value >> 8) & 0xff),
+  frame(0xb5, value & 0xff),
+];
+/** Of the gear whose random address is the search address: its short address from now on. */
+export const programShortAddress = (address: number): Frame => frame(0xb7, addressed(address) | 1);
+/** A yes of gear with this short address. */
+export const verifyShortAddress = (address: number): Frame => ({
+  ...frame(0xb9, addressed(address) | 1),
+  answers: true,
+});
+/** An answer of the gear whose random address is the search address, and of no other. */
+export const queryShortAddress: Frame = { ...frame(0xbb, 0), answers: true };
+
+function frame(first: number, second: number): Frame {
+  return { bytes: [first, second], twice: false, answers: false };
+}
 
 /** The first byte of a level; a command has its last bit set. */
 function addressed(target: Target): number {

@@ -1,11 +1,11 @@
 import { driverLevel, FULL_LEVEL, levelLight, type DimmingGear } from "../../device/measure/dimming-curve.ts";
-import type { FaultCause } from "../../device/measure/fault.ts";
 import { after, millis, seconds, type Instant, type Millis } from "../../device/measure/time.ts";
 import type { Percent } from "../../device/measure/units.ts";
 import { beginBank, hearBank, type BankReading, type BankStep } from "./bank.ts";
 import { level, query, STATUS, type Frame, type Reply, type Target } from "./frames.ts";
+import { faultOf, forgetful, GEAR_FAILED, type GearFault } from "./gear-fault.ts";
 import { bankRead, nextBank, nothingSaid, type BankName, type OwnWord } from "./own-word.ts";
-import { beginSettling, hearSettling, type SettleStep, type Settling, type Wish } from "./settle.ts";
+import { beginSettling, hearSettling, whyNot, type SettleStep, type Settling, type Wish } from "./settle.ts";
 
 /** How often what is asked. Our choice: a lamp's reading may be a minute old, and a failure is to be told within two. */
 const LOOK_MS: Millis = seconds(1);
@@ -21,19 +21,18 @@ const MISSES_MAX = 3;
 
 /** `observes`: someone else's gear, which is asked and told nothing: no level, no commissioning, no look into a bank. */
 export type Given = { readonly target: Target; readonly wish: Wish; readonly observes?: boolean };
-export type GearFault = { readonly cause: FaultCause; readonly detail: string };
 /** What the gear is asked now; an idle one waits until `at`. */
 type Talk =
   | { readonly on: "idle"; readonly at: Instant }
   | { readonly on: "settling"; readonly state: Settling; readonly frame: Frame }
-  | { readonly on: "status" | "actual"; readonly frame: Frame }
+  | { readonly on: "status" | "actual" | "without" | "anyone"; readonly frame: Frame }
   | { readonly on: "bank"; readonly name: BankName; readonly state: BankReading; readonly frame: Frame };
 
 /** One gear as its lamp knows it. Plain data. */
 export type Luminaire = {
   readonly talk: Talk;
-  /** What is on its way: a level, or the frame of the talk. null: nothing, the master is free. */
-  readonly asked: "level" | "talk" | null;
+  /** What is on its way: a level, a frame of the talk, or one of a guest. null: nothing, the master is free. */
+  readonly asked: "level" | "talk" | "guest" | null;
   /** Whether the last frame was a level: the talk comes next, so that neither waits for the other's end. */
   readonly levelLast: boolean;
   /** The next frame of the talk belongs to the last one: no level between them. */
@@ -89,21 +88,26 @@ export const lightOfLevel = ({ leastLevel }: Luminaire, { wish }: Given, value: 
 /**
  * The next frame, if the master is free; null: nothing to say until `wakeAt`. A level goes before everything but a frame
  * that belongs to the one before it. A gear that is lost may hear what it cannot answer: it is told to be lit in full,
- * again at each try. Gear that is only observed is asked, and told no level.
+ * again at each try. Gear that is only observed is asked, and told no level. `guest`: a frame of another dialogue with the
+ * bus, for which the talk waits, and no level.
  */
 export function nextFrame(
   was: Luminaire,
   given: Given,
   wanted: number,
   now: Instant,
+  guest: Frame | null = null,
 ): { readonly state: Luminaire; readonly frame: Frame | null; readonly wakeAt: Instant | null } {
   if (was.asked !== null) return { state: was, frame: null, wakeAt: null };
   const idle = was.talk.on === "idle" && now < was.talk.at;
   const aim = was.lost === null ? wanted : FULL_LEVEL;
   const holding = was.holding && was.talk.on !== "idle";
-  if (given.observes !== true && was.sent !== aim && !holding && (idle || !was.levelLast)) {
+  if (given.observes !== true && was.sent !== aim && !holding && ((idle && guest === null) || !was.levelLast)) {
     const state: Luminaire = { ...was, asked: "level", levelLast: true, sent: aim };
     return { state, frame: level(given.target, aim), wakeAt: null };
+  }
+  if (guest !== null && !holding) {
+    return { state: { ...was, asked: "guest", levelLast: false }, frame: guest, wakeAt: null };
   }
   if (was.talk.on === "idle") {
     if (idle) return { state: was, frame: null, wakeAt: was.talk.at };
@@ -129,6 +133,7 @@ export function hear(was: Luminaire, given: Given, reply: Reply, now: Instant): 
     const told = { ...free, sentAt: now, powerLooks };
     return was.talk.on === "idle" ? { ...told, talk: { on: "idle", at: now } } : told;
   }
+  if (was.asked === "guest") return free;
   switch (was.talk.on) {
     case "idle":
       throw new Error("dali: an answer to nothing");
@@ -138,6 +143,9 @@ export function hear(was: Luminaire, given: Given, reply: Reply, now: Instant): 
       return hearStatus(free, given, reply, now);
     case "actual":
       return hearActual(free, given, reply, now);
+    case "without":
+    case "anyone":
+      return hearOthers(free, given, was.talk.on, reply, now);
     case "bank":
       return bankBy(free, was.talk.name, hearBank(given.target, was.talk.state, reply), now);
   }
@@ -157,11 +165,35 @@ function settledBy(was: Luminaire, given: Given, step: SettleStep, now: Instant)
     return { ...was, ...step.settled, ...fresh };
   }
   const misses = was.misses + 1;
-  const lost = step.failed !== "absent" || misses >= MISSES_MAX ? SETTLE_FAULTS[step.failed] : was.lost;
+  const unsettled: Luminaire = { ...was, misses, sent: null, settled: false };
+  const isSure = step.failed === "several" || step.failed === "curve" || misses >= MISSES_MAX;
   // A frame may be lost; a gear that is not there is asked less and less often.
-  const at = after(now, lost === null ? millis(0) : RETRY_MS);
-  return { ...was, misses, lost, sent: null, settled: false, talk: { on: "idle", at } };
+  if (!isSure) return { ...unsettled, talk: { on: "idle", at: after(now, was.lost === null ? millis(0) : RETRY_MS) } };
+  if (step.failed !== "absent" || given.target === "all")
+    return givenUp(unsettled, faultOf(step.failed, given.target), now);
+  return { ...unsettled, talk: { on: "without", frame: query("all", "missingAddress") } };
 }
+
+/** Nobody has the address: whether someone has none, or another one, is the cure. Nothing is written for it. */
+function hearOthers(
+  was: Luminaire,
+  { target }: Given,
+  asked: "without" | "anyone",
+  reply: Reply,
+  now: Instant,
+): Luminaire {
+  if (reply.kind === "failed") return givenUp(was, faultOf("dead", target), now);
+  const answers = reply.kind !== "nothing";
+  if (!answers && asked === "without") return { ...was, talk: { on: "anyone", frame: query("all", "present") } };
+  const there = asked === "anyone" ? "elsewhere" : reply.kind === "byte" ? "nameless" : "crowd";
+  return givenUp(was, faultOf(answers ? there : "absent", target), now);
+}
+
+const givenUp = (was: Luminaire, lost: GearFault, now: Instant): Luminaire => ({
+  ...was,
+  lost,
+  talk: { on: "idle", at: after(now, RETRY_MS) },
+});
 
 function hearStatus(was: Luminaire, given: Given, reply: Reply, now: Instant): Luminaire {
   if (reply.kind !== "byte") return missed(was, given, reply, now);
@@ -204,16 +236,7 @@ function isPowerDue({ sentAt, powerLooks }: Luminaire, now: Instant): boolean {
 function missed(was: Luminaire, { target }: Given, reply: Reply, now: Instant): Luminaire {
   const misses = was.misses + 1;
   if (misses < MISSES_MAX) return { ...was, misses, talk: { ...looking(target) } };
-  const lost = SETTLE_FAULTS[reply.kind === "garbled" ? "several" : "absent"];
-  return {
-    ...was,
-    misses,
-    lost,
-    sent: null,
-    settled: false,
-    actual: null,
-    talk: { on: "idle", at: after(now, RETRY_MS) },
-  };
+  return givenUp({ ...was, misses, sent: null, settled: false, actual: null }, faultOf(whyNot(reply), target), now);
 }
 
 const beginning = ({ target, observes }: Given) => (observes === true ? looking(target) : settling(target));
@@ -226,23 +249,3 @@ function settling(target: Target): Talk & { readonly on: "settling" } {
 }
 
 const heldTo = (value: number, leastLevel: number): number => (value === 0 ? 0 : Math.max(value, leastLevel));
-
-const SETTLE_FAULTS: Readonly<Record<"absent" | "several" | "curve", GearFault>> = {
-  absent: {
-    cause: "no-answer",
-    detail: "no gear answers on the DALI bus: check its mains, the two wires, the bus supply (16 V) and `address`.",
-  },
-  several: {
-    cause: "implausible",
-    detail: "more than one gear answers at once: give each an address of its own, and write this lamp's as `address`.",
-  },
-  curve: {
-    cause: "implausible",
-    detail: "the gear does not take its dimming curve: write the one of its datasheet as `curve`, or replace it.",
-  },
-};
-function forgetful(forgot: readonly string[]): GearFault | null {
-  if (forgot.length === 0) return null;
-  return { cause: "broken", detail: `the gear does not keep its ${forgot.join(", ")}: it can be dimmed; replace it.` };
-}
-const GEAR_FAILED: GearFault = { cause: "broken", detail: "the gear says that it has failed: replace it." };

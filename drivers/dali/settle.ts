@@ -42,7 +42,11 @@ export type Settling = {
 export type SettleStep =
   | { readonly state: Settling; readonly frame: Frame }
   | { readonly settled: Settled }
-  | { readonly failed: "absent" | "several" | "curve" };
+  | { readonly failed: SettleFailure };
+/** `dead`: the master cannot send; `absent`: nobody answers; `several`: more than one at once; `curve`: it keeps another. */
+export type SettleFailure = "dead" | "absent" | "several" | "curve";
+export const whyNot = ({ kind }: Reply): SettleFailure =>
+  kind === "failed" ? "dead" : kind === "garbled" ? "several" : "absent";
 
 /**
  * Commissioning of one gear, and a look at it at each start: every variable is read, written where it is another, and
@@ -152,4 +156,4 @@ const withNew = (names: readonly string[], name: string): readonly string[] => [
 /** For what is asked, not for what is wished. */
 const NO_WISH: Wish = { powerOnLevel: 0, systemFailureLevel: 0, fade: 0, curve: 0 };
 
-const lost = (reply: Reply): SettleStep => ({ failed: reply.kind === "garbled" ? "several" : "absent" });
+const lost = (reply: Reply): SettleStep => ({ failed: whyNot(reply) });

@@ -3,6 +3,7 @@ import { Control } from "../../device/control/control.ts";
 import type { ControlOptions, Hardware } from "../../device/control/control-options.ts";
 import type { About } from "../../device/control/local-status.ts";
 import type { Readings } from "../../device/control/held.ts";
+import type { LampBus } from "../../device/hal/lamp-bus.ts";
 
 import type { Keep } from "../../device/keep/keep.ts";
 import type { Decision, Inputs, Kept, Memory, Report } from "../../device/measure/decision.ts";
@@ -120,6 +121,7 @@ export class ToyHardware implements Hardware {
   reading: Reading<unknown> = valid(0, instant(0));
   readonly written: unknown[] = [];
   halted = 0;
+  bus: LampBus | null = null;
   result: ReturnType<Hardware["write"]>[number] = DONE;
   readonly sources = [
     { role: "number", part: "number-1", maxAgeMs: 1_000, sensor: { read: (now: Instant) => this.#read(now) } },

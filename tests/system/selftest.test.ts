@@ -65,7 +65,7 @@ it(
   "selftest --json: what needs a person is skipped and said so; a lamp that someone holds is left alone",
   async () => {
     const socket = join(run.folder, "control.sock");
-    const test = (steps: readonly Tested[]) => verb(() => selftest({ socket: socket, steps, json: true }));
+    const test = (steps: readonly Tested[]) => verb(() => selftest({ socket: socket, steps, yes: false, json: true }));
     const { code, out } = await test(["motion", "photocell"]);
     expect(code).toBe(1);
     expect(JSON.parse(out)).toMatchObject({

@@ -11,7 +11,7 @@ export type Verdict = {
 };
 export const skipped = (step: Tested, text: string): Verdict => ({ step, verdict: "skipped", text });
 const passed = (step: Tested, text: string): Verdict => ({ step, verdict: "passed", text });
-const failed = (step: Tested, text: string, cure: string): Verdict => ({ step, verdict: "failed", text, cure });
+export const failed = (step: Tested, text: string, cure: string): Verdict => ({ step, verdict: "failed", text, cure });
 
 export const LEVELS = ["full", "half", "least"] as const;
 export type LevelName = (typeof LEVELS)[number];

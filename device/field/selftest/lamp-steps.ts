@@ -1,5 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { Refusal } from "../refusal.ts";
+import { busStep } from "./bus-step.ts";
 import {
   DARK_LX,
   judgeLamp,
@@ -28,6 +29,8 @@ const HAND_MS = 30_000;
 export async function lampStep(site: Site): Promise<Verdict> {
   const { config } = site;
   if (config.kind !== "lamp-post") throw new Refusal("a bin has no lamp to test", 2);
+  const bus = await busStep(site);
+  if ("stopped" in bus) return bus.stopped;
   const before = await site.status();
   const measured = (valueOf(before, "lamp")?.powerW ?? null) !== null;
   if (!measured && site.person === null)
@@ -41,7 +44,8 @@ export async function lampStep(site: Site): Promise<Verdict> {
   } finally {
     await site.request({ verb: "dim-clear", args: {} });
   }
-  return judgeLamp(seen as Record<LevelName, LevelSeen>, powerFullW);
+  const verdict = judgeLamp(seen as Record<LevelName, LevelSeen>, powerFullW);
+  return bus.text === null ? verdict : { ...verdict, text: `${verdict.text}; ${bus.text}` };
 }
 
 async function levelSeen(site: Site, levelPct: number, measured: boolean): Promise<LevelSeen> {

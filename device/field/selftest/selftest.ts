@@ -16,6 +16,8 @@ export type SelftestOptions = {
   readonly socket: string;
   /** Empty: all that this kind of device has. */
   readonly steps: readonly Tested[];
+  /** A luminaire without an address gets the config's, unasked. */
+  readonly yes: boolean;
   readonly json: boolean;
 };
 
@@ -35,13 +37,13 @@ const OF_KIND: Readonly<Record<DeviceConfig["kind"], readonly Tested[]>> = {
  * `gaturum selftest`: a guided walk, at whose end the city hears what came of it. Exit codes: 0 what was tested passed, 1
  * something failed or nothing could be tested, 2 wrong use, 3 not permitted.
  */
-export async function selftest({ socket, steps, json }: SelftestOptions): Promise<number> {
+export async function selftest({ socket, steps, yes, json }: SelftestOptions): Promise<number> {
   const { config } = await askOne<{ readonly config: DeviceConfig }>(socket, { ask: "record" });
   const wanted = await allowed(socket, config, steps);
   const interruption = new Interruption();
   const person = !json && canAsk() ? new Terminal(interruption, "sight") : null;
   try {
-    const site = new Site(socket, config, person, interruption);
+    const site = new Site({ socket, yes }, config, person, interruption);
     const verdicts: Verdict[] = [];
     for (const step of wanted) {
       const verdict = await STEPS[step](site);

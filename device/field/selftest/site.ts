@@ -16,13 +16,21 @@ export class Site {
   readonly config: DeviceConfig;
   /** null: nobody can be asked. */
   readonly person: Terminal | null;
+  /** What would be asked of a person is answered with yes. */
+  readonly yes: boolean;
   readonly #socket: string;
   readonly #interruption: Interruption;
 
-  constructor(socket: string, config: DeviceConfig, person: Terminal | null, interruption: Interruption) {
+  constructor(
+    { socket, yes }: { readonly socket: string; readonly yes: boolean },
+    config: DeviceConfig,
+    person: Terminal | null,
+    interruption: Interruption,
+  ) {
     this.#socket = socket;
     this.config = config;
     this.person = person;
+    this.yes = yes;
     this.#interruption = interruption;
   }
 
@@ -31,10 +39,16 @@ export class Site {
     return askOne<LocalStatus>(this.#socket, { ask: "status" });
   }
 
-  /** Asks control, which decides. What it refuses ends the whole, in its words. */
-  async request(wish: Wish): Promise<string> {
+  /** Asks control, which decides; what it says, and whether it does it. */
+  async wish(wish: Wish): Promise<{ readonly done: boolean; readonly result: string }> {
     const { code, result } = await askOne<{ code: number; result: string }>(this.#socket, { ask: "request", ...wish });
-    if (code >= 300) throw new Refusal(`${wish.verb} was refused: ${result}`);
+    return { done: code < 300, result };
+  }
+
+  /** What it refuses ends the whole, in its words. */
+  async request(wish: Wish): Promise<string> {
+    const { done, result } = await this.wish(wish);
+    if (!done) throw new Refusal(`${wish.verb} was refused: ${result}`);
     return result;
   }
 

@@ -3,6 +3,8 @@ import { percent } from "../../../device/measure/units.ts";
 import type { Frame, Reply } from "../../../drivers/dali/frames.ts";
 import { hear, levelOf, newLuminaire, nextFrame, type Given, type Luminaire } from "../../../drivers/dali/luminaire.ts";
 import type { Master, MasterListener } from "../../../drivers/dali/master.ts";
+import type { Asking } from "../../../drivers/dali/addressing.ts";
+import { Survey } from "../../../drivers/dali/survey.ts";
 import { MockDaliBus } from "../../../hal-mocks/dali-bus.ts";
 import type { MockDaliGear } from "../../../hal-mocks/dali-gear.ts";
 
@@ -24,6 +26,8 @@ export class PlayedLamp {
   wantedPct = 100;
   /** The device: while it is dead nothing is sent. */
   alive = true;
+  /** Another dialogue on the same bus. */
+  survey: Survey | null = null;
   #wakeAt: Instant | null = null;
   #pending: { readonly at: number; readonly reply: Reply } | null = null;
 
@@ -41,6 +45,15 @@ export class PlayedLamp {
     this.state = newLuminaire(this.given, this.now);
   }
 
+  /** Plays a dialogue to its end, beside the lamp's own; how long it took. */
+  surveyed(asking: Asking, tick: () => void = () => undefined): { readonly tookMs: number } & Survey["seen"] {
+    const from = this.now;
+    const survey = new Survey(asking);
+    this.survey = survey;
+    while (survey.seen.is === "looking") this.run(20, tick);
+    return { ...survey.seen, tookMs: this.now - from };
+  }
+
   /** Lets time go by, `tick` after each `stepMs` of it and whenever something is said on the bus. */
   run(forMs: number, tick: () => void = () => undefined, stepMs = 5): void {
     const end = this.now + forMs;
@@ -54,6 +67,7 @@ export class PlayedLamp {
 
   #turn(): void {
     if (this.#pending !== null && this.now >= this.#pending.at) {
+      if (this.state.asked === "guest") this.survey?.heard(this.#pending.reply, this.now);
       this.state = hear(this.state, this.given, this.#pending.reply, this.now);
       this.#pending = null;
     }
@@ -62,6 +76,7 @@ export class PlayedLamp {
       this.given,
       levelOf(this.state, this.given, percent(this.wantedPct)),
       this.now,
+      this.survey?.frameAt(this.now),
     );
     this.state = state;
     this.#wakeAt = wakeAt;

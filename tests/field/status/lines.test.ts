@@ -44,6 +44,7 @@ const POST: LocalStatus = {
     settings: { epoch: 1, version: 4, hash: "0".repeat(16) },
     violations: 0,
     writeFaults: [],
+    bus: null,
   },
 };
 const text = (status: LocalStatus): readonly string[] =>

@@ -113,6 +113,7 @@ class Post {
           return [DONE];
         },
         halt: () => [DONE],
+        bus: null,
       },
       keep: new ToyKeep(),
       channel: channel.openControl(),
