@@ -38,7 +38,12 @@ export function parseAlarms(value: unknown): Alarms {
 
 /** Of link's own doing: a control that begins anew says nothing of these. */
 const OF_LINK: readonly string[] = [
-  ...["certificate", "local-mode", "shared-id", "store-fault", "topic-refused", "update-fetch"],
+  "certificate",
+  "local-mode",
+  "shared-id",
+  "store-fault",
+  "topic-refused",
+  "update-fetch",
 ];
 
 export const NO_ALARMS: Alarms = { run: "", open: [] };

@@ -23,7 +23,7 @@ const TIMED = ["dali-post", "neighbours", "real-input", "signs-of-life", "slow-s
 /** Pages in a browser, and a technician at a post: minutes of drawing and of waiting. `npm run test:pages`. */
 const PAGES = [
   ...["built-page", "console", "handbook-pages", "page", "page-axe", "page-files", "page-motion", "static-street"],
-  ...["bad-input", "check", "post-verbs", "provision", "selftest", "why"],
+  ...["bad-input", "check", "check-shared", "dali-field", "post-verbs", "provision", "selftest", "why"],
 ].map((name) => `tests/system/${name}.test.ts`);
 const SUITES: Readonly<Record<string, readonly string[]>> = {
   timed: [...TIMED, "--maxWorkers", "1"],
