@@ -28,9 +28,10 @@ const VMS_AT_ONCE = 2;
 const CLOCK = "2026-11-25T01:00:00";
 const FAILED: Tally = { passed: 0, failed: 1, skipped: 0 };
 /** Minutes of its own, and a Debian that is fetched: run by name, and by `npm run test:long`. */
-const BY_NAME = ["package", "technicians-day", "arm64-package", "arm64-update"].map(
-  (name) => `tests/hil/${name}.host.ts`,
-);
+const BY_NAME = [
+  ...["package", "technicians-day", "arm64-package", "arm64-update"].map((name) => `tests/hil/${name}.host.ts`),
+  "tests/hil/service-cable.hil.ts",
+];
 const words = process.argv.slice(2).filter((word) => word !== "--arm64");
 const architecture = process.argv.includes("--arm64") ? "arm64" : "amd64";
 const patience = architecture === "arm64" ? ARM64_PATIENCE : 1;
@@ -70,7 +71,7 @@ async function inVm(): Promise<Tally> {
   const figures = join(share, "figures.json");
   rmSync(figures, { force: true });
   const env = `export GATURUM_WALKS=${WALKS} GATURUM_FIGURES=/hil/figures.json`;
-  writeFileSync(join(share, "env"), `${env}\nset -- ${words.map(quoted).join(" ")}\n`);
+  writeFileSync(join(share, "env"), `${env}\nset -- ${asked("*.hil.ts").map(quoted).join(" ")}\n`);
   const vm = new Vm({ built: builtFor(architecture), architecture, share, script: SUITES, clock: CLOCK });
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void vm.cutPower());
   const tally = tallied(report, await vm.end(WITHIN_MS * patience));

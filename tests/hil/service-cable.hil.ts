@@ -30,8 +30,8 @@ async function asked(from: string, method: string, path: string, body = "", cook
   const headers = { origin, cookie, "content-type": "application/x-www-form-urlencoded" };
   const asking = { method, headers, redirect: "manual", ...(body === "" ? {} : { body }) };
   const script = `fetch(${JSON.stringify(origin + path)}, { ...${JSON.stringify(asking)}, signal: AbortSignal.timeout(${ANSWER_MS}) })
-    .then(async (answer) => console.log(answer.status, answer.headers.get("set-cookie"), await answer.text()))
-    .catch(() => console.log("nobody answers"));`;
+    .then(async (answer) => [answer.status, answer.headers.get("set-cookie"), await answer.text()].join(" "))
+    .catch(() => "nobody answers").then((told) => process.stdout.write(told));`;
   return (await promisify(execFile)("ip", ["netns", "exec", from, process.execPath, "-e", script])).stdout;
 }
 
@@ -85,7 +85,7 @@ describe("the console on a USB gadget: the service cable, and a laptop at its ot
     await once(other, "listening");
     expect(await asked("street", "GET", "/", "", "", OTHER_PORT)).toContain("hello");
     other.close();
-    expect(await asked("street", "GET", "/")).toBe("nobody answers\n");
+    expect(await asked("street", "GET", "/")).toBe("nobody answers");
   });
 
   it("refuses to listen on the fibre", () => {

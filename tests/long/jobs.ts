@@ -167,10 +167,11 @@ export const JOBS: readonly Job[] = [
       return hil("store-power-cut", env, 19 * MINUTE);
     },
   },
-  onRig("the package in a Debian of its own: install, upgrade, downgrade, remove, purge", "hil/package", 15),
-  onRig("the arm64 package under systemd in a VM: units, lamp, power to safe light", "hil/arm64-package", 19),
-  onRig("power cuts at the steps of an update of an arm64 controller in a VM", "hil/arm64-update", 19),
-  onRig("a technician's day under systemd: card, check, bundle, box, updates, purge", "hil/technicians-day", 19),
+  onRig("the package in a Debian of its own: install, upgrade, downgrade, remove, purge", "hil/package.host", 15),
+  onRig("the arm64 package under systemd in a VM: units, lamp, power to safe light", "hil/arm64-package.host", 19),
+  onRig("power cuts at the steps of an update of an arm64 controller in a VM", "hil/arm64-update.host", 19),
+  onRig("the console on the service cable: a USB gadget in the VM", "hil/service-cable.hil", 9),
+  onRig("a technician's day under systemd: card, check, bundle, box, updates, purge", "hil/technicians-day.host", 19),
   {
     name: "every scenario to its end, headless, hosted, and in a page; a bin's day at 50 Hz and 14 dark days; 365 dusks (tests/simulation)",
     ...{ enough: 1, runsASlice: 1, withinMs: 18 * MINUTE },
@@ -230,7 +231,7 @@ function property(file: string): Job {
 /** A suite on a rig of its own, once. */
 function onRig(what: string, suite: string, minutes: number): Job {
   const withinMs = minutes * MINUTE;
-  const name = `${what} (tests/${suite}.host.ts)`;
+  const name = `${what} (tests/${suite}.ts)`;
   return { name, enough: 1, runsASlice: 1, withinMs, run: () => hil(suite, {}, withinMs) };
 }
 

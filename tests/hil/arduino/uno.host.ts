@@ -6,7 +6,7 @@ import { flashOf, HZ, Uno } from "./uno.ts";
 /** Firmata protocol: report port 1 and channel 0, each 10 ms; the state of pin 9, and its reply; the version. */
 const REPORT = [0xd1, 1, 0xc0, 1, 0xf0, 0x7a, 10, 0, 0xf7];
 const [STATE, STATE_REPLY, VERSION] = [[0xf0, 0x6d, 9, 0xf7], 0x6e, 0xf9];
-const QUESTIONS = 2_000;
+const QUESTIONS = 600;
 
 it("loses no byte that it is told while it speaks", { timeout: 60_000 }, () => {
   let said: number[] = [];
