@@ -20,7 +20,7 @@ const FRAME_MS = 100;
 const DISTANCE_MM = 750;
 /** From a silent sensor to its report, and from its first word to the next. */
 const TOLD_MS = 5_000;
-const START_S = 90;
+const START_S = 240;
 
 /** A bin with its serial sensor on USB in the VM, a broker and a backend on the machine, and what stands between them. */
 export class CityBin {

@@ -20,9 +20,9 @@ const STROKE_MS = 7_000;
 const momentOf = (cut: number): number => Math.round((((CUTS_BEFORE + cut + 0.5) * 0.618) % 1) * STROKE_MS);
 const BENCH = "GATURUM_STATE_DIR=/data/state exec node tests/hil/guest/bin-bench.ts";
 /** A start under emulation, a warning and a stroke. */
-const STATE_S = 90;
+const STATE_S = 240;
 const DISK_MB = 64;
-const CUT_MS = 180_000;
+const CUT_MS = 480_000;
 
 describe(`a bin in the VM whose power is cut in ${CUTS} strokes`, () => {
   const folder = mkdtempSync(join(tmpdir(), "gaturum-hil-"));

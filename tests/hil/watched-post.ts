@@ -14,7 +14,7 @@ import { Vm } from "./vm/vm.ts";
 
 /** Short, because tests wait for it again and again; and long for an emulated cycle on a machine with other work. */
 export const TIMEOUT_S = 6;
-const START_S = 90;
+const START_S = 240;
 
 /** The board's chip, with the lines that the config names. */
 const CHIP_UP = `

@@ -10,6 +10,7 @@ import { serveWorld, type Orphans, type ServedWorld } from "../../hal-mocks/remo
 import { streetScene } from "../../hal-mocks/scene.ts";
 import { World } from "../../hal-mocks/world.ts";
 import { example } from "../simulation/example.ts";
+import { timesSlower } from "../setup/yardstick.ts";
 import { KilledBin } from "../system/killed-bin.ts";
 import { episode, RUN_ON_MS, type Outcome } from "./kill-episode.ts";
 import { killsOf, STATES, type Kill } from "./kill-plan.ts";
@@ -17,8 +18,8 @@ import { tellFigures } from "./figures.ts";
 
 const KILLS = Number(process.env["GATURUM_KILLS"] ?? 100);
 const SEED = Number(process.env["GATURUM_SEED"] ?? 1);
-/** Bins side by side: each waits most of the time, for a warning or for somebody. */
-const BINS = Number(process.env["GATURUM_BINS"] ?? 10);
+/** Bins side by side: each waits most of the time, for a warning or for somebody. Pairs of them. */
+const BINS = Number(process.env["GATURUM_BINS"] ?? Math.max(2, 2 * Math.floor(5 / timesSlower())));
 /** Deep in a night in which nobody throws anything in. */
 const STARTS_AT = epochMs(Date.parse("2026-12-21T01:10:00Z"));
 /** Six times as fast as the usual press: a way of 600 mm takes 2 s, and the product's own limits stay as they are. */
