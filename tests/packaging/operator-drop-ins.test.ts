@@ -9,17 +9,22 @@ import { ROOT } from "../setup/vitest-run.ts";
 /** Debian's systemd; its manager of a user's units does with drop-ins what that of the system does. */
 const SYSTEMD = "/usr/lib/systemd/systemd";
 const UNSHARE = pathOf("unshare");
-const canTry = process.getuid?.() === 0 && UNSHARE !== null && existsSync(SYSTEMD);
+/** Of this computer; only cgroups of version 2 can be given to a systemd that is not its first process. */
+const GROUPS = ["/sys/fs/cgroup/unified", "/sys/fs/cgroup"].find((folder) => existsSync(join(folder, "cgroup.procs")));
+const canTry = process.getuid?.() === 0 && UNSHARE !== null && existsSync(SYSTEMD) && GROUPS !== undefined;
 /** What postinst asks of Debian beside systemctl: nothing of it is about drop-ins. */
 const SILENT = ["deb-systemd-helper", "deb-systemd-invoke", "systemd-sysusers", "systemd-tmpfiles", "udevadm"];
 
 /**
  * The real postinst and the real step before control's start, under a real systemd of their own: in a mount namespace with
- * an empty /run, so that nothing of this computer is asked or changed.
+ * an empty /run, and in a cgroup and a namespace of it, so that nothing of this computer is asked or changed. A systemd in
+ * the root of all cgroups moves every process of the computer out of it, and with that out of real-time scheduling.
  */
 const SCRIPT = `
 set -e
 mount -t tmpfs tmpfs /run
+mount -t tmpfs tmpfs /sys/fs/cgroup
+mount -t cgroup2 cgroup2 /sys/fs/cgroup
 mkdir -p /run/systemd/system
 ${SYSTEMD} --user --log-target=null &
 manager=$!
@@ -62,6 +67,7 @@ describe.skipIf(!canTry)("an operator's drop-ins beside ours", () => {
   };
   const units = "home/.config/systemd/user";
   const unit = (name: string, text: string) => write(`${units}/gaturum-${name}.service`, text);
+  const groupsBefore = readFileSync("/proc/self/cgroup", "utf8");
   let said: readonly string[];
 
   beforeAll(() => {
@@ -83,7 +89,9 @@ describe.skipIf(!canTry)("an operator's drop-ins beside ours", () => {
       write(`${units}/gaturum-${name}.service.d/override.conf`, "[Service]\nNice=1\n");
     const xdg = join(top, "xdg");
     mkdirSync(xdg, { mode: 0o700 });
-    const { stdout, stderr } = spawnSync(UNSHARE ?? "", ["-m", "sh", "-c", SCRIPT], {
+    const group = mkdtempSync(join(GROUPS ?? "", "gaturum-drop-ins-"));
+    const enter = `echo $$ > ${group}/cgroup.procs; exec ${UNSHARE ?? ""} --mount --cgroup sh -c "$1"`;
+    const { stdout, stderr } = spawnSync("sh", ["-c", enter, "sh", SCRIPT], {
       encoding: "utf8",
       timeout: 60_000,
       env: {
@@ -93,9 +101,14 @@ describe.skipIf(!canTry)("an operator's drop-ins beside ours", () => {
         POSTINST: join(ROOT, "device/packaging/debian/postinst"),
       },
     });
+    spawnSync("find", [group, "-depth", "-type", "d", "-exec", "rmdir", "{}", ";"]);
     said = stdout.trim().split("\n");
     if (said.length < 6) throw new Error(`${stdout}${stderr}`);
   }, 90_000);
+
+  it("nothing of this computer was moved", () => {
+    expect(readFileSync("/proc/self/cgroup", "utf8")).toBe(groupsBefore);
+  });
 
   it("ours is told to systemd, beside theirs", () => {
     expect(said.filter((line) => line.startsWith("drop-in")).sort()).toEqual([
