@@ -19,7 +19,7 @@ import { tellFigures } from "./figures.ts";
 const KILLS = Number(process.env["GATURUM_KILLS"] ?? 100);
 const SEED = Number(process.env["GATURUM_SEED"] ?? 1);
 /** Bins side by side: each waits most of the time, for a warning or for somebody. Pairs of them. */
-const BINS = Number(process.env["GATURUM_BINS"] ?? Math.max(2, 2 * Math.floor(5 / timesSlower())));
+const BINS = Number(process.env["GATURUM_BINS"] ?? Math.max(4, 2 * Math.floor(5 / timesSlower())));
 /** Deep in a night in which nobody throws anything in. */
 const STARTS_AT = epochMs(Date.parse("2026-12-21T01:10:00Z"));
 /** Six times as fast as the usual press: a way of 600 mm takes 2 s, and the product's own limits stay as they are. */
