@@ -30,7 +30,9 @@ it("30 days of a lamp post take at most 3 s, and the same seed gives the same by
     walkedInDarkS: 0,
   });
   // The better of two: what else this computer does is not ours.
-  expect(Math.min(one.tookMs, other.tookMs) / timesSlower()).toBeLessThanOrEqual(THIRTY_DAYS_MS);
+  const [tookMs, slower] = [Math.min(one.tookMs, other.tookMs), timesSlower()];
+  process.stdout.write(`30 days: ${Math.round(tookMs)} ms, on a computer ${slower.toFixed(2)} times slower\n`);
+  expect(tookMs / slower).toBeLessThanOrEqual(THIRTY_DAYS_MS);
 });
 
 const SCENARIO = `

@@ -40,12 +40,12 @@ describeWithMosquitto("the link process", () => {
     addRelease(city.folder, { version: "99.0.0", archives: { [process.arch]: archive } }, city.release, NOW);
   };
 
-  it("tells once that nothing can be fetched, over kills, and that it is over", async () => {
+  /** A city that publishes a release, its broker, and a backend that hears. */
+  async function opened() {
     const authority = new Authority();
     atEnd.push(() => authority.end());
     release();
     const server = new WebServer(city.folder, authority.make("web"));
-    server.odd.set("timestamp.json", (_request, response) => response.writeHead(404).end());
     const updates = await server.open();
     atEnd.push(() => server.close());
     const broker = await startMosquitto();
@@ -53,7 +53,13 @@ describeWithMosquitto("the link process", () => {
     const backend = await subscribe(broker.url);
     atEnd.push(() => backend.client.endAsync(true));
     const tls = { ca: authority.root.certificate, certificate: null, key: null };
-    const device = new LinkProcess(broker.url, { updates, tls }, [], { device: soon() });
+    return { server, broker, backend, about: { updates, tls } };
+  }
+
+  it("tells once that nothing can be fetched, over kills, and that it is over", async () => {
+    const { server, broker, backend, about } = await opened();
+    server.odd.set("timestamp.json", (_request, response) => response.writeHead(404).end());
+    const device = new LinkProcess(broker.url, about, [], { device: soon() });
     atEnd.push(() => device.close());
     const told = () => toldOf(backend, "update-fetch");
 
@@ -71,24 +77,14 @@ describeWithMosquitto("the link process", () => {
   }, 60_000);
 
   it("fetches what the city publishes, and tells what became of it once, over kills", async () => {
-    const authority = new Authority();
-    atEnd.push(() => authority.end());
-    release();
-    const server = new WebServer(city.folder, authority.make("web"));
-    const updates = await server.open();
-    atEnd.push(() => server.close());
-    const broker = await startMosquitto();
-    atEnd.push(() => broker.stop());
-    const backend = await subscribe(broker.url);
-    atEnd.push(() => backend.client.endAsync(true));
-    const tls = { ca: authority.root.certificate, certificate: null, key: null };
+    const { broker, backend, about } = await opened();
     const [outcome, lately] = [join(city.base, "outcome.json"), join(city.base, "lately")];
     const tell = (...all: readonly NumberedOutcome[]) => {
       writeFileSync(outcome, JSON.stringify({ ...all.at(-1), before: all.slice(0, -1) }));
     };
     const staged: NumberedOutcome = { n: 1, is: "staged", version: "99.0.0", from: "0.1.0", atMs: NOW };
     tell(staged);
-    const device = new LinkProcess(broker.url, { updates, tls }, [], { device: soon() }, ["--outcome", outcome]);
+    const device = new LinkProcess(broker.url, about, [], { device: soon() }, ["--outcome", outcome]);
     atEnd.push(() => device.close());
 
     const told = () => toldOf(backend, "update");
