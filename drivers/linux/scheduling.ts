@@ -26,7 +26,7 @@ export function parseScheduling(stat: string): Scheduling {
 export function schedulingInWords({ policy, priority }: Scheduling): string {
   if (policy !== "ordinary") return `timing: SCHED_${policy} ${priority}`;
   return (
-    "timing: ordinary scheduling; under load cycles come late. For steady ones write CPUSchedulingPolicy=fifo and " +
-    "CPUSchedulingPriority=50 in the systemd unit, or start it with sudo chrt -f 50"
+    "timing: ordinary scheduling; under load cycles come late. For steady ones start it with sudo chrt -f 50, " +
+    "or install the package, whose unit does"
   );
 }

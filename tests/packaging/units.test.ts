@@ -16,8 +16,7 @@ describe("the units", () => {
   it.each([
     ["control", "Type", "notify"],
     ["control", "WatchdogSec", "2"],
-    ["control", "CPUSchedulingPolicy", "fifo"],
-    ["control", "CPUSchedulingResetOnFork", "yes"],
+    ["control", "LimitRTPRIO", "50"],
     ["control", "LimitMEMLOCK", "infinity"],
     ["control", "Restart", "always"],
     ["control", "StartLimitIntervalSec", "0"],
@@ -47,6 +46,11 @@ describe("the units", () => {
     expect(unit("before-start")).not.toMatch(/^RemainAfterExit=/m);
   });
 
+  it("control starts where a kernel or a container refuses SCHED_FIFO: launch asks for it, and may", () => {
+    expect(unit("control")).not.toMatch(/^(?:CPUScheduling|RestrictRealtime)/m);
+    expect(valuesOf(unit("control"), "SystemCallFilter")).toContain("sched_setscheduler sched_setattr");
+  });
+
   it("control may ask the kernel for its clock", () => {
     expect(valuesOf(unit("control"), "SystemCallFilter").at(-1)).toBe("adjtimex clock_adjtime");
     expect(valuesOf(unit("control"), "ProtectClock")).toEqual([]);
@@ -64,7 +68,7 @@ describe("the units", () => {
       const script = new RegExp(`"${program} "\\*\\) script=(\\S+)\\.js`).exec(launch)?.[1] ?? "none";
       expect(compiled).toContain(`"${script.replace("device/", "../")}.ts"`);
     }
-    expect(launch).toContain(`"$home/node" ${NODE_WORDS.join(" ")} "$home/app`);
+    expect(launch).toContain(`set -- "$home/node" ${NODE_WORDS.join(" ")} "$home/app/$script" "$@"`);
   });
 
   it("programs may be run, and say what is wrong with a word", () => {

@@ -16,7 +16,7 @@ export const DEVICE = "bin-0042";
 export const BASE = `gaturum/1/stockholm/${DEVICE}`;
 /** The datasheet's period between two frames. */
 const FRAME_MS = 100;
-/** Above everything that is not real-time: as `CPUSchedulingPolicy=fifo` in control's systemd unit. Any number would do. */
+/** Above everything that is not real-time: as control under the package's unit. Any number would do. */
 const FIFO_PRIORITY = "20";
 
 /** The example config, at this port and broker. */

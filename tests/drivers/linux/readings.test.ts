@@ -92,6 +92,6 @@ describe("the scheduling", () => {
 
   it("is told with the cure where it is ordinary", () => {
     expect(schedulingInWords({ policy: "FIFO", priority: 50 })).toBe("timing: SCHED_FIFO 50");
-    expect(schedulingInWords({ policy: "ordinary", priority: 0 })).toMatch(/CPUSchedulingPolicy=fifo.*chrt -f 50/);
+    expect(schedulingInWords({ policy: "ordinary", priority: 0 })).toMatch(/late\. .*chrt -f 50/);
   });
 });
