@@ -35,7 +35,7 @@ const SEEDS_A_SLICE = 250;
 const BUGS_A_SLICE = 8;
 const KILLS = 100;
 /** Each of 10,000 records, of which two receivers are killed six times. */
-const SIDE_BY_SIDE = 5;
+const SIDE_BY_SIDE = 40;
 
 export const JOBS: readonly Job[] = [
   property("tests/bin/invariants.test.ts"),
