@@ -1,5 +1,14 @@
 import { createHash } from "node:crypto";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -49,6 +58,7 @@ describe("the package, in a Debian without compiler, Node and network", () => {
     try {
       await until("control has started", () => jobs[0]?.said().includes(`control of ${POST} started`) === true, 60);
       await until("link has come to control", () => hasCome(jobs[1]?.pid ?? 0), 60);
+      await until("control keeps what it knows", () => existsSync(slot("slot-b")), 60);
       const why = root.run(`gaturum why --device ${POST} --last 1`, "gaturum-control", "gaturum");
       expect([why.code, why.said]).toEqual([0, expect.stringMatching(/\S/)]);
       return jobs.map((job) => job.said()).join("");
@@ -57,12 +67,13 @@ describe("the package, in a Debian without compiler, Node and network", () => {
     }
   }
 
+  const slot = (name: string): string => root.at(`var/lib/gaturum/control/keep/${name}`);
   const memory = (): ReturnType<typeof recover> =>
     recover(
-      ...(["slot-a", "slot-b"].map((name): SlotFile => {
-        const bytes = readFileSync(root.at(`var/lib/gaturum/control/keep/${name}`));
-        return { kind: "bytes", bytes };
-      }) as [SlotFile, SlotFile]),
+      ...(["slot-a", "slot-b"].map((name): SlotFile => ({ kind: "bytes", bytes: readFileSync(slot(name)) })) as [
+        SlotFile,
+        SlotFile,
+      ]),
     );
 
   it("is the same bytes each time", { timeout: BUILD_MS }, () => {
@@ -105,6 +116,7 @@ describe("the package, in a Debian without compiler, Node and network", () => {
 /run/gaturum-link drwx--s--- gaturum-control gaturum-link
 /etc/gaturum/tls drwxr-x--- gaturum-link gaturum-link
 /var/lib/gaturum/control drwx------ gaturum-control gaturum
+/var/lib/gaturum/ladder drwx------ root root
 /var/lib/gaturum/link drwx------ gaturum-link gaturum-link
 `,
     );
