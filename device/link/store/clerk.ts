@@ -1,6 +1,6 @@
 import { after, minutes, seconds, type Instant } from "../../measure/time.ts";
 import type { Entry, NeedRange, Watermark } from "../outbox/outbox.ts";
-import { DiskError, NO_CONTENTS, type Cabinet, type Contents, type DiskFault } from "./cabinet.ts";
+import { DiskError, faultIn, NO_CONTENTS, type Cabinet, type Contents, type DiskFault } from "./cabinet.ts";
 import type { Disk } from "./disk.ts";
 import { makeRoom, type Quota } from "./room.ts";
 import type { Shelved } from "./row.ts";
@@ -30,7 +30,7 @@ export type Answer = {
   readonly above: number;
   /** Records on the shelf. */
   readonly waiting: number;
-  /** null: the disk takes what it is given. */
+  /** null: the disk takes what it is given, and reads what it is asked for. */
   readonly fault: DiskFault | null;
 };
 /** Asks the clerk, wherever it is; answers come in the order of the asks, and never inside one. */
@@ -95,6 +95,7 @@ export class Clerk {
   }
 
   do(ask: Ask, now: Instant): Answer {
+    this.#shelf.unread.begin(now);
     switch (ask.ask) {
       case "commit":
         return this.#commit(ask.changes, now);
@@ -150,7 +151,13 @@ export class Clerk {
   }
 
   #answer(how: Settled = "durable", entries: readonly Entry[] = []): Answer {
-    return { how, entries, above: 0, waiting: this.#shelf.rows.records, fault: this.#fault };
+    return {
+      how,
+      entries,
+      above: 0,
+      waiting: this.#shelf.rows.records,
+      fault: this.#fault ?? this.#shelf.unread.fault,
+    };
   }
 
   #tellLosses(now: Instant, connecting = false): readonly Shelved[] {
@@ -257,11 +264,8 @@ const absent = (disk: Disk, fault: DiskFault): Cabinet => ({
   write: () => {
     throw new DiskError(fault);
   },
-  read: () => null,
+  read: () => {
+    throw new DiskError(fault);
+  },
   close: () => undefined,
 });
-
-function faultIn(cause: unknown): DiskFault {
-  if (cause instanceof DiskError) return cause.fault;
-  throw cause;
-}

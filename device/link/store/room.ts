@@ -37,18 +37,26 @@ function makeThinner(shelf: Shelf, of: RecordClass, neverSent: (row: Shelved) =>
   const levels = of === 1 ? ([0] as const) : ([0, 1] as const);
   for (const level of levels) {
     const rows = oldestRun(shelf.rows.of(of), (row) => row.level === level && neverSent(row));
-    if (rows.length === 0) continue;
-    const lines = rows.map((row) => shelf.linesOf(row));
-    const rotten = rows.find((_, index) => lines[index] === null);
-    if (rotten !== undefined) shelf.lose(rotten, "corrupt");
-    else {
-      const records = lines.flatMap((some) => (some ?? []).map((line) => JSON.parse(line) as DeviceRecord));
-      const { kept, gone } = thin(records, WINDOWS_S[level]);
-      shelf.replace(rows, kept, gone, level === 0 ? 1 : 2);
-    }
-    return true;
+    if (rows.length > 0) return thinned(shelf, rows, level);
   }
   return false;
+}
+
+/** Whether that made room: what the disk does not read now cannot be thinned. */
+function thinned(shelf: Shelf, rows: readonly Shelved[], level: 0 | 1): boolean {
+  const records: DeviceRecord[] = [];
+  for (const row of rows) {
+    const lines = shelf.linesOf(row);
+    if (lines === "unread") return false;
+    if (lines === null) {
+      shelf.lose(row, "corrupt");
+      return true;
+    }
+    records.push(...lines.map((line) => JSON.parse(line) as DeviceRecord));
+  }
+  const { kept, gone } = thin(records, WINDOWS_S[level]);
+  shelf.replace(rows, kept, gone, level === 0 ? 1 : 2);
+  return true;
 }
 
 /** The oldest neighbours of one boot that fit, so many or none. */

@@ -3,12 +3,13 @@ import type { Json, RecordClass, Values } from "../../measure/decision.ts";
 import type { Instant } from "../../measure/time.ts";
 import type { Draft } from "../outbox/outbox.ts";
 import { Boots } from "./boots.ts";
-import { DiskError, type Cabinet, type Contents } from "./cabinet.ts";
+import { DiskError, faultIn, type Cabinet, type Contents } from "./cabinet.ts";
 import { Losses, type GapReason } from "./losses.ts";
 import { Rows } from "./rows.ts";
 import { onShelf, costOf, ROW_IDS, ROW_RECORDS_MAX, seqsOf, STATE, stateOf } from "./row.ts";
 import type { Level, Shelved, ToldGap } from "./row.ts";
 import type { Change } from "./store.ts";
+import { Unread } from "./unread.ts";
 
 export const CLASSES: readonly RecordClass[] = [0, 1, 2];
 
@@ -32,6 +33,7 @@ export class Shelf {
   readonly rows: Rows;
   readonly losses: Losses;
   readonly boots: Boots;
+  readonly unread: Unread;
   /** What is added from now on may be sent at once, and is never merged. */
   connected = false;
   #cabinet: Cabinet | null;
@@ -44,6 +46,7 @@ export class Shelf {
     this.rows = new Rows(found.rows);
     this.losses = new Losses(found.losses);
     this.boots = new Boots(found.boots, boot, startsBefore);
+    this.unread = new Unread(now);
     this.#documents = new Map(found.documents);
     this.#stamp = { ts: null, uptimeMs: now, timeQuality: "none", timeErrorMs: null };
     this.#closeOlder(found);
@@ -149,6 +152,7 @@ export class Shelf {
 
   drop(row: Shelved): void {
     this.rows.drop(row);
+    this.unread.forget(row);
     this.boots.mustBeWritten(row.boot);
   }
 
@@ -165,9 +169,17 @@ export class Shelf {
     for (const row of rows) if (places.includes(row.id)) this.drop(row);
   }
 
-  /** null: what is on disk is not what was written. */
-  linesOf(row: Shelved): readonly string[] | null {
-    return row.held === null ? (this.#cabinet?.read(row.id) ?? null) : row.held.lines;
+  /** null: what is on disk is not what was written. "unread": the disk does not read it now, and is asked again. */
+  linesOf(row: Shelved): readonly string[] | "unread" | null {
+    if (row.held !== null || this.#cabinet === null) return row.held?.lines ?? null;
+    if (!this.unread.isDue(row)) return "unread";
+    try {
+      const lines = this.#cabinet.read(row.id);
+      this.unread.isRead(row);
+      return lines;
+    } catch (cause) {
+      return this.unread.failed(row, faultIn(cause)) ? null : "unread";
+    }
   }
 
   /** The city is told how far each older boot came. */

@@ -170,7 +170,7 @@ export class Taking {
     return !row.mayBeSent && row.id > this.#claims[row.class] && row.unsent === row.count;
   }
 
-  /** Of a row's unsent ones those wanted, in their order, until one does not fit; a row that cannot be read is lost. */
+  /** Of a row's unsent ones those wanted, in their order, until one does not fit; a rotten row is lost. */
   #takeOf(
     row: Shelved,
     atMost: number,
@@ -178,6 +178,7 @@ export class Taking {
     fits: (entry: Entry) => boolean = () => true,
   ): readonly Entry[] {
     const lines = this.#shelf.linesOf(row);
+    if (lines === "unread") return [];
     if (lines === null) {
       this.#shelf.lose(row, "corrupt");
       return [];
