@@ -1,7 +1,7 @@
 import type { DeviceRecord } from "../../contract/record.ts";
 import type { RecordClass } from "../../measure/decision.ts";
 import { CLASSES, type Shelf } from "./shelf.ts";
-import type { Shelved } from "./row.ts";
+import { isOnItsWay, type Shelved } from "./row.ts";
 import { thin, WINDOWS_S } from "./thin.ts";
 
 /** Bytes on the card for each class; 64 MB with the 4 MB that journal, ballast and documents have (contract, classes). */
@@ -22,15 +22,17 @@ export function makeRoom(shelf: Shelf, quota: Quota, neverSent: (row: Shelved) =
     }
 }
 
-/** First what the city has; then what is not on its way. */
+/** First what the city has, which class 0 alone keeps; then what is not on its way, for a gap would tell of it too. */
 function oldestToGo(shelf: Shelf, of: RecordClass): Shelved | undefined {
   let oldest: Shelved | undefined;
+  let resting: Shelved | undefined;
   for (const row of shelf.rows.of(of)) {
     if (row.receiptedAt !== null) return row;
     oldest ??= row;
-    if (of !== 0) break;
+    if (!isOnItsWay(row)) resting ??= row;
+    if (of !== 0 && resting !== undefined) break;
   }
-  return oldest;
+  return resting ?? oldest;
 }
 
 function makeThinner(shelf: Shelf, of: RecordClass, neverSent: (row: Shelved) => boolean): boolean {

@@ -14,6 +14,7 @@ import { Unread } from "./unread.ts";
 export const CLASSES: readonly RecordClass[] = [0, 1, 2];
 
 type Stamp = Pick<Draft, "ts" | "uptimeMs" | "timeQuality" | "timeErrorMs">;
+const NO_LOSSES = { put: [], gone: [] };
 export type ShelfParts = {
   /** null: in memory alone, as long as this process. */
   readonly cabinet: Cabinet | null;
@@ -87,15 +88,21 @@ export class Shelf {
     return this.#dirty.size > 0;
   }
 
-  /** What is not yet on disk, in one transaction; of the rows only those asked for. */
-  write(which: (row: Shelved) => boolean = () => true): void {
+  /**
+   * What is not yet on disk, in one transaction. Essentials: documents, class 0, what is gone and lost. While a thinned row
+   * is held back by that, so is all that tells of losses, for the rows in whose place it stands are still on disk.
+   */
+  write(what: "all" | "essentials" = "all"): void {
     if (this.#cabinet === null) {
       this.rows.gone.clear();
       return;
     }
-    const rows = [...this.rows.unwritten].filter(which);
-    const gone = this.rows.goneWith(rows);
-    const losses = this.losses.changes();
+    const { unwritten } = this.rows;
+    const lossesWait = what === "essentials" && [...unwritten].some(({ level }) => level > 0);
+    const isWritten = (row: Shelved): boolean => row.class === 0 && !(lossesWait && row.gaps.length > 0);
+    const rows = what === "all" ? [...unwritten] : [...unwritten].filter(isWritten);
+    const gone = lossesWait ? [] : [...this.rows.gone];
+    const losses = lossesWait ? NO_LOSSES : this.losses.changes();
     const counts = [rows.length, gone.length, losses.put.length, losses.gone.length, this.#dirty.size];
     if (counts.every((count) => count === 0)) return;
     const boots = this.boots.changes();
@@ -109,7 +116,7 @@ export class Shelf {
       documents: new Map([...this.#dirty].map((name) => [name, this.#documents.get(name) ?? null])),
     });
     this.rows.written(rows, gone);
-    this.losses.written();
+    if (!lossesWait) this.losses.written();
     this.boots.written();
     this.#dirty.clear();
   }

@@ -33,6 +33,7 @@ export class Taking {
 
   /** Of a disk that could be opened late: what was sent in an earlier start is sealed. */
   adopt(documents: ReadonlyMap<string, Json>): void {
+    for (const of of CLASSES) this.#claims[of] = this.#shelf.rows.placeOf(this.#claims[of]);
     this.#believe(documents.get(CLAIMS));
     this.#shelf.setDocument(CLAIMS, [...this.#claims]);
   }
