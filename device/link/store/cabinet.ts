@@ -40,11 +40,17 @@ export class DiskError extends Error {
   }
 }
 
+/** A mistake of ours is no fault of the disk. */
+export function faultIn(cause: unknown): DiskFault {
+  if (cause instanceof DiskError) return cause.fault;
+  throw cause;
+}
+
 /** Where a shelf keeps things over a power cut. Throws {@link DiskError}; nothing of a write that threw is there. */
 export interface Cabinet {
   seal(lines: readonly string[]): Uint8Array;
   write(write: Write): void;
-  /** null: what is there is not what was written. */
+  /** null: what is there is not what was written. A disk that does not read is no such word: it throws. */
   read(id: number): readonly string[] | null;
   close(): void;
 }

@@ -1,10 +1,9 @@
 import { after, minutes, seconds, type Instant } from "../../measure/time.ts";
 import type { Entry, NeedRange, Watermark } from "../outbox/outbox.ts";
-import { DiskError, NO_CONTENTS, type Cabinet, type Contents, type DiskFault } from "./cabinet.ts";
+import { DiskError, faultIn, NO_CONTENTS, type Cabinet, type Contents, type DiskFault } from "./cabinet.ts";
 import type { Disk } from "./disk.ts";
 import { makeRoom, type Quota } from "./room.ts";
-import type { Shelved } from "./row.ts";
-import { LATE_ID } from "./rows.ts";
+import { isOnItsWay, type Shelved } from "./row.ts";
 import { Shelf } from "./shelf.ts";
 import { DOCUMENTS, type Change, type Documents, type Settled } from "./store.ts";
 import { Taking } from "./taking.ts";
@@ -30,7 +29,7 @@ export type Answer = {
   readonly above: number;
   /** Records on the shelf. */
   readonly waiting: number;
-  /** null: the disk takes what it is given. */
+  /** null: the disk takes what it is given, and reads what it is asked for. */
   readonly fault: DiskFault | null;
 };
 /** Asks the clerk, wherever it is; answers come in the order of the asks, and never inside one. */
@@ -82,7 +81,7 @@ export class Clerk {
     this.#quota = quota;
     const { contents, lost } = this.#open();
     this.#shelf = new Shelf({ cabinet: this.#cabinet, found: contents, boot, startsBefore, now });
-    if (this.#isAbsent) this.#shelf.rows.beginAt(LATE_ID);
+    if (this.#isAbsent) this.#shelf.rows.beginLate();
     this.#taking = new Taking(this.#shelf);
     this.#write(now);
     if (this.#fault === null) disk?.layBallast();
@@ -95,6 +94,7 @@ export class Clerk {
   }
 
   do(ask: Ask, now: Instant): Answer {
+    this.#shelf.unread.begin(now);
     switch (ask.ask) {
       case "commit":
         return this.#commit(ask.changes, now);
@@ -133,6 +133,8 @@ export class Clerk {
         if (this.#write(now) === "durable") this.#disk?.layBallast();
         return this.#answer();
       case "close": {
+        // The last chance of what is held: a try that is due later never comes.
+        this.#retryAt = null;
         const how = this.#write(now);
         this.#cabinet?.close();
         return this.#answer(how);
@@ -141,16 +143,23 @@ export class Clerk {
   }
 
   #commit(changes: readonly Change[], now: Instant): Answer {
-    const rows = [...this.#shelf.add(changes), ...this.#tellLosses(now)];
+    const added = this.#shelf.add(changes);
+    const told = this.#tellLosses(now);
     makeRoom(this.#shelf, this.#quota, (row) => this.#taking.neverSent(row));
     const how = this.#write(now);
     this.#holdNoMore();
-    const isSafe = how === "durable" || (rows.every(({ held }) => held === null) && !this.#shelf.owesDocuments);
-    return this.#answer(isSafe ? "durable" : "held", this.#taking.live(rows));
+    const isSafe = how === "durable" || (added.every(({ held }) => held === null) && !this.#shelf.owesDocuments);
+    return this.#answer(isSafe ? "durable" : "held", this.#taking.live([...added, ...told]));
   }
 
   #answer(how: Settled = "durable", entries: readonly Entry[] = []): Answer {
-    return { how, entries, above: 0, waiting: this.#shelf.rows.records, fault: this.#fault };
+    return {
+      how,
+      entries,
+      above: 0,
+      waiting: this.#shelf.rows.records,
+      fault: this.#fault ?? this.#shelf.unread.fault,
+    };
   }
 
   #tellLosses(now: Instant, connecting = false): readonly Shelved[] {
@@ -229,22 +238,23 @@ export class Clerk {
     return "held";
   }
 
-  /** Into the room of the ballast: documents, class 0, and that rows are gone. The rest is held. */
+  /** Into the room of the ballast. The rest is held. */
   #writeEssentials(): Settled {
     try {
-      this.#shelf.write((row) => row.class === 0);
+      this.#shelf.write("essentials");
     } catch (cause) {
       this.#fault = faultIn(cause);
     }
     return "held";
   }
 
-  /** The oldest that the disk does not have go when memory is full of them: class 2, then 1, then 0. */
+  /** What the disk does not have goes when memory is full of it: class 2, then 1, then 0, in each the oldest first. */
   #holdNoMore(): void {
     const { rows } = this.#shelf;
-    if (this.#disk === null) return;
+    if (this.#disk === null || rows.heldBytes <= HELD_BYTES_MAX) return;
+    const unwritten = [...rows.unwritten].sort((one, other) => Number(isOnItsWay(one)) - Number(isOnItsWay(other)));
     for (const of of LAST_FIRST)
-      for (const row of [...rows.unwritten]) {
+      for (const row of unwritten) {
         if (rows.heldBytes <= HELD_BYTES_MAX) return;
         if (row.class === of) this.#shelf.lose(row, "full");
       }
@@ -257,11 +267,8 @@ const absent = (disk: Disk, fault: DiskFault): Cabinet => ({
   write: () => {
     throw new DiskError(fault);
   },
-  read: () => null,
+  read: () => {
+    throw new DiskError(fault);
+  },
   close: () => undefined,
 });
-
-function faultIn(cause: unknown): DiskFault {
-  if (cause instanceof DiskError) return cause.fault;
-  throw cause;
-}

@@ -3,6 +3,7 @@ import { crc32 } from "node:zlib";
 import type { Json } from "../../measure/decision.ts";
 import {
   DiskError,
+  faultIn,
   NO_CONTENTS,
   type Cabinet,
   type Contents,
@@ -86,12 +87,12 @@ export class Database implements Cabinet {
 
   read(id: number): readonly string[] | null {
     try {
-      const found = this.#do.read.get(id);
+      const found = guarded(() => this.#do.read.get(id));
       const data = found?.["data"];
-      if (!(data instanceof Uint8Array) || crc32(data) !== found?.["dataSum"]) return null;
-      return openSealed(data);
-    } catch {
-      return null;
+      return data instanceof Uint8Array && crc32(data) === found?.["dataSum"] ? openSealed(data) : null;
+    } catch (cause) {
+      if (faultIn(cause).cause === "corrupt") return null;
+      throw cause;
     }
   }
 

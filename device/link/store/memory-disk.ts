@@ -11,6 +11,8 @@ export class MemoryDisk implements Disk {
   broken: DiskFault | null = null;
   /** Why what is rotten cannot be set aside; null: it can. */
   refusesAnew: DiskFault | null = null;
+  /** What it does instead of reading these rows; null: it works. */
+  unreadable: { readonly fault: DiskFault; readonly isMeant: (id: number) => boolean } | null = null;
   /** Someone else has filled it: only where the ballast lay is room, for what is small. */
   isFull = false;
   /** Whether the ballast lies there. */
@@ -58,7 +60,10 @@ export class MemoryDisk implements Disk {
         if (this.isFull && (this.ballast || write.rows.some(({ row }) => row.class !== 0))) throw new DiskError(FULL);
         database.write(write);
       },
-      read: (id) => database.read(id),
+      read: (id) => {
+        if (this.unreadable?.isMeant(id) === true) throw new DiskError(this.unreadable.fault);
+        return database.read(id);
+      },
       close: () => {
         isOpen = false;
       },

@@ -1,7 +1,7 @@
 import type { DeviceRecord } from "../../contract/record.ts";
 import type { RecordClass } from "../../measure/decision.ts";
 import { CLASSES, type Shelf } from "./shelf.ts";
-import type { Shelved } from "./row.ts";
+import { isOnItsWay, type Shelved } from "./row.ts";
 import { thin, WINDOWS_S } from "./thin.ts";
 
 /** Bytes on the card for each class; 64 MB with the 4 MB that journal, ballast and documents have (contract, classes). */
@@ -22,33 +22,43 @@ export function makeRoom(shelf: Shelf, quota: Quota, neverSent: (row: Shelved) =
     }
 }
 
-/** First what the city has; then what is not on its way. */
+/** First what the city has, which class 0 alone keeps; then what is not on its way, for a gap would tell of it too. */
 function oldestToGo(shelf: Shelf, of: RecordClass): Shelved | undefined {
   let oldest: Shelved | undefined;
+  let resting: Shelved | undefined;
   for (const row of shelf.rows.of(of)) {
     if (row.receiptedAt !== null) return row;
     oldest ??= row;
-    if (of !== 0) break;
+    if (!isOnItsWay(row)) resting ??= row;
+    if (of !== 0 && resting !== undefined) break;
   }
-  return oldest;
+  return resting ?? oldest;
 }
 
 function makeThinner(shelf: Shelf, of: RecordClass, neverSent: (row: Shelved) => boolean): boolean {
   const levels = of === 1 ? ([0] as const) : ([0, 1] as const);
   for (const level of levels) {
     const rows = oldestRun(shelf.rows.of(of), (row) => row.level === level && neverSent(row));
-    if (rows.length === 0) continue;
-    const lines = rows.map((row) => shelf.linesOf(row));
-    const rotten = rows.find((_, index) => lines[index] === null);
-    if (rotten !== undefined) shelf.lose(rotten, "corrupt");
-    else {
-      const records = lines.flatMap((some) => (some ?? []).map((line) => JSON.parse(line) as DeviceRecord));
-      const { kept, gone } = thin(records, WINDOWS_S[level]);
-      shelf.replace(rows, kept, gone, level === 0 ? 1 : 2);
-    }
-    return true;
+    if (rows.length > 0) return thinned(shelf, rows, level);
   }
   return false;
+}
+
+/** Whether that made room: what the disk does not read now cannot be thinned. */
+function thinned(shelf: Shelf, rows: readonly Shelved[], level: 0 | 1): boolean {
+  const records: DeviceRecord[] = [];
+  for (const row of rows) {
+    const lines = shelf.linesOf(row);
+    if (lines === "unread") return false;
+    if (lines === null) {
+      shelf.lose(row, "corrupt");
+      return true;
+    }
+    records.push(...lines.map((line) => JSON.parse(line) as DeviceRecord));
+  }
+  const { kept, gone } = thin(records, WINDOWS_S[level]);
+  shelf.replace(rows, kept, gone, level === 0 ? 1 : 2);
+  return true;
 }
 
 /** The oldest neighbours of one boot that fit, so many or none. */

@@ -52,6 +52,8 @@ export type Row = {
 
 /** A row on the shelf, with what has become of it since this process began. */
 export type Shelved = Row & {
+  /** Changes once, where the disk could be opened late. */
+  id: number;
   /** Its lines while they are not on disk; null: on disk. */
   held: { readonly lines: readonly string[]; readonly sealed: Uint8Array | null } | null;
   /** By index a STATE; null: all unsent. */
@@ -75,6 +77,10 @@ export const onShelf = (row: Row, held: Shelved["held"]): Shelved => ({
 });
 
 export const stateOf = (row: Shelved, index: number): number => row.states?.[index] ?? STATE.unsent;
+
+/** Taken by a connection, or acknowledged by a broker: the city may get it, or has it. */
+export const isOnItsWay = ({ states }: Shelved): boolean =>
+  states !== null && (states.includes(STATE.taken) || states.includes(STATE.sent));
 
 export function setState(row: Shelved, index: number, state: number): void {
   row.states ??= new Uint8Array(row.count);

@@ -1,8 +1,11 @@
 import type { RecordClass } from "../../measure/decision.ts";
 import { onShelf, type Row, type Shelved } from "./row.ts";
 
-/** First id of a start whose disk could not be opened: above all that a disk can hold, and times `ROW_IDS` a safe integer. */
-export const LATE_ID = 2 ** 40;
+/**
+ * Below the first id of a start whose disk could not be opened: no id of a disk comes so far, and times `ROW_IDS` it is a
+ * safe integer. Such rows get their place behind those of the disk when it can be opened.
+ */
+const LATE_ID = 2 ** 44;
 
 type ByClass<T> = readonly [T, T, T];
 
@@ -17,6 +20,8 @@ export class Rows {
   readonly #cost: [number, number, number] = [0, 0, 0];
   #records = 0;
   #lastId = 0;
+  /** Highest of a disk that was opened late; null: it was opened at once, or not yet. */
+  #lastFoundId: number | null = null;
 
   constructor(found: readonly Row[]) {
     for (const row of [...found].sort((one, other) => one.id - other.id)) this.#put(onShelf(row, null));
@@ -42,20 +47,33 @@ export class Rows {
     for (const rows of this.#classes) yield* rows.values();
   }
   byId(id: number): Shelved | undefined {
-    return this.#classes[0].get(id) ?? this.#classes[1].get(id) ?? this.#classes[2].get(id);
+    const place = this.placeOf(id);
+    return this.#classes[0].get(place) ?? this.#classes[1].get(place) ?? this.#classes[2].get(place);
   }
 
-  /** Rows of a disk that was opened late stand before all others; their ids are below `LATE_ID`. */
+  /** There is no disk yet: the ids of its rows are not known. */
+  beginLate(): void {
+    this.#lastId = LATE_ID;
+  }
+
+  /** The rows of a disk that was opened late stand before all others. What is on its way knows its row by the id before. */
   adopt(found: readonly Row[]): void {
     const own = [...this.all()];
+    const lastLateId = this.#lastId;
     for (const rows of this.#classes) rows.clear();
+    this.#lastId = 0;
     for (const row of found) this.#put(onShelf(row, null));
-    for (const row of own) this.#classes[row.class].set(row.id, row);
+    this.#lastFoundId = this.#lastId;
+    this.#lastId = this.placeOf(lastLateId);
+    for (const row of own) {
+      row.id = this.placeOf(row.id);
+      this.#classes[row.class].set(row.id, row);
+    }
   }
 
-  /** Leaves room below for a disk that may yet be opened. */
-  beginAt(id: number): void {
-    this.#lastId = id;
+  /** The id that is on disk of one that may have been given before it could be opened. */
+  placeOf(id: number): number {
+    return this.#lastFoundId === null || id <= LATE_ID ? id : this.#lastFoundId + id - LATE_ID;
   }
 
   add(row: Shelved): void {
@@ -77,13 +95,6 @@ export class Rows {
     if (!this.#classes[row.class].delete(row.id)) return;
     this.#forget(row);
     if (row.held === null) this.gone.add(row.id);
-  }
-
-  /** What of `gone` may be deleted when only these rows are written: not what one of the others stands in the place of. */
-  goneWith(rows: readonly Shelved[]): readonly number[] {
-    const written = new Set(rows);
-    const waiting = new Set([...this.unwritten].filter((row) => !written.has(row)).map(({ id }) => id));
-    return [...this.gone].filter((id) => !waiting.has(id));
   }
 
   written(rows: readonly Shelved[], gone: readonly number[]): void {

@@ -3,16 +3,18 @@ import type { Json, RecordClass, Values } from "../../measure/decision.ts";
 import type { Instant } from "../../measure/time.ts";
 import type { Draft } from "../outbox/outbox.ts";
 import { Boots } from "./boots.ts";
-import { DiskError, type Cabinet, type Contents } from "./cabinet.ts";
+import { DiskError, faultIn, type Cabinet, type Contents } from "./cabinet.ts";
 import { Losses, type GapReason } from "./losses.ts";
 import { Rows } from "./rows.ts";
 import { onShelf, costOf, ROW_IDS, ROW_RECORDS_MAX, seqsOf, STATE, stateOf } from "./row.ts";
 import type { Level, Shelved, ToldGap } from "./row.ts";
 import type { Change } from "./store.ts";
+import { Unread } from "./unread.ts";
 
 export const CLASSES: readonly RecordClass[] = [0, 1, 2];
 
 type Stamp = Pick<Draft, "ts" | "uptimeMs" | "timeQuality" | "timeErrorMs">;
+const NO_LOSSES = { put: [], gone: [] };
 export type ShelfParts = {
   /** null: in memory alone, as long as this process. */
   readonly cabinet: Cabinet | null;
@@ -32,6 +34,7 @@ export class Shelf {
   readonly rows: Rows;
   readonly losses: Losses;
   readonly boots: Boots;
+  readonly unread: Unread;
   /** What is added from now on may be sent at once, and is never merged. */
   connected = false;
   #cabinet: Cabinet | null;
@@ -44,6 +47,7 @@ export class Shelf {
     this.rows = new Rows(found.rows);
     this.losses = new Losses(found.losses);
     this.boots = new Boots(found.boots, boot, startsBefore);
+    this.unread = new Unread(now);
     this.#documents = new Map(found.documents);
     this.#stamp = { ts: null, uptimeMs: now, timeQuality: "none", timeErrorMs: null };
     this.#closeOlder(found);
@@ -84,15 +88,21 @@ export class Shelf {
     return this.#dirty.size > 0;
   }
 
-  /** What is not yet on disk, in one transaction; of the rows only those asked for. */
-  write(which: (row: Shelved) => boolean = () => true): void {
+  /**
+   * What is not yet on disk, in one transaction. Essentials: documents, class 0, what is gone and lost. While a thinned row
+   * is held back by that, so is all that tells of losses, for the rows in whose place it stands are still on disk.
+   */
+  write(what: "all" | "essentials" = "all"): void {
     if (this.#cabinet === null) {
       this.rows.gone.clear();
       return;
     }
-    const rows = [...this.rows.unwritten].filter(which);
-    const gone = this.rows.goneWith(rows);
-    const losses = this.losses.changes();
+    const { unwritten } = this.rows;
+    const lossesWait = what === "essentials" && [...unwritten].some(({ level }) => level > 0);
+    const isWritten = (row: Shelved): boolean => row.class === 0 && !(lossesWait && row.gaps.length > 0);
+    const rows = what === "all" ? [...unwritten] : [...unwritten].filter(isWritten);
+    const gone = lossesWait ? [] : [...this.rows.gone];
+    const losses = lossesWait ? NO_LOSSES : this.losses.changes();
     const counts = [rows.length, gone.length, losses.put.length, losses.gone.length, this.#dirty.size];
     if (counts.every((count) => count === 0)) return;
     const boots = this.boots.changes();
@@ -106,7 +116,7 @@ export class Shelf {
       documents: new Map([...this.#dirty].map((name) => [name, this.#documents.get(name) ?? null])),
     });
     this.rows.written(rows, gone);
-    this.losses.written();
+    if (!lossesWait) this.losses.written();
     this.boots.written();
     this.#dirty.clear();
   }
@@ -149,6 +159,7 @@ export class Shelf {
 
   drop(row: Shelved): void {
     this.rows.drop(row);
+    this.unread.forget(row);
     this.boots.mustBeWritten(row.boot);
   }
 
@@ -165,9 +176,17 @@ export class Shelf {
     for (const row of rows) if (places.includes(row.id)) this.drop(row);
   }
 
-  /** null: what is on disk is not what was written. */
-  linesOf(row: Shelved): readonly string[] | null {
-    return row.held === null ? (this.#cabinet?.read(row.id) ?? null) : row.held.lines;
+  /** null: what is on disk is not what was written. "unread": the disk does not read it now, and is asked again. */
+  linesOf(row: Shelved): readonly string[] | "unread" | null {
+    if (row.held !== null || this.#cabinet === null) return row.held?.lines ?? null;
+    if (!this.unread.isDue(row)) return "unread";
+    try {
+      const lines = this.#cabinet.read(row.id);
+      this.unread.isRead(row);
+      return lines;
+    } catch (cause) {
+      return this.unread.failed(row, faultIn(cause)) ? null : "unread";
+    }
   }
 
   /** The city is told how far each older boot came. */

@@ -33,6 +33,7 @@ export class Taking {
 
   /** Of a disk that could be opened late: what was sent in an earlier start is sealed. */
   adopt(documents: ReadonlyMap<string, Json>): void {
+    for (const of of CLASSES) this.#claims[of] = this.#shelf.rows.placeOf(this.#claims[of]);
     this.#believe(documents.get(CLAIMS));
     this.#shelf.setDocument(CLAIMS, [...this.#claims]);
   }
@@ -170,7 +171,7 @@ export class Taking {
     return !row.mayBeSent && row.id > this.#claims[row.class] && row.unsent === row.count;
   }
 
-  /** Of a row's unsent ones those wanted, in their order, until one does not fit; a row that cannot be read is lost. */
+  /** Of a row's unsent ones those wanted, in their order, until one does not fit; a rotten row is lost. */
   #takeOf(
     row: Shelved,
     atMost: number,
@@ -178,6 +179,7 @@ export class Taking {
     fits: (entry: Entry) => boolean = () => true,
   ): readonly Entry[] {
     const lines = this.#shelf.linesOf(row);
+    if (lines === "unread") return [];
     if (lines === null) {
       this.#shelf.lose(row, "corrupt");
       return [];

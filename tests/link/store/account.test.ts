@@ -1,4 +1,6 @@
 import { expect, it } from "vitest";
+import type { DeviceRecord } from "../../../device/contract/record.ts";
+import { HELD_BYTES_MAX } from "../../../device/link/store/clerk.ts";
 import { MemoryDisk } from "../../../device/link/store/memory-disk.ts";
 import { instant } from "../../../device/measure/time.ts";
 import { bootId, Direct, misaccounted } from "./account.ts";
@@ -55,4 +57,46 @@ it("R1: an older boot is closed with its last number, also where the city has al
     [1, 3],
     [2, 1],
   ]);
+});
+
+it("R4: what is on its way does not go while anything else can: nothing is delivered and told as lost", () => {
+  const store = new Direct(new MemoryDisk(), 1, [400 * PAGE, 40 * PAGE, 30 * PAGE]);
+  const { clerk } = store;
+  const commit = (count: number, from: number, stepMs: number): void => {
+    for (let index = 0; index < count; index += 1) {
+      store.at(instant(from + index * stepMs));
+      store.commit(1, [{ index }], from + index * stepMs);
+    }
+  };
+  commit(60, 0, 400_000);
+  const now = instant(60 * 400_000);
+  clerk.do({ ask: "begin", since: FAR }, now);
+  const onTheWay = clerk.do({ ask: "take", recordsMax: 20, bytesMax: 60_000 }, now).entries;
+  commit(15, now, 400);
+  clerk.do({ ask: "acknowledge", ids: onTheWay.map(({ id }) => id), receipts: true }, now);
+  commit(15, now + 15 * 400, 400);
+  store.at(instant(now + 60_000));
+  const records = [...onTheWay.map(({ json }) => JSON.parse(json) as DeviceRecord), ...store.drain()];
+  expect(records.some(({ stream }) => stream === "gap")).toBe(true);
+  expect(misaccounted(records, bootId(1), 1, 90)).toBeNull();
+});
+
+it("R4: nor where memory is full of what a disk does not take", () => {
+  const disk = new MemoryDisk();
+  disk.broken = { cause: "failing", detail: "SQLite 8: attempt to write a readonly database" };
+  const store = new Direct(disk, 1);
+  const { clerk } = store;
+  const text = "x".repeat(1_000);
+  const commit = (count: number): void => {
+    for (let index = 0; index < count; index += 1) store.commit(1, [{ text }], index);
+  };
+  commit(30);
+  clerk.do({ ask: "begin", since: FAR }, instant(2_000));
+  const onTheWay = clerk.do({ ask: "take", recordsMax: 20, bytesMax: 60_000 }, instant(2_000)).entries;
+  commit(HELD_BYTES_MAX / 1_000);
+  clerk.do({ ask: "acknowledge", ids: onTheWay.map(({ id }) => id), receipts: false }, instant(3_000));
+  store.at(instant(60_000));
+  const records = [...onTheWay.map(({ json }) => JSON.parse(json) as DeviceRecord), ...store.drain()];
+  expect(records.some(({ stream }) => stream === "gap")).toBe(true);
+  expect(misaccounted(records, bootId(1), 1, 30 + Math.ceil(HELD_BYTES_MAX / 1_000))).toBeNull();
 });

@@ -107,6 +107,22 @@ describe("a disk that takes nothing", () => {
     );
   });
 
+  it("is mended while link is stopped: what was held is on it, although the next try was not due", () => {
+    const on = new OneStore();
+    on.disk.broken = READ_ONLY;
+    for (let times = 0; times < 6; times += 1) {
+      on.commit(0);
+      on.run(20_000);
+    }
+    on.disk.broken = null;
+    let isClosed = false;
+    on.store.close(() => (isClosed = true));
+    on.run(10);
+    expect(isClosed).toBe(true);
+    const taken = new OneStore("c".repeat(16), on.disk).taken();
+    expect(taken).toEqual([...[1, 2, 3, 4, 5, 6].map((seq) => `clock-lost 0.${seq}`), "closed 0.1"]);
+  });
+
   it("that is full gives up its ballast, so that class 0 and settings still find room", () => {
     const on = new OneStore();
     on.store.prune();
