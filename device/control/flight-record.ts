@@ -11,6 +11,13 @@ import type { Mind, Thought } from "./think.ts";
 /** How far back the record goes, and how often it can be entered. */
 export const RECORD_MS = minutes(10);
 export const SNAPSHOT_MS = minutes(1);
+/** So many segments at once: one a snapshot, and the one that is older than the record's end in part. */
+export const SEGMENTS_MAX = RECORD_MS / SNAPSHOT_MS + 1;
+/**
+ * JSON in one segment of cycles into which link brought something; one more, and the next segment begins. A link that was
+ * stolen then makes the record shorter, and does not fill control's memory. Our choice: four of the longest settings.
+ */
+export const ASKED_BYTES_MAX = 262_144;
 /** Longest piece handed over in one cycle, so that telling an incident never makes the next cycle late. */
 export const PIECE_BYTES_MAX = 4_096;
 
@@ -38,7 +45,7 @@ export type Snapshot = {
   /** The city's that were in force; null, or absent in a record of old: those of the device's own config. */
   readonly settings?: CitySettings | null;
 };
-export type Segment = { readonly snapshot: Snapshot; readonly entries: Entry[] };
+export type Segment = { readonly snapshot: Snapshot; readonly entries: Entry[]; askedBytes: number };
 /** `config` is the checked config: a record can be replayed without the device it came from. */
 export type RecordHeader = {
   readonly flightRecord: 1;
@@ -49,17 +56,19 @@ export type RecordHeader = {
 
 /**
  * What happened in the last minutes, in memory: a snapshot a minute and an entry a changed cycle. States are never
- * modified, so a snapshot is a reference and costs nothing. At 50 Hz a segment holds 3,000 entries at most.
+ * modified, so a snapshot is a reference and costs nothing. At 50 Hz a segment holds 3,000 entries at most, and of what
+ * link brought so much that the record is bounded whatever link does.
  */
 export class FlightRecord {
   readonly #segments: Segment[] = [];
 
   note(before: Snapshot, inputs: Inputs<Readings>, thought: Thought, taken: Taken | null = null): void {
     const last = this.#segments.at(-1);
-    const due = last === undefined || elapsed(last.snapshot.t, before.t) >= SNAPSHOT_MS;
-    const segment = due ? this.#open(before) : last;
+    const segment = last === undefined || isFull(last, before.t) ? this.#open(before) : last;
     const changed = entry(before, inputs, thought, taken);
-    if (changed !== null) segment.entries.push(changed);
+    if (changed === null) return;
+    segment.entries.push(changed);
+    segment.askedBytes += bytesAskedIn(changed);
   }
 
   /** The record as JSON lines. Lines are made when asked for, so that a long record does not stall the cycle. */
@@ -72,16 +81,24 @@ export class FlightRecord {
   }
 
   #open(snapshot: Snapshot): Segment {
-    const segment: Segment = { snapshot, entries: [] };
+    const segment: Segment = { snapshot, entries: [], askedBytes: 0 };
     this.#segments.push(segment);
     while (this.#segments.length > 0) {
       const second = this.#segments[1];
-      if (second === undefined || elapsed(second.snapshot.t, snapshot.t) < RECORD_MS) break;
+      const isOld = second !== undefined && elapsed(second.snapshot.t, snapshot.t) >= RECORD_MS;
+      if (!isOld && this.#segments.length <= SEGMENTS_MAX) break;
       this.#segments.shift();
     }
     return segment;
   }
 }
+
+const isFull = ({ snapshot, askedBytes }: Segment, now: Instant): boolean =>
+  elapsed(snapshot.t, now) >= SNAPSHOT_MS || askedBytes > ASKED_BYTES_MAX;
+
+/** With the answers to it. All else comes of the device's own parts, once a cycle. */
+const bytesAskedIn = (entry: Entry): number =>
+  (entry.settings ?? entry.requests ?? entry.heard) === undefined ? 0 : JSON.stringify(entry).length;
 
 function entry(before: Snapshot, inputs: Inputs<Readings>, thought: Thought, taken: Taken | null): Entry | null {
   const changed: { -readonly [Key in keyof Entry]: Entry[Key] } = { t: before.t };

@@ -1,5 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { RECORD_MS, SNAPSHOT_MS, type RecordHeader } from "../../device/control/flight-record.ts";
+import {
+  ASKED_BYTES_MAX,
+  RECORD_MS,
+  SEGMENTS_MAX,
+  SNAPSHOT_MS,
+  type RecordHeader,
+} from "../../device/control/flight-record.ts";
 import { parseRecord, replay } from "../../device/control/replay.ts";
 import type { AnyMachine } from "../../device/control/think.ts";
 import { faulty } from "../../device/measure/reading.ts";
@@ -34,6 +40,22 @@ describe("the flight record", () => {
     const result = replay(machine, lines);
     expect(result.difference).toBeNull();
     expect(result.from).toBe(5 * SNAPSHOT_MS);
+  });
+
+  it("S3: is shorter under a flood from link, and replays all the same", () => {
+    const { control, channel, set } = toyControl();
+    const text = "x".repeat(200);
+    const args = Object.fromEntries(Array.from({ length: 16 }, (_, index) => [`a${index}`, Array(16).fill(text)]));
+    for (let t = 0; t <= 20_000; t += 20) {
+      if (t % 700 === 0) set((t / 700) % 23, t);
+      channel.link({ m: "request", request: { id: `id-${t}`, from: "city", verb: "dim", args } });
+      control.step(instant(t));
+    }
+    const lines = [...control.record.lines(HEADER)];
+    const longest = Math.max(...lines.map((line) => line.length));
+    expect(lines.join("\n").length).toBeLessThan(SEGMENTS_MAX * (ASKED_BYTES_MAX + 2 * longest));
+    const result = replay(machine, parseRecord(lines.join("\n")).lines);
+    expect(result).toMatchObject({ difference: null, snapshots: SEGMENTS_MAX });
   });
 
   it("finds one output that was changed, and where", () => {

@@ -2,11 +2,11 @@ import { X509Certificate } from "node:crypto";
 import { connect as connectTcp, isIP, type Socket } from "node:net";
 import { checkServerIdentity, connect as connectTls, rootCertificates, type TLSSocket } from "node:tls";
 import { chainProblem, NOT_YET_VALID, type ClockKnowledge } from "../tls/broker-trust.ts";
-import type { Credentials, Secrets } from "../tls/credentials.ts";
+import type { Secrets, Taken } from "../tls/credentials.ts";
 import { causeOf, type CloseCause } from "./close-cause.ts";
 
-/** What TLS needs. */
-export type Security = { readonly credentials: Credentials; readonly clock: () => ClockKnowledge };
+/** What TLS needs. `take` is called for `mqtts:` alone, and never rejects. */
+export type Secured = { readonly take: () => Promise<Taken>; readonly clock: () => ClockKnowledge };
 export type Dialled =
   { readonly ok: true; readonly socket: Socket } | { readonly ok: false; readonly cause: CloseCause };
 
@@ -20,7 +20,7 @@ const PORT_TLS = 8_883;
  * certificate is accepted, so that no stranger hears a byte of MQTT. `done` is called once, unless what is returned was
  * called before.
  */
-export function dial(broker: URL, { credentials, clock }: Security, done: (dialled: Dialled) => void): () => void {
+export function dial(broker: URL, { take, clock }: Secured, done: (dialled: Dialled) => void): () => void {
   let socket: Socket | null = null;
   let isOver = false;
   const finish = (dialled: Dialled): void => {
@@ -36,10 +36,18 @@ export function dial(broker: URL, { credentials, clock }: Security, done: (diall
     made.once("close", () => finish({ ok: false, cause: { kind: "lost", text: "closed before an answer" } }));
   };
   if (broker.protocol === "mqtts:") {
-    void credentials.take().then((taken) => {
+    void take().then((taken) => {
       if (isOver) return;
-      if (taken.ok) watch(secured(broker, taken.secrets, clock(), finish));
-      else finish({ ok: false, cause: { kind: "credentials", text: taken.problem } });
+      if (!taken.ok) {
+        finish(unusable(taken.problem));
+        return;
+      }
+      try {
+        watch(secured(broker, taken.secrets, clock(), finish));
+      } catch (cause) {
+        // OpenSSL refuses what was read as a pair: a key that is too short, a broken block after the certificate.
+        finish(unusable((cause as Error).message));
+      }
     });
   } else {
     const plain = connectTcp(addressOf(broker, PORT), () => finish({ ok: true, socket: plain }));
@@ -50,6 +58,8 @@ export function dial(broker: URL, { credentials, clock }: Security, done: (diall
     socket?.destroy();
   };
 }
+
+const unusable = (text: string): Dialled => ({ ok: false, cause: { kind: "credentials", text } });
 
 const addressOf = ({ hostname, port }: URL, usual: number) => ({
   host: hostname.replace(/^\[(.*)\]$/, "$1"),
@@ -105,7 +115,16 @@ function chainOf(peer: Sent): readonly X509Certificate[] {
 
 function trustedOf(ca: string | null): readonly X509Certificate[] {
   const texts = ca === null ? rootCertificates : (ca.match(PEM) ?? []);
-  return texts.map((text) => new X509Certificate(text));
+  return texts.flatMap(readable);
+}
+
+/** A block that is no certificate vouches for nobody: OpenSSL passes over it as well. */
+function readable(text: string): readonly X509Certificate[] {
+  try {
+    return [new X509Certificate(text)];
+  } catch {
+    return [];
+  }
 }
 
 const PEM = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;

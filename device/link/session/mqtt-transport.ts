@@ -1,9 +1,10 @@
 import type { Socket } from "node:net";
 import { MqttClient, UniqueMessageIdProvider, type IClientOptions, type Packet } from "mqtt";
 import { causeOf, refusesVersion, type CloseCause } from "./close-cause.ts";
-import { dial, type Security } from "./dial.ts";
+import { dial } from "./dial.ts";
 import { Inbound, INBOUND_MAX } from "./inbound.ts";
-import { Credentials } from "../tls/credentials.ts";
+import type { ClockKnowledge } from "../tls/broker-trust.ts";
+import { Credentials, type Taken } from "../tls/credentials.ts";
 import { PublishWindow } from "./publish-window.ts";
 import { ANSWER_MS } from "./session.ts";
 import { UNSENT_BYTES_MAX, type Attempt, type Connection, type Message, type Published } from "./transport.ts";
@@ -25,6 +26,7 @@ const PUBACK = 0x40;
 const GRANTED: readonly number[] = [0, 1, 2];
 const WITHHELD = new Error("acknowledged when it is stored");
 type Version = 4 | 5;
+export type Security = { readonly credentials: Credentials; readonly clock: () => ClockKnowledge };
 type Agreed = { version: Version; readonly fixed: boolean };
 
 /**
@@ -52,6 +54,8 @@ class MqttConnection implements Connection {
   readonly #take: (event: TransportEvent) => void;
   /** mqtt.js does not keep to the broker's receive maximum; one publish more, and MQTT 5 brokers hang up. */
   readonly #window = new PublishWindow();
+  /** Taken once: a broker without MQTT 5 says nothing of the certificate that it was asked with. */
+  #taken: Promise<Taken> | null = null;
   #client: MqttClient | null = null;
   #cancelDial: () => void = () => undefined;
   #opened = false;
@@ -117,7 +121,9 @@ class MqttConnection implements Connection {
   }
 
   #dial(version: Version): void {
-    this.#cancelDial = dial(this.#broker, this.#security, (dialled) => {
+    const { credentials, clock } = this.#security;
+    const take = () => (this.#taken ??= credentials.take());
+    this.#cancelDial = dial(this.#broker, { take, clock }, (dialled) => {
       if (dialled.ok) this.#client = this.#start(dialled.socket, version);
       else this.#closed(version, dialled.cause);
     });

@@ -41,7 +41,7 @@ export class Credentials {
     return this.#validity;
   }
 
-  /** Never rejects. Asked again, the connection before has not held. */
+  /** Never rejects. Asked once a connection: asked again, the connection before has not held. */
   async take(): Promise<Taken> {
     if (this.#taken?.from === "next") this.#giveNextUp();
     const { ca, certificate, key } = this.#files;

@@ -1,9 +1,10 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { DeviceConfig } from "../../../config/device-config.ts";
-import type { FromControl, SettingsId } from "../../../device/channel/messages.ts";
+import { SETTINGS_BYTES_MAX, type FromControl, type SettingsId } from "../../../device/channel/messages.ts";
 import { parseRecord, replay } from "../../../device/control/replay.ts";
 import { settingsMisfit } from "../../../device/control/settings/check.ts";
 import { LiveSettings, type MachineOf } from "../../../device/control/settings/live-settings.ts";
+import { encodeSlot } from "../../../device/keep/slot.ts";
 import type { Json } from "../../../device/measure/decision.ts";
 import { valid } from "../../../device/measure/reading.ts";
 import { instant } from "../../../device/measure/time.ts";
@@ -209,5 +210,36 @@ describe("what control takes of the city's settings", () => {
     const config = which === "post" ? post : bin;
     const [first = ""] = path.split(".");
     expect(settingsMisfit(config.kind, plain(config), changed(config, path, value))).toContain(first);
+  });
+
+  /** Within all limits but that of the whole: rules with as many dates as make so many bytes. */
+  function bytes(count: number): Json {
+    const settings = structuredClone(plain(post)) as { calendar: { rules: { except: string[] }[] } };
+    const { rules } = settings.calendar;
+    for (const rule of rules) rule.except = [];
+    const dates = rules.map(({ except }) => except);
+    const length = () => JSON.stringify(settings).length;
+    while (count - length() > 4_000) {
+      const except = Array<string>(100).fill("2030-01-01");
+      rules.push({ ...(rules[0] as { except: string[] }), except });
+    }
+    for (let n = 0; count - length() > 13; n += 1) dates[n % dates.length]?.push("2030-01-01");
+    return settings;
+  }
+
+  it("is at most what the keep can hold: a link that was stolen cannot end control with more", () => {
+    const given = bytes(SETTINGS_BYTES_MAX);
+    expect(settingsMisfit(post.kind, plain(post), given)).toBeNull();
+    const most = { id: { epoch: 2 ** 53 - 1, version: 2 ** 53 - 1, hash: "0".repeat(16) }, settings: given };
+    const memory = { revision: 2 ** 53 - 1, value: { ...most, configHash: "0".repeat(16) } };
+    expect(() => encodeSlot({ sequence: 2 ** 53 - 1, memory })).not.toThrow();
+    expect(settingsMisfit(post.kind, plain(post), bytes(SETTINGS_BYTES_MAX + 100))).toContain("60000 bytes");
+  });
+
+  it("is told without a stranger's words: a key of theirs steers no terminal and fills no log", () => {
+    const settings = { ...(plain(post) as object), ["\u001b[2J".repeat(10_000)]: 1 } as Json;
+    const wrong = settingsMisfit(post.kind, plain(post), settings) ?? "";
+    expect(wrong.length).toBeLessThan(200);
+    expect(wrong).not.toMatch(/\p{C}/u);
   });
 });
