@@ -23,7 +23,7 @@ const { folder, from, root: rootFile, socket } = given;
 
 if (given["before-start"]) {
   try {
-    chooseProgram(folder);
+    chooseProgram(folder, say);
   } catch (cause) {
     // Whatever is wrong with the disk: control starts, with the program that the link names.
     say(`${folder}: ${(cause as Error).message}. The program stays what it is. Look at the card.`);

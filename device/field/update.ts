@@ -3,9 +3,10 @@ import { join } from "node:path";
 import { lockFolder, unlockFolder } from "../update/folder-lock.ts";
 import { plainText } from "../update/hostile-folder.ts";
 import { lookedIn, lookedText } from "../update/looked.ts";
-import { inWords, outcomeIn, runUpdate, type Ended } from "../update/open.ts";
+import { inWords, outcomeIn, runUpdate } from "../update/open.ts";
 import { SlotFolder, textOf } from "../update/slot-disk.ts";
 import { versionAt } from "../update/slots.ts";
+import type { Ended } from "../update/update-parts.ts";
 import { VERSION } from "../version.ts";
 import { Refusal, refuseUnreadable } from "./refusal.ts";
 

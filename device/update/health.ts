@@ -4,6 +4,8 @@ import { elapsed, minutes, seconds, type Instant } from "../measure/time.ts";
 export type Sample =
   /** Nobody listens at its socket. */
   | { readonly is: "absent" }
+  /** Nor does systemd mean to start it: somebody stopped it by hand, and may have that hand in the bin. */
+  | { readonly is: "stopped" }
   /** Somebody does, and does not answer, or not as control does. */
   | { readonly is: "silent" }
   | {
@@ -23,6 +25,7 @@ export type Sample =
       readonly refusing: number;
     };
 type Status = Extract<Sample, { is: "status" }>;
+type Running = Exclude<Sample, { is: "stopped" }>;
 
 /** What it must be like: the new version, and no part out that was not out before. */
 export type Expected = { readonly version: string; readonly failing: readonly string[] };
@@ -35,7 +38,9 @@ export type Judging = {
   /** What was wrong last. */
   readonly wrong: string | null;
 };
-export type Verdict = { readonly is: "open" | "healthy" } | { readonly is: "unhealthy"; readonly text: string };
+/** `stopped`: there is nothing to judge. */
+export type Verdict =
+  { readonly is: "open" | "healthy" | "stopped" } | { readonly is: "unhealthy"; readonly text: string };
 
 /** So long without a break. The issue's number; Mender and RAUC leave it to the integrator. */
 export const HEALTHY_MS = minutes(5);
@@ -59,6 +64,23 @@ export const judgingFrom = (now: Instant): Judging => ({
   wrong: null,
 });
 
+/**
+ * What keeps an update from starting control anew, in words; null: nothing does. A control that does not run moves nothing,
+ * one that does not answer may, and one that was stopped by hand is started by nobody else. Pure.
+ */
+export function whatMoves(sample: Sample): string | null {
+  switch (sample.is) {
+    case "absent":
+      return null;
+    case "stopped":
+      return "control was stopped by hand, and stays so until systemctl start gaturum-control";
+    case "silent":
+      return "control does not answer, so nobody knows what moves";
+    case "status":
+      return sample.moving;
+  }
+}
+
 /** Judges a new program by what it says on the spot: whether the city can be reached has no part in it. Pure. */
 export function nextJudging(
   was: Judging,
@@ -66,6 +88,7 @@ export function nextJudging(
   expected: Expected,
   now: Instant,
 ): { readonly judging: Judging; readonly verdict: Verdict } {
+  if (sample.is === "stopped") return { judging: was, verdict: { is: "stopped" } };
   const status = sample.is === "status" ? sample : null;
   const fiveMinutesAgo = was.good !== null && elapsed(was.good.since, now) >= HEALTHY_MS ? was.good.first : null;
   const wrong = whatIsWrong(was.last, sample, expected) ?? missedSince(fiveMinutesAgo, status);
@@ -84,7 +107,7 @@ function verdictOf({ since, heardAt, good, wrong }: Judging, now: Instant): Verd
 }
 
 /** null: nothing. The first look finds nothing wrong that needs two. */
-function whatIsWrong(last: Status | null, sample: Sample, expected: Expected): string | null {
+function whatIsWrong(last: Status | null, sample: Running, expected: Expected): string | null {
   if (sample.is === "absent") return "control does not run";
   if (sample.is === "silent") return "control does not answer";
   const fresh = sample.failing.filter((role) => !expected.failing.includes(role));

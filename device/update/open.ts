@@ -1,5 +1,3 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as later } from "node:timers/promises";
@@ -13,11 +11,15 @@ import {
 } from "../measure/update-outcome.ts";
 import { RELEASED_MS, VERSION } from "../version.ts";
 import { lookAtControl } from "./control-status.ts";
+import { orStopped, restartUnits } from "./control-unit.ts";
 import { HostileFolder } from "./hostile-folder.ts";
 import { refusalText } from "./outcome.ts";
 import { SlotFolder, textOf, writeWhole } from "./slot-disk.ts";
+import { stage } from "./stage.ts";
+import { beforeStart } from "./trial.ts";
 import { Trusted } from "./trusted.ts";
-import { beforeStart, judge, stage, switchOver, type UpdateParts } from "./update.ts";
+import type { Ended, UpdateParts } from "./update-parts.ts";
+import { goThrough } from "./update.ts";
 
 export type UpdatePlaces = {
   /** `/var/lib/gaturum-update`: root's. */
@@ -28,41 +30,17 @@ export type UpdatePlaces = {
   readonly socket: string;
   readonly say: (line: string) => void;
 };
-/** What came of one run. `waits`: it is staged, and `text` says what moves. */
-export type Ended = { readonly is: "kept" | "rolled-back" | "nothing" | "refused" | "waits"; readonly text: string };
-
-const UNITS = ["gaturum-control.service", "gaturum-link.service"];
-/** systemctl waits for control's start, which systemd itself ends after 90 s. */
-const RESTART_MS = 180_000;
-
 /** Goes on with what is on trial, else takes what `from` offers; null: only what is there already. */
 export async function runUpdate(places: UpdatePlaces, from: string | null, again = false): Promise<Ended> {
   // Whatever that of the person at the post is: control's user starts what root unpacks, and link reads what is told.
   process.umask(0o022);
   const parts = partsIn(places);
-  if (parts.disk.read().phase.is === "trying") return judged(parts);
-  if (from !== null) {
-    const refused = await stageFrom(places, parts, from, again);
-    if (refused !== null) return { is: refused === "nothing-new" ? "nothing" : "refused", text: refusalText(refused) };
-  }
-  if (parts.disk.read().phase.is !== "staged") return { is: "nothing", text: "no update is there" };
-  const { moving } = await switchOver(parts);
-  if (moving !== null)
-    return { is: "waits", text: `${moving}: it is tried again within the hour, or by the same words` };
-  return judged(parts);
+  return goThrough(parts, from === null ? null : () => stageFrom(places, parts, from, again));
 }
 
 /** The step before each start of control: which program it will be. */
-export function chooseProgram(folder: string): void {
-  beforeStart({ disk: new SlotFolder(folder), packaged: VERSION, tell: (outcome) => tellIn(folder, outcome) });
-}
-
-async function judged(parts: UpdateParts): Promise<Ended> {
-  const stays = await judge(parts);
-  const { broken } = parts.disk.read();
-  return stays
-    ? { is: "kept", text: "the new program has proved itself" }
-    : { is: "rolled-back", text: broken?.text ?? "it was taken back" };
+export function chooseProgram(folder: string, say: UpdatePlaces["say"]): void {
+  beforeStart({ disk: new SlotFolder(folder), packaged: VERSION, tell: (outcome) => tellIn(folder, outcome, say) });
 }
 
 /** Old signatures would pass on a clock that is behind, so without a clock nothing is believed. */
@@ -81,7 +59,7 @@ async function stageFrom(
   try {
     const { refused, version } = await stage({ ...parts, trusted: work }, source, again);
     if (refused === null) trusted.see(Date.now());
-    if (refused !== null && refused !== "nothing-new") tellIn(folder, { is: "refused", cause: refused, version });
+    if (refused !== null && refused !== "nothing-new") tellIn(folder, { is: "refused", cause: refused, version }, say);
     return refused;
   } finally {
     source.close();
@@ -97,34 +75,33 @@ function partsIn({ folder, socket, say }: UpdatePlaces): UpdateParts {
     incoming: join(folder, "incoming.tar.gz"),
     packaged: VERSION,
     architecture: process.arch,
-    look: () => lookAtControl(socket),
-    restart,
+    look: async () => orStopped(await lookAtControl(socket)),
+    restart: () => restartUnits(say),
     now: () => instant(Number(process.hrtime.bigint() / 1_000_000n)),
     wait: (time) => later(time),
     tell: (outcome) => {
       say(inWords(outcome));
-      tellIn(folder, outcome);
+      tellIn(folder, outcome, say);
     },
   };
 }
 
-async function restart(): Promise<void> {
-  const child = spawn("systemctl", ["restart", ...UNITS], { stdio: "inherit", timeout: RESTART_MS });
-  const [code] = (await once(child, "close")) as [number | null];
-  // A unit that does not come up is what the judge is there to see; that it was asked at all must be known.
-  if (code !== 0)
-    process.stderr.write(`systemctl restart ended with ${code ?? "a signal"}: see journalctl -u ${UNITS[0] ?? ""}\n`);
-}
-
-/** For link and for people: each with a number that grows. The same refusal again is none. */
-function tellIn(folder: string, outcome: Outcome): void {
+/**
+ * For link and for people: each with a number that grows. The same refusal again is none. A card that does not take it is
+ * said, and stops nothing: what is told has happened.
+ */
+function tellIn(folder: string, outcome: Outcome, say: UpdatePlaces["say"]): void {
   const file = join(folder, "outcome.json");
-  const last = outcomeIn(textOf(file));
-  const isSame = last?.is === "refused" && outcome.is === "refused" && last.cause === outcome.cause;
-  if (isSame && last.version === outcome.version) return;
-  const numbered: NumberedOutcome = { ...outcome, n: (last?.n ?? 0) + 1, atMs: Date.now() };
-  const told: OutcomeFile = { ...numbered, before: last === null ? [] : withItself(last) };
-  writeWhole(file, `${JSON.stringify(told)}\n`);
+  try {
+    const last = outcomeIn(textOf(file));
+    const isSame = last?.is === "refused" && outcome.is === "refused" && last.cause === outcome.cause;
+    if (isSame && last.version === outcome.version) return;
+    const numbered: NumberedOutcome = { ...outcome, n: (last?.n ?? 0) + 1, atMs: Date.now() };
+    const told: OutcomeFile = { ...numbered, before: last === null ? [] : withItself(last) };
+    writeWhole(file, `${JSON.stringify(told)}\n`);
+  } catch (cause) {
+    say(`${file}: ${(cause as Error).message}. The city is not told: ${inWords(outcome)}. Look at the card.`);
+  }
 }
 
 const withItself = ({ before = [], ...last }: OutcomeFile): readonly NumberedOutcome[] =>

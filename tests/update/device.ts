@@ -6,7 +6,10 @@ import type { Outcome } from "../../device/measure/update-outcome.ts";
 import type { Sample } from "../../device/update/health.ts";
 import { HostileFolder } from "../../device/update/hostile-folder.ts";
 import { SlotFolder, type SlotDisk } from "../../device/update/slot-disk.ts";
-import { beforeStart, judge, stage, switchOver, type UpdateParts } from "../../device/update/update.ts";
+import { stage } from "../../device/update/stage.ts";
+import { beforeStart, judge, switchOver } from "../../device/update/trial.ts";
+import type { Ended, UpdateParts } from "../../device/update/update-parts.ts";
+import { goThrough } from "../../device/update/update.ts";
 import type { Repository } from "./repository.ts";
 
 export const PACKAGED = "0.1.0";
@@ -29,11 +32,18 @@ export class Device {
   readonly told: Outcome[] = [];
   readonly city: Repository;
   restarts = 0;
-  /** What control says; by default that the program at `current` runs well. */
+  /** Somebody has stopped control by hand. */
+  isStopped = false;
+  /** What happens as time passes: it is asked at each wait. */
+  meanwhile: () => void = () => undefined;
+  /** What becomes of a word to systemd; null: it starts both again. */
+  systemd: (() => void) | null = null;
+  /** What control says, of the version that was started last; by default that it runs well. */
   control: (version: string) => Sample = (version) => ({ ...WELL, version, cycles: this.#now });
   /** Steps of the disk until power is cut; the step that it falls into happens half or not at all. */
   cutAfter = Infinity;
   #now: Instant = instant(1_000);
+  #started = PACKAGED;
   readonly #source: string;
 
   /** `source`: what it is brought; left out: the city's repository itself. */
@@ -51,16 +61,16 @@ export class Device {
       incoming: join(this.folder, "incoming.tar.gz"),
       packaged: PACKAGED,
       architecture: "arm64",
-      look: () => Promise.resolve(this.control(this.runs)),
-      restart: () => {
-        this.restarts += 1;
-        beforeStart(this.parts);
-        return Promise.resolve();
-      },
+      look: () => Promise.resolve(this.isStopped ? { is: "stopped" } : this.control(this.#started)),
+      restart: () =>
+        Promise.resolve().then(() => {
+          if (this.systemd !== null) this.systemd();
+          else if (!this.isStopped) this.start();
+        }),
       now: () => this.#now,
       wait: (time) => {
         this.#now = after(this.#now, time);
-        return Promise.resolve();
+        return Promise.resolve().then(() => this.meanwhile());
       },
       tell: (outcome) => this.told.push(outcome),
     };
@@ -87,13 +97,16 @@ export class Device {
 
   switchOver = () => switchOver(this.parts);
   judge = () => judge(this.parts);
-  start = () => beforeStart(this.parts);
 
-  async update(): Promise<boolean> {
-    await this.stage();
-    await this.switchOver();
-    return this.judge();
+  /** Control begins: the step before it chooses the program, which then runs until the next start. */
+  start(): void {
+    this.restarts += 1;
+    beforeStart(this.parts);
+    this.#started = this.runs;
   }
+
+  /** What the unit does each hour. */
+  update = (): Promise<Ended> => goThrough(this.parts, async () => (await this.stage()).refused);
 
   #cutting(disk: SlotDisk): SlotDisk {
     const step = (): void => {

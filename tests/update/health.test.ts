@@ -8,6 +8,7 @@ import {
   LOOK_MS,
   nextJudging,
   SILENT_MS,
+  whatMoves,
   type Sample,
   type Verdict,
 } from "../../device/update/health.ts";
@@ -76,9 +77,27 @@ describe("the judge of a new program", () => {
     expect(hiccup).toEqual({ is: "healthy", atMs: HEALTHY_MS });
   });
 
+  it("does not judge one that somebody stopped", () => {
+    expect(judged((look) => (look < 20 ? well(look) : { is: "stopped" }))).toEqual({
+      is: "stopped",
+      atMs: 20 * LOOK_MS,
+    });
+  });
+
   it("does not hold against it what was out before", () => {
     expect(judged((look) => well(look, { failing: ["clock"] })).is).toBe("healthy");
   });
+});
+
+it.each([
+  [{ is: "absent" }, null],
+  [{ is: "stopped" }, /stopped by hand/],
+  [{ is: "silent" }, /nobody knows what moves/],
+  [WELL, null],
+  [{ ...WELL, moving: "the lamp" }, /the lamp/],
+] as const)("a control that is %o keeps an update waiting: %s", (sample, text) => {
+  if (text === null) expect(whatMoves(sample)).toBeNull();
+  else expect(whatMoves(sample)).toMatch(text);
 });
 
 describe("what control says", () => {
