@@ -21,15 +21,20 @@ export function refusalAt(path: string, cause: unknown): unknown {
   return new Refusal(`${path}: ${told}`, code === "EACCES" || code === "EPERM" ? 3 : 1);
 }
 
+/** Whoever made something finds that another has taken its name meanwhile. */
+export const takenMeanwhile = (path: string): Refusal => new Refusal(`${path}: ${TAKEN}`);
+const TAKEN = "something is there by now. Nothing is written over: name another.";
+
 const WORDS: Readonly<Record<string, string>> = {
   ENOENT: "there is no such file or folder. Check the name.",
   ENOTDIR: "a part of this path is a file. Check the name.",
   EISDIR: "this is a folder. Name a file.",
   EACCES: "you may not. Do it as its owner, or with sudo.",
   EPERM: "you may not. Do it as its owner, or with sudo.",
-  EEXIST: "something is there by now. Nothing is written over: name another.",
+  EEXIST: TAKEN,
   EROFS: "this disk is read-only. Name a place on another, or move the card's slider.",
   ENOSPC: "this disk is full. Make room, or name a place on another.",
+  EFBIG: "this disk takes no file so large: FAT has 4 GB at most. Name a place on another.",
   EIO: "this disk fails. Take another card, or another reader.",
   EBUSY: "something uses this disk. Unmount it, and close what shows its files.",
   ENXIO: "there is no disk in it. Put the card in again.",

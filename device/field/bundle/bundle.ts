@@ -1,5 +1,5 @@
 import { constants, existsSync } from "node:fs";
-import { link, open, rm } from "node:fs/promises";
+import { open, rm } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { gzipSync } from "node:zlib";
 import type { DeviceConfig } from "../../../config/device-config.ts";
@@ -7,6 +7,7 @@ import { VERSION } from "../../version.ts";
 import { Interruption } from "../interruption.ts";
 import { Refusal, refusalAt } from "../refusal.ts";
 import { SILENT_MS } from "../progress.ts";
+import { takeName } from "../take-name.ts";
 import { BUNDLE_BYTES_MAX, filesFor, type Part } from "./contents.ts";
 import { gatherParts, runningConfig, secretsAround } from "./gather.ts";
 import { tarOf, type TarFile } from "./tar.ts";
@@ -82,7 +83,7 @@ async function begin(out: string) {
       try {
         await handle.writeFile(content);
         await handle.sync();
-        await link(unfinished, out);
+        await takeName(unfinished, out);
       } catch (cause) {
         throw words(cause);
       }

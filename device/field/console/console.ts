@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { realpathSync } from "node:fs";
 import { networkInterfaces } from "node:os";
+import { inspect } from "node:util";
 import { monotonicNow } from "../../control/monotonic.ts";
 import { epochMs } from "../../measure/time.ts";
 import { socketTrouble } from "../ask.ts";
@@ -34,17 +35,23 @@ export async function runConsole(options: ConsoleOptions): Promise<number> {
   });
   const code = codeOf(randomBytes(CODE_SIGNS));
   const desk = new Desk(device, socket, { now: monotonicNow, wall: () => epochMs(Date.now()) });
-  const server = await ConsoleServer.start(port, { way, desk, code, now: monotonicNow }).catch((cause: unknown) => {
-    throw new Refusal(portTrouble(`${listen}:${port}`, cause), codeIn(cause) === "EACCES" ? 3 : 1);
-  });
+  const server = await ConsoleServer.start(port, { way, desk, code, now: monotonicNow, tell }).catch(
+    (cause: unknown) => {
+      throw new Refusal(portTrouble(`${listen}:${port}`, cause), codeIn(cause) === "EACCES" ? 3 : 1);
+    },
+  );
   const stop = (): void => void server.stop("asked");
   for (const signal of SIGNALS) process.on(signal, stop);
   process.stdout.write(json ? `${JSON.stringify({ url: server.url, code })}\n` : welcome(device, server.url, code));
-  const why = await server.ended;
+  const why = await server.ended.finally(() => server.stop("asked"));
   for (const signal of SIGNALS) process.off(signal, stop);
   process.stderr.write(`${ENDED[why]}\n`);
   return why === "guessed" ? 1 : 0;
 }
+
+/** A mistake of ours: its stack goes into the report of it. */
+const tell = (mistake: unknown): void =>
+  void process.stderr.write(`A page of the console failed: ${inspect(mistake)}\n`);
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 const ENDED: Readonly<Record<Ended, string>> = {

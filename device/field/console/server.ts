@@ -15,6 +15,7 @@ import { mayAsk, type WayIn } from "./way-in.ts";
 
 /** How often control is asked while somebody looks, and pages are told. */
 const TURN_MS = seconds(1);
+const NO_PAGE = "There is no such page.\n";
 /** Pages of the one browser that came in: a phone and its forgotten tabs. Control lets four ask at once, and this one asks alone. */
 const VIEWERS_MAX = 4;
 const CONNECTIONS_MAX = 16;
@@ -37,12 +38,13 @@ const HEADERS = {
   "Cache-Control": "no-store",
 } as const;
 
-/** `now`: of the monotonic clock. `code`: what the terminal shows. */
+/** `now`: of the monotonic clock. `code`: what the terminal shows. `tell`: hears a mistake of ours; the console goes on. */
 export type ConsoleMakings = {
   readonly way: WayIn;
   readonly desk: Desk;
   readonly code: string;
   readonly now: () => Instant;
+  readonly tell: (mistake: unknown) => void;
 };
 type Viewer = { readonly response: ServerResponse; readonly look: Look; readonly told: Map<string, string> };
 
@@ -64,7 +66,7 @@ export class ConsoleServer {
   #isStopped = false;
   #turning: NodeJS.Timeout;
 
-  private constructor(server: Server, { way, desk, code, now }: ConsoleMakings) {
+  private constructor(server: Server, { way, desk, code, now, tell }: ConsoleMakings) {
     const { promise, resolve, reject } = Promise.withResolvers<Ended>();
     this.ended = promise;
     this.#settle = { resolve, reject };
@@ -80,7 +82,11 @@ export class ConsoleServer {
       if (!mayAsk(socket.remoteAddress, way)) socket.destroy();
     });
     server.on("request", (request, response) => {
-      this.#answer(request, response).catch(reject);
+      this.#answer(request, response).catch((mistake: unknown) => {
+        tell(mistake);
+        if (response.headersSent) response.destroy();
+        else send(response, 500, "The console made a mistake. Its terminal says which.\n");
+      });
     });
     this.#turning = setTimeout(() => void this.#turn(), TURN_MS);
   }
@@ -131,14 +137,19 @@ export class ConsoleServer {
       send(response, 403, `This console is at ${this.url} alone.\n`);
       return;
     }
-    const { pathname, searchParams } = new URL(request.url ?? "/", this.url);
+    const address = URL.parse(request.url ?? "/", this.url);
+    if (address === null) {
+      send(response, 404, NO_PAGE);
+      return;
+    }
+    const { pathname, searchParams } = address;
     const look = lookOf(request.headers, searchParams);
     const isIn = mayEnter(this.#gate, sessionOf(request.headers));
     const asked = `${request.method ?? ""} ${pathname}`;
     if (asked === "GET /console.css") send(response, 200, STYLE, "text/css");
     else if (asked === "GET /console.js") send(response, 200, SCRIPT, "text/javascript");
     else if (asked === "POST /session") await this.#signIn(request, response, look);
-    else if (!["GET /", "GET /events", "POST /act"].includes(asked)) send(response, 404, "There is no such page.\n");
+    else if (!["GET /", "GET /events", "POST /act"].includes(asked)) send(response, 404, NO_PAGE);
     else if (!isIn && asked === "GET /") send(response, 200, signInPage(null, look), "text/html");
     else if (!isIn) send(response, 401, "Type the code first.\n");
     else if (asked === "GET /") await this.#page(response, look);

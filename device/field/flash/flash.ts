@@ -1,13 +1,13 @@
 import { existsSync, readFileSync, rmSync, statSync } from "node:fs";
-import { constants, link, open, statfs, unlink, type FileHandle } from "node:fs/promises";
+import { constants, open, statfs, type FileHandle } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { Interruption } from "../interruption.ts";
 import { requireProgram } from "../program.ts";
 import { Progress } from "../progress.ts";
 import { belongTogether, certificateIn } from "../provision/authority.ts";
 import { CERTIFICATE_FILE, CONFIG_FILE, FIRST_BOOT, KEY_FILE, REQUEST_FILE } from "../provision/device-files.ts";
-import { syncFolder } from "../../update/slot-disk.ts";
 import { orRefusal, Refusal, refusalAt } from "../refusal.ts";
+import { takeName } from "../take-name.ts";
 import { canAsk, Terminal } from "../terminal.ts";
 import { findBootPartition, putInBootPartition } from "./boot-partition.ts";
 import { diskProblem, megabytes, readDisk } from "./disks.ts";
@@ -136,7 +136,7 @@ async function flashed(words: FlashWords, image: Image, target: Target, interrup
     await readBack(words, target, written, interruption);
     if (words.provisioned !== null) await putOwnFiles(words.device, target, words.provisioned, interruption);
     await disk.sync();
-    if (!target.isDisk) await takeName(words, target);
+    if (!target.isDisk) await takeName(target.path, words.device);
     return written;
   } catch (cause) {
     if (!target.isDisk) {
@@ -214,13 +214,6 @@ async function putOwnFiles(
     if (isDisk && cause instanceof Refusal) throw new Refusal(`${cause.message} ${consequence}`, cause.exitCode);
     throw cause;
   }
-}
-
-/** Unlike a rename, a link writes over nothing that has appeared there meanwhile. */
-async function takeName({ device }: FlashWords, { path }: Target): Promise<void> {
-  await link(path, device);
-  await unlink(path);
-  syncFolder(dirname(resolve(device)));
 }
 
 function tell({ json, device, provisioned }: FlashWords, { bytes, sha256 }: Written): void {

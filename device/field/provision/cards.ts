@@ -1,13 +1,4 @@
-import {
-  constants,
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { constants, copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, dirname, join, resolve } from "node:path";
@@ -15,7 +6,8 @@ import { clientIdOf } from "../../contract/topics.ts";
 import { findBootPartition, putInBootPartition } from "../flash/boot-partition.ts";
 import type { Interruption } from "../interruption.ts";
 import { Progress } from "../progress.ts";
-import { Refusal, refusalAt } from "../refusal.ts";
+import { refusalAt } from "../refusal.ts";
+import { takeName } from "../take-name.ts";
 import { issue, newKey, noteIssued, type Authority, type Issued } from "./authority.ts";
 import { deviceFiles, firstBoot, REQUEST_FILE, type Common, type Identity } from "./device-files.ts";
 import { copyState, type OldState } from "./old-device.ts";
@@ -104,7 +96,6 @@ type Images = { readonly image: string; readonly out: string };
 
 /** A copy of the image with one device's files in it. The image itself stays for the others. */
 export async function inImage(card: Card, { image, out }: Images, making: Making): Promise<Made> {
-  if (existsSync(out)) throw new Refusal(`${out}: is there already. Name another with --out; nothing is written over.`);
   const target = resolve(out);
   const unfinished = join(dirname(target), `.${basename(target)}.unfinished`);
   const folder = mkdtempSync(join(tmpdir(), "gaturum-card-"));
@@ -123,8 +114,7 @@ export async function inImage(card: Card, { image, out }: Images, making: Making
     }
     making.interruption.check();
     note([made], making);
-    renameSync(unfinished, target);
-    syncFolder(dirname(target));
+    await takeName(unfinished, target);
     return made;
   } catch (cause) {
     throw refusalAt(out, cause);

@@ -13,7 +13,7 @@ import { certificateIn, openAuthority, requireNoAuthority, type Authority } from
 import type { Common } from "./device-files.ts";
 import { TEMPLATES, type Kind } from "./fields.ts";
 import type { ProvisionWords } from "./provision.ts";
-import { requireRoomAt } from "./whole-folder.ts";
+import { requireFreeName, requireRoomAt } from "./whole-folder.ts";
 
 /** What a run needs beside the answers: read, looked at, and refused before a question is asked. */
 export type Materials = {
@@ -35,7 +35,7 @@ export async function openMaterials(words: ProvisionWords, nowMs: number): Promi
   // A new card in an old place has the root of the old one, if that had any.
   if (updates !== null && words.updateRoot === null && words.replace === null) throw noUpdateRoot();
   await requireProgram("openssl");
-  if (words.out !== null && words.image === null) requireRoomAt(words.out);
+  if (words.out !== null) (words.image === null ? requireRoomAt : requireFreeName)(words.out);
   if (words.image !== null) {
     if (/\.(?:xz|gz|zst|zip)$/.test(words.image))
       throw new Refusal(

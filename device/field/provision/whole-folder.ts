@@ -11,12 +11,7 @@ const FOLDER_MODE = 0o700;
 
 /** Why a folder cannot be made at `path`; throws in words. An empty one that is there is as good as none. */
 export function requireRoomAt(path: string, option = "--out"): void {
-  const parent = dirname(resolve(path));
-  try {
-    if (!statSync(parent).isDirectory()) throw new Refusal(`${parent}: this is a file. Name a folder.`);
-  } catch (cause) {
-    throw refusalAt(parent, cause);
-  }
+  requireParent(path);
   if (!existsSync(path)) return;
   if (!statSync(path).isDirectory())
     throw new Refusal(`${path}: a file is there. Name a folder that is not there yet.`);
@@ -24,6 +19,22 @@ export function requireRoomAt(path: string, option = "--out"): void {
     throw new Refusal(
       `${path}: something is in this folder already. Name another with ${option}; nothing is written over.`,
     );
+}
+
+/** Why a file cannot be made at `path`; throws in words. */
+export function requireFreeName(path: string): void {
+  requireParent(path);
+  if (existsSync(path))
+    throw new Refusal(`${path}: is there already. Name another with --out; nothing is written over.`);
+}
+
+function requireParent(path: string): void {
+  const parent = dirname(resolve(path));
+  try {
+    if (!statSync(parent).isDirectory()) throw new Refusal(`${parent}: this is a file. Name a folder.`);
+  } catch (cause) {
+    throw refusalAt(parent, cause);
+  }
 }
 
 /**

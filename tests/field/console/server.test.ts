@@ -12,6 +12,7 @@ import { until } from "../../link/link-process.ts";
 import { AT_REST, PlayedControl } from "./played-control.ts";
 
 const CODE = "K7QF-2M9P-XW01";
+const WRONG = new Error("no clock");
 const WAY = { address: "127.0.0.1", names: ["127.0.0.1", "localhost"], from: "127.0.0.0/8" };
 type Said = { readonly code: number; readonly headers: IncomingHttpHeaders; readonly body: string };
 
@@ -21,14 +22,23 @@ describe("the console's server", () => {
   /** Moves its clock on. */
   let laterMs = 0;
   let cookie = "";
+  /** Its wall clock throws, as a mistake of ours would. */
+  let isWrong = false;
+  const mistakes: unknown[] = [];
 
   beforeEach(async () => {
-    [laterMs, cookie] = [0, ""];
+    [laterMs, cookie, isWrong] = [0, "", false];
+    mistakes.length = 0;
     control = new PlayedControl();
     await control.listen();
     const now = () => after(monotonicNow(), millis(laterMs));
-    const desk = new Desk("post-1", control.path, { now, wall: () => epochMs(1_790_000_000_000) });
-    server = await ConsoleServer.start(0, { way: WAY, desk, code: CODE, now });
+    const wall = () => {
+      if (isWrong) throw WRONG;
+      return epochMs(1_790_000_000_000);
+    };
+    const desk = new Desk("post-1", control.path, { now, wall });
+    const tell = (mistake: unknown) => void mistakes.push(mistake);
+    server = await ConsoleServer.start(0, { way: WAY, desk, code: CODE, now, tell });
   });
   afterEach(async () => {
     await server.stop("asked");
@@ -38,8 +48,9 @@ describe("the console's server", () => {
   function say(method: string, path: string, body = "", headers: Record<string, string> = {}): Promise<Said> {
     const own = method === "POST" ? { Origin: server.url.slice(0, -1) } : {};
     return new Promise((resolve, reject) => {
-      const sent = httpRequest(new URL(path, server.url), {
+      const sent = httpRequest(server.url, {
         method,
+        path,
         agent: false,
         headers: { cookie, ...own, ...headers },
       });
@@ -95,6 +106,23 @@ describe("the console's server", () => {
     expect((await say("POST", "/act", "act=identify", { Origin: "null" })).code).toBe(403);
     for (const path of ["/../package.json", "/console.js/..%2f", "/act", "/favicon.ico"])
       expect((await say("GET", path)).code, path).toBe(404);
+  });
+
+  it.each(["//", "///", "//:x", "http://[", "*"])(
+    "goes on after a request for %s, which is no page of it",
+    async (path) => {
+      expect((await say("GET", path)).code).toBe(404);
+      expect((await say("GET", "/")).code).toBe(200);
+    },
+  );
+
+  it("goes on after a mistake of ours, and tells it", async () => {
+    await signIn();
+    isWrong = true;
+    expect((await say("GET", "/")).code).toBe(500);
+    isWrong = false;
+    expect((await say("GET", "/")).code).toBe(200);
+    expect(mistakes).toEqual([WRONG]);
   });
 
   it("lets its pages load nothing but its own two files", async () => {

@@ -125,18 +125,16 @@ needs("mcopy")("gaturum flash", () => {
     expect(readdirSync(top).filter((name) => name.includes("stopped"))).toEqual([]);
   });
 
-  it("provision --image: one device's keys in a copy, and never in the image that is shared", async () => {
-    const before = sha256(IMAGE, IMAGE_BYTES);
-    const answers = {
-      tenant: "stockholm",
-      device: "post-2",
-      kind: "litter-bin",
-      place: "59.4 N 18.1 E",
-      plate: "2",
-      broker: "mqtts://b.example:8883",
-    };
+  describe("provision --image", () => {
     const words = {
-      answers,
+      answers: {
+        tenant: "stockholm",
+        device: "post-2",
+        kind: "litter-bin",
+        place: "59.4 N 18.1 E",
+        plate: "2",
+        broker: "mqtts://b.example:8883",
+      },
       template: null,
       ca: at("ca"),
       newCa: false,
@@ -149,14 +147,31 @@ needs("mcopy")("gaturum flash", () => {
       replace: null,
       home: "/etc/gaturum",
       json: true,
+      image: IMAGE,
+      out: at("post-2.img"),
     };
-    const { code, err } = await saidBy(() => provision({ ...words, image: IMAGE, out: at("post-2.img") }));
-    expect([code, err]).toEqual([0, ""]);
-    expect(inBoot(at("post-2.img"), "device.yaml")).toContain("device: post-2");
-    expect(inBoot(at("post-2.img"), "tls/device.key")).toContain("PRIVATE KEY");
-    expect(statSync(at("post-2.img")).mode & 0o777).toBe(0o600);
-    expect(sha256(IMAGE, IMAGE_BYTES)).toBe(before);
-    const again = await run({ image: at("post-2.img"), provisioned: at("post-1") });
-    expect([again.code, again.err]).toEqual([1, expect.stringContaining("the keys of a device are in it already")]);
-  }, 180_000);
+    const provisioned = (more: Partial<typeof words>) => saidBy(() => provision({ ...words, ...more }));
+
+    it("one device's keys in a copy, and never in the image that is shared", async () => {
+      const before = sha256(IMAGE, IMAGE_BYTES);
+      const { code, err } = await provisioned({});
+      expect([code, err]).toEqual([0, ""]);
+      expect(inBoot(at("post-2.img"), "device.yaml")).toContain("device: post-2");
+      expect(inBoot(at("post-2.img"), "tls/device.key")).toContain("PRIVATE KEY");
+      expect(statSync(at("post-2.img")).mode & 0o777).toBe(0o600);
+      expect(sha256(IMAGE, IMAGE_BYTES)).toBe(before);
+      const again = await run({ image: at("post-2.img"), provisioned: at("post-1") });
+      expect([again.code, again.err]).toEqual([1, expect.stringContaining("the keys of a device are in it already")]);
+    }, 180_000);
+
+    it.each([
+      ["a file that is there", IMAGE, /card\.img: is there already\. Name another with --out/],
+      ["a folder that is not there", at("no/post-3.img"), /no: there is no such file or folder/],
+      ["a file for a folder", join(IMAGE, "post-3.img"), /card\.img: this is a file/],
+    ])("refuses %s before the first question, and before an authority is made", async (_, out, told) => {
+      const { code, err } = await provisioned({ out, ca: at("ca-2"), newCa: true });
+      expect([code, err, existsSync(at("ca-2"))]).toEqual([1, expect.stringMatching(told), false]);
+      expect((await provisioned({ out, answers: {} as typeof words.answers })).err).toMatch(told);
+    });
+  });
 });
