@@ -38,8 +38,6 @@ const LEAF = {
   desired: "dn/twin",
   ack: "dn/ack",
 } as const;
-/** Stands for `+` while a filter is built. */
-const EVERY = "every";
 const LEAVES = Object.keys(LEAF) as (keyof typeof LEAF)[];
 const BRANCH = { sample: "up/t", event: "up/e", answer: "up/r" } as const;
 
@@ -76,11 +74,19 @@ export function parseTopic(text: string): Topic | null {
   return null;
 }
 
+/** Levels of a topic, counted from 0. */
+export const DEVICE_LEVEL = 3;
+export const GROUP_LEVEL = 4;
+const COMMAND_LEVEL = 6;
+
+/** A filter: `+` in the place of one level. By its place, because any word may be a name too. */
+export const withAny = (topic: string, level: number) => topic.split("/").with(level, "+").join("/");
+
 /** What a device subscribes to for its own commands, and for those of a group. Nothing retained is there. */
 export const commandFilter = (tenant: string, device: string) =>
-  buildTopic({ at: "command", tenant, device, command: EVERY }).replace(EVERY, "+");
+  withAny(buildTopic({ at: "command", tenant, device, command: "any" }), COMMAND_LEVEL);
 export const groupFilter = (tenant: string, group: string) =>
-  buildTopic({ at: "group-command", tenant, group, command: EVERY }).replace(EVERY, "+");
+  withAny(buildTopic({ at: "group-command", tenant, group, command: "any" }), COMMAND_LEVEL);
 
 /** Also the common name of the device's certificate, at most 64 characters, and it splits one way. */
 export const clientIdOf = (tenant: string, device: string) => `${tenant}_${device}`;

@@ -31,6 +31,17 @@ describe("the access list", () => {
     ]);
   });
 
+  it("gives nobody the topics of another tenant, whatever the tenant is named", () => {
+    const listOf = (tenant: string): string => {
+      const clients = `device ${tenant} lamp-1 group=north\nbackend ${tenant} desk watch receive send retire\n`;
+      const list = mosquittoAccess(clients, "clients.txt");
+      return list.ok ? list.value : list.problems.join("\n");
+    };
+    for (const tenant of ["every", "any"])
+      expect(listOf(tenant)).toBe(listOf("stockholm").replaceAll("stockholm", tenant));
+    expect(listOf("stockholm")).toContain("topic write gaturum/1/stockholm/_grp/+/c/+");
+  });
+
   it("no backend can have a device's name", () => {
     const list = mosquittoAccess("device a b\nbackend a a-b send\n", "clients.txt");
     expect(list.ok && list.value.match(/^user .*$/gm)).toEqual(["user a_b", "user a-b"]);

@@ -3,7 +3,14 @@ import { neighboursSettings } from "../../config/neighbours-settings.ts";
 import { Counter } from "../../device/backend/tally.ts";
 import { asyncApi } from "../../device/contract/asyncapi.ts";
 import { ZONE_BYTES } from "../../device/contract/limits.ts";
-import { buildTopic, parseTopic, ZONE_PATTERN, type Topic } from "../../device/contract/topics.ts";
+import {
+  buildTopic,
+  commandFilter,
+  groupFilter,
+  parseTopic,
+  ZONE_PATTERN,
+  type Topic,
+} from "../../device/contract/topics.ts";
 import { PACKET_BYTES } from "../../device/link/lan/packet.ts";
 
 const ZONE = "gaturum/1/stockholm/_zone/hornsgatan";
@@ -30,6 +37,14 @@ describe("a topic", () => {
     for (const zone of ["#", "+", "a/b", ""]) {
       expect(() => buildTopic({ at: "zone", tenant: "stockholm", zone })).toThrow(/zone/);
     }
+  });
+});
+
+describe("a filter of commands", () => {
+  it.each(["every", "any", "c", "dn", "gaturum", "1"])("has its + behind the name %s, wherever that stands", (name) => {
+    expect(commandFilter(name, `post-${name}-1`)).toBe(`gaturum/1/${name}/post-${name}-1/dn/c/+`);
+    expect(commandFilter(name, name)).toBe(`gaturum/1/${name}/${name}/dn/c/+`);
+    expect(groupFilter(name, name)).toBe(`gaturum/1/${name}/_grp/${name}/c/+`);
   });
 });
 

@@ -54,6 +54,7 @@ export class Receiver {
   readonly #subscribed = new Set<string>();
   readonly #owed = new Set<string>();
   #line: Line | null = null;
+  /** null: this receiver hears nothing yet. */
   #shared: boolean | null = null;
   #probed: (() => void) | null = null;
 
@@ -119,21 +120,26 @@ export class Receiver {
   async #up(line: Line): Promise<void> {
     this.#line = line;
     const { database, devices, nowMs, say } = this.#parts;
+    // The probe is a lease: a receiver that cannot store must not ask devices for what waits.
+    for (const { device } of await database.devices()) this.#owed.add(device);
+    if (!this.#storing.isWell) throw new Error("the database takes nothing, so no lease is given");
     if (devices.length > 0)
       await database.store(
         devices.map((device) => ({ is: "known", device })),
         nowMs(),
       );
+    // It broke while the database thought.
+    if (this.#line !== line) return;
     await this.#subscribe(line);
     const how = this.#shared ? "a share of the records" : "all records: the broker has no shared subscriptions";
     say(`connected; this receiver takes ${how}`);
-    for (const { device } of await database.devices()) this.#owed.add(device);
     await this.#keepUp();
     await this.#renewLease();
   }
 
   #down(why: string): void {
     this.#line = null;
+    this.#shared = null;
     this.#subscribed.clear();
     this.#storing.forget();
     this.#parts.trouble("broker", `no connection to the broker: ${why}. Tried again.`);
@@ -226,9 +232,9 @@ export class Receiver {
     this.#owed.add(device);
   }
 
-  /** A receiver that cannot store lets the lease run out, unless another one renews it. */
+  /** A receiver that cannot store, or hears nothing yet, lets the lease run out, unless another one renews it. */
   async #renewLease(): Promise<void> {
-    if (this.#line !== null && this.#storing.isWell) await this.#publishLease(this.#line);
+    if (this.#line !== null && this.#shared !== null && this.#storing.isWell) await this.#publishLease(this.#line);
   }
 
   #publishLease(line: Line): Promise<void> {

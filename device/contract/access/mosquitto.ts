@@ -3,10 +3,13 @@ import {
   buildTopic,
   clientIdOf,
   commandFilter,
+  DEVICE_LEVEL,
   DEVICE_PATTERN,
+  GROUP_LEVEL,
   GROUP_PATTERN,
   groupFilter,
   TENANT_PATTERN,
+  withAny,
   ZONE_PATTERN,
 } from "../topics.ts";
 import type { Checked } from "../validate.ts";
@@ -19,8 +22,6 @@ type Rights = { readonly user: string; readonly rights: readonly Right[] };
 
 /** Common name of a backend's certificate. Without `_`, so that no device can have it. */
 const BACKEND_PATTERN = /^[a-z0-9][a-z0-9-]{0,47}$/;
-/** Stands for `+` while a filter is built. */
-const EVERY = "every";
 
 /**
  * Mosquitto's access list, from one client a line: `device TENANT DEVICE [group=NAME] [zone=NAME] [home-assistant]` and
@@ -93,7 +94,7 @@ function backendRights(tenant: string, user: string, roles: readonly string[]): 
 /** None reads a zone: when posts speak there is when someone walks by. */
 function roleRights(tenant: string, role: Role): readonly Right[] {
   const every = (at: "state" | "birth" | "twin" | "desired" | "ack"): string =>
-    buildTopic({ at, tenant, device: EVERY }).replace(EVERY, "+");
+    withAny(buildTopic({ at, tenant, device: "any" }), DEVICE_LEVEL);
   const reading: readonly Right[] = [`read gaturum/1/${tenant}/+/up/#`, `read ${buildTopic({ at: "host", tenant })}`];
   switch (role) {
     case "watch":
@@ -104,8 +105,8 @@ function roleRights(tenant: string, role: Role): readonly Right[] {
       return [
         ...reading,
         `readwrite ${every("desired")}`,
-        `write ${commandFilter(tenant, EVERY).replace(EVERY, "+")}`,
-        `write ${groupFilter(tenant, EVERY).replace(EVERY, "+")}`,
+        `write ${withAny(commandFilter(tenant, "any"), DEVICE_LEVEL)}`,
+        `write ${withAny(groupFilter(tenant, "any"), GROUP_LEVEL)}`,
       ];
     case "retire":
       return [
