@@ -166,8 +166,8 @@ function settledBy(was: Luminaire, given: Given, step: SettleStep, now: Instant)
   }
   const misses = was.misses + 1;
   const unsettled: Luminaire = { ...was, misses, sent: null, settled: false };
-  const isSure = step.failed === "several" || step.failed === "curve" || misses >= MISSES_MAX;
-  // A frame may be lost; a gear that is not there is asked less and less often.
+  const isSure = step.failed === "curve" || misses >= MISSES_MAX;
+  // A frame may be lost, and an answer garbled by noise; a gear that is not there is asked less and less often.
   if (!isSure) return { ...unsettled, talk: { on: "idle", at: after(now, was.lost === null ? millis(0) : RETRY_MS) } };
   if (step.failed !== "absent" || given.target === "all")
     return givenUp(unsettled, faultOf(step.failed, given.target), now);

@@ -7,7 +7,7 @@ import type { SettingsOf } from "../../device/measure/setting.ts";
 import type { Instant } from "../../device/measure/time.ts";
 import { percent, type Percent } from "../../device/measure/units.ts";
 import { KeptLine, type LineGiven } from "../gpio/kept-line.ts";
-import { PwmLine } from "./pwm-line.ts";
+import { PwmLine, type WriteFile } from "./pwm-line.ts";
 import type { settings } from "./settings.ts";
 
 /** An LED driver with a 0–10 V input behind a PWM-to-voltage stage. Lit in full from its construction on. */
@@ -16,13 +16,13 @@ export class PwmLamp implements Lamp {
   readonly #periodNs: number;
   readonly #settings: Pick<SettingsOf<typeof settings>, "curve" | "leastPct">;
 
-  constructor(folder: string, settled: SettingsOf<typeof settings>, given: LineGiven) {
+  constructor(folder: string, settled: SettingsOf<typeof settings>, given: LineGiven, write?: WriteFile) {
     const { line, active, frequencyHz } = settled;
     const periodNs = Math.round(1e9 / frequencyHz);
     const wish = { line, periodNs, inverted: active === "low" };
     this.#periodNs = periodNs;
     this.#settings = settled;
-    this.#pwm = new KeptLine(given, () => PwmLine.open(folder, given.part, wish, periodNs));
+    this.#pwm = new KeptLine(given, () => PwmLine.open(folder, given.part, wish, periodNs, write));
   }
 
   setLevel(levelPct: Percent): Result<void> {

@@ -3,6 +3,7 @@ import {
   existsSync,
   openSync,
   readdirSync,
+  readFileSync,
   readSync,
   realpathSync,
   writeFileSync,
@@ -13,6 +14,9 @@ import { DONE, failed, type FaultCause, type Result } from "../../device/measure
 
 /** What a channel of the kernel's PWM is asked for. `periodNs` is one pulse and the pause behind it. */
 export type PwmWish = { readonly line: string; readonly periodNs: number; readonly inverted: boolean };
+
+/** Puts a word into one of the kernel's files. */
+export type WriteFile = (path: string, text: string) => void;
 
 const DIGITS_MAX = 24;
 
@@ -29,8 +33,14 @@ export class PwmLine {
   }
 
   /** Exports the channel if it is not, and starts it with `dutyNs`. */
-  static open(folder: string, part: string, wish: PwmWish, dutyNs: number): Result<PwmLine> {
-    const { line, periodNs, inverted } = wish;
+  static open(
+    folder: string,
+    part: string,
+    wish: PwmWish,
+    dutyNs: number,
+    write: WriteFile = writeFileSync,
+  ): Result<PwmLine> {
+    const { line } = wish;
     const slash = line.lastIndexOf("/");
     const [device, channel] = [line.slice(0, slash), line.slice(slash + 1)];
     try {
@@ -38,8 +48,9 @@ export class PwmLine {
       const chip = chips.find((name) => basename(realpathSync(join(folder, name, "device"))) === device);
       if (chip === undefined) return failed({ part, cause: "no-port", detail: noChip(folder, device) });
       const path = join(folder, chip, `pwm${channel}`);
-      if (!existsSync(path)) writeFileSync(join(folder, chip, "export"), channel);
-      start(path, periodNs, dutyNs, inverted);
+      if (!existsSync(path)) write(join(folder, chip, "export"), channel);
+      const periodNow = readFileSync(join(path, "period"), "latin1").trim();
+      for (const [name, value] of startOf(periodNow, wish, dutyNs)) write(join(path, name), `${value}\n`);
       return { ok: true, value: new PwmLine(part, line, openSync(join(path, "duty_cycle"), "r+")) };
     } catch (error) {
       return failed({ part, ...openFault(line, error as NodeJS.ErrnoException) });
@@ -78,18 +89,24 @@ export class PwmLine {
   }
 }
 
-/** The kernel refuses a period shorter than the pulse, and another polarity while it pulses. */
-function start(path: string, periodNs: number, dutyNs: number, inverted: boolean): void {
-  const write = (name: string, value: string | number) => {
-    writeFileSync(join(path, name), `${value}\n`);
-  };
-  write("enable", 0);
-  write("duty_cycle", 0);
-  write("period", periodNs);
-  write("polarity", inverted ? "inversed" : "normal");
-  write("duty_cycle", dutyNs);
-  write("enable", 1);
+/**
+ * What is written to start it, in this order. The kernel refuses a period shorter than the pulse, another polarity while it
+ * pulses, and an old one (6.1) whatever leaves the period at 0, as it is of a channel that nobody has used since the boot.
+ */
+function startOf(periodNow: string, { periodNs, inverted }: PwmWish, dutyNs: number): readonly Write[] {
+  const stop: readonly Write[] = [
+    ["enable", 0],
+    ["duty_cycle", 0],
+  ];
+  return [
+    ...(periodNow === "0" ? [] : stop),
+    ["period", periodNs],
+    ["polarity", inverted ? "inversed" : "normal"],
+    ["duty_cycle", dutyNs],
+    ["enable", 1],
+  ];
 }
+type Write = readonly [file: string, value: string | number];
 
 const noChip = (folder: string, device: string): string =>
   `there is no PWM chip ${device}: enable it (on a Raspberry Pi: dtoverlay=pwm in config.txt, then restart), or name ` +

@@ -82,13 +82,15 @@ export function judgeSigners(facts: Facts, { ca, trust }: City): readonly Look[]
     looks.push(
       problem === null
         ? null
-        : error({
-            part: null,
-            cause: "authority",
-            brief: "the authority's certificate cannot be used",
-            text,
-            at: placeIn(facts, "city.tls.ca"),
-          }),
+        : orUnseen(
+            error({
+              part: null,
+              ...(problem === "EACCES"
+                ? notPermitted(ca.path, "authority's certificate")
+                : { cause: "authority", brief: "the authority's certificate cannot be used", text }),
+              at: placeIn(facts, "city.tls.ca"),
+            }),
+          ),
     );
   }
   if (trust !== null) {
@@ -96,20 +98,29 @@ export function judgeSigners(facts: Facts, { ca, trust }: City): readonly Look[]
     looks.push(
       trust.problem === null
         ? null
-        : error({ part: null, cause: "trust", brief: "it obeys nobody", text, at: placeIn(facts, "city.trust") }),
+        : orUnseen(
+            error({
+              part: null,
+              ...(trust.problem === "EACCES"
+                ? notPermitted(trust.path, "list of those whom it obeys")
+                : { cause: "trust", brief: "it obeys nobody", text }),
+              at: placeIn(facts, "city.trust"),
+            }),
+          ),
     );
   }
   return looks;
 }
 
+const notPermitted = (path: string, what: string): Omit<Finding, "level" | "part" | "at"> => ({
+  cause: "no-permission",
+  brief: `you may not read its ${what}`,
+  text: `${path}: you may not read it, so it was not looked at. Say it with sudo.`,
+});
+
 function unread(path: string, problem: string, what: "certificate" | "key"): Omit<Finding, "level" | "part" | "at"> {
   const words = FILE_WORDS[problem] ?? `it cannot be read (${problem})`;
-  if (problem === "EACCES")
-    return {
-      cause: "no-permission",
-      brief: `you may not read its ${what}`,
-      text: `${path}: you may not read it, so it was not looked at. Say it with sudo.`,
-    };
+  if (problem === "EACCES") return notPermitted(path, what);
   const cure = "Copy it from the folder that gaturum provision made for this post, or make a new one with --replace.";
   return {
     cause: problem === "damaged" ? "certificate-damaged" : "certificate-missing",
@@ -122,7 +133,6 @@ const FILE_WORDS: Readonly<Record<string, string>> = {
   ENOENT: "there is no such file",
   ENOTDIR: "there is no such file",
   EISDIR: "this is a folder",
-  EACCES: "you may not read it",
   damaged: "it is damaged, or not what it should be",
   expired: "the authority's own certificate expired",
 };

@@ -108,9 +108,10 @@ function subjectsFor({ kind, parts }: DeviceConfig, words: readonly string[]): r
   return own.filter((subject) => wanted.includes(subject));
 }
 
-/** Whoever asks for a part hears that control is not there to be asked. */
-function withControl(subjects: readonly AskedSubject[], { control }: Facts): readonly AskedSubject[] {
-  const isMissed = control.is !== "running" && subjects.some((subject) => seenByControlAlone(subject));
+/** Whoever asks for a part hears that control is not there to be asked, or was not while somebody walked. */
+function withControl(subjects: readonly AskedSubject[], { control, walk }: Facts): readonly AskedSubject[] {
+  const isAway = control.is !== "running" || (walk !== null && walk.wentAway !== null);
+  const isMissed = isAway && subjects.some((subject) => seenByControlAlone(subject));
   return isMissed && !subjects.includes("cycle") ? [...subjects, "cycle"] : subjects;
 }
 

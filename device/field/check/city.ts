@@ -1,6 +1,6 @@
 import { clientIdOf } from "../../contract/topics.ts";
 import { judgeOwn, judgeSigners } from "./certificate.ts";
-import { placeIn, type Facts, type Reach, type ShownCertificate } from "./facts.ts";
+import { placeIn, type Facts, type OwnCertificate, type Reach, type ShownCertificate } from "./facts.ts";
 import { error, warning, type Finding, type Look, type Verdict } from "./finding.ts";
 
 type City = NonNullable<Facts["city"]>;
@@ -41,7 +41,7 @@ function fineWords({ control }: Facts, { url, reach }: City): string {
 
 const brokerAt = (facts: Facts) => ({ part: null, at: placeIn(facts, "city.broker") });
 
-function judgeReach(facts: Facts, { url, reach, ca }: City, ownIsWrong: boolean): Look {
+function judgeReach(facts: Facts, { url, reach, own, ca }: City, ownIsWrong: boolean): Look {
   const { host, hostname } = new URL(url);
   const is = brokerAt(facts);
   switch (reach.came) {
@@ -59,20 +59,20 @@ function judgeReach(facts: Facts, { url, reach, ca }: City, ownIsWrong: boolean)
         text: `${host}: ${awayWords(reach.code)}`,
       });
     case "tls": {
+      const noEnd = handshakeWords(reach.code);
+      if (noEnd !== null) return error({ ...is, ...noEnd, text: `${host}: ${noEnd.text}` });
       // Nobody can be believed without the authority, which is told already.
       if (ca?.problem != null) return null;
-      if (reach.code === NO_TLS)
-        return error({
-          ...is,
-          cause: "broker-alien",
-          brief: "what answers there is no broker with TLS",
-          text: `${host}: ${ALIEN}`,
-        });
       const text = `${host}: ${tlsWords(reach, hostname, ca?.path ?? null, facts.nowMs)}`;
       return error({ ...is, cause: "broker-certificate", brief: "the broker's certificate is not accepted", text });
     }
     case "turned-away": {
-      if (ownIsWrong) return null;
+      // Without its key no certificate was shown, and that is told already.
+      if (ownIsWrong || (own !== null && !isShown(own))) return null;
+      if (own === null) {
+        const text = `${host} ended the handshake (${reach.code}): it wants a certificate, and the config names none. Write city.tls.certificate and city.tls.key, as gaturum provision does.`;
+        return error({ ...is, cause: "broker-turned-away", brief: "the broker refuses who has no certificate", text });
+      }
       const text = `${host} ended the handshake when it had seen this card's certificate (${reach.code}). It was signed by another authority than the broker trusts, or revoked: compare with the city's list, or make a new card with gaturum provision --replace.`;
       return error({
         part: null,
@@ -82,6 +82,26 @@ function judgeReach(facts: Facts, { url, reach, ca }: City, ownIsWrong: boolean)
         at: placeIn(facts, "city.tls.certificate"),
       });
     }
+  }
+}
+
+const isShown = (own: OwnCertificate): boolean => own.is === "read" && own.keyFits === true;
+
+/** What answered, and got to no certificate that could be looked at; null: it did. */
+function handshakeWords(code: string): Pick<Finding, "cause" | "brief" | "text"> | null {
+  switch (code) {
+    case NO_TLS:
+      return { cause: "broker-alien", brief: "what answers there is no broker with TLS", text: ALIEN };
+    case "TIMEOUT":
+    case "ETIMEDOUT":
+    case "ECONNRESET":
+      return {
+        cause: "broker-handshake",
+        brief: "the broker answers, and no handshake comes of it",
+        text: `it answers, and the TLS handshake does not end (${code}). Try once more; then look at the firewall and the modem on the way, which may hold TLS back, then at the port: for TLS usually 8883.`,
+      };
+    default:
+      return null;
   }
 }
 
@@ -117,7 +137,7 @@ function tlsWords({ code, shown }: Reach & { came: "tls" }, host: string, ca: st
 /** As `gather/broker.ts` calls it. */
 const NO_TLS = "NO_TLS";
 const ALIEN =
-  "what answers there does not speak TLS, or says nothing. Write mqtt:// with its port, or the port for TLS, usually 8883.";
+  "what answers there does not speak TLS. Write the port for TLS, usually 8883, or ask the city which it is. Without TLS (mqtt://) whoever is on the way reads and writes all of it: a bench alone may do so.";
 
 const day = (shown: ShownCertificate | null, key: "fromMs" | "toMs"): string =>
   shown === null ? "an unknown day" : new Date(shown[key]).toISOString().slice(0, 10);

@@ -1,5 +1,5 @@
 import type { WallClock } from "../../measure/time.ts";
-import type { Facts, Status, StorageFacts } from "./facts.ts";
+import type { Facts, Status, StorageFacts, WalkFacts } from "./facts.ts";
 import { error, warning, type Look, type Verdict } from "./finding.ts";
 import { lookAtParts, partsOf, valueOf } from "./parts.ts";
 
@@ -101,10 +101,13 @@ function beforeRelease({ nowMs, releasedMs }: Facts): Look {
   return error({ part: null, cause: "clock-before-release", brief: `the clock says ${says ?? ""}`, text, at: null });
 }
 
-function withoutControl({ kernelClock }: Facts, early: Look): Verdict {
+function withoutControl(facts: Facts, early: Look): Verdict {
+  const { kernelClock } = facts;
   if (kernelClock === null)
     return early === null ? { subject: "clock", unseen: NOT_ASKED } : { subject: "clock", fine: "", looks: [early] };
   const { synchronised, errorMaxMs } = kernelClock;
+  const hasChip = partsOf(facts, "clock").some(({ driver }) => driver === "ds3231");
+  if (!synchronised && hasChip && early === null) return { subject: "clock", unseen: CHIP_NOT_READ };
   const clock = { offsetMs: 0, quality: synchronised ? "sync" : "none", errorMs: errorMaxMs } as WallClock;
   return {
     subject: "clock",
@@ -112,6 +115,7 @@ function withoutControl({ kernelClock }: Facts, early: Look): Verdict {
     looks: [early ?? trust(clock, null)],
   };
 }
+const CHIP_NOT_READ = "only a running control reads its clock chip";
 const NOT_ASKED = "control does not run, and the kernel cannot be asked";
 
 /** Link's records may grow to 64 MB, and as much again stands beside them while it tidies (contract, classes). */
@@ -230,6 +234,7 @@ export function judgeCycle(facts: Facts, first: Status, last: Status): Verdict {
               text: still,
             })
           : null,
+      ...(facts.walk === null ? [] : [stayed(facts.walk)]),
       last.version === facts.version
         ? null
         : warning({
@@ -242,3 +247,10 @@ export function judgeCycle(facts: Facts, first: Status, last: Status): Verdict {
   };
 }
 const STILL_CURE = "Look at dmesg and top at that hour, at the supply, and whether control has its real-time priority.";
+
+/** Whoever walked is told why they walked in vain, also once control is there again. */
+function stayed({ wentAway }: WalkFacts): Look {
+  if (wentAway === null) return null;
+  const text = `Control, asked as you walked: ${wentAway} Nothing of the walk counts. Why it ended: journalctl -u gaturum-control -n 20. Then walk again.`;
+  return error({ part: null, cause: "not-running", brief: "control went away as you walked", text, at: null });
+}

@@ -47,7 +47,7 @@ export type ControlFacts =
 /** What a running control answers to `{"ask":"status"}`, of it what is looked at. */
 export type Status = Pick<
   LocalStatus,
-  "at" | "version" | "configHash" | "figures" | "readings" | "writeFaults" | "link"
+  "at" | "run" | "version" | "configHash" | "figures" | "readings" | "writeFaults" | "link"
 > & {
   readonly outputs: Readonly<Record<string, unknown>>;
   readonly standing: Standing | null;
@@ -72,7 +72,7 @@ export type CityFacts = {
 export type Reach =
   | { readonly came: "open"; readonly tookMs: number }
   | { readonly came: "name" | "connect"; readonly code: string }
-  /** `names`, `fromMs`, `toMs`: of the certificate that the broker showed. */
+  /** `NO_TLS`: it answers in other words; `TIMEOUT`: it answers, and no more comes. `shown`: the broker's certificate. */
   | { readonly came: "tls"; readonly code: string; readonly shown: ShownCertificate | null }
   /** It ended the handshake after it had seen ours. */
   | { readonly came: "turned-away"; readonly code: string };
@@ -105,6 +105,8 @@ export type OwnCertificate = {
 /** What was seen while someone walked past. */
 export type WalkFacts = {
   readonly tookMs: number;
+  /** Why nothing of the walk counts: control ended meanwhile, or was started again. null: it stayed. */
+  readonly wentAway: string | null;
   /** Rising edges by part; a sensor that gave no reading is left out. */
   readonly edges: Readonly<Record<string, number>>;
   /** Edges on lines that the config does not name, most first; null: none could be watched. */

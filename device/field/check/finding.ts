@@ -81,6 +81,7 @@ export const CAUSES = [
   "broker-name",
   "broker-away",
   "broker-alien",
+  "broker-handshake",
   "broker-certificate",
   "broker-turned-away",
   "broker-refuses",

@@ -16,11 +16,12 @@ export function judgeMotion(facts: Facts, first: Status, status: Status): Verdic
   if (part === undefined || motion === null) return { subject: "motion", fine: "it has just begun", looks };
   const { walk } = facts;
   const more = [endless(part, first, status, motion), ...(walk === null ? [] : [silent(part, motion, walk)])];
-  const edges = walk?.edges[part.name] ?? motion.edges;
+  const walked = walk?.edges[part.name];
+  const edges = walked ?? motion.edges;
   const fine = `${part.name} saw ${edges} ${edges === 1 ? "movement" : "movements"}`;
   return {
     subject: "motion",
-    fine: `${fine}${walk === null ? " since the start" : " as you walked"}`,
+    fine: `${fine}${walked === undefined ? " since the start" : " as you walked"}`,
     looks: [...looks, ...more],
   };
 }

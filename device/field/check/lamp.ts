@@ -4,6 +4,7 @@ import { ASKED_LEAST_PCT, DEAD_SHARE, DIMMING_OFF_SHARE, ON_SHARE, TOLERANCE_W }
 import { expectedPower } from "../../lamp/watch/expected-power.ts";
 import type { DriverWord, LampFeedback } from "../../measure/samples.ts";
 import { percent } from "../../measure/units.ts";
+import { readsBack } from "../lamp-reads.ts";
 import type { Facts, Status } from "./facts.ts";
 import { error, warning, type Look, type Verdict } from "./finding.ts";
 import { lookAtParts, partsOf, valueOf } from "./parts.ts";
@@ -24,16 +25,15 @@ export function judgeLamp(facts: Facts, first: Status, last: Status): Verdict {
     return { subject: "lamp", fine: `observed at ${level(is.levelPct)}: the config says mode: observe`, looks };
   const fine = `asked ${level(is.askedPct)}${is.powerW === null ? "" : `, takes ${is.powerW.toFixed(1)} W`}`;
   const { lamp } = facts.config;
-  const at = { name: part.name, at: part.at };
-  const said = saidBy(at, is.driverSays);
+  const said = saidBy(part, is.driverSays);
   const steady = before?.askedPct === is.askedPct;
-  const wrong = steady && wrongNow(at, before, lamp) !== null ? wrongNow(at, is, lamp) : null;
-  const dimmed = facts.walk?.power == null ? null : doesNotDim(at, facts.walk.power, lamp);
+  const wrong = steady && wrongNow(part, before, lamp) !== null ? wrongNow(part, is, lamp) : null;
+  const dimmed = facts.walk?.power == null ? null : doesNotDim(part, facts.walk.power, lamp);
   return { subject: "lamp", fine, looks: [...looks, said ?? dimmed ?? wrong] };
 }
 
 type Lamp = LampFeedback & { readonly askedPct: number };
-type At = { readonly name: string; readonly at: string };
+type At = Pick<PartConfig, "name" | "at">;
 
 function lampIn(status: Status): Lamp | null {
   const feedback = valueOf(status, "lamp");
@@ -66,11 +66,12 @@ function saidBy({ name, at }: At, says: DriverWord = "fine"): Look {
   }
 }
 
-function wrongNow({ name, at }: At, { askedPct, levelPct, powerW }: Lamp, { luminaire }: LampSettings): Look {
+function wrongNow(part: PartConfig, { askedPct, levelPct, powerW }: Lamp, { luminaire }: LampSettings): Look {
+  const { name, at } = part;
   const found = (cause: "burns" | "no-power" | "does-not-dim" | "does-not-follow", brief: string, text: string) =>
     error({ part: name, cause, brief, text: `${name}: asked ${level(askedPct)}, ${text}`, at });
   if (powerW === null) {
-    if (Math.abs(levelPct - askedPct) <= FOLLOWS_WITHIN_PCT) return null;
+    if (Math.abs(levelPct - readsBack(part, askedPct)) <= FOLLOWS_WITHIN_PCT) return null;
     return found("does-not-follow", "does not follow", `it says ${level(levelPct)}. ${WIRES}`);
   }
   const expectedW = expectedPower(percent(askedPct), luminaire);

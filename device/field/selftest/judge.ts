@@ -6,15 +6,13 @@ export type Verdict = {
   readonly verdict: "passed" | "failed" | "skipped";
   readonly text: string;
   readonly cure?: string;
-  /** Measured at the lamp's three levels. */
+  /** Measured at a dimmed lamp's three levels. */
   readonly powersW?: { readonly fullW: number; readonly halfW: number; readonly leastW: number };
 };
 export const skipped = (step: Tested, text: string): Verdict => ({ step, verdict: "skipped", text });
 const passed = (step: Tested, text: string): Verdict => ({ step, verdict: "passed", text });
 export const failed = (step: Tested, text: string, cure: string): Verdict => ({ step, verdict: "failed", text, cure });
 
-export const LEVELS = ["full", "half", "least"] as const;
-export type LevelName = (typeof LEVELS)[number];
 /** What was seen of one level: the power where something measures it, else what the person saw; both null: neither. */
 export type LevelSeen = {
   readonly levelPct: number;
@@ -29,24 +27,25 @@ const POWER_OFF_SHARE = 0.25;
 /** Two levels of which the lower one does not take so much less of full power are one. Our choice. */
 const STEP_SHARE = 0.03;
 
-export function judgeLamp(seen: Readonly<Record<LevelName, LevelSeen>>, powerFullW: number): Verdict {
-  const stuck = LEVELS.find((name) => !seen[name].reached);
+/** The brightest first: full, half and least of a lamp that dims, full and dark of one that is switched. */
+export function judgeLamp(seen: readonly LevelSeen[], powerFullW: number): Verdict {
+  const stuck = seen.find(({ reached }) => !reached);
   if (stuck !== undefined) {
-    const at = `${seen[stuck].levelPct} %`;
     return failed(
       "lamp",
-      `it did not reach ${at}`,
+      `it did not reach ${stuck.levelPct} %`,
       "Look at gaturum why: a rule that is stronger, or a lamp that takes no order.",
     );
   }
-  const unseen = LEVELS.find((name) => seen[name].byEye === false);
-  if (unseen !== undefined) return failed("lamp", `${seen[unseen].levelPct} % was not seen`, LAMP_CURE);
-  const [full, half, least] = LEVELS.map((name) => seen[name].powerW);
+  const unseen = seen.find(({ byEye }) => byEye === false);
+  if (unseen !== undefined) return failed("lamp", `${unseen.levelPct} % was not seen`, LAMP_CURE);
+  const [full, half, least] = seen.map(({ powerW }) => powerW);
   if (full == null || half == null || least == null) {
-    if (LEVELS.every((name) => seen[name].byEye === true)) return passed("lamp", "three levels, seen by eye");
+    const levels = seen.map(({ levelPct }) => `${levelPct} %`).join(", ");
+    if (seen.every(({ byEye }) => byEye === true)) return passed("lamp", `${levels}, seen by eye`);
     return skipped("lamp", "no part measures its power, and nobody looked");
   }
-  const text = LEVELS.map((name) => `${seen[name].levelPct} %: ${watts(seen[name].powerW)}`).join(", ");
+  const text = seen.map(({ levelPct, powerW }) => `${levelPct} %: ${watts(powerW)}`).join(", ");
   const powersW = { fullW: full, halfW: half, leastW: least };
   const stepW = powerFullW * STEP_SHARE;
   if (Math.abs(full - powerFullW) > powerFullW * POWER_OFF_SHARE) {

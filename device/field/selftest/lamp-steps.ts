@@ -1,17 +1,9 @@
 import { setTimeout as pause } from "node:timers/promises";
+import type { LampPostConfig, PartConfig } from "../../../config/device-config.ts";
+import { isSwitched, readsBack } from "../lamp-reads.ts";
 import { Refusal } from "../refusal.ts";
 import { busStep } from "./bus-step.ts";
-import {
-  DARK_LX,
-  judgeLamp,
-  judgeMotion,
-  judgePhotocell,
-  LEVELS,
-  skipped,
-  type LevelName,
-  type LevelSeen,
-  type Verdict,
-} from "./judge.ts";
+import { DARK_LX, judgeLamp, judgeMotion, judgePhotocell, skipped, type LevelSeen, type Verdict } from "./judge.ts";
 import { faultOf, isFitted, valueOf, type Site } from "./site.ts";
 
 /**
@@ -25,7 +17,7 @@ const SETTLE_MS = 3_000;
 const WALK_MS = 60_000;
 const HAND_MS = 30_000;
 
-/** Three levels, each measured where something measures, else looked at by the person. */
+/** Each level measured where something measures, else looked at by the person. */
 export async function lampStep(site: Site): Promise<Verdict> {
   const { config } = site;
   if (config.kind !== "lamp-post") throw new Refusal("a bin has no lamp to test", 2);
@@ -35,27 +27,47 @@ export async function lampStep(site: Site): Promise<Verdict> {
   const measured = (valueOf(before, "lamp")?.powerW ?? null) !== null;
   if (!measured && site.person === null)
     return skipped("lamp", "no part measures its power, and nobody is at a terminal");
-  const { leastPct, powerFullW } = config.lamp.luminaire;
-  const levels: Record<LevelName, number> = { full: 100, half: 50, least: Math.max(leastPct, config.lamp.floorPct) };
-  site.say(`lamp: ${LEVELS.map((name) => `${levels[name]} %`).join(", ")}, about 20 s`);
-  const seen: Partial<Record<LevelName, LevelSeen>> = {};
+  const part = config.parts.find(({ role }) => role === "lamp");
+  if (part === undefined) return skipped("lamp", "the config has none");
+  const levels = levelsOf(part, config.lamp);
+  site.say(`lamp: ${levels.map((levelPct) => `${levelPct} %`).join(", ")}, about 20 s`);
+  const seen: LevelSeen[] = [];
   try {
-    for (const name of LEVELS) seen[name] = await levelSeen(site, levels[name], measured);
+    for (const levelPct of levels) seen.push(await levelSeen(site, part, levelPct, measured));
   } finally {
-    await site.request({ verb: "dim-clear", args: {} });
+    await letGo(site, part);
   }
-  const verdict = judgeLamp(seen as Record<LevelName, LevelSeen>, powerFullW);
+  const verdict = judgeLamp(seen, config.lamp.luminaire.powerFullW);
   return bus.text === null ? verdict : { ...verdict, text: `${verdict.text}; ${bus.text}` };
 }
 
-async function levelSeen(site: Site, levelPct: number, measured: boolean): Promise<LevelSeen> {
-  await site.request({ verb: "dim", args: { levelPct, forS: measured ? HELD_S : LOOKED_AT_S } });
-  const isThere = (given: number | undefined): boolean => given !== undefined && Math.abs(given - levelPct) < 1;
+const levelsOf = (part: PartConfig, { floorPct, luminaire }: LampPostConfig["lamp"]): readonly number[] =>
+  isSwitched(part) ? [100, 0] : [100, 50, Math.max(luminaire.leastPct, floorPct)];
+
+/** One that is switched must be seen dark, which a floor keeps from who only dims: somebody works at it (table 5a, row 1). */
+const hold = (site: Site, part: PartConfig, levelPct: number, forS: number): Promise<string> =>
+  site.request(
+    isSwitched(part) ? { verb: "commission", args: { levelPct } } : { verb: "dim", args: { levelPct, forS } },
+  );
+
+/** Work at a lamp ends by itself after 2 min: that somebody looked for longer is no refusal. */
+async function letGo(site: Site, part: PartConfig): Promise<void> {
+  if (isSwitched(part)) await site.wish({ verb: "commission-end", args: {} });
+  else await site.request({ verb: "dim-clear", args: {} });
+}
+
+async function levelSeen(site: Site, part: PartConfig, levelPct: number, measured: boolean): Promise<LevelSeen> {
+  await hold(site, part, levelPct, measured ? HELD_S : LOOKED_AT_S);
+  const wantedPct = readsBack(part, levelPct);
+  const isThere = (given: number | undefined): boolean => given !== undefined && Math.abs(given - wantedPct) < 1;
   const reached = await site.until(REACH_MS, (status) => isThere(valueOf(status, "lamp")?.levelPct));
   if (reached === null) return { levelPct, reached: false, powerW: null, byEye: null };
   if (!measured) {
     const answer =
-      (await site.person?.ask({ ...YES_OR_NO, text: `Look up: does it burn at ${levelPct} %? yes or no` })) ?? "no";
+      (await site.person?.ask({
+        ...YES_OR_NO,
+        text: `Look up: ${levelPct === 0 ? "is it dark" : `does it burn at ${levelPct} %`}? yes or no`,
+      })) ?? "no";
     return { levelPct, reached: true, powerW: null, byEye: answer === "yes" };
   }
   await pause(SETTLE_MS);

@@ -3,7 +3,7 @@ import { DONE } from "../../../device/measure/fault.ts";
 import { instant } from "../../../device/measure/time.ts";
 import { percent } from "../../../device/measure/units.ts";
 import { PwmLamp } from "../../../drivers/pwm-lamp/driver.ts";
-import { SysfsPwm } from "./sysfs-pwm.ts";
+import { SysfsPwm, type Kernel } from "./sysfs-pwm.ts";
 
 const atEnd: (() => unknown)[] = [];
 afterEach(async () => {
@@ -12,13 +12,12 @@ afterEach(async () => {
 
 type Settled = ConstructorParameters<typeof PwmLamp>[1];
 
-function bench(change: Partial<Settled> = {}) {
-  const sysfs = new SysfsPwm();
+function bench(change: Partial<Settled> = {}, sysfs = new SysfsPwm()) {
   const lines: string[] = [];
   const usual = { active: "high", frequencyHz: 1_000, curve: "linear", leastPct: 0 } as const;
   const settings = { ...usual, line: sysfs.line, ...change };
   const given = { part: "lamp", now: () => instant(5), log: (line: string) => void lines.push(line) };
-  const lamp = new PwmLamp(sysfs.folder, settings, given);
+  const lamp = new PwmLamp(sysfs.folder, settings, given, sysfs.take);
   atEnd.push(
     () => sysfs.end(),
     () => lamp.close(),
@@ -31,6 +30,23 @@ it("is lit in full from its construction on, and pulses as often as it was told"
   const files = ["period", "duty_cycle", "enable", "polarity"].map((name) => sysfs.read(name));
   expect(files).toEqual(["1000000", "1000000", "1", "normal"]);
 });
+
+it.each<Kernel>(["6.1", "newer"])(
+  "kernel %s: starts on a channel of which nothing is known, and on one that pulses",
+  (kernel) => {
+    const sysfs = new SysfsPwm(kernel);
+    for (const change of [
+      { frequencyHz: 1_000 },
+      { frequencyHz: 20_000, active: "low" },
+      { frequencyHz: 500 },
+    ] as const) {
+      const { lamp, lines } = bench(change, sysfs);
+      expect(lines).toEqual([]);
+      expect([sysfs.read("duty_cycle"), sysfs.read("enable")]).toEqual([`${1e9 / change.frequencyHz}`, "1"]);
+      lamp.setLevel(percent(30));
+    }
+  },
+);
 
 it("turns the pulses round for a converter that does", () => {
   expect(bench({ active: "low" }).sysfs.read("polarity")).toBe("inversed");

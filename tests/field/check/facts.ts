@@ -23,6 +23,7 @@ export function healthyStatus(config: DeviceConfig): Status {
   const figures = { cycles: 1_000_000, lateCycles: 12, missedCycles: 1, worstLateMs: 30, worstLateLastHourMs: 3 };
   return {
     at: AT,
+    run: "00112233aabbccdd",
     version: "1.0.0",
     configHash: config.hash,
     figures,

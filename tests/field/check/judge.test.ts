@@ -4,11 +4,10 @@ import { judge } from "../../../device/field/check/judge.ts";
 import { STARTING_MS } from "../../../device/control/part-watch.ts";
 import { faulty, valid } from "../../../device/measure/reading.ts";
 import { instant } from "../../../device/measure/time.ts";
-import { AT, factsOf, found, NOW_MS, postConfig, told } from "./facts.ts";
+import { AT, factsOf, found, postConfig, told } from "./facts.ts";
 
 const ago = (ms: number) => instant(AT - ms);
 const MINUTE = 60_000;
-const DAY = 86_400_000;
 
 it("of a healthy post nothing is told, and nothing is left unseen", () => {
   const verdicts = judge(factsOf(), subjectsOf("lamp-post"));
@@ -66,8 +65,9 @@ describe("motion", () => {
   });
 
   const config = postConfig((text) => text.replace("driver: mock, line: GPIO17", "driver: gpio-motion, line: GPIO17"));
+  const walk = { tookMs: 20_000, wentAway: null, others: null, power: null };
   const walked = (edges: number, others: readonly { line: string; edges: number }[] | null) =>
-    found(factsOf({ config, walk: { tookMs: 20_000, edges: { "pir-1": edges }, others, power: null } }), "motion")[0];
+    found(factsOf({ config, walk: { ...walk, edges: { "pir-1": edges }, others } }), "motion")[0];
   it("a walk that it did not see: the wire that moved instead is named, with where it belongs", () => {
     expect(walked(3, null)).toBeUndefined();
     expect(walked(0, null)?.text).toBe(
@@ -81,6 +81,14 @@ describe("motion", () => {
   });
 });
 
+it("a walk in which control went away is told as that, and as no silent sensor", () => {
+  const wentAway = "no control is running at /run/gaturum/control.sock.";
+  const facts = factsOf({ walk: { tookMs: 20_000, wentAway, edges: {}, others: null, power: null } });
+  expect(told(facts, "motion")).toBe("");
+  expect(told(facts, "cycle")).toBe("error not-running -");
+  expect(found(facts, "cycle")[0]?.text).toContain(wentAway);
+});
+
 it("a part's own words are told where it has any, and where it is written", () => {
   const lamp = faulty("lamp", "no-port", ago(0), "there is no GPIO chip pinctrl-rp1. Write CHIP/NUMBER");
   expect(found(factsOf({ readings: { lamp } }), "lamp")[0]).toMatchObject({
@@ -89,64 +97,6 @@ it("a part's own words are told where it has any, and where it is written", () =
   });
   const writeFaults = [{ ok: false, fault: { part: "lamp", cause: "no-answer" } }] as const;
   expect(told(factsOf({ status: { writeFaults } }), "lamp")).toBe("error no-answer lamp");
-});
-
-describe("lamp", () => {
-  const at = (askedPct: number, levelPct: number, powerW: number | null) =>
-    told(
-      factsOf({ status: { outputs: { levelPct: askedPct } }, readings: { lamp: valid({ levelPct, powerW }, ago(0)) } }),
-      "lamp",
-    );
-  it.each([
-    [30, 30, 9.7, ""],
-    [100, 100, 31, ""],
-    [30, 30, 30, "error does-not-dim lamp"],
-    [60, 0, 0, "error no-power lamp"],
-    [0, 0, 29, "error burns lamp"],
-    [50, 50, null, ""],
-    [50, 100, null, "error does-not-follow lamp"],
-  ])("asked %d %%, at %d %%, takes %j W: %s", (asked, level, power, expected) => {
-    expect(at(asked, level, power)).toBe(expected);
-  });
-
-  it.each([
-    ["lampFailed", 0, "error broken lamp"],
-    ["shutDown", 0, "error hot lamp"],
-    ["reduced", 9.7, "warning hot lamp"],
-    ["fine", 9.7, ""],
-    ["fine", 0, "error no-power lamp"],
-  ] as const)("its driver says %s, and it takes %d W: %s", (driverSays, powerW, expected) => {
-    const lamp = valid({ levelPct: 30, powerW, driverSays }, ago(0));
-    const facts = factsOf({ status: { outputs: { levelPct: 30 } }, readings: { lamp } });
-    expect(told(facts, "lamp")).toBe(expected);
-    const [finding] = found(facts, "lamp");
-    if (finding !== undefined) expect(finding).toMatchObject({ part: "lamp", at: "lamp-post.yaml:24:3" });
-  });
-
-  it("row 14: a DALI lamp whose bus nobody can take the supply from is told of, with the cure; not where it is observed", () => {
-    const dali = (words: string, mode = "active") =>
-      factsOf({
-        config: postConfig((text) =>
-          text
-            .replace("driver: mock, line: GPIO18", `driver: dali-lamp, port: /dev/serial0${words}`)
-            .replace("mode: active", `mode: ${mode}`),
-        ),
-      });
-    expect(told(dali(""), "lamp")).toBe("warning no-fallback lamp");
-    expect(found(dali(""), "lamp")[0]?.text).toContain("write its line as `supply`");
-    expect(told(dali(", supply: GPIO22"), "lamp")).toBe("");
-    expect(told(dali("", "observe"), "lamp")).toBe("");
-  });
-
-  it("in observe mode somebody else holds it", () => {
-    const config = postConfig((text) => text.replace("mode: active", "mode: observe"));
-    const facts = factsOf({
-      config,
-      status: { outputs: { levelPct: 30 } },
-      readings: { lamp: valid({ levelPct: 100, powerW: 30 }, ago(0)) },
-    });
-    expect(told(facts, "lamp")).toBe("");
-  });
 });
 
 describe("supply, card, cycle", () => {
@@ -213,79 +163,16 @@ describe("supply, card, cycle", () => {
     expect(judge(facts, ["motion"])).toEqual([{ subject: "motion", unseen: "only a running control sees it" }]);
     expect(judge({ ...facts, kernelClock: null }, ["clock"])[0]).toHaveProperty("unseen");
   });
-});
 
-describe("city", () => {
-  const own = {
-    path: "/tls/device.pem",
-    keyPath: "/tls/device.key",
-    keyProblem: null,
-    keyIsOpen: false,
-    is: "read",
-    commonName: "stockholm_post-4711-0382",
-    fromMs: NOW_MS - 100 * DAY,
-    toMs: NOW_MS + 100 * DAY,
-    keyFits: true,
-  } as const;
-  const city = {
-    url: "mqtts://broker.example:8883",
-    reach: { came: "open", tookMs: 80 },
-    own,
-    ca: null,
-    trust: null,
-  } as const;
-  const link = (word: object | null, present = true) => ({
-    link: { present, city: word === null ? null : { live: false, trouble: null, refused: [], ...word } },
-  });
-  const of = (change: object, status = {}) => told(factsOf({ city: { ...city, ...change }, status }), "city");
-  it.each([
-    ["nothing", {}, ""],
-    ["ends in 13 days", { own: { ...own, toMs: NOW_MS + 13.5 * DAY } }, "warning certificate-ends -"],
-    ["another post's", { own: { ...own, commonName: "stockholm_post-4711-0383" } }, "error certificate-other -"],
-    ["a key that only root reads", { own: { ...own, keyProblem: "EACCES", keyFits: null } }, "warning no-permission -"],
-    [
-      "a key that is not there",
-      { own: { ...own, keyProblem: "ENOENT", keyFits: null } },
-      "error certificate-missing -",
-    ],
-    [
-      "an authority that expired",
-      { ca: { path: "/tls/ca.pem", problem: null, endsMs: NOW_MS - DAY } },
-      "error authority -",
-    ],
-    ["nobody whom it obeys", { trust: { path: "/etc/gaturum/trust.json", problem: "damaged" } }, "error trust -"],
-    [
-      "turned away for its own expired one: told once",
-      { own: { ...own, toMs: NOW_MS - DAY }, reach: { came: "turned-away", code: "ALERT" } },
-      "error certificate-expired -",
-    ],
-  ])("%s", (_, change, expected) => {
-    expect(of(change)).toBe(expected);
-  });
-
-  it.each([
-    ["does not run", link(null, false), "error link-not-running -"],
-    ["has not tried yet", link({}), "warning broker-waits -"],
-    ["is refused", link({ trouble: "broker: it refused this device's login." }), "error broker-refuses -"],
-    ["may not say all", link({ live: true, refused: ["gaturum/1/s/d/up/b"] }), "error topic-refused -"],
-    ["has said nothing yet", link(null), ""],
-  ])("link %s", (_, status, expected) => {
-    expect(of({}, status)).toBe(expected);
-  });
-
-  it("updates that nobody is trusted for are a warning with the cure, also without a broker", () => {
-    const updateRootMissing = "/etc/gaturum/update-root.json";
-    const config = postConfig((text) => text.replace(/^city:$/m, "city:\n  updates: https://updates.example/gaturum"));
-    for (const city of [factsOf().city, null]) {
-      const facts = factsOf({ config, city, updateRootMissing });
-      expect(told(facts, "city")).toBe("warning no-update-root -");
-      expect(found(facts, "city")[0]?.text).toContain(`sudo install -m 644 1.root.json ${updateRootMissing}`);
-    }
-    expect(told(factsOf({ config }), "city")).toBe("");
-  });
-
-  it("what is seen from here is not told again in link's words", () => {
-    const status = link({ trouble: "broker: nobody answers there." });
-    expect(of({ reach: { came: "connect", code: "ECONNREFUSED" } }, status)).toBe("error broker-away -");
+  it("without control a clock chip is not seen, and what it knows is no error", () => {
+    const control = { is: "absent", text: "No control runs." } as const;
+    const config = postConfig((text) =>
+      text.replace(/^parts:$/m, "parts:\n  clock-1: { role: clock, driver: ds3231, line: i2c-1/0x68 }"),
+    );
+    const of = (synchronised: boolean, more = {}) =>
+      judge({ ...factsOf({ config, kernelClock: { synchronised, errorMaxMs: 16 }, ...more }), control }, ["clock"])[0];
+    expect(of(false)).toEqual({ subject: "clock", unseen: "only a running control reads its clock chip" });
+    expect(of(true)).toMatchObject({ fine: "network time, 16 ms off", looks: [null] });
+    expect(of(false, { nowMs: 0 })).toMatchObject({ looks: [{ cause: "clock-before-release" }] });
   });
 });

@@ -20,11 +20,11 @@ export type Secrets = {
  * How far one comes towards the broker: name, TCP, TLS with this card's certificate. Then it hangs up: no byte of MQTT is
  * sent, so that link's session and what waits in it stay as they are. Never rejects.
  */
-export async function reachBroker(url: string, secrets: Secrets): Promise<Reach> {
+export async function reachBroker(url: string, secrets: Secrets, waitMs = REACH_MS): Promise<Reach> {
   const { protocol, hostname, port } = new URL(url);
   const host = hostname.replace(/^\[(.*)\]$/, "$1");
   const began = performance.now();
-  const left = (): number => Math.max(1, REACH_MS - (performance.now() - began));
+  const left = (): number => Math.max(1, waitMs - (performance.now() - began));
   const name = await within(left(), resolved(host));
   if (name !== null) return { came: "name", code: name };
   const at = { host, port: port === "" ? (PORTS[protocol] ?? 0) : Number(port) };
@@ -63,7 +63,7 @@ function reachByTcp(at: Address, waitMs: number, tookMs: () => number): Promise<
 
 function reachByTls(at: Address, { ca, pair }: Secrets, waitMs: number, tookMs: () => number): Promise<Reach> {
   return new Promise((resolve) => {
-    let isThere = false;
+    let [isThere, isSecret] = [false, false];
     const socket = connectTls({
       ...at,
       ...(isIP(at.host) === 0 ? { servername: at.host } : {}),
@@ -74,12 +74,15 @@ function reachByTls(at: Address, { ca, pair }: Secrets, waitMs: number, tookMs: 
       rejectUnauthorized: false,
     });
     const late = (): Reach =>
-      isThere ? { came: "tls", code: "NO_TLS", shown: null } : { came: "connect", code: "TIMEOUT" };
+      isThere ? { came: "tls", code: "TIMEOUT", shown: null } : { came: "connect", code: "TIMEOUT" };
     const end = endOnce(socket, waitMs, resolve, late);
     socket.once("connect", () => (isThere = true));
-    socket.on("error", (cause) => end(failure(codeOf(cause), isThere)));
+    socket.on("error", (cause) =>
+      end(isSecret ? { came: "turned-away", code: codeOf(cause) } : failure(codeOf(cause), isThere)),
+    );
     socket.once("close", () => end({ came: "turned-away", code: "closed" }));
     socket.once("secureConnect", () => {
+      isSecret = true;
       const open: Reach = { came: "open", tookMs: tookMs() };
       if (!socket.authorized)
         end({ came: "tls", code: untrusted(socket), shown: shownBy(socket.getPeerCertificate()) });
@@ -99,11 +102,7 @@ const untrusted = ({ authorizationError }: TLSSocket): string => {
 function failure(code: string, isThere: boolean): Reach {
   if (/ALERT/.test(code)) return { came: "turned-away", code };
   if (!isThere) return { came: "connect", code };
-  return {
-    came: "tls",
-    code: /WRONG_VERSION|EPROTO|ECONNRESET|PACKET_LENGTH/.test(code) ? "NO_TLS" : code,
-    shown: null,
-  };
+  return { came: "tls", code: /WRONG_VERSION|PACKET_LENGTH/.test(code) ? "NO_TLS" : code, shown: null };
 }
 
 function shownBy({ subject, issuer, subjectaltname, valid_from, valid_to }: PeerCertificate): ShownCertificate {

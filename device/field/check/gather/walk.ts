@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import type { DeviceConfig, LampPostConfig } from "../../../../config/device-config.ts";
 import type { ToldWhy } from "../../../control/control-options.ts";
-import { ask } from "../../ask.ts";
+import { ask, socketTrouble } from "../../ask.ts";
 import { runDirectory } from "../../run-directory.ts";
 import type { Status, WalkFacts } from "../facts.ts";
 import type { Looking } from "../looking.ts";
@@ -31,11 +31,19 @@ export async function walkPast(config: DeviceConfig, walkMs: number, looking: Lo
   if (before === null) return null;
   const began = performance.now();
   const lines = await watchFreeLines(config);
-  const [power] = await Promise.all([powerAtLevels(config, socket, before), countDown(walkMs, looking)]);
+  const trouble = (cause: unknown): string => socketTrouble(socket, cause);
+  const [power] = await Promise.all([powerAtLevels(config, socket, before).catch(trouble), countDown(walkMs, looking)]);
   const others = lines?.end() ?? null;
-  const after = await statusOf(socket).catch(() => null);
-  return { tookMs: performance.now() - began, edges: edgesBetween(config, before, after ?? before), others, power };
+  const after = await statusOf(socket).catch(trouble);
+  const tookMs = performance.now() - began;
+  const away = (wentAway: string): WalkFacts => ({ tookMs, wentAway, edges: {}, others, power: null });
+  if (typeof power === "string") return away(power);
+  if (typeof after === "string") return away(after);
+  if (after?.run !== before.run) return away(BEGAN_ANEW);
+  return { tookMs, wentAway: null, edges: edgesBetween(config, before, after), others, power };
 }
+
+const BEGAN_ANEW = "it was started again meanwhile, and has forgotten what it saw.";
 
 async function countDown(walkMs: number, looking: Looking): Promise<void> {
   const until = performance.now() + walkMs;
