@@ -21,8 +21,8 @@ import type { World } from "./world.ts";
 export type MockedDevice = {
   readonly kind: DeviceKind;
   readonly parts: readonly { readonly name: string; readonly role: string }[];
-  /** Of a lamp post: the luminaire that its config says. */
-  readonly lamp?: { readonly luminaire: Hung };
+  /** Of a lamp post: the luminaire that its config says, and the level at rest. */
+  readonly lamp?: { readonly luminaire: Hung; readonly basePct: number };
 };
 type PostRole = keyof LampPostParts;
 type BinRole = keyof LitterBinParts;
@@ -52,7 +52,7 @@ type Maker = (name: string, role: string, brokenBy: BrokenBy) => AnyPart;
 
 function postMaker(world: World, device: string, { lamp }: MockedDevice): Maker {
   const post = found(world.posts, device);
-  if (lamp !== undefined) post.hang(lamp.luminaire, world.now);
+  if (lamp !== undefined) post.hang(lamp.luminaire, lamp.basePct, world.now);
   return (name, role, brokenBy) => {
     switch (role as PostRole) {
       case "motion":

@@ -1,19 +1,26 @@
 import type { LampFeedback, Motion } from "../device/measure/samples.ts";
 import type { Instant } from "../device/measure/time.ts";
+import { keptAt, type Kept } from "./promise.ts";
 import { percent, watts, type Percent } from "../device/measure/units.ts";
 
 /** What hangs there, in W: its power follows its level, as LED drivers' nearly does, from what it takes at the least. */
-export type Hung = {
+export type Hung = Kept & {
   readonly powerFullW: number;
   readonly powerLeastW: number;
-  readonly leastPct: number;
   readonly controllerW: number;
 };
 /**
  * Where no config says otherwise: 30 W, of which its driver loses 1 W whenever it is lit, and a small board with its radio
  * asleep. Our choice, from 0.6 to 3 W in the field.
  */
-const USUAL: Hung = { powerFullW: 30, powerLeastW: 1, leastPct: 0, controllerW: 0.6 };
+const USUAL: Hung = {
+  ...{ powerFullW: 30, powerLeastW: 1, leastPct: 0, controllerW: 0.6 },
+  ...{ virtualPct: 100, constantLight: "off", depreciation: [], maintenancePct: 100, maintenanceHours: 0 },
+};
+/** Where no config says otherwise: the base level of the example config. */
+const USUAL_BASE_PCT = 30;
+/** What rounding to a hundredth and counting whole hours make of a promise. Our choice. */
+const SLACK_PCT = 0.05;
 const HOUR = 3_600_000;
 const NOBODY_YET: Motion = { active: false, edges: 0, lastEdgeAt: null };
 
@@ -36,9 +43,9 @@ export type PostFigures = {
 export class PostSite {
   readonly name: string;
   readonly atM: number;
-  /** Light that everyone near is promised in the dark; below it counts as walked in the dark. */
-  readonly promisedPct: number;
   #hung = USUAL;
+  /** What everyone near is promised in the dark, before the factors of what hangs there. */
+  #basePct = USUAL_BASE_PCT;
   /** Grows whenever a part of this post would show something else. */
   changes = 0;
   motion: Motion = NOBODY_YET;
@@ -58,10 +65,9 @@ export class PostSite {
   /** Whole hundredths of a watt times ms, and person-ms: how the time is cut up does not show in them. */
   readonly #sums = { lampCwMs: 0, fullCwMs: 0, controllerCwMs: 0, darkMs: 0, unlitMs: 0, litMs: 0, boostedMs: 0 };
 
-  constructor(name: string, atM: number, promisedPct: number, now: Instant) {
+  constructor(name: string, atM: number, now: Instant) {
     this.name = name;
     this.atM = atM;
-    this.promisedPct = promisedPct;
     this.#at = now;
   }
 
@@ -84,10 +90,11 @@ export class PostSite {
     };
   }
 
-  /** The luminaire and the controller that a config is for. */
-  hang(lamp: Hung, now: Instant): void {
+  /** The luminaire and the controller that a config is for, and its level at rest: below that counts as dark. */
+  hang(lamp: Hung, basePct: number, now: Instant): void {
     this.#integrate(now);
     this.#hung = lamp;
+    this.#basePct = basePct;
     this.#lamp = feedbackAt(lamp, this.#levelPct);
     this.changes += 1;
   }
@@ -164,10 +171,11 @@ export class PostSite {
     if (this.#powered) sums.controllerCwMs += Math.round(100 * this.#hung.controllerW) * passedMs;
     sums.lampCwMs += powerCwAt(this.#hung, this.#levelPct) * passedMs;
     if (this.#lampsLit && this.#powered) sums.fullCwMs += powerCwAt(this.#hung, 100) * passedMs;
-    if (this.#dark && this.#levelPct < this.promisedPct) sums.darkMs += this.#near * passedMs;
+    const promisedPct = keptAt(this.#basePct, this.#hung, sums.litMs / HOUR);
+    if (this.#dark && this.#levelPct < promisedPct - SLACK_PCT) sums.darkMs += this.#near * passedMs;
     if (this.#levelPct > 0) sums.litMs += passedMs;
     else if (this.#dark) sums.unlitMs += passedMs;
-    if (this.#levelPct > this.promisedPct) sums.boostedMs += passedMs;
+    if (this.#levelPct > promisedPct + SLACK_PCT) sums.boostedMs += passedMs;
     this.#at = now;
   }
 }

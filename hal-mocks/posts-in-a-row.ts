@@ -32,8 +32,7 @@ export class PostsInARow {
   readonly #words: StreetWords;
 
   constructor(config: LampPostConfig, words: StreetWords, make: typeof Device) {
-    const { lamp, asset } = config;
-    const { latitudeDeg, longitudeDeg } = asset.place;
+    const { latitudeDeg, longitudeDeg } = config.asset.place;
     this.#words = words;
     this.street = new SimulatedStreet({
       configs: { post: config, bin: config },
@@ -41,7 +40,6 @@ export class PostsInARow {
       seed: words.seed,
       startsAt: epochMs(Date.parse(`${words.from}T12:00:00Z`)),
       make,
-      promisedPct: lamp.basePct,
     });
     this.street.startAlone();
   }

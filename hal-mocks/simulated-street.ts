@@ -16,8 +16,6 @@ export type StreetGiven = {
   readonly startsAt: EpochMs;
   readonly make: typeof Device;
   readonly say?: (line: string) => void;
-  /** What its posts promise whoever walks in the dark; left out: the base level of the example config. */
-  readonly promisedPct?: number;
   /** Which run of this street it is, where there are several beside or after each other. */
   readonly run?: number;
 };
@@ -32,8 +30,8 @@ export class SimulatedStreet {
   readonly lan: ReturnType<typeof Device.newLan>;
   readonly #simulation: Simulation;
 
-  constructor({ configs, scene, seed, startsAt, make, run, promisedPct, say = () => undefined }: StreetGiven) {
-    this.world = new World(scene, seed, startsAt, instant(0), promisedPct);
+  constructor({ configs, scene, seed, startsAt, make, run, say = () => undefined }: StreetGiven) {
+    this.world = new World(scene, seed, startsAt);
     this.cycleHz = configs.post.cycleHz;
     this.lan = make.newLan(this.time);
     const around = { world: this.world, time: this.time, lan: this.lan, make, say };

@@ -14,8 +14,6 @@ import { skyAt, type Sky, type Weather } from "./sky.ts";
 
 /** How far a motion sensor on a post of 4 to 5 m sees along a path. Our choice. */
 const SIGHT_M = 8;
-/** What everyone near a lamp is promised in the dark: the base level of the example config. */
-const PROMISED_PCT = 30;
 /** A motion sensor is of no use for so long after its power came (`drivers/gpio-motion`, of the HC-SR501). */
 const WARM_UP_MS = millis(60_000);
 const MINUTE = 60_000;
@@ -58,7 +56,6 @@ export class World {
     seed: number,
     startsAt: EpochMs,
     start: Instant = instant(0),
-    promisedPct = PROMISED_PCT,
     habits: Habits = USUAL_HABITS,
   ) {
     this.#habits = habits;
@@ -69,7 +66,7 @@ export class World {
     this.#now = start;
     this.#localDay = new LocalDay(scene.timeZone);
     this.#sky = skyAt(scene, seed, startsAt);
-    this.posts = new Map(scene.posts.map(({ name, atM }) => [name, new PostSite(name, atM, promisedPct, start)]));
+    this.posts = new Map(scene.posts.map(({ name, atM }) => [name, new PostSite(name, atM, start)]));
     this.bins = new Map(
       scene.bins.map(({ name, atM, supply }) => [
         name,

@@ -33,6 +33,8 @@ export type Remembering = {
   readonly revision: number;
   readonly value: Remembered;
   readonly pending: KeptOverride | null;
+  /** Someone has decided about the override before the store was read. */
+  readonly overtaken: boolean;
 };
 
 /** Five weeks: a month's figures with some days to fetch them. */
@@ -48,7 +50,7 @@ const NOTHING: Remembered = {
 };
 export const initialMemory = (since: Instant): Remembering => ({
   ...{ since, read: false, foundRevision: 0, revision: 0 },
-  ...{ value: NOTHING, pending: null },
+  ...{ value: NOTHING, pending: null, overtaken: false },
 });
 
 /** Takes over what the store found, once. What cannot be read counts as nothing: the rules do without. */
@@ -57,7 +59,8 @@ export function readMemory(was: Remembering, kept: Reading<Kept>): Remembering {
   const { status, value, foundRevision, durable } = kept.value;
   const revision = Math.max(foundRevision, durable);
   const found = status === "found" ? remembered(value) : NOTHING;
-  return { since: was.since, read: true, foundRevision: revision, revision, value: found, pending: found.override };
+  const pending = was.overtaken ? null : found.override;
+  return { ...was, read: true, foundRevision: revision, revision, value: found, pending };
 }
 
 /** `revision` grows when there is something new to keep. */

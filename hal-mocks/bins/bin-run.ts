@@ -70,7 +70,7 @@ export class BinRun {
     const scene = singleSite(config);
     const startsAt = epochMs(Date.parse(`${words.from}T12:00:00Z`));
     this.#words = words;
-    this.#world = new World(scene, words.seed, startsAt, instant(0), undefined, HABITS);
+    this.#world = new World(scene, words.seed, startsAt, instant(0), HABITS);
     const site = this.#world.bins.get(config.device);
     if (site === undefined) throw new Error(`this world has no ${config.device}`);
     this.#site = site;

@@ -52,8 +52,11 @@ describe("mock parts", () => {
 
   it("hang the lamp that a config says, so that its power is what the config expects of it", () => {
     const world = made();
-    const luminaire = { powerFullW: 41, powerLeastW: 3, leastPct: 5, controllerW: 2 };
-    mockParts(world, "lamp-1", { ...everyPart("lamp-post"), lamp: { luminaire } });
+    const luminaire = {
+      ...{ powerFullW: 41, powerLeastW: 3, leastPct: 5, controllerW: 2, virtualPct: 100 },
+      ...({ constantLight: "off", depreciation: [], maintenancePct: 100, maintenanceHours: 0 } as const),
+    };
+    mockParts(world, "lamp-1", { ...everyPart("lamp-post"), lamp: { luminaire, basePct: 30 } });
     const site = world.posts.get("lamp-1");
     const powerAt = (levelPct: number) => {
       site?.setLevel(levelPct, world.now);

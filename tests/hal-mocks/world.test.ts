@@ -163,6 +163,39 @@ describe("a world", () => {
     expect(secondsDark(0, Date.UTC(2026, 5, 21, 11))).toBe(0);
   });
 
+  const LUMINAIRE = {
+    ...{ powerFullW: 30, powerLeastW: 1, leastPct: 1, controllerW: 3, virtualPct: 100 },
+    ...({ constantLight: "off", depreciation: [], maintenancePct: 100, maintenanceHours: 0 } as const),
+  };
+  const curve = [
+    { hours: 0, outputPct: 80 },
+    { hours: 20, outputPct: 100 },
+  ];
+  it.each([
+    ["a base of 20 %", 20, {}, 20, 20],
+    ["virtual output", 30, { virtualPct: 80 }, 24, 24],
+    ["constant light by the controller, 10 h lit", 30, { constantLight: "controller", depreciation: curve }, 27, 27.15],
+    ["constant light by the driver", 30, { constantLight: "driver", depreciation: curve }, 30, 30],
+    ["maintenance, 10 h lit", 50, { maintenancePct: 80, maintenanceHours: 20 }, 45, 45.25],
+    ["a least that is more", 10, { leastPct: 12 }, 12, 12],
+  ] as const)("promises what a lamp gives at its base, with %s", (_name, basePct, kept, lowPct, highPct) => {
+    const seen = (levelPct: number) => {
+      const world = new World(singlePost("lamp-1"), 7, epochMs(Date.UTC(2026, 11, 24, 15)));
+      const post = world.posts.get("lamp-1");
+      post?.hang({ ...LUMINAIRE, ...kept }, basePct, world.now);
+      world.advance(instant(10 * HOUR));
+      post?.setLevel(levelPct, world.now);
+      const before = post?.figures(world.now);
+      world.walkSomeonePast();
+      world.advance(instant(10 * HOUR + MINUTE));
+      const after = post?.figures(world.now);
+      return [(after?.darkS ?? NaN) - (before?.darkS ?? 0), (after?.boostedS ?? NaN) - (before?.boostedS ?? 0)];
+    };
+    expect(seen(lowPct)).toEqual([0, 0]);
+    expect(seen(lowPct - 1)[0]).toBeGreaterThan(10);
+    expect(seen(highPct + 1)).toEqual([0, 60]);
+  });
+
   it("meters energy to the figure of always full, of the lamp and of its controller", () => {
     const night = epochMs(Date.UTC(2026, 11, 24, 20));
     const world = new World(singlePost("lamp-1"), 7, night);

@@ -16,7 +16,7 @@ const place = (latitude: number, longitude: number, others: Partial<NightSetting
 });
 const HOUR = 3_600_000;
 
-/** Stockholm in three ways, Tromsø with its polar night, Quito, Auckland across the date line, and a pole. */
+/** Stockholm in several ways, Tromsø with its polar night, Quito, Auckland across the date line, and a pole. */
 const NIGHTS: readonly NightSettings[] = [
   SETTINGS.night,
   place(59.33, 18.07, { sunBelowDeg: degrees(-0.833), windowBeforeMs: millis(0), windowAfterMs: minutes(180) }),
@@ -25,6 +25,12 @@ const NIGHTS: readonly NightSettings[] = [
   place(-0.18, -78.47, { sunBelowDeg: degrees(5), windowBeforeMs: minutes(10), windowAfterMs: minutes(5) }),
   place(-36.85, 174.76, { windowBeforeMs: millis(0), windowAfterMs: millis(0), cellDelayMs: seconds(10) }),
   place(90, 0),
+  place(59.33, 18.07, {
+    windowBeforeMs: minutes(180),
+    windowAfterMs: minutes(180),
+    cellOnLux: lux(5),
+    cellOffLux: lux(8),
+  }),
   place(59.33, 18.07, { duskOffsetMs: minutes(-90), dawnOffsetMs: minutes(45) }),
   place(59.33, 18.07, {
     sunBelowDeg: degrees(-0.833),

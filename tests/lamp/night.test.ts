@@ -4,7 +4,8 @@ import { nightBy, trustedClock, type Night } from "../../device/lamp/night/night
 import type { Sun } from "../../device/lamp/night/sun.ts";
 import { valid } from "../../device/measure/reading.ts";
 import { instant, millis, type TimeQuality } from "../../device/measure/time.ts";
-import { lux } from "../../device/measure/units.ts";
+import { nightUnder } from "../../device/lamp/program/resolved-night.ts";
+import { degrees, lux } from "../../device/measure/units.ts";
 import { Post, SETTINGS, syncedAt } from "./post.ts";
 
 const MINUTE = 60_000;
@@ -102,15 +103,30 @@ describe("dusk", () => {
     expect(post.state.level.reason).toBe("day");
   });
 
-  it("finds a cell that is stuck bright within the shortest night", () => {
-    const post = new Post(SETTINGS).at(0, {
-      clock: syncedAt("2026-06-20T12:00:00Z"),
-      motion: NOBODY,
-      daylight: lux(900),
-    });
-    post.at(24 * HOUR);
-    const told = post.reports.filter(({ stream }) => stream === "stuck-cell");
-    expect(told.map(({ values }) => values)).toEqual([{ active: true }]);
+  const ownNight = SETTINGS.night;
+  const wide = { ...ownNight, windowBeforeMs: millis(3 * HOUR), windowAfterMs: millis(3 * HOUR) };
+  const bySensor = nightUnder({ type: "Sensor", onLux: lux(35), offLux: lux(55) }, ownNight);
+  const atSunset = { ...ownNight, sunBelowDeg: degrees(-0.833) };
+  const stuckCells = (post: Post) =>
+    post.reports.filter(({ stream }) => stream === "stuck-cell").map(({ values }) => values);
+
+  it.each([
+    ["the post's own windows", ownNight],
+    ["windows that meet over a short night", wide],
+    ["the photocell alone", bySensor],
+    ["a cell for the last light of day", { ...wide, cellOnLux: lux(5), cellOffLux: lux(8) }],
+  ])("finds a cell that is stuck bright within the shortest night, under %s", (_name, night) => {
+    const start = { clock: syncedAt("2026-06-20T12:00:00Z"), motion: NOBODY, daylight: lux(900) };
+    const post = new Post({ ...SETTINGS, night }).at(0, start).at(24 * HOUR);
+    expect(stuckCells(post)).toEqual([{ active: true }]);
+    const secondDusk = Date.parse("2026-06-21T21:40:00Z") - Date.parse("2026-06-20T12:00:00Z");
+    expect(post.at(secondDusk + 32 * MINUTE).levelPct).toBe(30);
+  });
+
+  it("believes a cell that is bright all night where the summer's sun stays close under the horizon", () => {
+    const night = { ...atSunset, latitudeDeg: degrees(64.5) };
+    const start = { clock: syncedAt("2026-06-20T12:00:00Z"), motion: NOBODY, daylight: lux(90) };
+    expect(stuckCells(new Post({ ...SETTINGS, night }).at(0, start).at(24 * HOUR))).toEqual([]);
   });
 });
 

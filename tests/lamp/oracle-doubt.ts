@@ -1,12 +1,14 @@
 import type { NightSettings } from "../../device/lamp/settings.ts";
 import type { Verdict } from "./oracle-cell.ts";
-import { solarDay, type Phase, type SunSays } from "./oracle-sun.ts";
+import { almanacElevationDeg, solarDay, type Phase, type SunSays } from "./oracle-sun.ts";
 
 type Sure = "no" | "maybe" | "yes";
 const HOUR = 3_600_000;
 /** The oracle looks so often, so it may be so far off. */
 export const LOOK_MS = 5 * 60_000;
 const SLACK = LOOK_MS + 1_000;
+/** So far the formulas of the sun's place may be apart. */
+const ALMANAC_DEG = 0.02;
 
 /** Whether the cell is stuck, as far as one can know who looks seldom: each sum has a least and a most. */
 export class CellDoubt {
@@ -30,12 +32,18 @@ export class CellDoubt {
   }
 
   /** For `lasted` ms from the wall moment `wall` on the cell meant this. `suns` null: no clock. */
-  pass(verdict: Verdict, suns: readonly SunSays[] | null, wall: number, lasted: number): void {
+  pass(verdict: Verdict, suns: readonly SunSays[] | null, wall: number, lasted: number, cellOffLux: number): void {
     if (verdict === "bright") [this.#dark, this.#carried] = ["no", false];
     if (verdict === "dark") this.#bright = "no";
     const phases = suns?.map(({ phase }) => phase) ?? [];
     if (verdict === "dark" && phases.includes("day")) this.#storm(phases, solarDay(wall, this.#night), lasted);
-    this.#shine(verdict === "bright" ? phases : [], lasted);
+    this.#shine(verdict === "bright" && suns !== null ? this.#depths(wall, cellOffLux) : [], lasted);
+  }
+
+  /** Degrees from the sun at which a clear sky gives a third of what makes a cell bright, around now. */
+  #depths(wall: number, cellOffLux: number): readonly number[] {
+    const limitDeg = -6 + 2.4 * (Math.log10(cellOffLux / 3) - Math.log10(3.5));
+    return [wall - LOOK_MS, wall, wall + LOOK_MS].map((at) => almanacElevationDeg(at, this.#night) - limitDeg);
   }
 
   #storm(phases: readonly Phase[], day: number, lasted: number): void {
@@ -52,9 +60,9 @@ export class CellDoubt {
     if (surely && this.#least.ms >= 3 * HOUR + SLACK) this.#dark = "yes";
   }
 
-  #shine(phases: readonly Phase[], lasted: number): void {
-    const may = phases.includes("night");
-    const must = may && phases.every((phase) => phase === "night");
+  #shine(depths: readonly number[], lasted: number): void {
+    const may = depths.some((depth) => depth < ALMANAC_DEG);
+    const must = may && depths.every((depth) => depth < -ALMANAC_DEG);
     const { least, most } = this.#brightFor;
     this.#brightFor = { most: may ? most + lasted : 0, least: must ? least + lasted : 0 };
     if (this.#brightFor.most >= HOUR - SLACK && this.#bright === "no") this.#bright = "maybe";

@@ -155,7 +155,8 @@ export class LampOracle {
   #passDoubt(lasted: number): void {
     const clock = this.#clock;
     const suns = clock === null ? null : this.#suns(clock, LOOK_MS);
-    this.#doubt.pass(this.#cell.verdict(this.#now), suns, this.#now + (clock?.offsetMs ?? 0), lasted);
+    const wall = this.#now + (clock?.offsetMs ?? 0);
+    this.#doubt.pass(this.#cell.verdict(this.#now), suns, wall, lasted, this.#night.cellOffLux);
   }
 
   #suns(clock: WallClock, span: number): readonly SunSays[] {

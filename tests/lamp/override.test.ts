@@ -105,6 +105,20 @@ describe("an override (row 11)", () => {
     expect(post.levelPct).toBe(55);
   });
 
+  it.each([
+    ["dim-clear", {}, 30],
+    ["dim", { levelPct: 80 }, 80],
+    ["dim", { levelPct: 800 }, 55],
+  ] as const)("of before a restart gives way to a %s %j that comes before the store is read", (verb, args, levelPct) => {
+    const stored = readStore(evening(), 5).memory;
+    const post = asked(evening({ clock: syncedAt("2026-12-21T18:30:00Z") }), 2_000, request(verb, args));
+    post.kept = valid({ status: "found", value: stored?.value ?? null, foundRevision: 6, durable: 6 }, instant(3_000));
+    post.at(3_000).at(5 * MINUTE);
+    expect(post.levelPct).toBe(levelPct);
+    const override = levelPct === 30 ? null : { levelPct };
+    expect(post.memory?.value ?? stored?.value).toMatchObject({ override });
+  });
+
   it("begun without a clock is not kept", () => {
     const post = evening({ clock: "no-answer", daylight: lux(1) });
     post.kept = valid({ status: "empty", value: null, foundRevision: 0, durable: 0 }, instant(0));

@@ -3,7 +3,7 @@ import type { Moments } from "../../measure/moments.ts";
 import type { WallClock } from "../../measure/time.ts";
 import type { Remembering } from "../memory.ts";
 import { nextCommissioning, type Commissioning } from "./commissioning.ts";
-import { answered, nextOverride, restored, type Override } from "./override.ts";
+import { answered, decidesOverride, nextOverride, restored, type Override } from "./override.ts";
 
 /** What people and the city want of the lamp for a while. */
 export type Asked = { readonly override: Override | null; readonly commissioning: Commissioning | null };
@@ -28,7 +28,10 @@ export function nextAsked(
   return { asked, memory, answers: requests.length === 0 ? NO_ANSWERS : [...answers, ...others, ...unknown(requests)] };
 }
 
-/** An override of before the restart is in force again as soon as the clock can tell how much of it is left. */
+/**
+ * An override of before the restart is in force again as soon as the clock can tell how much of it is left. A newer word
+ * takes its place, even one that comes before the store was read.
+ */
 function takenUp(
   override: Override | null,
   memory: Remembering,
@@ -36,8 +39,9 @@ function takenUp(
   clock: WallClock | null,
   moments: Moments,
 ): { readonly before: Override | null; readonly memory: Remembering } {
+  const isOvertaken = requests.some(decidesOverride);
+  if (!memory.read) return { before: override, memory: isOvertaken ? { ...memory, overtaken: true } : memory };
   if (memory.pending === null) return { before: override, memory };
-  const isOvertaken = requests.some(({ verb }) => verb === "dim" || verb === "dim-clear");
   const again = isOvertaken ? "none" : restored(memory.pending, memory.since, clock, moments);
   if (again === "wait") return { before: override, memory };
   return { before: again === "none" ? override : again, memory: { ...memory, pending: null } };

@@ -111,16 +111,26 @@ function isOver({ startedAt, forMs, expiresTs }: Override, clock: WallClock | nu
   return byUptime || byWall;
 }
 
-function begin({ args, from }: Request, clock: WallClock | null, now: Instant): Override | string {
+/** Whether it is taken as the newest word on the override. One that is refused changes nothing. */
+export const decidesOverride = (request: Request): boolean =>
+  request.verb === "dim-clear" || (request.verb === "dim" && typeof asked(request) !== "string");
+
+function begin(request: Request, clock: WallClock | null, now: Instant): Override | string {
+  const wanted = asked(request);
+  if (typeof wanted === "string") return wanted;
+  const expiresTs = clock === null ? null : epochMs(Math.round(wallTime(clock, after(now, wanted.forMs))));
+  return { ...wanted, startedAt: now, expiresTs, from: request.from };
+}
+
+/** What a `dim` wants, or what is wrong with it. */
+function asked({ args }: Request): Pick<Override, "levelPct" | "forMs"> | string {
   const { levelPct, forS = OVERRIDE_USUAL_MS / 1_000 } = args;
   if (typeof levelPct !== "number" || !(levelPct >= 0 && levelPct <= 100))
     return "levelPct must be a number from 0 to 100";
   if (typeof forS !== "number" || !(forS >= 1 && forS * 1_000 <= OVERRIDE_MAX_MS)) {
     return `forS must be a number of seconds from 1 to ${OVERRIDE_MAX_MS / 1_000}; without it, it is ${OVERRIDE_USUAL_MS / 1_000}`;
   }
-  const forMs = millis(forS * 1_000);
-  const expiresTs = clock === null ? null : epochMs(Math.round(wallTime(clock, after(now, forMs))));
-  return { levelPct: percent(levelPct), startedAt: now, forMs, expiresTs, from };
+  return { levelPct: percent(levelPct), forMs: millis(forS * 1_000) };
 }
 
 const words = ({ levelPct, forMs }: Override): string => `${levelPct} % for ${lastsText(forMs)}`;

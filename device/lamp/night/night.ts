@@ -1,15 +1,23 @@
 import type { Moments } from "../../measure/moments.ts";
 import type { Reading } from "../../measure/reading.ts";
-import { minutes, type WallClock } from "../../measure/time.ts";
+import { millis, minutes, type WallClock } from "../../measure/time.ts";
 import { INITIAL_CELL, isProven, nextCell, type Brightness, type Cell } from "./cell.ts";
-import { nextDoubt, NO_DOUBT, type Doubt } from "./doubt.ts";
+import { deepNightDeg, nextDoubt, NO_DOUBT, type Doubt, type Sky } from "./doubt.ts";
 import type { LampReadings } from "../readings.ts";
 import type { NightSettings } from "../settings.ts";
 import { DAY_MS, dayOf, nextSunDay, sunNow, type Sun, type SunDay } from "./sun.ts";
 
 export type Night = "yes" | "no" | "unsure";
-/** What is known of the night from one cycle to the next. `sun` is null until the clock was first trusted. */
-export type NightWatch = { readonly sun: SunDay | null; readonly cell: Cell; readonly doubt: Doubt };
+/**
+ * What is known of the night from one cycle to the next. `sun` and `deep`, the depth in which no cell is bright, are null
+ * until the clock was first trusted.
+ */
+export type NightWatch = {
+  readonly sun: SunDay | null;
+  readonly deep: SunDay | null;
+  readonly cell: Cell;
+  readonly doubt: Doubt;
+};
 /** The night now, and what the answer rests on. `sun` null: the clock is lost. `cell` null: it says nothing of use. */
 export type NightNow = {
   readonly night: Night;
@@ -20,7 +28,7 @@ export type NightNow = {
 /** A clock that runs on by itself is trusted up to this error (table 5a). */
 const ERROR_MAX_MS = minutes(5);
 
-export const INITIAL_NIGHT: NightWatch = { sun: null, cell: INITIAL_CELL, doubt: NO_DOUBT };
+export const INITIAL_NIGHT: NightWatch = { sun: null, deep: null, cell: INITIAL_CELL, doubt: NO_DOUBT };
 
 export function nextNight(
   was: NightWatch,
@@ -30,16 +38,35 @@ export function nextNight(
 ): { readonly watch: NightWatch; readonly now: NightNow } {
   const cell = nextCell(was.cell, daylight, settings, moments);
   const trusted = trustedClock(clock);
-  const sunDay = trusted === null ? was.sun : nextSunDay(was.sun, trusted, settings, moments);
-  const sun = trusted === null || sunDay === null ? null : sunNow(sunDay, trusted, settings, moments);
-  const sky = trusted === null || sun === null ? null : { sun, clock: trusted };
+  const { sun: sunDay, deep, sky } = nextSky(was, trusted, settings, moments);
+  const sun = sky?.sun ?? null;
   const doubt = nextDoubt(was.doubt, cell.verdict, sky, settings, moments);
   const says = doubt.stuck === null ? cell.verdict : null;
   const heard = sun?.phase === "day" && settings.cellInWindowAlone === true ? null : says;
   const night = nightBy(sun, heard, heard === "bright" && isProven(cell, moments));
-  const same = sunDay === was.sun && cell === was.cell && doubt === was.doubt;
-  return { watch: same ? was : { sun: sunDay, cell, doubt }, now: { night, sun, cell: heard } };
+  const same = sunDay === was.sun && deep === was.deep && cell === was.cell && doubt === was.doubt;
+  return { watch: same ? was : { sun: sunDay, deep, cell, doubt }, now: { night, sun, cell: heard } };
 }
+
+type Skies = Pick<NightWatch, "sun" | "deep"> & { readonly sky: Sky | null };
+
+function nextSky(was: NightWatch, clock: WallClock | null, settings: NightSettings, moments: Moments): Skies {
+  if (clock === null) return { sun: was.sun, deep: was.deep, sky: null };
+  const depth: NightSettings = { ...settings, ...BY_SUN_ALONE, sunBelowDeg: deepNightDeg(settings.cellOffLux) };
+  const sunDay = nextSunDay(was.sun, clock, settings, moments);
+  const deep = nextSunDay(was.deep, clock, depth, moments);
+  const sun = sunNow(sunDay, clock, settings, moments);
+  return { sun: sunDay, deep, sky: { sun, isDeep: sunNow(deep, clock, depth, moments).down, clock } };
+}
+
+/** No offset, no window. */
+export const BY_SUN_ALONE = {
+  duskOffsetMs: millis(0),
+  dawnOffsetMs: millis(0),
+  windowBeforeMs: millis(0),
+  windowAfterMs: millis(0),
+  dawnWindow: { beforeMs: millis(0), afterMs: millis(0) },
+} as const;
 
 /** The first table of 5a. */
 export function nightBy(sun: Sun | null, cell: Brightness | null, brightProven: boolean): Night {

@@ -1,6 +1,7 @@
 import { Moments } from "../../measure/moments.ts";
 import { epochMs, instant, millis, type EpochMs, type WallClock } from "../../measure/time.ts";
 import { degrees, percent, watts, type Degrees, type Percent, type Watts } from "../../measure/units.ts";
+import { BY_SUN_ALONE } from "../night/night.ts";
 import { turnsBetween, type Turns } from "../night/sun.ts";
 import type { CalendarSettings } from "../program-settings.ts";
 import type { LampSettings, LuminaireSettings } from "../settings.ts";
@@ -98,12 +99,6 @@ function stretchesOf(tonight: Tonight, lamp: LampSettings): readonly Stretch[] {
   });
 }
 
-const BY_SUN_ALONE = {
-  duskOffsetMs: millis(0),
-  dawnOffsetMs: millis(0),
-  windowBeforeMs: millis(0),
-  windowAfterMs: millis(0),
-} as const;
 /** A clock whose instants are wall time. */
 const EPOCH_CLOCK: WallClock = { offsetMs: 0, quality: "sync", errorMs: millis(0) };
 
