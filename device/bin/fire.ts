@@ -1,5 +1,5 @@
 import type { Reading } from "../measure/reading.ts";
-import { after, instant, type Instant } from "../measure/time.ts";
+import { after, instant, minutes, type Instant } from "../measure/time.ts";
 import type { Celsius } from "../measure/units.ts";
 import { FILL_PERIOD_MS, FIRST_AFTER_MS } from "./level/fill.ts";
 import type { Moments } from "../measure/moments.ts";
@@ -9,8 +9,9 @@ const STEP_MS = FILL_PERIOD_MS;
 const STEPS = 6;
 /** 10 degrees a minute over the 30 s of the window; our choice, litter in the sun warms far slower. */
 const RISE_C = 5;
-/** Below this a fire counts as over, once it has lasted. */
+/** A fire is over once it has been colder than this for so long: bins.md part 8, LOCKOUT. */
 export const COLD_BELOW_C = 40;
+export const COLD_FOR_MS = minutes(10);
 
 /** The newest temperatures, one a step, oldest first. */
 export type Warmth = { readonly nextAt: Instant; readonly samples: readonly number[] };
@@ -32,6 +33,23 @@ export function burns({ samples }: Warmth, temperature: Reading<Celsius>, aboveC
   const [first] = samples;
   const last = samples[samples.length - 1];
   return samples.length > STEPS && first !== undefined && last !== undefined && last - first >= RISE_C;
+}
+
+/** A fire that has begun. `coldSince`: since when it has been cold inside without a break; null: it is not. */
+export type Fire = { readonly coldSince: Instant | null };
+
+/** A fire that wavers, or has burnt its thermometer, is not over. null: there is none. */
+export function nextFire(
+  was: Fire | null,
+  burning: boolean,
+  temperature: Reading<Celsius>,
+  moments: Moments,
+): Fire | null {
+  if (was === null && !burning) return null;
+  const isCold = !burning && temperature.ok && temperature.value < COLD_BELOW_C;
+  const coldSince = isCold ? (was?.coldSince ?? moments.now) : null;
+  if (coldSince !== null && moments.passed(coldSince, COLD_FOR_MS)) return null;
+  return was !== null && was.coldSince === coldSince ? was : { coldSince };
 }
 
 /** Each further sample would repeat those there are: until the temperature changes there is nothing to look at. */

@@ -8,7 +8,7 @@ import { careNow } from "./collection/late.ts";
 import { readinessOf, type Readiness } from "./collection/readiness.ts";
 import { energyAlarms, initialEnergy, type EnergyState } from "./energy/planner.ts";
 import { initialEvidence, nextEvidence, type EvidenceState } from "./evidence/evidence.ts";
-import { burns, initialWarmth, nextWarmth, type Warmth } from "./fire.ts";
+import { burns, initialWarmth, nextFire, nextWarmth, type Fire, type Warmth } from "./fire.ts";
 import { collectingSight, lookInside, type Inside } from "./inside.ts";
 import type { Calibration } from "./level/calibration.ts";
 import { compactedOf, type Compacted } from "./level/compacted.ts";
@@ -32,6 +32,8 @@ export type BinState = {
   /** null: nobody measures the empty bin. */
   readonly calibration: Calibration | null;
   readonly warmth: Warmth;
+  /** null: it does not burn. */
+  readonly fire: Fire | null;
   readonly press: PressState | null;
   /** null: on mains, or nothing in it moves. */
   readonly energy: EnergyState | null;
@@ -87,6 +89,7 @@ export const initialBin = (settings: BinSettings, now: Instant): BinState => ({
   felt: NOTHING_FELT,
   calibration: null,
   warmth: initialWarmth(now),
+  fire: null,
   press: settings.press === null ? null : initialPress(now),
   energy: settings.press === null || settings.energy.supply === "mains" ? null : initialEnergy(now),
   alarms: [],
@@ -107,11 +110,12 @@ export function decideBin(
   const { readings, requests } = inputs;
   const warmth = nextWarmth(was.warmth, readings.temperature, moments);
   const burning = burns(warmth, readings.temperature, configured.fireAboveC);
+  const fire = nextFire(was.fire, burning, readings.temperature, moments);
   const looked = lookInside(was, inputs, configured, burning, moments);
   const { fill, level, felt, calibration, cycle, energy } = looked;
   const collected = nextCollecting(was.collecting, collectingSight(looked, inputs), moments);
   const { collecting } = collected;
-  const wants = wantsOf(was, looked, collecting, burning, readings, moments);
+  const wants = wantsOf(was, looked, collecting, fire !== null, readings, moments);
   const { alarms, readiness } = wants;
   const standing = { level, compacted: compactedIn(looked), press: pressTold(cycle), battery: readings.battery };
   const periodic = periodicReports(was.told, standing, moments, energy.view.reportEveryMs);
@@ -129,7 +133,7 @@ export function decideBin(
   const full = alarms.includes("bin-full");
   const seen = { before: was.press, press, why, reports, requests, readings, level, full };
   const evidenced = nextEvidence(was.evidence, seen, moments);
-  const own = { fill, felt, calibration, warmth, press, energy: energy.energy, alarms, told: periodic.told };
+  const own = { fill, felt, calibration, warmth, fire, press, energy: energy.energy, alarms, told: periodic.told };
   const state = sharing(was, { ...own, evidence: evidenced.state, collecting, readiness });
   return {
     state,
@@ -148,7 +152,7 @@ function wantsOf(
   was: BinState,
   looked: Inside,
   collecting: Collecting,
-  burning: boolean,
+  onFire: boolean,
   { clock }: BinReadings,
   moments: Moments,
 ): Pick<BinState, "alarms" | "readiness"> {
@@ -156,7 +160,7 @@ function wantsOf(
   const side = pressSide(looked);
   const care = careNow(collecting, settings, knownClock(clock), was.alarms.includes(OVERFLOW_SOON), moments);
   const beside = { was: was.alarms, level, settings, care };
-  const alarms = [...alarmsNow(fill, burning, side, beside, moments), ...energyAlarms(energy.energy)];
+  const alarms = [...alarmsNow(fill, onFire, side, beside, moments), ...energyAlarms(energy.energy)];
   const needs = { full: collecting.full !== null, old: care.old, alert: care.doubted || wantsPerson(alarms, side) };
   const readiness = collecting.resumed ? sharing(was.readiness, readinessOf(needs)) : was.readiness;
   return { alarms, readiness };

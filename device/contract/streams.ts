@@ -134,7 +134,7 @@ const alarms: readonly Stream[] = [
     }),
   },
   {
-    ...alarm("fire", BIN, [], "hot inside, or rising fast"),
+    ...alarm("fire", BIN, [], "hot inside, or rising fast; over once it was below 40 C for 10 minutes"),
     values: z.strictObject({ active, temperatureC: quantity("Cel", -60, 500, "air in the housing").optional() }),
   },
   {

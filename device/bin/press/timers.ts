@@ -1,4 +1,5 @@
 import { hours, millis, minutes, seconds } from "../../measure/time.ts";
+import { COLD_FOR_MS } from "../fire.ts";
 
 /**
  * Every wait of the machine by its name in the state table. All are our choice unless a source is named; the warning
@@ -56,7 +57,7 @@ export const TIMERS = {
   discrepancyTool: seconds(10),
   tilt: seconds(10),
   upright: seconds(60),
-  cooledDown: minutes(10),
+  cooledDown: COLD_FOR_MS,
   /** SERVICE: one run of a crew, and how long it waits for the chain, which closes only once a button is held. */
   serviceRun: seconds(5),
   serviceReady: millis(500),

@@ -42,14 +42,14 @@ const ODD_FOR_MS = minutes(10);
 
 export function alarmsNow(
   fill: Fill,
-  burning: boolean,
+  onFire: boolean,
   press: PressSide | null,
   beside: Beside,
   moments: Moments,
 ): Alarms {
   const common = [
     ...levelAlarms(fill, press, moments),
-    ...(burning ? ["fire"] : []),
+    ...(onFire ? ["fire"] : []),
     ...(beside.care.late ? ["bin-alarm/collectionLate"] : []),
     ...(beside.care.overflowSoon ? [OVERFLOW_SOON] : []),
   ];

@@ -60,7 +60,6 @@ const GUARD_WORDS: Readonly<Record<string, string>> = {
   binPresent: "the inner bin is not in its place",
   eStop: "the emergency stop is pressed",
   tilt: "the housing leans",
-  fire: "it is hot inside",
   temperature: "the thermometer does not answer",
 };
 const KEY_WORDS = "the key does not stand at AUTO; if it does, its switch is stuck: replace it";
@@ -106,8 +105,9 @@ function pressStanding(press: PressState, readings: BinReadings, now: Instant): 
 }
 
 function missingNow({ mode, watch }: PressState, readings: BinReadings): readonly string[] {
-  const { missing, burning } = lookAtGuards(readings, watch.counts, false, false);
-  const names = missing === "" || burning ? [] : missing.split(", ");
+  // A fire has no contact: it stands in the latch.
+  const { missing } = lookAtGuards(readings, watch.counts, false, false);
+  const names = missing === "" ? [] : missing.split(", ");
   const words = names.map((name) => withFault(name, readings));
   if (mode.name === "SERVICE" && readings.key.ok) return words;
   return isOn(readings.key) || !readings.key.ok ? [...words, KEY_WORDS] : words;
