@@ -101,6 +101,6 @@ export const hostSchema = z.looseObject({
   receipts: z.boolean(),
   minBackoffS: z.number().min(0).max(3_600).optional().meta({ "x-unit": "s" }),
   spreadS: z.number().min(0).max(3_600).optional().meta({ "x-unit": "s" }),
-  drainPerS: z.number().positive().max(100).optional(),
+  drainPerS: z.number().min(0.01).max(100).optional(),
 });
 export type HostMessage = z.infer<typeof hostSchema>;

@@ -1,6 +1,9 @@
 import type { Scheduler } from "../measure/scheduler.ts";
 import { after, elapsed, instant } from "../measure/time.ts";
 
+/** Node calls at once what is further off (nodejs.org/api/timers.html). */
+const TIMER_LONGEST_MS = 2 ** 31 - 1;
+
 /**
  * CLOCK_MONOTONIC, the clock that control stamps its reports with, and the timers of Node. Those count whole milliseconds
  * and one in fifty comes up to a millisecond early (measured): it waits on, for a session that is told `due` too early
@@ -13,9 +16,10 @@ export const realTime: Scheduler = {
     const call = (): void => {
       const left = elapsed(realTime.now(), due);
       if (left <= 0) run();
-      else timer = setTimeout(call, Math.ceil(left));
+      else timer = timerFor(left);
     };
-    let timer = setTimeout(call, Math.ceil(wait));
+    const timerFor = (waitMs: number) => setTimeout(call, Math.min(Math.ceil(waitMs), TIMER_LONGEST_MS));
+    let timer = timerFor(wait);
     return () => {
       clearTimeout(timer);
     };

@@ -1,4 +1,4 @@
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import { realTime } from "../../device/link/real-time.ts";
 import { after, elapsed, millis, type Instant, type Millis } from "../../device/measure/time.ts";
 
@@ -23,6 +23,18 @@ it("never calls before the moment, though Node's timers do: one in fifty, by up 
     all.push(...(await Promise.all(waits.map(lateness))));
   }
   expect(Math.min(...all)).toBeGreaterThanOrEqual(0);
+});
+
+it("waits for what is further off than Node's timers reach, and does not spin meanwhile", async () => {
+  const set = vi.spyOn(globalThis, "setTimeout");
+  let called = 0;
+  const cancel = realTime.after(millis(2 ** 33), () => (called += 1));
+  await lateness(millis(50));
+  const far = set.mock.calls.filter(([, wait]) => (wait ?? 0) > 1_000);
+  set.mockRestore();
+  cancel();
+  expect(far.map(([, wait]) => wait)).toEqual([2 ** 31 - 1]);
+  expect(called).toBe(0);
 });
 
 it("takes a call back", async () => {

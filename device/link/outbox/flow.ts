@@ -88,14 +88,16 @@ export class Flow {
   heard(host: HostMessage): void {
     const { outbox, scheduler } = this.#parts;
     const now = scheduler.now();
-    const wasAway = this.#plan.leaseUntil !== null && now >= this.#plan.leaseUntil;
     this.#plan = plan.heardHost(this.#plan, host, now);
     outbox.receipts(host.receipts);
-    const againAt = after(this.#startedAt, seconds(host.leaseS));
-    if (host.receipts && wasAway)
-      this.#timers.at("again", after(now, seconds(host.leaseS)), () => outbox.sendAgain("all"));
-    else if (host.receipts && againAt > now) this.#timers.at("again", againAt, () => outbox.sendAgain("older"));
+    const again = plan.againAt(this.#plan, this.#startedAt, host.leaseS, now);
+    if (host.receipts && again !== null) this.#timers.at("again", again.at, () => this.#sendAgain(again.which));
     this.#pump();
+  }
+
+  #sendAgain(which: "older" | "all"): void {
+    if (which === "all") this.#plan = plan.sentAllAgain(this.#plan);
+    this.#parts.outbox.sendAgain(which);
   }
 
   #pump(): void {

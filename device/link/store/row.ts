@@ -12,10 +12,11 @@ export const PAGE_BYTES = 512;
 const ROW_BYTES = 64;
 
 /**
- * What becomes of one record of a row. `sent`: the broker has it, and the city's receipt is awaited. `waiting`: a gap that a
- * broker hung up at, until it is tried again.
+ * What becomes of one record of a row. `sent`: the broker has it, and the city's receipt is awaited. `done`: it was let go.
+ * `receipted`: the city has it, and may ask for it again as long as the row is there. `waiting`: a gap that a broker hung up
+ * at, until it is tried again.
  */
-export const STATE = { unsent: 0, taken: 1, sent: 2, done: 3, waiting: 4 } as const;
+export const STATE = { unsent: 0, taken: 1, sent: 2, done: 3, waiting: 4, receipted: 5 } as const;
 
 /** How often a row was thinned: every record, one of 5 minutes, one of an hour. */
 export type Level = 0 | 1 | 2;
@@ -77,6 +78,10 @@ export const onShelf = (row: Row, held: Shelved["held"]): Shelved => ({
 });
 
 export const stateOf = (row: Shelved, index: number): number => row.states?.[index] ?? STATE.unsent;
+
+/** Nothing more is awaited of it. */
+export const isOver = (row: Shelved, index: number): boolean =>
+  stateOf(row, index) === STATE.done || stateOf(row, index) === STATE.receipted;
 
 /** Taken by a connection, or acknowledged by a broker: the city may get it, or has it. */
 export const isOnItsWay = ({ states }: Shelved): boolean =>

@@ -6,7 +6,7 @@ import { Boots } from "./boots.ts";
 import { DiskError, faultIn, type Cabinet, type Contents } from "./cabinet.ts";
 import { Losses, type GapReason } from "./losses.ts";
 import { Rows } from "./rows.ts";
-import { onShelf, costOf, ROW_IDS, ROW_RECORDS_MAX, seqsOf, STATE, stateOf } from "./row.ts";
+import { costOf, isOver, onShelf, ROW_IDS, ROW_RECORDS_MAX, seqsOf } from "./row.ts";
 import type { Level, Shelved, ToldGap } from "./row.ts";
 import type { Change } from "./store.ts";
 import { Unread } from "./unread.ts";
@@ -148,7 +148,7 @@ export class Shelf {
 
   /** Its records will not come: of those that the city may not have, a gap tells. What a lost gap told is told anew. */
   lose(row: Shelved, reason: GapReason): void {
-    const isMissed = (index: number): boolean => row.receiptedAt === null && stateOf(row, index) !== STATE.done;
+    const isMissed = (index: number): boolean => !isOver(row, index);
     for (const [index, seq] of seqsOf(row).entries())
       if (isMissed(index)) this.losses.add(row.boot, row.class, reason, seq, seq);
     for (const gap of row.gaps)

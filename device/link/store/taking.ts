@@ -2,7 +2,7 @@ import type { DeviceRecord } from "../../contract/record.ts";
 import type { Json, RecordClass } from "../../measure/decision.ts";
 import { elapsed, hours, type Instant } from "../../measure/time.ts";
 import type { Entry, NeedRange, Watermark } from "../outbox/outbox.ts";
-import { ROW_IDS, seqsOf, setState, STATE, stateOf, type Shelved } from "./row.ts";
+import { isOver, ROW_IDS, seqsOf, setState, STATE, stateOf, type Shelved } from "./row.ts";
 import { CLASSES, type Shelf } from "./shelf.ts";
 
 /** The city may ask for a class 0 record again for so long after its receipt. */
@@ -113,7 +113,7 @@ export class Taking {
   setAside(id: number, hungUp: boolean): boolean {
     const row = this.#shelf.rows.byId(Math.floor(id / ROW_IDS));
     const index = id % ROW_IDS;
-    if (row === undefined || stateOf(row, index) === STATE.done) return false;
+    if (row === undefined || isOver(row, index)) return false;
     if (row.gaps.some((gap) => gap.index === index)) {
       setState(row, index, hungUp ? STATE.waiting : STATE.unsent);
       this.hasWaiting ||= hungUp;
@@ -208,9 +208,9 @@ export class Taking {
 
   #settle(id: number, state: number): void {
     const row = this.#shelf.rows.byId(Math.floor(id / ROW_IDS));
-    if (row === undefined || stateOf(row, id % ROW_IDS) === STATE.done) return;
+    if (row === undefined || isOver(row, id % ROW_IDS)) return;
     setState(row, id % ROW_IDS, state);
-    if (state === STATE.done && row.states?.every((is) => is === STATE.done) === true) this.#shelf.drop(row);
+    if (state === STATE.done && row.states?.every((_, index) => isOver(row, index)) === true) this.#shelf.drop(row);
   }
 
   #receipted(boot: string, of: RecordClass, seq: number, now: Instant): void {
@@ -219,7 +219,7 @@ export class Taking {
       if (row.first > seq) break;
       if (row.last <= seq && of !== 0) this.#shelf.drop(row);
       else {
-        for (const [index, own] of seqsOf(row).entries()) if (own <= seq) setState(row, index, STATE.done);
+        for (const [index, own] of seqsOf(row).entries()) if (own <= seq) setState(row, index, STATE.receipted);
         if (row.last <= seq) row.receiptedAt = now;
       }
     }
@@ -231,7 +231,7 @@ export class Taking {
     for (const row of this.#shelf.rows.of(of)) {
       if (row.boot !== boot || row.last < from || row.first > end) continue;
       for (const [index, seq] of seqsOf(row).entries()) {
-        if (seq < from || seq > end || (stateOf(row, index) === STATE.done && row.receiptedAt === null)) continue;
+        if (seq < from || seq > end || stateOf(row, index) === STATE.done) continue;
         if (seq > next) this.#shelf.losses.add(boot, of, "full", next, seq - 1);
         next = seq + 1;
         setState(row, index, STATE.unsent);

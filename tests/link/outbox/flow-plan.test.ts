@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { hostSchema } from "../../../device/contract/session.ts";
 import * as plan from "../../../device/link/outbox/flow-plan.ts";
 import { after, instant, seconds } from "../../../device/measure/time.ts";
 
@@ -10,6 +11,21 @@ describe("when history may go", () => {
     expect(plan.backfillAt(sent, at(10))).toBe(at(10.5));
     const asked = plan.heardHost(sent, { leaseS: 60, drainPerS: 10 }, at(11));
     expect(plan.backfillAt(plan.sentBatch(asked, at(11)), at(11))).toBe(at(11.1));
+  });
+
+  it("R5: a pace that the city takes back holds up nothing, and none is slower than a packet in 100 s", () => {
+    const slow = plan.heardHost(plan.firstPlan(at(0)), { leaseS: 600, drainPerS: 0.01 }, at(0));
+    const sent = plan.sentBatch(slow, at(10));
+    expect(plan.backfillAt(sent, at(10))).toBe(at(110));
+    expect(plan.backfillAt(plan.heardHost(sent, { leaseS: 600 }, at(20)), at(20))).toBe(at(10.5));
+    const host = { v: 1, leaseS: 600, receipts: true };
+    expect(hostSchema.safeParse({ ...host, drainPerS: 0.01 }).success).toBe(true);
+    expect(hostSchema.safeParse({ ...host, drainPerS: 0.009 }).success).toBe(false);
+  });
+
+  it("R5: a pause after a refusal outlasts the city's word about its pace", () => {
+    const paused = plan.paused(plan.sentBatch(plan.firstPlan(at(0)), at(10)), seconds(30), at(11));
+    expect(plan.backfillAt(plan.heardHost(paused, { leaseS: 600 }, at(20)), at(20))).toBe(at(41));
   });
 
   it("R6: begins at a random moment after the connect, within the city's spread", () => {

@@ -28,6 +28,29 @@ describe("the city's receipts", () => {
     expect(rig.backend.history.map(({ stream }) => stream)).toEqual(["clock-lost"]);
   });
 
+  it("R1: nobody was there, and the line was down too: what this session sent before they came is sent again", () => {
+    const rig = new Rig();
+    const beat = (forMs: number): void => {
+      for (let ms = 0; ms < forMs; ms += 40_000) {
+        host(rig, true, 120);
+        rig.run(40_000);
+      }
+    };
+    beat(40_000);
+    rig.broker.cut();
+    rig.run(600_000);
+    rig.broker.mend();
+    while (!rig.link.status().connected) rig.run(1_000);
+    rig.report(clockLost(true));
+    rig.run(1_000);
+    expect(rig.backend.live.map(({ stream }) => stream)).toContain("clock-lost");
+    const again = (): readonly string[] => rig.backend.history.map(({ stream }) => stream);
+    beat(80_000);
+    expect(again()).not.toContain("clock-lost");
+    beat(120_000);
+    expect(again()).toContain("clock-lost");
+  });
+
   it("R1: are asked for over a restart of link at a broker that has forgotten the city's word", () => {
     const rig = new Rig({}, { disk: new MemoryDisk() });
     host(rig, true);

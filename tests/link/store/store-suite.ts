@@ -159,6 +159,21 @@ export function storeSuite(name: string, make: () => Bench): void {
       expect(again.map(recordIn).map(({ values }) => values)).toEqual([{}, {}, gap]);
     });
 
+    it("sends again also what was receipted of a commit that was not receipted whole", async () => {
+      const { on, store } = await opened();
+      store.receipts(true);
+      const records = [1, 2, 3, 4].map((at) => draftFor(store, 0, at));
+      let isSettled = false;
+      store.commit({ records }, () => (isSettled = true));
+      await on.until("settled", () => isSettled);
+      store.begin(instant(100));
+      store.acknowledge(await backlog(on, store, 4));
+      store.receipt({ [store.boot]: { "0": 2 } }, () => expect.unreachable("not above"));
+      store.need("need-1", [[store.boot, 0, 1, 4]]);
+      expect(named(await backlog(on, store, 4))).toEqual(["0.1", "0.2", "0.3", "0.4"]);
+      expect(store.takeBacklog()).toEqual([]);
+    });
+
     it("R2: what settled as durable outlives a power cut, documents and records together; older boots are closed", async () => {
       const { on, store } = await opened();
       if (!on.isDurable) return;
