@@ -232,6 +232,7 @@ export class Link {
       ...{ tenant: config.tenant, device: config.device, kind: config.kind, groups: groupsOf(config) },
       ...{ store, control, scheduler, random },
       moment: () => this.#intake.moment,
+      knowsSettings: () => this.#settings?.knowsAny ?? true,
       own: {
         rebirth: () => this.#tellBirth(),
         bundle: (fromControl) => bundleWith(fromControl, this.#shareOfBundle()),

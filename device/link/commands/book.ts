@@ -28,6 +28,8 @@ export class Book {
     this.#parts = parts;
     this.#ledger = readLedger(parts.store.found.commands, parts.store.storeLost);
     for (const { id } of this.#ledger.entries) this.setAge(id, 0);
+    // The next start finds a store that is whole, and must know it too.
+    if (this.#ledger.floorless) this.write(this.#ledger, {});
   }
 
   get ledger(): Ledger {

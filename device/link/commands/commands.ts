@@ -34,6 +34,8 @@ export type CommandsParts = {
   /** 16 hex digits that nobody can guess. */
   readonly secret: () => string;
   readonly moment: () => Moment | null;
+  /** Whether older settings are known for what they are; true also where none are taken at all. */
+  readonly knowsSettings: () => boolean;
   readonly own: OwnVerbs;
 };
 
@@ -144,7 +146,7 @@ export class Commands {
 
   /**
    * Whether desired settings are signed by someone who is obeyed. The section `trust` comes first: they may be signed with
-   * a key that it brings. After a lost store nothing is known of older versions, so they must echo the birth's challenge.
+   * a key that it brings. After a lost store nothing is known of older versions: the first must echo the birth's challenge.
    */
   verify(message: DesiredMessage): "ok" | Refusal {
     const { trust } = message.state;
@@ -160,8 +162,7 @@ export class Commands {
     const key = keyOf(this.#trust, message.kid);
     if (key === null) return "key";
     if (!isSignedBy(message, key)) return "signature";
-    if (this.#parts.store.storeLost && !answersTo(this.#challenge, message.challenge, this.#now())) return "challenge";
-    return "ok";
+    return this.#takesAnySettings() || answersTo(this.#challenge, message.challenge, this.#now()) ? "ok" : "challenge";
   }
 
   stop(): void {
@@ -270,7 +271,12 @@ export class Commands {
 
   #needsChallenge(): boolean {
     const { floorless, windows } = this.#book.ledger;
-    return this.#book.wallMs === null || (floorless && this.#trust.anchors.some(({ kid }) => !(kid in windows)));
+    if (this.#book.wallMs === null || !this.#takesAnySettings()) return true;
+    return floorless && this.#trust.anchors.some(({ kid }) => !(kid in windows));
+  }
+
+  #takesAnySettings(): boolean {
+    return !this.#book.ledger.floorless || this.#parts.knowsSettings();
   }
 
   #now(): Instant {

@@ -29,7 +29,7 @@ export type Entry = {
 export type Ledger = {
   readonly entries: readonly Entry[];
   readonly windows: { readonly [kid: string]: Window };
-  /** What was taken before is not known: the first command of each key must answer a challenge. */
+  /** What was taken before is not known: the first command of each key, and the first settings, answer a challenge. */
   readonly floorless: boolean;
   /** The newest word of the root; null: what the trust file says holds. */
   readonly trust: TrustStatement | null;

@@ -93,6 +93,10 @@ export class Settings {
   get city(): CitySettings {
     return this.#city;
   }
+  /** Whether any of the city's were ever taken: older ones are told from newer then. */
+  get knowsAny(): boolean {
+    return this.#twin.newest !== null;
+  }
   /** Of the settings in force, for the birth; 0 and the own config's: none of the city's. */
   get inForce(): { readonly version: number; readonly hash: string } {
     const { good } = this.#twin;

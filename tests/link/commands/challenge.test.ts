@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { CommandsRig, HOUR, MINUTE, OTHER_OPS, type Sent } from "./rig.ts";
+import { signed } from "../../../device/contract/signed.ts";
+import { CommandsRig, HOUR, MINUTE, OPS, OTHER_OPS, type Sent } from "./rig.ts";
 
 /** A device that has just started and knows no time. */
 function timeless(): CommandsRig {
@@ -103,6 +104,61 @@ describe("a challenge, while the time is not known", () => {
 });
 
 describe("a device that lost its store", () => {
+  const verdictOn = (rig: CommandsRig, more: { readonly challenge?: string } = {}) => {
+    const settings = {
+      v: 1,
+      aud: "stockholm/lamp-1",
+      typ: "twin",
+      kid: "ops-1",
+      epoch: 1,
+      version: 2,
+      state: {},
+    } as const;
+    return rig.commands.verify(signed({ ...settings, ...more }, OPS.private));
+  };
+  function lost(): CommandsRig {
+    const rig = new CommandsRig();
+    rig.knowsSettings = false;
+    rig.disk.documents = {};
+    rig.disk.storeLost = true;
+    rig.restart();
+    return rig;
+  }
+
+  it("takes its first settings by a challenge alone, and shows one until it has; then any without", () => {
+    const rig = lost();
+    expect(verdictOn(rig)).toBe("challenge");
+    for (const [kid, { private: key }] of Object.entries({ "ops-1": OPS, "ops-2": OTHER_OPS }))
+      rig.send({ ...echo(rig), kid, key });
+    rig.run(100);
+    expect(rig.codes).toEqual([200, 200]);
+    expect(verdictOn(rig)).toBe("challenge");
+    expect(verdictOn(rig, { challenge: rig.challenge ?? "none" })).toBe("ok");
+    rig.knowsSettings = true;
+    expect(verdictOn(rig)).toBe("ok");
+    rig.restart();
+    expect([verdictOn(rig), rig.challenge]).toEqual(["ok", null]);
+  });
+
+  it("knows that at its next start too, although nothing was asked in between", () => {
+    const rig = lost();
+    rig.run(100);
+    rig.disk.storeLost = false;
+    rig.restart();
+    rig.send({ counter: 7 });
+    rig.run(100);
+    expect([rig.codes, verdictOn(rig)]).toEqual([[428], "challenge"]);
+  });
+
+  it("asks for none where all that it knew was found", () => {
+    const rig = new CommandsRig();
+    rig.send();
+    rig.run(100);
+    rig.disk.storeLost = true;
+    rig.restart();
+    expect([verdictOn(rig), rig.challenge]).toEqual(["ok", null]);
+  });
+
   it("takes the first command of each key by a challenge alone, and nothing below its counter after it", () => {
     const rig = new CommandsRig();
     rig.send({ counter: 500 });

@@ -91,6 +91,8 @@ export class CommandsRig {
   isLive = true;
   challenge: string | null = null;
   reloads = 0;
+  /** Whether settings of the city were ever taken. */
+  knowsSettings = true;
   commands: Commands;
   #life: Mortal;
   #store: TestStore;
@@ -209,6 +211,7 @@ export class CommandsRig {
       random: () => 0.5,
       secret: () => (this.#secrets += 1).toString(16).padStart(16, "c"),
       moment: () => this.#moment(),
+      knowsSettings: () => this.knowsSettings,
       own: {
         rebirth: () => this.#birth(),
         reload: () => (this.reloads += 1),
