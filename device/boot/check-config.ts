@@ -49,8 +49,7 @@ async function checkConfig(): Promise<number> {
   const started = chooseConfig(places, { ...facts, own: await ownConfig() });
   sayRung(started);
   const { config, unkept } = started;
-  if (unkept !== null)
-    say(`${places.ladderFolder}: ${unkept}. The next start will not know of this one. Look at the card`);
+  if (unkept !== null) say(`${places.ladderFolder}: ${unkept}. Bad starts may not be counted. Look at the card`);
   if (config === null) {
     if (isUnderSystemd()) await later(NOTHING_TO_START_MS);
     return 1;

@@ -1,5 +1,5 @@
 import { renameSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import type { DeviceConfig } from "../../config/device-config.ts";
 import { plainText } from "../update/hostile-folder.ts";
 import { nextLadder, type Chosen, type Ladder, type StartFacts } from "./ladder.ts";
@@ -18,8 +18,8 @@ export type StartGiven = Pick<StartFacts, "program" | "boot" | "byReset"> & {
   readonly own: { readonly ok: true; readonly config: DeviceConfig } | { readonly ok: false; readonly why: string };
 };
 /**
- * `config`: what is in force from now on; null: nothing that could be used ever was. `unkept`: why the next start will not
- * know of this one; null: it will.
+ * `config`: what is in force from now on; null: nothing that could be used ever was. `unkept`: what the card did not give back
+ * of earlier starts, or does not keep of this one, and why; null: it is sound.
  */
 export type Started = Chosen & { readonly config: DeviceConfig | null; readonly unkept: string | null };
 
@@ -28,17 +28,26 @@ const MARK_BYTES_MAX = 4_096;
 
 /**
  * The step before each start of control: chooses the config, puts it in force, and counts this start. What is rotten
- * counts as none: then the device's own config has its three tries again. A card that cannot be written to keeps no lamp
- * from its config, which is put in force in memory, and before anything else.
+ * counts as none: then the device's own config has its three tries again. A card that cannot be read or written to keeps no
+ * lamp from its config, which is put in force in memory, and before anything is written.
  */
 export function chooseConfig({ ladderFolder, runMark, startFolder }: StartPlaces, given: StartGiven): Started {
   const { own, program } = given;
   const at = (name: string) => join(ladderFolder, name);
-  const was = jsonIn<Ladder>(textOf(at("ladder.json")), ({ start, bad }) => Number.isSafeInteger(start + bad));
-  const mark = plainText(runMark, MARK_BYTES_MAX);
+  const lost: string[] = [];
+  const read = (path: string, textAt: (path: string) => string | null): string | null => {
+    let text: string | null = null;
+    const failure = failureOf(() => (text = textAt(path)));
+    if (failure !== null) lost.push(`${basename(path)}: ${failure}`);
+    return text;
+  };
+  const was = jsonIn<Ladder>(read(at("ladder.json"), textOf), ({ start, bad }) => Number.isSafeInteger(start + bad));
+  const mark = read(runMark, (path) => plainText(path, MARK_BYTES_MAX));
   const last = jsonIn<NonNullable<StartFacts["last"]>>(mark, ({ start }) => Number.isSafeInteger(start));
   const config = own.ok ? ({ ok: true, hash: own.config.hash } as const) : own;
-  const [good, tried] = ["config-good.json", "config-tried.json"].map((name) => keptIn(textOf(at(name)), program));
+  const [good, tried] = ["config-good.json", "config-tried.json"].map((name) =>
+    keptIn(read(at(name), textOf), program),
+  );
   const choose = (kept: DeviceConfig | null = null) =>
     nextLadder(was, {
       ...given,
@@ -56,19 +65,20 @@ export function chooseConfig({ ladderFolder, runMark, startFolder }: StartPlaces
     writeWhole(join(startFolder, "config.json"), JSON.stringify(taken));
     writeWhole(join(startFolder, "start.json"), JSON.stringify({ start, profile, why: chosen.why }));
   }
-  const unkept = failureOf(() => {
+  const unwritten = failureOf(() => {
     if (promoted) renameSync(at("config-tried.json"), at("config-good.json"));
     writeWhole(at("ladder.json"), `${JSON.stringify(chosen.ladder)}\n`);
     const isTried = own.ok && profile === "device";
     if (isTried) writeWhole(at("config-tried.json"), JSON.stringify({ program, config: own.config } satisfies Kept));
   });
-  return { ...chosen, config: taken, unkept };
+  const failures = [...lost, ...(unwritten === null ? [] : [unwritten])];
+  return { ...chosen, config: taken, unkept: failures.length === 0 ? null : failures.join("; ") };
 }
 
 /** What went wrong with the disk; null: nothing. */
-function failureOf(write: () => void): string | null {
+function failureOf(use: () => void): string | null {
   try {
-    write();
+    use();
     return null;
   } catch (cause) {
     return cause instanceof Error ? cause.message : String(cause);

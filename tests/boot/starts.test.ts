@@ -71,6 +71,29 @@ describe("the step before control", () => {
     expect(json("start/config.json")["hash"]).toBe(config.hash);
   });
 
+  it.each(["ladder.json", "config-good.json", "config-tried.json"])(
+    "puts the config in force where the card does not give back %s, and says so",
+    (name) => {
+      start(config, { well: true });
+      start(config, { ended: true });
+      rmSync(join(folder, "ladder", name), { force: true });
+      mkdirSync(join(folder, "ladder", name));
+      rmSync(join(folder, "start/config.json"));
+      const own = { ok: true, config } as const;
+      const started = chooseConfig(places(), { program: "0.1.0", boot: "one", byReset: false, own });
+      expect(started.unkept).toContain(`${name}: EISDIR`);
+      expect(json("start/config.json")["hash"]).toBe(config.hash);
+    },
+  );
+
+  it("puts the config in force where the card does not give back how the last run went, and says so", () => {
+    writeFileSync(join(folder, "file"), "");
+    const at = { ...places(), runMark: join(folder, "file/control-run.json") };
+    const started = chooseConfig(at, { program: "0.1.0", boot: "one", byReset: false, own: { ok: true, config } });
+    expect(started.unkept).toMatch(/control-run\.json: ENOTDIR/);
+    expect(json("start/config.json")["hash"]).toBe(config.hash);
+  });
+
   it("does not come back to what another program has resolved", () => {
     start(config, { well: true });
     start(config, { ended: true });
