@@ -25,6 +25,13 @@ describe("the list of a card", () => {
     ]);
   });
 
+  it.each(["a", "0", "post-1", "lamp_17", "lamp-17_", "lamp-17-", "a-_-_", `a${"_".repeat(39)}`])(
+    "of a device named %s names a host",
+    (device) => {
+      expect(readCard(String(firstBoot(device, FILES, "/etc/gaturum", false).content))).toMatchObject({ device });
+    },
+  );
+
   const changed = (change: (file: Record<string, unknown>) => void) => {
     const list = JSON.parse(LIST) as { files: Record<string, unknown>[] };
     change(list.files[0] ?? {});

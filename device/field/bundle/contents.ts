@@ -45,16 +45,16 @@ export function filesFor(parts: readonly Part[], facts: BundleFacts, secrets: re
     ...{ name, bytes: content.length, sha256: createHash("sha256").update(content).digest("hex") },
     ...(cut ? { cut: true as const } : {}),
   }));
-  const manifest: Manifest = { bundle: 1, ...facts, files, missing };
-  const first = [
-    { name: "README.txt", content: Buffer.from(readmeText(parts, facts)) },
-    { name: MANIFEST_NAME, content: Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`) },
-  ];
-  const all = [...first, ...made.map(({ name, content }) => ({ name, content }))];
-  for (const { name, content } of all)
-    if (showsOne(content.toString("utf8"), secrets))
-      throw new Error(`${name} would have held a secret; nothing was written`);
-  return all;
+  const device = hidden(facts.device, secrets);
+  const manifest: Manifest = { bundle: 1, ...facts, device, files, missing };
+  const readme = { name: "README.txt", content: Buffer.from(hidden(readmeText(parts, facts), secrets)) };
+  const rest = made.map(({ name, content }) => ({ name, content }));
+  const shown = [readme, ...rest].map(({ name, content }) => [name, content.toString("utf8")] as const);
+  // Its keys and names are our own words, and a password may be one of them.
+  const inManifest = [MANIFEST_NAME, [device, ...missing.map(({ why }) => why)].join("\n")] as const;
+  for (const [name, text] of [...shown, inManifest])
+    if (showsOne(text, secrets)) throw new Error(`${name} would have held a secret; nothing was written`);
+  return [readme, { name: MANIFEST_NAME, content: Buffer.from(jsonText(manifest)) }, ...rest];
 }
 
 function fileFor(name: string, text: string, secrets: readonly string[]): TarFile & { readonly cut: boolean } {

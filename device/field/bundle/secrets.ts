@@ -29,10 +29,14 @@ export function hidden(text: string, secrets: readonly string[]): string {
 export const showsOne = (text: string, secrets: readonly string[]): boolean =>
   formsOf(secrets).some((form) => text.includes(form));
 
-/** Each secret as it is, in hex, base64, and as an address or JSON would have it; the longest first. */
+/**
+ * Each secret as it is, in hex, base64, and as an address or JSON would have it; the longest first. What stands in the
+ * word for it cannot be hidden by it, and is seen by nobody there.
+ */
 function formsOf(secrets: readonly string[]): readonly string[] {
   const forms = secrets.filter((secret) => secret.length >= SECRET_LEAST).flatMap(written);
-  return [...new Set(forms)].filter((form) => form.length >= SECRET_LEAST).sort((a, b) => b.length - a.length);
+  const told = [...new Set(forms)].filter((form) => form.length >= SECRET_LEAST && !HIDDEN.includes(form));
+  return told.sort((a, b) => b.length - a.length);
 }
 
 function written(secret: string): readonly string[] {

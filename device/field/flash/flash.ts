@@ -1,17 +1,15 @@
-import { existsSync, readFileSync, rmSync, statSync } from "node:fs";
+import { existsSync, rmSync, statSync } from "node:fs";
 import { constants, open, statfs, type FileHandle } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { Interruption } from "../interruption.ts";
-import { requireProgram } from "../program.ts";
 import { Progress } from "../progress.ts";
-import { belongTogether, certificateIn } from "../provision/authority.ts";
-import { CERTIFICATE_FILE, CONFIG_FILE, FIRST_BOOT, KEY_FILE, REQUEST_FILE } from "../provision/device-files.ts";
 import { orRefusal, Refusal, refusalAt } from "../refusal.ts";
 import { takeName } from "../take-name.ts";
 import { canAsk, Terminal } from "../terminal.ts";
 import { findBootPartition, putInBootPartition } from "./boot-partition.ts";
 import { diskProblem, megabytes, readDisk } from "./disks.ts";
 import { blocksOf, openImage, type Image } from "./image.ts";
+import { lookAtProvisioned, renewList } from "./provisioned.ts";
 import { firstDifference, writeBlocks, type Written } from "./writing.ts";
 
 export type FlashWords = {
@@ -23,22 +21,33 @@ export type FlashWords = {
   readonly json: boolean;
 };
 
-/** Where it goes. A file is written under another name, and is there whole or not at all; a disk cannot be. */
-type Target = { readonly path: string; readonly isDisk: boolean; readonly told: string };
+/**
+ * Where it goes. A file is written under another name, and is there whole or not at all; a disk cannot be. `disk` is open
+ * from when it is looked at: another card that is put in its place before the answer is not written. null: a file.
+ */
+type Target = {
+  readonly path: string;
+  readonly isDisk: boolean;
+  readonly told: string;
+  readonly disk: FileHandle | null;
+};
 
 /** `gaturum flash`: an image onto a card, read back. Exit codes: 0 there, 1 not, 2 wrong use, 3 not permitted. */
 export function flash(words: FlashWords): Promise<number> {
   const interruption = new Interruption();
   return orRefusal(async () => {
+    let target: Target | null = null;
     try {
       const image = await openImage(words.image);
-      const target = await targetFor(words.device, image.bytes);
+      target = await targetFor(words.device, image.bytes);
       if (words.provisioned !== null) await lookAtProvisioned(words.provisioned);
       await makeSure(words, image, target, interruption);
+      if (words.provisioned !== null) renewList(words.provisioned);
       const written = await flashed(words, image, target, interruption);
       tell(words, written);
       return 0;
     } finally {
+      await target?.disk?.close();
       interruption.end();
     }
   });
@@ -53,12 +62,8 @@ async function targetFor(device: string, bytes: number): Promise<Target> {
   const disk = readDisk(device);
   const problem = diskProblem(disk, bytes);
   if (problem !== null) throw new Refusal(problem);
-  await mayWrite(device);
-  return {
-    path: device,
-    isDisk: true,
-    told: `${device} (${megabytes(disk.bytes)}${disk.model === null ? "" : `, ${disk.model}`})`,
-  };
+  const told = `${device} (${megabytes(disk.bytes)}${disk.model === null ? "" : `, ${disk.model}`})`;
+  return { path: device, isDisk: true, told, disk: await openDisk(device) };
 }
 
 /** A slip in the name of a disk would else be a file in the memory of this computer. */
@@ -72,41 +77,18 @@ async function newFile(path: string, bytes: number): Promise<Target> {
       throw new Refusal(
         `${folder}: has room for ${megabytes(bavail * bsize)}, and the image has ${megabytes(bytes)}. Make room.`,
       );
-    return { path: join(folder, `.${basename(path)}.unfinished`), isDisk: false, told: path };
+    return { path: join(folder, `.${basename(path)}.unfinished`), isDisk: false, told: path, disk: null };
   } catch (cause) {
     throw refusalAt(folder, cause);
   }
 }
 
 /** With O_EXCL the kernel too refuses a disk that something uses. */
-const openDisk = (path: string) => open(path, constants.O_RDWR | constants.O_EXCL);
-
-async function mayWrite(device: string): Promise<void> {
+async function openDisk(device: string): Promise<FileHandle> {
   try {
-    await (await openDisk(device)).close();
+    return await open(device, constants.O_RDWR | constants.O_EXCL);
   } catch (cause) {
     throw refusalAt(device, cause);
-  }
-}
-
-async function lookAtProvisioned(folder: string): Promise<void> {
-  for (const name of ["mcopy", "mdir", "mmd"] as const) await requireProgram(name);
-  const inIt = (name: string): string => join(folder, name);
-  for (const name of [CONFIG_FILE, FIRST_BOOT, KEY_FILE])
-    if (!existsSync(inIt(name)))
-      throw new Refusal(`${inIt(name)}: is not there. Name a folder that gaturum provision made for one device.`);
-  if (!existsSync(inIt(CERTIFICATE_FILE)))
-    throw new Refusal(
-      `${inIt(CERTIFICATE_FILE)}: is not there yet. Have ${REQUEST_FILE} signed by the city's authority first.`,
-    );
-  try {
-    const certificate = certificateIn(readFileSync(inIt(CERTIFICATE_FILE), "utf8"), inIt(CERTIFICATE_FILE));
-    if (!belongTogether(certificate, readFileSync(inIt(KEY_FILE), "utf8")))
-      throw new Refusal(
-        `${inIt(CERTIFICATE_FILE)}: is not for ${KEY_FILE}. Have ${REQUEST_FILE} of this very folder signed.`,
-      );
-  } catch (cause) {
-    throw refusalAt(folder, cause);
   }
 }
 
@@ -130,7 +112,7 @@ async function makeSure(
 
 async function flashed(words: FlashWords, image: Image, target: Target, interruption: Interruption): Promise<Written> {
   if (!target.isDisk) rmSync(target.path, { force: true });
-  const disk = await (target.isDisk ? openDisk(target.path) : open(target.path, "wx", 0o600));
+  const disk = target.disk ?? (await open(target.path, "wx", 0o600));
   try {
     const written = await write(words, image, { target, disk }, interruption);
     await readBack(words, target, written, interruption);

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import type { FillIn } from "../../../config/fill-in.ts";
 import type { OwnFile } from "./whole-folder.ts";
 
-/** Where a controller keeps what it is: config, keys, whom it trusts. */
-export const HOME = "/etc/gaturum";
 /** What the first boot does with the files; no other program needs it. */
 export const FIRST_BOOT = "first-boot.json";
 export const [CONFIG_FILE, CERTIFICATE_FILE, KEY_FILE, REQUEST_FILE] = [
@@ -51,25 +51,46 @@ export function commonFillIns({ home, brokerCa, trust, zoneKey, updates }: Commo
   ];
 }
 
+/** All that a device may have of its own, and its mode on the controller. */
+const MODES: Readonly<Record<string, number>> = {
+  [CONFIG_FILE]: 0o644,
+  [KEY_FILE]: 0o600,
+  [CERTIFICATE_FILE]: 0o644,
+  [REQUEST_FILE]: 0o644,
+  [BROKER_CA_FILE]: 0o644,
+  [TRUST_FILE]: 0o644,
+  [ZONE_KEY_FILE]: 0o600,
+  [UPDATE_ROOT_FILE]: 0o644,
+};
+
 /** All files of one device but what its first boot does with them. */
 export function deviceFiles(
   config: string,
   { key, certificate, request }: Identity,
   common: Common,
 ): readonly OwnFile[] {
-  const [open, own] = [0o644, 0o600];
-  const files: readonly (readonly [name: string, content: string | null, mode: number])[] = [
-    [CONFIG_FILE, config, open],
-    [KEY_FILE, key, own],
-    [CERTIFICATE_FILE, certificate, open],
-    [REQUEST_FILE, request, open],
-    [BROKER_CA_FILE, common.brokerCa, open],
-    [TRUST_FILE, common.trust, open],
-    [ZONE_KEY_FILE, common.zoneKey, own],
-    [UPDATE_ROOT_FILE, common.updateRoot, open],
-  ];
-  return files.flatMap(([name, content, mode]) => (content === null ? [] : [{ name, content, mode }]));
+  const contents: Readonly<Record<string, string | null>> = {
+    [CONFIG_FILE]: config,
+    [KEY_FILE]: key,
+    [CERTIFICATE_FILE]: certificate,
+    [REQUEST_FILE]: request,
+    [BROKER_CA_FILE]: common.brokerCa,
+    [TRUST_FILE]: common.trust,
+    [ZONE_KEY_FILE]: common.zoneKey,
+    [UPDATE_ROOT_FILE]: common.updateRoot,
+  };
+  return filesOf((name) => contents[name] ?? null);
 }
+
+/** The same of a folder that was provisioned, as they are there now. */
+export const filesThere = (folder: string): readonly OwnFile[] =>
+  filesOf((name) => (existsSync(join(folder, name)) ? readFileSync(join(folder, name)) : null));
+
+const filesOf = (contentOf: (name: string) => string | Buffer | null): readonly OwnFile[] =>
+  Object.entries(MODES).flatMap(([name, mode]) => {
+    const content = contentOf(name);
+    return content === null ? [] : [{ name, content, mode }];
+  });
 
 /** Files that link must be able to read, and to replace when a new certificate has worked. */
 const OF_LINK: readonly string[] = [KEY_FILE, CERTIFICATE_FILE, ZONE_KEY_FILE];
@@ -89,6 +110,9 @@ export function firstBoot(device: string, files: readonly OwnFile[], home: strin
       sha256: createHash("sha256").update(content).digest("hex"),
     }));
   const state = hasState ? { state: { from: "state", to: "/var/lib/gaturum" } } : {};
-  const content = { v: 1, device, hostname: device.replaceAll("_", "-"), files: moves, ...state };
+  const content = { v: 1, device, hostname: hostnameOf(device), files: moves, ...state };
   return { name: FIRST_BOOT, content: `${JSON.stringify(content, null, 2)}\n`, mode: 0o644 };
 }
+
+/** RFC 1123: a host's name has no underscore, and ends in a letter or a digit. */
+const hostnameOf = (device: string): string => device.replaceAll("_", "-").replace(/-+$/, "");

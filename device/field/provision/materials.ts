@@ -1,6 +1,7 @@
 import { createPublicKey } from "node:crypto";
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { HOME } from "../../boot/card.ts";
 import { deviceSettings } from "../../../config/device-settings.ts";
 import { quoted } from "../../../config/problem.ts";
 import { readValue } from "../../../config/value.ts";
@@ -37,6 +38,8 @@ export async function openMaterials(words: ProvisionWords, nowMs: number): Promi
   await requireProgram("openssl");
   if (words.out !== null) (words.image === null ? requireRoomAt : requireFreeName)(words.out);
   if (words.image !== null) {
+    if (words.home !== HOME)
+      throw new Refusal(`--home: the first boot brings the files of an image to ${HOME} alone. Leave it out.`, 2);
     if (/\.(?:xz|gz|zst|zip)$/.test(words.image))
       throw new Refusal(
         `${words.image}: is packed. Unpack it first, or let gaturum flash --provisioned put the files on the card.`,

@@ -27,16 +27,27 @@ export type OldDevice = {
   readonly certificate: X509Certificate | null;
 };
 
-/** The device with that plate, in `records` or in a folder of it. Throws in words unless there is exactly one. */
+/**
+ * The device with that plate, in `records` or in a folder of it. Throws in words unless there is exactly one that can be
+ * read; what cannot be read is told where none is found.
+ */
 export function findOldDevice(records: string, plate: string): OldDevice {
   const folders = [records, ...foldersIn(records)].filter((folder) => existsSync(join(folder, CONFIG_FILE)));
-  const devices = folders.map(readOldDevice);
+  const read = folders.map(readOldDevice);
+  const devices = read.filter((each): each is OldDevice => !(each instanceof Refusal));
+  const refused = read.filter((each) => each instanceof Refusal);
   const found = devices.filter(({ config }) => config.asset.plate === plate);
   const [device, another] = found;
   if (device !== undefined && another === undefined) return device;
   if (another !== undefined)
     throw new Refusal(
       `${records}: plate ${plate} stands in ${found.map(({ folder }) => folder).join(" and ")}. Name one of them with --records.`,
+    );
+  const [unread, ...others] = refused;
+  if (unread !== undefined)
+    throw new Refusal(
+      `${records}: no device there that can be read has plate ${plate}. ${unread.message}${others.length > 0 ? ` So it is with ${others.length} more.` : ""}`,
+      unread.exitCode,
     );
   const known = devices.map(({ config }) => config.asset.plate).filter((each) => each !== null);
   const are =
@@ -48,7 +59,7 @@ export function findOldDevice(records: string, plate: string): OldDevice {
   );
 }
 
-function readOldDevice(folder: string): OldDevice {
+function readOldDevice(folder: string): OldDevice | Refusal {
   const path = join(folder, CONFIG_FILE);
   try {
     const text = readFileSync(path, "utf8");
@@ -58,7 +69,9 @@ function readOldDevice(folder: string): OldDevice {
     const shown = existsSync(certificate) ? certificateIn(readFileSync(certificate, "utf8"), certificate) : null;
     return { folder, text, config: parsed.config, certificate: shown };
   } catch (cause) {
-    throw refusalAt(path, cause);
+    const told = refusalAt(path, cause);
+    if (told instanceof Refusal) return told;
+    throw told;
   }
 }
 
@@ -77,8 +90,11 @@ export type OldState = { readonly files: readonly { readonly from: string; reado
 
 /** 64 MB of reports, as much of evidence, and room. A card that was in the street may hold anything. */
 const STATE_BYTES_MAX = 256 * 1_048_576;
-/** Not of the device but of its old computer: compiled code, and how its last run ended. */
-const LEFT_BEHIND: readonly string[] = ["compiled", "control-run.json"];
+/**
+ * Not of the device but of its old computer: compiled code, how its last run ended, and updates that link fetched, 65 MB
+ * each: a boot partition is small, and the new one fetches its own.
+ */
+const LEFT_BEHIND = /^(?:compiled|control-run\.json|download(?:\.old|\.new)?|looked\.json(?:\.new)?)(?:\/|$)/;
 /** As systemd's units keep it; `gaturum run` has a folder a device, and in it that of link beside control's own. */
 const [CONTROL, LINK] = ["control", "link"] as const;
 
@@ -88,11 +104,11 @@ export function findOldState(path: string, device: string): OldState {
     [join(path, CONTROL), join(path, device)].find((each) => isFolder(each) && isFolder(join(each, "keep"))) ?? path;
   const link = join(folder === join(path, CONTROL) ? path : folder, LINK);
   try {
-    const ofControl = filesIn(folder).filter((name) => !name.startsWith(`${LINK}/`) && !isLeftBehind(name));
-    const files = [
-      ...ofControl.map((name) => ({ from: join(folder, name), to: join(CONTROL, name) })),
-      ...(isFolder(link) ? filesIn(link) : []).map((name) => ({ from: join(link, name), to: join(LINK, name) })),
-    ];
+    const ofControl = filesIn(folder).filter((name) => !name.startsWith(`${LINK}/`));
+    const ofLink = isFolder(link) ? filesIn(link) : [];
+    const taken = (from: string, to: string, names: readonly string[]): OldState["files"] =>
+      names.filter((name) => !LEFT_BEHIND.test(name)).map((name) => ({ from: join(from, name), to: join(to, name) }));
+    const files = [...taken(folder, CONTROL, ofControl), ...taken(link, LINK, ofLink)];
     const bytes = files.reduce((sum, { from }) => sum + lstatSync(from).size, 0);
     if (bytes > STATE_BYTES_MAX)
       throw new Refusal(
@@ -110,8 +126,6 @@ export function findOldState(path: string, device: string): OldState {
     throw refusalAt(folder, cause);
   }
 }
-
-const isLeftBehind = (name: string): boolean => LEFT_BEHIND.includes(name.split("/")[0] ?? "");
 
 const isFolder = (path: string): boolean => lstatSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 

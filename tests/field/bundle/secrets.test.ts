@@ -58,8 +58,11 @@ it("finds them: the private half of a PEM, a line of a key file, the password of
 });
 
 it("the last look stops a bundle in which one is left", () => {
-  const facts = { device: `post-${SECRET}`, version: "0", madeTs: 0, withRecord: true };
-  expect(() => filesFor([], facts, [SECRET])).toThrow(/README.txt would have held a secret; nothing was written/);
+  const facts = { device: "post-1", version: "0", madeTs: 0, withRecord: true };
+  const tail = "-".repeat(SECRET.length);
+  const parts = [{ name: "log.txt", about: "", text: `${SECRET}${tail}` }];
+  // What stands for one secret makes up another.
+  expect(() => filesFor(parts, facts, [SECRET, `[hidden]${tail}`])).toThrow(/log\.txt would have held a secret/);
 });
 
 it("what is too long is cut at the end of a line, and the manifest says so", () => {

@@ -1,8 +1,11 @@
+import { createHash } from "node:crypto";
 import {
+  appendFileSync,
   copyFileSync,
   existsSync,
   mkdirSync,
   readdirSync,
+  readFileSync,
   rmSync,
   statSync,
   truncateSync,
@@ -11,9 +14,11 @@ import {
 import { open } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
+import { readCard } from "../../../device/boot/card.ts";
 import type { FlashWords } from "../../../device/field/flash/flash.ts";
 import { blocksOf, openImage } from "../../../device/field/flash/image.ts";
 import { firstDifference, writeBlocks } from "../../../device/field/flash/writing.ts";
+import { issue, openAuthority } from "../../../device/field/provision/authority.ts";
 import { provision } from "../../../device/field/provision/provision.ts";
 import { needs } from "../../setup/programs.ts";
 import { saidBy } from "../said.ts";
@@ -22,6 +27,30 @@ import { flip, inBoot, MB, sha256 } from "./card-image.ts";
 
 afterEach(() => rmSync(at("out"), { force: true }));
 
+const WORDS = {
+  answers: {
+    tenant: "stockholm",
+    device: "post-2",
+    kind: "litter-bin",
+    place: "59.4 N 18.1 E",
+    plate: "2",
+    broker: "mqtts://b.example:8883",
+  },
+  template: null,
+  ca: at("ca") as string | null,
+  newCa: false,
+  brokerCa: null,
+  trust: null,
+  updateRoot: null,
+  updates: null,
+  zoneKey: null,
+  street: null,
+  replace: null,
+  home: "/etc/gaturum",
+  json: true,
+  image: IMAGE as string | null,
+  out: at("post-2.img"),
+};
 needs("mcopy")("gaturum flash", () => {
   beforeAll(lay, 180_000);
 
@@ -107,7 +136,42 @@ needs("mcopy")("gaturum flash", () => {
         expect.stringContaining("tls/device.pem: is not there yet. Have tls/device.csr signed"),
       ]);
     });
+
+    it("a device whose files belong where no first boot brings them", async () => {
+      const made = await saidBy(() =>
+        provision({ ...WORDS, ca: at("ca-3"), newCa: true, image: null, out: at("elsewhere"), home: "/srv/x" }),
+      );
+      expect([made.code, made.err]).toEqual([0, ""]);
+      const { code, err } = await run({ provisioned: at("elsewhere") });
+      expect([code, err]).toEqual([
+        1,
+        expect.stringMatching(/first-boot\.json: has a file that cannot be one of \/etc\/gaturum.*without --home\.\n$/),
+      ]);
+    });
   });
+
+  it("a certificate that came later and a config that was edited are what the first boot expects", async () => {
+    const folder = at("later");
+    const made = await saidBy(() =>
+      provision({ ...WORDS, answers: { ...WORDS.answers, device: "post-3" }, image: null, ca: null, out: folder }),
+    );
+    expect([made.code, made.err]).toEqual([0, ""]);
+    const authority = openAuthority(at("ca"), Date.now());
+    const key = readFileSync(join(folder, "tls/device.key"), "utf8");
+    writeFileSync(join(folder, "tls/device.pem"), (await issue(authority, key, "stockholm_post-3", "3")).certificate);
+    appendFileSync(join(folder, "device.yaml"), "# a driver was named\n");
+    expect(await run({ provisioned: folder })).toMatchObject({ code: 0, err: "" });
+    const card = readCard(inBoot(at("out"), "first-boot.json") ?? "");
+    const files = typeof card === "string" ? [] : card.files;
+    expect(files.map(({ from }) => from)).toEqual(["device.yaml", "tls/device.key", "tls/device.pem"]);
+    for (const { from, sha256: listed } of files)
+      expect(
+        createHash("sha256")
+          .update(inBoot(at("out"), from) ?? "")
+          .digest("hex"),
+        from,
+      ).toBe(listed);
+  }, 180_000);
 
   it("a byte that was flipped in a packed image is found while it is written, and no file is left", async () => {
     copyFileSync(`${IMAGE}.xz`, at("bad.img.xz"));
@@ -126,31 +190,7 @@ needs("mcopy")("gaturum flash", () => {
   });
 
   describe("provision --image", () => {
-    const words = {
-      answers: {
-        tenant: "stockholm",
-        device: "post-2",
-        kind: "litter-bin",
-        place: "59.4 N 18.1 E",
-        plate: "2",
-        broker: "mqtts://b.example:8883",
-      },
-      template: null,
-      ca: at("ca"),
-      newCa: false,
-      brokerCa: null,
-      trust: null,
-      updateRoot: null,
-      updates: null,
-      zoneKey: null,
-      street: null,
-      replace: null,
-      home: "/etc/gaturum",
-      json: true,
-      image: IMAGE,
-      out: at("post-2.img"),
-    };
-    const provisioned = (more: Partial<typeof words>) => saidBy(() => provision({ ...words, ...more }));
+    const provisioned = (more: Partial<typeof WORDS>) => saidBy(() => provision({ ...WORDS, ...more }));
 
     it("one device's keys in a copy, and never in the image that is shared", async () => {
       const before = sha256(IMAGE, IMAGE_BYTES);
@@ -164,6 +204,11 @@ needs("mcopy")("gaturum flash", () => {
       expect([again.code, again.err]).toEqual([1, expect.stringContaining("the keys of a device are in it already")]);
     }, 180_000);
 
+    it("refuses a home that no first boot brings files to", async () => {
+      const { code, err } = await provisioned({ home: "/srv/x", out: at("post-4.img") });
+      expect([code, err]).toEqual([2, expect.stringMatching(/^error: --home: .*\/etc\/gaturum alone/)]);
+    });
+
     it.each([
       ["a file that is there", IMAGE, /card\.img: is there already\. Name another with --out/],
       ["a folder that is not there", at("no/post-3.img"), /no: there is no such file or folder/],
@@ -171,7 +216,7 @@ needs("mcopy")("gaturum flash", () => {
     ])("refuses %s before the first question, and before an authority is made", async (_, out, told) => {
       const { code, err } = await provisioned({ out, ca: at("ca-2"), newCa: true });
       expect([code, err, existsSync(at("ca-2"))]).toEqual([1, expect.stringMatching(told), false]);
-      expect((await provisioned({ out, answers: {} as typeof words.answers })).err).toMatch(told);
+      expect((await provisioned({ out, answers: {} as typeof WORDS.answers })).err).toMatch(told);
     });
   });
 });

@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { forget } from "../../../device/field/flash/boot-partition.ts";
+import { OnTerminal } from "../pty.ts";
 import { until } from "../../link/link-process.ts";
 import { needs } from "../../setup/programs.ts";
 import { at, IMAGE, IMAGE_BYTES, lastOf, lay, loopDisk, run, top } from "./bench.ts";
@@ -107,6 +108,29 @@ needs("mcopy")("gaturum flash", () => {
         spawnSync("umount", [at("mounted on")]);
       }
       expect(sha256(small, MB)).toBe(createHash("sha256").update(Buffer.alloc(MB)).digest("hex"));
+    });
+
+    needs("socat")("while it asks", () => {
+      it("the card that was looked at is the one that is written, whatever is put in its place before the answer", async () => {
+        const [file, other] = [at("looked-at"), at("put-in-its-place")];
+        const device = disk(IMAGE_BYTES, file);
+        writeFileSync(other, Buffer.alloc(IMAGE_BYTES));
+        const terminal = new OnTerminal(["flash", IMAGE, device], top);
+        try {
+          await terminal.sees("over all that is on");
+          for (const words of [
+            ["--detach", device],
+            [device, other],
+          ])
+            spawnSync("losetup", words);
+          terminal.types("yes");
+          expect(await terminal.ended()).toBe(0);
+          expect(sha256(file, IMAGE_BYTES)).toBe(sha256(IMAGE, IMAGE_BYTES));
+          expect(readFileSync(other).equals(Buffer.alloc(IMAGE_BYTES))).toBe(true);
+        } finally {
+          terminal.close();
+        }
+      }, 180_000);
     });
 
     it("who may not is told so, with 3", async () => {

@@ -19,9 +19,12 @@ needs("openssl")("gaturum provision --replace", () => {
     mkdirSync(at("records"));
     cpSync(at("post-1"), at("records/post-1"), { recursive: true });
     const state = at("card/var/lib/gaturum/post-1");
-    for (const folder of ["keep", "compiled", "link"]) mkdirSync(join(state, folder), { recursive: true });
+    for (const folder of ["keep", "compiled", "link/download.new", "link/download.old", "link/download"])
+      mkdirSync(join(state, folder), { recursive: true });
     for (const name of ["keep/slot-a", "keep/slot-b"]) writeFileSync(join(state, name), memory);
-    for (const name of ["compiled/x", "control-run.json", "link/outbox.db"]) writeFileSync(join(state, name), name);
+    const files = ["compiled/x", "control-run.json", "link/outbox.db", "link/looked.json", "link/looked.json.new"];
+    const fetched = ["download", "download.old", "download.new"].map((folder) => `link/${folder}/gaturum.tar.gz`);
+    for (const name of [...files, ...fetched]) writeFileSync(join(state, name), name);
     symlinkSync(at("ca/ca.key"), join(state, "link/stolen"));
   });
 
@@ -59,6 +62,22 @@ needs("openssl")("gaturum provision --replace", () => {
     expect(readdirSync(at("of-units/state"), { recursive: true }).sort()).toEqual(
       readdirSync(at("new/state"), { recursive: true }).sort(),
     );
+  });
+
+  it("a folder whose config is not taken any more stands in the way of no other plate", async () => {
+    mkdirSync(at("mixed/broken"), { recursive: true });
+    cpSync(at("post-1"), at("mixed/post-1"), { recursive: true });
+    writeFileSync(at("mixed/broken/device.yaml"), "device: post-9\nasset: { plate: 4711-9 }\n");
+    const mixed = (plate: string) =>
+      desk.run({ replace: { plate, records: at("mixed"), state: null }, out: at("of-mixed"), ca: at("ca") });
+    const broken = await mixed("4711-9");
+    expect([broken.code, broken.err]).toEqual([
+      1,
+      expect.stringMatching(
+        /mixed: no device there that can be read has plate 4711-9\. .*broken\/device\.yaml: .*any more/,
+      ),
+    ]);
+    expect((await mixed("4711-1")).code).toBe(0);
   });
 
   it("may be told where updates come from, with the root of the old card or a new one", async () => {
