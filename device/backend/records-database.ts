@@ -17,8 +17,8 @@ export interface RecordsDatabase {
   /** Notes what is to be asked for again, and names the devices whose receipt is another one for it. */
   askAgain(policy: NeedPolicy, nowMs: number): Promise<readonly string[]>;
   devices(): Promise<readonly KnownDevice[]>;
-  /** Takes a device off the list; its records stay. */
-  forget(device: string): Promise<void>;
+  /** Takes a device off the list; its records stay. false: it was not on it. */
+  forget(device: string): Promise<boolean>;
   close(): Promise<void>;
 }
 

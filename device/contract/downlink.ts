@@ -4,7 +4,7 @@ import { BOOTS_MAX, NEED_RANGES_MAX } from "./limits.ts";
 import { NAME_PATTERN } from "./record.ts";
 
 const epochMs = z.int().min(0).max(8.64e15).meta({ "x-unit": "ms", description: "ms since 1970-01-01 UTC" });
-const KID_PATTERN = /^[A-Za-z0-9][A-Za-z0-9._-]{0,47}$/;
+export const KID_PATTERN = /^[A-Za-z0-9][A-Za-z0-9._-]{0,47}$/;
 const ID_PATTERN = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$/;
 /** `site-` is what people at the post ask for: the city cannot answer in their place. */
 const COMMAND_ID_PATTERN = /^(?!site-)[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$/;

@@ -91,6 +91,9 @@ export const groupFilter = (tenant: string, group: string) =>
 /** Also the common name of the device's certificate, at most 64 characters, and it splits one way. */
 export const clientIdOf = (tenant: string, device: string) => `${tenant}_${device}`;
 
+/** Where a device shows itself to Home Assistant, under its own prefix, unless somebody changed it there. */
+export const discoveryTopic = (clientId: string) => `homeassistant/device/${clientId}/config`;
+
 function parseGroup(tenant: string, [group = "", c, command = "", ...more]: readonly string[]): Topic | null {
   const fits = GROUP_PATTERN.test(group) && c === "c" && NAME_PATTERN.test(command) && more.length === 0;
   return fits ? { at: "group-command", tenant, group, command } : null;

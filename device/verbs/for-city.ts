@@ -1,7 +1,7 @@
 import { Option, type Command } from "commander";
 import type { AccessWords as Files } from "../backend/access.ts";
 import type { BrokerAccess } from "../backend/broker.ts";
-import { brokerUrl, durationFrom, named, wrongUse } from "./options.ts";
+import { brokerUrl, durationFrom, named, wholeNumber, wrongUse } from "./options.ts";
 
 type AccessWords = Files & { readonly tenant: string; readonly json: boolean };
 type KeyWords = { readonly key: string; readonly kid: string };
@@ -26,7 +26,9 @@ type PatrolOptions = AccessWords &
   KeyWords & { readonly group?: string; readonly devices?: string; readonly burn: number; readonly spread: number };
 type RetireOptions = AccessWords & { readonly database?: string; readonly yes: boolean; readonly force: boolean };
 
-const COMMAND_LIFE_USUAL_MS = 60_000;
+const WITHIN_USUAL_MS = 60_000;
+/** What the devices of a group take where none is said. We say it, so that a command lives as long. */
+const GROUP_SPREAD_USUAL_MS = 2_000;
 /** A device watches new settings for two minutes before it calls them applied. */
 const SETTINGS_WAIT_USUAL_MS = 180_000;
 
@@ -85,7 +87,7 @@ function addSend(program: Command): void {
       "--settings <file>",
       "instead of a command: all that shall differ from the device's own config, YAML or JSON",
     )
-    .option("--epoch <number>", "of settings, where a backend begins anew", Number)
+    .option("--epoch <number>", "of settings, where a backend begins anew", wholeNumber(1, Number.MAX_SAFE_INTEGER))
     .option("--for <time>", "of dim and inhibit: how long it holds", durationFrom("0 s", "24 h"))
     .option("--within <time>", "how long it may take; later it is not begun any more", durationFrom("1 s", "24 h"))
     .option("--spread <time>", "of a group: each waits a random part of it", durationFrom("0 s", "10 min"))
@@ -127,8 +129,8 @@ async function sendFor(
   ]);
   const wish = wishOf({ verb: command ?? "", value, forMs: options.for, yes: options.yes });
   if (typeof wish === "string") wrongUse(wish);
-  const { within = COMMAND_LIFE_USUAL_MS, spread } = options;
-  return send({ ...common, to, withinMs: within, spreadMs: spread }, wish);
+  const { within = WITHIN_USUAL_MS, spread = GROUP_SPREAD_USUAL_MS } = options;
+  return send({ ...common, to, withinMs: within, spreadMs: group === undefined ? undefined : spread }, wish);
 }
 
 function addPatrol(program: Command): void {
@@ -195,11 +197,12 @@ const withKey = (command: Command): Command =>
 /** A problem that was foreseen is a sentence on stderr, and its exit code. */
 async function told(options: AccessWords, run: (access: BrokerAccess) => Promise<number>): Promise<number> {
   const { NotPermitted, readAccess, WrongUse } = await import("../backend/access.ts");
+  const { plain } = await import("../backend/plain.ts");
   try {
     return await run(readAccess(options, process.env));
   } catch (cause) {
     if (cause instanceof WrongUse) wrongUse(cause.message);
-    process.stderr.write(`${cause instanceof Error ? cause.message : String(cause)}\n`);
+    process.stderr.write(`${plain(cause instanceof Error ? cause.message : String(cause))}\n`);
     return cause instanceof NotPermitted ? 3 : 1;
   }
 }

@@ -41,11 +41,19 @@ export function brokerUrl(text: string): string {
   throw new InvalidArgumentError("Write an address such as mqtt://127.0.0.1:1883.");
 }
 
-/** A name that may stand in a topic: a tenant, a device, a group, a receiver. What exactly, the contract checks. */
-export function named(what: string): (text: string) => string {
+/** Names that stand in topics and client ids. As in the contract, which `--help` does not wait for; a test compares. */
+export const NAMES = {
+  "a tenant": { pattern: /^[a-z0-9][a-z0-9-]{0,22}$/, has: 'small letters, digits and "-", at most 23' },
+  "a device": { pattern: /^[a-z0-9][a-z0-9_-]{0,39}$/, has: 'small letters, digits, "-" and "_", at most 40' },
+  "a group": { pattern: /^[a-z0-9][a-z0-9-]{0,47}$/, has: 'small letters, digits and "-", at most 48' },
+  "a receiver": { pattern: /^[a-z0-9][a-z0-9_-]{0,47}$/, has: 'small letters, digits, "-" and "_", at most 48' },
+} as const;
+
+export function named(what: keyof typeof NAMES): (text: string) => string {
+  const { pattern, has } = NAMES[what];
   return (text) => {
-    if (/^[a-z0-9][a-z0-9_-]{0,47}$/.test(text)) return text;
-    throw new InvalidArgumentError(`The name of ${what} has small letters, digits and dashes.`);
+    if (pattern.test(text)) return text;
+    throw new InvalidArgumentError(`The name of ${what} has ${has}.`);
   };
 }
 

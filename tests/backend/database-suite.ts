@@ -198,7 +198,7 @@ export function databaseSuite(open: () => Promise<RecordsDatabase>): void {
     it("is known from what it says, or from a list, until it is taken off", async () => {
       await database.store([{ is: "known", device: "lamp-7" }, ...facts([record(1)])], START_MS);
       expect((await database.devices()).map(({ device }) => device)).toEqual(["lamp-1", "lamp-7"]);
-      await database.forget("lamp-7");
+      expect([await database.forget("lamp-7"), await database.forget("lamp-7")]).toEqual([true, false]);
       expect((await database.devices()).map(({ device }) => device)).toEqual(["lamp-1"]);
     });
   });

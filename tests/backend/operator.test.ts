@@ -56,15 +56,22 @@ describe("what is signed", () => {
   it("R8: is of the contract, for one device or group and one command, and for nothing else", () => {
     const to = { tenant: "stockholm", device: "lamp-1" };
     const challenge = "0123456789abcdef";
-    const command = signedCommand({ ...parts, to, lifeMs: 60_000, challenge, spreadMs: undefined }, signer);
+    const command = signedCommand({ ...parts, to, withinMs: 60_000, challenge, spreadMs: undefined }, signer);
     expect(validate("gaturum/1/stockholm/lamp-1/dn/c/dim", JSON.stringify(command)).ok).toBe(true);
     expect(command).toMatchObject({ aud: "stockholm/lamp-1", typ: "c/dim", challenge, expires: START_MS + 60_000 });
     expect(isSignedBy(command, pair.publicKey)).toBe(true);
     expect(isSignedBy({ ...command, aud: "stockholm/lamp-2" }, pair.publicKey)).toBe(false);
     const group = { tenant: "stockholm", group: "north" };
-    const all = signedCommand({ ...parts, to: group, lifeMs: 1, challenge: undefined, spreadMs: 2_000 }, signer);
+    const all = signedCommand({ ...parts, to: group, withinMs: 1, challenge: undefined, spreadMs: 2_000 }, signer);
     expect(validate("gaturum/1/stockholm/_grp/north/c/dim", JSON.stringify(all)).ok).toBe(true);
     expect(all).toMatchObject({ aud: "stockholm/_grp/north", spreadMs: 2_000 });
+  });
+
+  it("R8: lives through the spread of its group, and never longer than a device takes", () => {
+    const all = { ...parts, to: { tenant: "stockholm", group: "north" }, challenge: undefined, spreadMs: 600_000 };
+    const day = 86_400_000;
+    expect(signedCommand({ ...all, withinMs: 60_000 }, signer).expires).toBe(START_MS + 660_000);
+    expect(signedCommand({ ...all, withinMs: day }, signer).expires).toBe(START_MS + day);
   });
 
   it("R9: settings too", () => {
@@ -106,6 +113,7 @@ describe("what is signed", () => {
     const rsa = generateKeyPairSync("rsa", { modulusLength: 1_024 });
     writeFileSync(other, rsa.privateKey.export({ type: "pkcs8", format: "pem" }));
     expect(() => readKey(other, "desk-1")).toThrow(/openssl genpkey -algorithm ed25519/);
+    expect(() => readKey(keyFile, "desk 1")).toThrow(/--kid desk 1: write it as in the devices' trust files/);
   });
 });
 

@@ -126,7 +126,14 @@ describe("its table", () => {
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);
     expect(lines[3]).toMatch(/^! lamp-33 .* 3 s .*clock-lost$/);
     expect(lines[4]).toMatch(/^x lamp-34 .*lost$/);
-    expect(lines.join("\n")).toContain("and 22 more");
+    expect(lines.join("\n")).toContain("and 22 more, none of them in trouble");
+  });
+
+  it("says how many in trouble it has no room for", () => {
+    const dark = Array.from({ length: 40 }, (_, at): Packet => [`lamp-${at + 1}/up/e/clock-lost`, alarm(1, true)]);
+    const well = Array.from({ length: 10 }, (_, at): Packet => [`lamp-${at + 41}/up/t/daylight`, record(1)]);
+    const lines = tenantLines("stockholm", heard(...dark, ...well).tenant, screen, START_MS + 3_000);
+    expect(lines.join("\n")).toContain("and 32 more, 22 of them in trouble");
   });
 
   it("R1: lets no device move the cursor of who watches", () => {

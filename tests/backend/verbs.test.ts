@@ -1,26 +1,21 @@
 import { spawn } from "node:child_process";
 import { generateKeyPairSync } from "node:crypto";
 import { once } from "node:events";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { text } from "node:stream/consumers";
-import mqtt from "mqtt";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { patrol } from "../../device/backend/operator/patrol.ts";
-import type { CommandMessage, DesiredMessage, TwinMessage } from "../../device/contract/downlink.ts";
-import type { DeviceRecord } from "../../device/contract/record.ts";
-import { lampNightHour } from "../../device/contract/samples.ts";
-import type { BirthMessage } from "../../device/contract/session.ts";
 import { isSignedBy } from "../../device/contract/signed.ts";
-import { OnTerminal } from "../field/pty.ts";
-import { needs } from "../setup/programs.ts";
+import { until } from "../link/link-process.ts";
 import { describeWithMosquitto, startMosquitto, type Mosquitto } from "../system/mosquitto.ts";
-import { record, stateFact } from "./said.ts";
+import { CHALLENGE, Lamp } from "./met-lamp.ts";
+import { LAUNCHER, PROCESSES_MS, typed } from "./typed.ts";
 
-const LAUNCHER = new URL("../../device/gaturum.js", import.meta.url).pathname;
-const BASE = "gaturum/1/stockholm";
-const CHALLENGE = "00112233445566aa";
+/** What it waits for what hangs, and a slow computer. */
+const ENDS_MS = 15_000;
+
+vi.setConfig({ testTimeout: PROCESSES_MS });
 
 describeWithMosquitto("the city's verbs, typed", () => {
   const folder = mkdtempSync(join(tmpdir(), "gaturum-verbs-"));
@@ -38,14 +33,7 @@ describeWithMosquitto("the city's verbs, typed", () => {
     await broker.stop();
     rmSync(folder, { recursive: true, force: true });
   });
-  const gaturum = async (...words: readonly string[]) => {
-    const where = ["--broker", broker.url, "--tenant", "stockholm"];
-    const child = spawn(process.execPath, [LAUNCHER, ...words, ...where], { stdio: ["ignore", "pipe", "pipe"] });
-    const ended = once(child, "close");
-    const [out, err] = await Promise.all([text(child.stdout), text(child.stderr)]);
-    const [code] = (await ended) as [number | null];
-    return { code, out, err };
-  };
+  const gaturum = (...words: readonly string[]) => typed(...words, "--broker", broker.url, "--tenant", "stockholm");
   const key = ["--key", keyFile, "--kid", "desk-1"];
 
   it("send: signs for that device, echoes its challenge, and ends with its answer", async () => {
@@ -88,6 +76,71 @@ describeWithMosquitto("the city's verbs, typed", () => {
     ]);
   });
 
+  it("send --settings: nothing that a device would not read takes the place of what is wanted", async () => {
+    const wanted = lamp.desired.length;
+    const file = join(folder, "evening.yaml");
+    const send = (...words: readonly string[]) => gaturum("send", "--settings", file, "--to", "lamp-1", ...words);
+    for (const epoch of ["1.5", "0", "-3", "abc"])
+      expect([epoch, (await send("--epoch", epoch, ...key)).code]).toEqual([epoch, 2]);
+    const name = await send("--key", keyFile, "--kid", "desk 1");
+    expect([name.code, name.err]).toEqual([2, expect.stringContaining("--kid desk 1: write it as in")]);
+    expect((await send("--epoch", "7", ...key)).code).toBe(1);
+    const back = await send("--epoch", "6", ...key);
+    expect([back.code, back.err]).toEqual([2, expect.stringContaining("lamp-1 is at 7, and never goes back")]);
+    writeFileSync(file, `${"a".repeat(49)}: {}\n`);
+    const long = await send(...key);
+    expect([long.code, long.err]).toEqual([2, expect.stringContaining("Nothing was sent.")]);
+    expect(lamp.desired.slice(wanted).map(({ epoch }) => epoch)).toEqual([7]);
+  });
+
+  it("a name that no topic can carry is 2, before anything is touched", async () => {
+    const cwd = mkdtempSync(join(folder, "untouched-"));
+    const words = ["--broker", broker.url, "--database", join(cwd, "records.db")];
+    for (const tenant of ["stock_holm", "s".repeat(24), "Stockholm"]) {
+      const { code, err } = await typed("receive", "--tenant", tenant, ...words);
+      expect([tenant, code, readdirSync(cwd)]).toEqual([tenant, 2, []]);
+      expect(err).toContain('The name of a tenant has small letters, digits and "-", at most 23.');
+    }
+    expect((await gaturum("send", "identify", "--to", "l".repeat(41), ...key)).code).toBe(2);
+    expect((await gaturum("patrol", "--group", "north_side", ...key)).code).toBe(2);
+    expect((await gaturum("retire", "l".repeat(41), "--yes")).code).toBe(2);
+  });
+
+  it("receive: ends though the broker hangs", async () => {
+    const stuck = await startMosquitto();
+    const words = ["--broker", stuck.url, "--tenant", "stockholm", "--database", join(folder, "stuck.db")];
+    const child = spawn(process.execPath, [LAUNCHER, "receive", ...words], { stdio: ["ignore", "pipe", "ignore"] });
+    let said = "";
+    child.stdout.on("data", (piece: Buffer) => (said += piece.toString()));
+    const ended = once(child, "close");
+    try {
+      await until("the receiver is connected", () => said.includes("connected; "));
+      process.kill(stuck.pid, "SIGSTOP");
+      await until("the broker hangs", () => readFileSync(`/proc/${stuck.pid}/stat`, "utf8").includes(") T "));
+      child.kill("SIGTERM");
+      const late = new Promise((resolve) => setTimeout(() => resolve("it hangs"), ENDS_MS));
+      expect(await Promise.race([ended, late])).toEqual([0, null]);
+    } finally {
+      child.kill("SIGKILL");
+      process.kill(stuck.pid, "SIGCONT");
+      await stuck.stop();
+    }
+  });
+
+  it("watch: ends at Ctrl-C, however long it was to look", async () => {
+    const words = ["--broker", broker.url, "--tenant", "stockholm", "--for", "24h"];
+    const child = spawn(process.execPath, [LAUNCHER, "watch", ...words], { stdio: ["ignore", "pipe", "ignore"] });
+    const ended = once(child, "close");
+    try {
+      await once(child.stdout, "data");
+      child.kill("SIGINT");
+      const late = new Promise((resolve) => setTimeout(() => resolve("it hangs"), 5_000));
+      expect(await Promise.race([ended, late])).toEqual([0, null]);
+    } finally {
+      child.kill("SIGKILL");
+    }
+  });
+
   it("watch: lines where there is no terminal, and JSON of the contract", async () => {
     const lines = await gaturum("watch", "--for", "1s");
     expect(lines.code).toBe(0);
@@ -117,36 +170,6 @@ describeWithMosquitto("the city's verbs, typed", () => {
     ]);
   });
 
-  it("retire: not while it is online, and then nothing of it stays", async () => {
-    const online = await gaturum("retire", "lamp-1", "--yes");
-    expect(online).toMatchObject({ code: 1, out: "" });
-    expect(online.err).toContain("--force");
-    expect((await gaturum("retire", "lamp-1")).code).toBe(2);
-    await lamp.leave();
-    const done = await gaturum("retire", "lamp-1", "--yes", "--database", join(folder, "records.db"));
-    expect(done.code).toBe(0);
-    expect(done.out).toContain("CN stockholm_lamp-1");
-    expect((await gaturum("watch", "--for", "1s")).out).not.toContain("lamp-1");
-  });
-
-  needs("socat")("retire on a terminal", () =>
-    it("both answers may be typed before they are asked for, and Ctrl-C does nothing", async () => {
-      const typed = async (act: (screen: OnTerminal) => void): Promise<[code: number, said: string]> => {
-        const screen = new OnTerminal(["retire", "lamp-7", "--broker", broker.url, "--tenant", "stockholm"], folder);
-        try {
-          await screen.sees("Retire lamp-7 for good?");
-          act(screen);
-          return [await screen.ended(), screen.said];
-        } finally {
-          screen.close();
-        }
-      };
-      expect(await typed((screen) => screen.types("yes\rlamp-7"))).toEqual([0, expect.stringContaining("Retired:")]);
-      expect(await typed((screen) => screen.types("yes\rlamp-8"))).toEqual([1, expect.stringContaining("Nothing was")]);
-      expect(await typed((screen) => screen.pressesCtrlC())).toEqual([1, expect.stringContaining("Nothing was done.")]);
-    }),
-  );
-
   it("each has an example in its help, and wrong use is 2", async () => {
     for (const verb of ["receive", "watch", "send", "patrol", "retire"]) {
       const help = await gaturum(verb, "--help");
@@ -155,84 +178,3 @@ describeWithMosquitto("the city's verbs, typed", () => {
     }
   });
 });
-
-/** A lamp as the city meets it: obeys `dim`, refuses the rest, and judges settings by one key. */
-class Lamp {
-  readonly commands: CommandMessage[] = [];
-  readonly desired: DesiredMessage[] = [];
-  readonly #client: mqtt.MqttClient;
-  readonly #device: string;
-  readonly #watts: number;
-  #seq = 0;
-
-  private constructor(client: mqtt.MqttClient, device: string, watts: number) {
-    this.#client = client;
-    this.#device = device;
-    this.#watts = watts;
-  }
-
-  static async connect(url: string, device: string, watts = 41): Promise<Lamp> {
-    const client = await mqtt.connectAsync(url, { protocolVersion: 4, clientId: `stockholm_${device}` }, false);
-    const lamp = new Lamp(client, device, watts);
-    client.on("message", (topic, payload) => void lamp.#take(topic, payload));
-    await client.subscribeAsync([`${BASE}/${device}/dn/c/+`, `${BASE}/${device}/dn/twin`], { qos: 1 });
-    const sample = lampNightHour().find(({ topic }) => topic.endsWith("/up/birth"))?.payload as BirthMessage;
-    await lamp.#say("birth", { ...sample, device, obeys: ["desk-1"], challenge: CHALLENGE }, true);
-    await lamp.#say("state", stateFact("online", 3).state, true);
-    return lamp;
-  }
-
-  async leave(): Promise<void> {
-    await this.#say("state", stateFact("offline", 3).state, true);
-  }
-
-  async close(): Promise<void> {
-    await this.#client.endAsync();
-  }
-
-  async #take(topic: string, payload: Buffer): Promise<void> {
-    if (payload.length === 0) return;
-    if (topic.endsWith("/dn/twin")) {
-      await this.#judge(JSON.parse(payload.toString()) as DesiredMessage);
-      return;
-    }
-    const command = JSON.parse(payload.toString()) as CommandMessage;
-    this.commands.push(command);
-    const [code, result] =
-      command.name === "dim" ? [200, `at ${String(command.args["levelPct"])} %`] : [409, "not now"];
-    await this.#report(`r/${command.name}`, 0, command.name, { id: command.id, code, phase: "done", result });
-    if (command.name === "dim") await this.#burn(command.issuedAt);
-  }
-
-  async #burn(fromMs: number): Promise<void> {
-    const aggregate = { count: 3, min: this.#watts, max: this.#watts, mean: this.#watts, windowS: 300 };
-    const early = { ...aggregate, mean: 12 };
-    await this.#report("t/lamp-power", 2, "lamp-power", { powerW: 12 }, { ts: fromMs + 1_000, aggregate: early });
-    await this.#report("t/lamp-power", 2, "lamp-power", { powerW: this.#watts }, { ts: fromMs + 301_000, aggregate });
-  }
-
-  async #judge(desired: DesiredMessage): Promise<void> {
-    this.desired.push(desired);
-    const isGood = (desired.state["lamp"] as { base: string }).base === "30 %";
-    const errors = isGood ? [] : [{ code: 422, path: "lamp.base", text: "too much" }];
-    const { epoch, version: desiredVersion } = desired;
-    const twin: TwinMessage = {
-      ...{ v: 1, epoch, desiredVersion, hash: CHALLENGE, status: isGood ? "applied" : "rejected", errors, state: {} },
-    };
-    await this.#say("twin", twin, true);
-  }
-
-  async #report(
-    path: string,
-    of: 0 | 2,
-    stream: string,
-    values: DeviceRecord["values"],
-    more: object = {},
-  ): Promise<void> {
-    await this.#say(path, { ...record((this.#seq += 1), { class: of }), stream, values, ...more });
-  }
-
-  async #say(path: string, payload: unknown, retain = false): Promise<void> {
-    await this.#client.publishAsync(`${BASE}/${this.#device}/up/${path}`, JSON.stringify(payload), { qos: 1, retain });
-  }
-}

@@ -213,7 +213,7 @@ async function strangersCommand(): Promise<void> {
   const command = signedCommand(
     {
       ...{ to: { tenant: TENANT, device: "lamp-2" }, id: randomUUID(), wish: { name: "dim", args: { levelPct: 12 } } },
-      ...{ counter: nextCounter(join(folder, "city.pem"), Date.now()), nowMs: Date.now(), lifeMs: 60_000 },
+      ...{ counter: nextCounter(join(folder, "city.pem"), Date.now()), nowMs: Date.now(), withinMs: 60_000 },
       ...{ challenge: undefined, spreadMs: undefined },
     },
     signer,

@@ -87,10 +87,11 @@ export class SqlRecords implements RecordsDatabase {
     });
   }
 
-  async forget(device: string): Promise<void> {
-    await this.#sql.transaction((query) =>
-      query("DELETE FROM devices WHERE tenant = $1 AND device = $2", [this.#tenant, device]),
+  async forget(device: string): Promise<boolean> {
+    const gone = await this.#sql.transaction((query) =>
+      query("DELETE FROM devices WHERE tenant = $1 AND device = $2 RETURNING device", [this.#tenant, device]),
     );
+    return gone.length > 0;
   }
 
   close(): Promise<void> {

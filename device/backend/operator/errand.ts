@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { NotPermitted } from "../access.ts";
+import { validate } from "../../contract/validate.ts";
+import { NotPermitted, WrongUse } from "../access.ts";
 import { isRefusal } from "../broken-line.ts";
 import { plain } from "../plain.ts";
 import { packets } from "../receiver/subscriptions.ts";
@@ -54,6 +55,14 @@ export class Errand {
   /** Another one after a break. */
   get line(): Line {
     return this.#line;
+  }
+
+  /** Throws {@link WrongUse} for what is not of the contract: nothing was sent then. */
+  async publish(topic: string, message: object, retain: boolean): Promise<void> {
+    const text = JSON.stringify(message);
+    const checked = validate(topic, text);
+    if (!checked.ok) throw new WrongUse(`${checked.problems.join("; ")}. Nothing was sent.`);
+    await this.line.publish(topic, text, retain);
   }
 
   /** Throws where the broker does not grant it all. */

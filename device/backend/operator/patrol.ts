@@ -29,7 +29,7 @@ export type PatrolWords = {
 /** Our choice. */
 const AFTER_USUAL_MS = 15_000;
 /** How long a device may take to hear that it is to burn. Our choice. */
-const LIFE_MS = 60_000;
+const WITHIN_MS = 60_000;
 
 /** `gaturum patrol`: which lamps of a group do not burn, by day. Exit codes: 0 all burn, 1 some do not. */
 export async function patrol(words: PatrolWords): Promise<number> {
@@ -73,11 +73,11 @@ async function begin(
   const ask = async (to: Addressee, topic: string, spread: number | undefined): Promise<void> => {
     const id = randomUUID();
     const [counter, nowMs] = [nextCounter(keyFile, Date.now()), Date.now()];
-    const forS = Math.ceil((burnMs + spreadMs + LIFE_MS) / 1_000);
+    const forS = Math.ceil((burnMs + spreadMs + WITHIN_MS) / 1_000);
     const wish = { name: "dim", args: { levelPct: 100, forS } };
-    const parts = { to, id, wish, counter, nowMs, lifeMs: LIFE_MS + spreadMs, challenge: undefined, spreadMs: spread };
+    const parts = { to, id, wish, counter, nowMs, withinMs: WITHIN_MS, challenge: undefined, spreadMs: spread };
     log.asked(id, nowMs + spreadMs);
-    await errand.line.publish(topic, JSON.stringify(signedCommand(parts, signer)), false);
+    await errand.publish(topic, signedCommand(parts, signer), false);
   };
   if (group !== null) {
     const topic = buildTopic({ at: "group-command", tenant, group, command: "dim" });

@@ -1,9 +1,12 @@
+import { existsSync } from "node:fs";
 import { createInterface } from "node:readline";
 import type { StateMessage } from "../../contract/session.ts";
-import { buildTopic, clientIdOf } from "../../contract/topics.ts";
+import { buildTopic, clientIdOf, discoveryTopic } from "../../contract/topics.ts";
 import { validate } from "../../contract/validate.ts";
+import { WrongUse } from "../access.ts";
 import type { BrokerAccess } from "../broker.ts";
-import { openDatabase } from "../database/open.ts";
+import { isPostgres, openDatabase, placeOf } from "../database/open.ts";
+import type { RecordsDatabase } from "../records-database.ts";
 import { Errand } from "./errand.ts";
 import { RETAINED_MS } from "./send.ts";
 
@@ -21,33 +24,49 @@ export type RetireWords = {
 /** All that the broker keeps of a device. */
 const KEPT = ["state", "birth", "twin", "desired", "ack"] as const;
 
-/** `gaturum retire`: a device that is taken down for good. Exit codes: 0 retired, 1 refused, 2 wrong use. */
+/** `gaturum retire`: a device that is taken down for good. Exit codes: 0 retired, 1 refused or not on the list, 2 wrong use. */
 export async function retire(words: RetireWords): Promise<number> {
-  const { access, tenant, device, json } = words;
-  if (!words.yes && !process.stdin.isTTY) {
-    process.stderr.write("error: retire asks on a terminal. Here there is none: say --yes\n");
-    return 2;
+  if (!words.yes && !process.stdin.isTTY)
+    throw new WrongUse("retire asks on a terminal. Here there is none: say --yes");
+  // Before the broker is asked to forget anything: half retired is worse than not.
+  const database = words.database === null ? null : await openList(words.database, words.tenant);
+  try {
+    if (!(await clear(words))) return 1;
+    const forgotten = database === null ? null : await database.forget(words.device);
+    tell(words, forgotten);
+    return forgotten === false ? 1 : 0;
+  } finally {
+    await database?.close();
   }
+}
+
+/** A database that receivers have made: a file is not made here. */
+function openList(where: string, tenant: string): Promise<RecordsDatabase> {
+  if (!isPostgres(where) && !existsSync(where))
+    throw new WrongUse(`--database ${where}: there is no such file. Name it as \`gaturum receive\` does.`);
+  return openDatabase(where, tenant);
+}
+
+/** Takes from the broker what it keeps of the device. false: refused, and told. */
+async function clear({ access, tenant, device, yes, force }: RetireWords): Promise<boolean> {
   const errand = await Errand.open(access, tenant, "retire");
   try {
     const state = await stateOf(errand, tenant, device);
-    if (state?.status === "online" && !words.force) {
+    if (state?.status === "online" && !force) {
       process.stderr.write(
         `${device} is online, session ${state.session}. Switch it off first, or say --force: it would announce itself again.\n`,
       );
-      return 1;
+      return false;
     }
-    if (!words.yes && !(await isSure(device, state))) {
+    if (!yes && !(await isSure(device, state))) {
       process.stderr.write("Nothing was done.\n");
-      return 1;
+      return false;
     }
     for (const at of KEPT) await errand.line.publish(buildTopic({ at, tenant, device }), "", true);
+    return true;
   } finally {
     await errand.close();
   }
-  if (words.database !== null) await forget(words.database, tenant, device);
-  tell(words.database !== null, clientIdOf(tenant, device), json);
-  return 0;
 }
 
 async function stateOf(errand: Errand, tenant: string, device: string): Promise<StateMessage | null> {
@@ -78,25 +97,23 @@ async function isSure(device: string, state: StateMessage | null): Promise<boole
   }
 }
 
-async function forget(where: string, tenant: string, device: string): Promise<void> {
-  const database = await openDatabase(where, tenant);
-  try {
-    await database.forget(device);
-  } finally {
-    await database.close();
-  }
-}
-
-function tell(forgotten: boolean, certificate: string, json: boolean): void {
+/** `forgotten`: whether it stood on the list of receivers; null: nobody looked. */
+function tell({ tenant, device, database, json }: RetireWords, forgotten: boolean | null): void {
+  const commonName = clientIdOf(tenant, device);
   if (json) {
-    process.stdout.write(`${JSON.stringify({ retired: true, revoke: { commonName: certificate }, forgotten })}\n`);
+    const revoke = { commonName };
+    process.stdout.write(`${JSON.stringify({ retired: true, revoke, forgotten: forgotten === true })}\n`);
     return;
   }
-  const list = forgotten
-    ? "Its records stay in the database; it is off the list of receivers."
-    : "Receivers still have it on their list: say --database as they do, or take it out of their file.";
+  const list =
+    forgotten === null
+      ? "Receivers still have it on their list: say --database as they do, or take it out of their file."
+      : forgotten
+        ? "Its records stay in the database; it is off the list of receivers."
+        : `It was not on the list in ${placeOf(database ?? "")}: is that the database of your receivers?`;
   process.stdout.write(
-    `Retired: the broker keeps nothing of it any more. ${list}\n` +
-      `Now revoke its certificate, or whoever has its card can come back: CN ${certificate}\n`,
+    `Retired: the broker keeps nothing of its own topics any more. ${list}\n` +
+      `Now revoke its certificate, or whoever has its card can come back: CN ${commonName}\n` +
+      `If Home Assistant shows it, clear ${discoveryTopic(commonName)} by hand.\n`,
   );
 }

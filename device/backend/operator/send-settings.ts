@@ -36,13 +36,15 @@ export async function sendSettings(words: SettingsWords): Promise<number> {
     // A section `trust` may bring the key that signs.
     const disobedient = birth === null || "trust" in state ? null : whyDisobedient(device, birth, signer.kid);
     if (disobedient !== null) throw new Error(disobedient);
+    if (words.epoch !== undefined && words.epoch < (twin?.epoch ?? 0))
+      throw new WrongUse(`--epoch ${words.epoch}: ${device} is at ${twin?.epoch ?? 0}, and never goes back`);
     const epoch = words.epoch ?? Math.max(1, desired?.epoch ?? 0, twin?.epoch ?? 0);
     const version = 1 + Math.max(versionIn(epoch, desired), twin?.epoch === epoch ? twin.desiredVersion : 0);
     const message = signedSettings({ tenant, device, epoch, version, state, challenge: birth?.challenge }, signer);
-    const text = JSON.stringify(message);
-    if (Buffer.byteLength(text) > DESIRED_BYTES_MAX)
-      throw new Error(`${words.file}: ${Buffer.byteLength(text)} bytes signed, at most ${DESIRED_BYTES_MAX}`);
-    await errand.line.publish(buildTopic({ at: "desired", tenant, device }), text, true);
+    const bytes = Buffer.byteLength(JSON.stringify(message));
+    if (bytes > DESIRED_BYTES_MAX)
+      throw new Error(`${words.file}: ${bytes} bytes signed, at most ${DESIRED_BYTES_MAX}`);
+    await errand.publish(buildTopic({ at: "desired", tenant, device }), message, true);
     if (!words.json) process.stdout.write(`${device}  wanted: epoch ${epoch}, version ${version}\n`);
     return await outcome(errand, words, epoch, version);
   } finally {

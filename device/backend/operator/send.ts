@@ -51,9 +51,8 @@ async function ask(errand: Errand, words: SendWords, wish: Wish, signer: Signer)
   const id = randomUUID();
   const [counter, nowMs] = [nextCounter(words.keyFile, Date.now()), Date.now()];
   const challenge = known.birth?.challenge;
-  const parts = { to, id, wish, counter, nowMs, lifeMs: withinMs, challenge, spreadMs };
-  const text = JSON.stringify(signedCommand(parts, signer));
-  await errand.line.publish(commandTopic(to, wish.name), text, false);
+  const parts = { to, id, wish, counter, nowMs, withinMs, challenge, spreadMs };
+  await errand.publish(commandTopic(to, wish.name), signedCommand(parts, signer), false);
   const answers = new Map<string, Answer>();
   const waitMs = ("group" in to ? (spreadMs ?? 0) : withinMs) + GRACE_MS;
   await errand.until(waitMs, (letter) => {

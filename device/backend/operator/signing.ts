@@ -1,6 +1,7 @@
 import type { KeyObject } from "node:crypto";
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from "node:fs";
-import type { CommandMessage, DesiredMessage } from "../../contract/downlink.ts";
+import { KID_PATTERN, type CommandMessage, type DesiredMessage } from "../../contract/downlink.ts";
+import { COMMAND_LIFE_MAX_MS } from "../../contract/limits.ts";
 import {
   audienceOf,
   commandType,
@@ -17,6 +18,8 @@ export type Addressee = { readonly tenant: string } & ({ readonly device: string
 
 /** Throws with the cure in its words. */
 export function readKey(file: string, kid: string): Signer {
+  if (!KID_PATTERN.test(kid))
+    throw new WrongUse(`--kid ${kid}: write it as in the devices' trust files: letters, digits, ".", "_" and "-"`);
   const cure = `Make one: openssl genpkey -algorithm ed25519 -out ${file}`;
   const key = privateKeyFrom(readNamed(file, cure).toString());
   if (key === null)
@@ -76,14 +79,16 @@ export type CommandParts = {
   readonly wish: Wish;
   readonly counter: number;
   readonly nowMs: number;
-  /** How long it may take to be done at all. */
-  readonly lifeMs: number;
+  /** How long it may take to arrive. */
+  readonly withinMs: number;
   readonly challenge: string | undefined;
   readonly spreadMs: number | undefined;
 };
 
 export function signedCommand(parts: CommandParts, { kid, key }: Signer): CommandMessage {
-  const { to, id, wish, counter, nowMs, lifeMs, challenge, spreadMs } = parts;
+  const { to, id, wish, counter, nowMs, withinMs, challenge, spreadMs } = parts;
+  // A device of a group looks at the time again when its part of the spread is over.
+  const lifeMs = Math.min(COMMAND_LIFE_MAX_MS, withinMs + (spreadMs ?? 0));
   const aud = "device" in to ? audienceOf(to.tenant, to.device) : groupAudienceOf(to.tenant, to.group);
   const command: Omit<CommandMessage, "sig"> = {
     ...{ v: 1, aud, typ: commandType(wish.name), kid, id, name: wish.name, args: { ...wish.args } },

@@ -1,6 +1,6 @@
 import { readNamed, WrongUse } from "../access.ts";
 import type { BrokerAccess } from "../broker.ts";
-import { isPostgres, openDatabase } from "../database/open.ts";
+import { isPostgres, openDatabase, placeOf } from "../database/open.ts";
 import { plain } from "../plain.ts";
 import { Receiver, type Pace } from "./receiver.ts";
 import { deviceList } from "./subscriptions.ts";
@@ -28,22 +28,26 @@ export async function receive(words: ReceiveWords): Promise<number> {
   const { access, tenant, database: where, json } = words;
   const listed = readList(words.devices);
   const say = sayer(json);
-  const opened = await openDatabase(where, tenant).catch((cause: unknown) => problemOf(cause));
-  if (typeof opened === "string") return tell(isPostgres(where) ? `${withoutPassword(where)}: ${opened}` : opened);
+  const database = await openDatabase(where, tenant);
   const receiver = new Receiver({
-    ...{ access, tenant, instance: words.instance, database: opened, devices: listed, spreadS: words.spreadS },
+    ...{ access, tenant, instance: words.instance, database, devices: listed, spreadS: words.spreadS },
     ...{ say, trouble: seldom(say), nowMs: Date.now },
     ...(words.pace === undefined ? {} : { pace: words.pace }),
   });
   const kept = isPostgres(where) ? "shared with every receiver that names it" : "for this receiver alone";
-  say(`receiving ${tenant} from ${access.url} into ${withoutPassword(where)}, ${kept}`);
+  say(`receiving ${tenant} from ${access.url} into ${placeOf(where)}, ${kept}`);
   const figures = setInterval(() => tellFigures(receiver, json), FIGURES_MS);
   await asked();
   clearInterval(figures);
   let late: NodeJS.Timeout | undefined;
-  await Promise.race([receiver.close(), new Promise((resolve) => (late = setTimeout(resolve, END_MS)))]);
+  const isLate = await Promise.race([
+    receiver.close().then(() => false),
+    new Promise<true>((resolve) => (late = setTimeout(() => resolve(true), END_MS))),
+  ]);
   clearTimeout(late);
   tellFigures(receiver, json);
+  // What hangs, a broker or a database, would keep the process.
+  if (isLate) process.exit(0);
   return 0;
 }
 
@@ -91,15 +95,3 @@ function asked(): Promise<void> {
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => resolve());
   });
 }
-
-function tell(problem: string): number {
-  process.stderr.write(`${plain(problem)}\n`);
-  return 1;
-}
-
-const problemOf = (cause: unknown): string => {
-  // What fails on each of a name's addresses has a list and no words of its own.
-  const [first] = cause instanceof AggregateError ? (cause.errors as unknown[]) : [cause];
-  return first instanceof Error ? first.message : String(first);
-};
-const withoutPassword = (url: string) => url.replace(/\/\/[^@/]*@/, "//");

@@ -21,13 +21,14 @@ export function tenantLines(name: string, tenant: Tenant, { columns, rows }: Scr
   );
   const room = Math.max(1, rows - 5);
   const shown = all.length > room ? all.slice(0, room - 1) : all;
-  const more = all.length - shown.length;
+  const rest = all.slice(shown.length);
+  const troubled = rest.filter((seen) => worth(seen) > 0).length;
   const lines = [
     headline(name, tenant, all),
     "-".repeat(columns),
     rowOf("  device", ["kind", "place", "now", "heard", "records", "twice", "holes"], "alarms"),
     ...shown.map((seen) => deviceLine(seen, nowMs)),
-    ...(more > 0 ? [`  and ${more} more, none of them in trouble that is not shown above`] : []),
+    ...(rest.length > 0 ? [`  and ${rest.length} more, ${troubled === 0 ? "none" : troubled} of them in trouble`] : []),
     [...tenant.forgotten].map((what) => FORGOTTEN[what]).join("; "),
     all.length === 0 ? `Nothing is heard of ${name} yet. Is the tenant's name right?` : "Ctrl-C ends it.",
   ];

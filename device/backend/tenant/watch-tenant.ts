@@ -155,7 +155,8 @@ class Ending {
     this.come = new Promise((resolve) => {
       this.now = resolve;
     });
-    if (forMs !== null) setTimeout(() => this.now(null), forMs);
+    // It holds nothing up that has ended in another way.
+    if (forMs !== null) setTimeout(() => this.now(null), forMs).unref();
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => this.now(null));
     process.stdout.on("error", () => this.now(null));
   }

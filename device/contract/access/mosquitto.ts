@@ -5,6 +5,7 @@ import {
   commandFilter,
   DEVICE_LEVEL,
   DEVICE_PATTERN,
+  discoveryTopic,
   GROUP_LEVEL,
   GROUP_PATTERN,
   groupFilter,
@@ -77,7 +78,7 @@ function deviceRights(tenant: string, device: string, options: readonly string[]
       `read ${buildTopic({ at: "host", tenant })}`,
       ...groups.map((group): Right => `read ${groupFilter(tenant, group)}`),
       ...zones.map((zone): Right => `readwrite ${buildTopic({ at: "zone", tenant, zone })}`),
-      ...(home ? [`write homeassistant/device/${user}/config` as const] : []),
+      ...(home ? [`write ${discoveryTopic(user)}` as const] : []),
     ],
   };
 }

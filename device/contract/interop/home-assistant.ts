@@ -1,6 +1,6 @@
 import type { BirthMessage } from "../session.ts";
 import { streamsOf } from "../streams.ts";
-import { buildTopic, clientIdOf } from "../topics.ts";
+import { buildTopic, clientIdOf, discoveryTopic } from "../topics.ts";
 
 /** One retained message that makes Home Assistant show a device, and nothing else that MQTT could do with it. */
 export type Discovery = { readonly topic: string; readonly payload: DiscoveryPayload };
@@ -24,8 +24,6 @@ type Shown = {
   readonly diagnostic?: true;
 };
 
-/** Home Assistant's own prefix, unless somebody changed it there. */
-const PREFIX = "homeassistant/device";
 /** So many records may be missing before it says that a value is not known. Our choice: one lost, one late. */
 const MISSING_RECORDS = 3;
 /** While it holds there is no connection, so that nobody at this broker could be told. */
@@ -70,7 +68,7 @@ export function homeAssistantOf(
     { ...component, unique_id: `${id}_${key}` },
   ]);
   return {
-    topic: `${PREFIX}/${id}/config`,
+    topic: discoveryTopic(id),
     payload: {
       device: {
         identifiers: [id],

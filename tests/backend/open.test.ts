@@ -1,0 +1,16 @@
+import { expect, it } from "vitest";
+import { placeOf } from "../../device/backend/database/open.ts";
+
+it.each([
+  ["stockholm.db", "stockholm.db"],
+  ["postgres://db/gaturum", "postgres://db/gaturum"],
+  ["postgres://u:secret@db:5433/gaturum", "postgres://db:5433/gaturum"],
+  ["postgres://u:sec@ret@db/gaturum", "postgres://db/gaturum"],
+  ["postgresql://db/gaturum?user=u&password=secret", "postgresql://db/gaturum"],
+  ["postgres://u:sec/ret@db/gaturum", "PostgreSQL"],
+  ["postgres://u:123/secret@db/gaturum", "PostgreSQL"],
+  ["postgres://u:123#secret@db/gaturum", "PostgreSQL"],
+  ["postgres://u:123?secret@db/gaturum", "PostgreSQL"],
+])("of the database %s a log has %s: no password", (where, place) => {
+  expect(placeOf(where)).toBe(place);
+});
