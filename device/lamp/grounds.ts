@@ -46,3 +46,9 @@ export function promisedPct({ onMotion, term }: Rule, { floorPct }: LampSettings
   const moved = onMotion === null ? { term, motionPct: null } : withMotion(term, onMotion);
   return percent(Math.max(moved.term.levelPct ?? 0, moved.motionPct ?? 0, term.allowDark ? 0 : floorPct));
 }
+
+/** What the rule gives at night with nobody there. */
+export function restPct(rule: Rule, settings: LampSettings): Percent {
+  const isEntry = settings.entry && !rule.term.allowDark;
+  return isEntry ? percent(100) : promisedPct({ ...rule, onMotion: null }, settings);
+}

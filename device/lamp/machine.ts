@@ -52,7 +52,7 @@ export function lampMachine(
     safeOutputs: { levelPct: settings.safePct },
     initial: (now) => initialLamp(settings, now),
     decide: (state, inputs, now) => decideLamp(state, inputs, { settings, observes }, now),
-    standing: (state, _readings, now): LampStanding => lampStanding(state, settings, now),
+    standing: (state, readings, now): LampStanding => lampStanding(state, settings, trustedClock(readings.clock), now),
     forCity: ({ asked: { override } }, now) => ({ override: override === null ? null : overrideTold(override, now) }),
     moving: ({ light }) =>
       light.levelPct === light.ramp.toPct ? null : `the lamp, on its way to ${light.ramp.toPct} %`,

@@ -1,13 +1,18 @@
 import type { Json } from "../measure/decision.ts";
-import { after, elapsed, type Instant } from "../measure/time.ts";
-import type { LevelReason } from "./level.ts";
+import { Moments } from "../measure/moments.ts";
+import { after, elapsed, type Instant, type Millis, type WallClock } from "../measure/time.ts";
 import { overrideTold } from "./asked/override.ts";
+import { promisedPct, restPct } from "./grounds.ts";
+import type { LevelReason } from "./level.ts";
 import type { LampState } from "./machine.ts";
+import { ruleNow } from "./program/rule.ts";
 import type { LampSettings } from "./settings.ts";
 
-/** What a view shows of a lamp at one moment. Decides nothing. */
+/** What a view shows of a lamp at one moment. Decides nothing. Levels are those of the rules, before any factor. */
 export type LampShown = {
   readonly levelPct: number;
+  /** What its driver is told for that, after every factor. */
+  readonly givenPct: number;
   /** Where the lamp is, or is going. */
   readonly targetPct: number;
   readonly reason: LevelReason;
@@ -16,6 +21,9 @@ export type LampShown = {
   readonly secondsLeft: number | null;
   /** Since the sensor last saw someone, as long as the lamp is lit for that. */
   readonly seenAgoS: number | null;
+  /** At night by the rule in force: with nobody there, and with someone. */
+  readonly restPct: number;
+  readonly someonePct: number;
 };
 
 /** How a lamp stands, for whoever stands before it: `gaturum` asks for it over the local socket. */
@@ -25,29 +33,40 @@ export type LampStanding = {
   readonly override: Json;
 };
 
-export const lampStanding = (state: LampState, settings: LampSettings, now: Instant): LampStanding => ({
-  lamp: lampShown(state, settings, now),
+/** `clock` null: it is not trusted. */
+export const lampStanding = (
+  state: LampState,
+  settings: LampSettings,
+  clock: WallClock | null,
+  now: Instant,
+): LampStanding => ({
+  lamp: lampShown(state, settings, clock, now),
   override: state.asked.override === null ? null : overrideTold(state.asked.override, now),
 });
 
 export function lampShown(
-  { outputs, level, people: { presence, along } }: LampState,
-  { holdMs }: LampSettings,
+  { light, outputs, level, tonight, people: { presence, along } }: LampState,
+  settings: LampSettings,
+  clock: WallClock | null,
   now: Instant,
 ): LampShown {
-  const { levelPct } = outputs;
-  const targetPct = level.levelPct;
+  const { levelPct, ramp } = light;
+  const rule = ruleNow(tonight, clock, settings, new Moments(now));
   const lastAt = presence.here ? now : presence.lastAt;
-  const leftS = (at: Instant | null): number => (at === null ? 0 : elapsed(now, after(at, holdMs)) / 1_000);
-  const own = leftS(lastAt);
-  const left = Math.max(own, leftS(along.nearAt), leftS(along.farAt));
+  const leftS = (at: Instant | null, holdMs: Millis): number =>
+    at === null ? 0 : elapsed(now, after(at, holdMs)) / 1_000;
+  const own = rule.onMotion === null ? 0 : leftS(lastAt, rule.onMotion.holdMs);
+  const left = Math.max(own, leftS(along.nearAt, settings.holdMs), leftS(along.farAt, settings.holdMs));
   const isForSomeone = level.reason === "motion" || level.reason === "neighbour";
   return {
     levelPct,
-    targetPct,
+    givenPct: outputs.levelPct,
+    targetPct: ramp.toPct,
     reason: level.reason,
-    moving: levelPct === targetPct ? null : levelPct < targetPct ? "rising" : "falling",
+    moving: levelPct === ramp.toPct ? null : levelPct < ramp.toPct ? "rising" : "falling",
     seenAgoS: level.reason === "motion" && own > 0 && lastAt !== null ? elapsed(lastAt, now) / 1_000 : null,
     secondsLeft: isForSomeone && left > 0 ? left : null,
+    restPct: restPct(rule, settings),
+    someonePct: Math.max(promisedPct(rule, settings), restPct(rule, settings)),
   };
 }

@@ -5,6 +5,8 @@ import { Moments } from "../measure/moments.ts";
 import { LATCHED_STATES, type Mode, type ModeName } from "../bin/press/states.ts";
 import type { Control } from "../control/control.ts";
 import type { LampState } from "../lamp/machine.ts";
+import { trustedClock } from "../lamp/night/night.ts";
+import type { LampReadings } from "../lamp/readings.ts";
 import type { LampSettings } from "../lamp/settings.ts";
 import { lampShown, type LampShown } from "../lamp/shown.ts";
 import { settled, type Totals } from "../lamp/watch/meter.ts";
@@ -37,7 +39,10 @@ export type BinShown = {
 };
 
 export function postShown({ mind, readings }: Known, settings: LampSettings, now: Instant): PostShown {
-  return { ...lampShown(mind.machine as LampState, settings, now), faults: faultsOf(readings) };
+  // Before the first cycle there are no readings.
+  const { clock } = readings as Partial<LampReadings>;
+  const trusted = clock === undefined ? null : trustedClock(clock);
+  return { ...lampShown(mind.machine as LampState, settings, trusted, now), faults: faultsOf(readings) };
 }
 
 /** What its meter has counted by now. */

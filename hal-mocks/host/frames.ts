@@ -50,7 +50,6 @@ export function stageOf(running: Running, outside: Outside, past: readonly Happe
     run: scenario === null ? { kind: "street" } : { kind: "scenario", ...named(scenario.scenario) },
     ...{ place, timeZone, latitudeDeg, longitudeDeg, posts, bins },
     scenarios: outside.scenarios.map(named),
-    lamp: lampOf(outside.configs.post),
     bin: binOf(outside.configs.bin),
     hint: outside.hint,
     frame: frameOf(running, outside, []),
@@ -118,12 +117,6 @@ function figuresOf({ street, tally }: Running, { pace }: Outside): Figures {
     records,
     pace,
   };
-}
-
-export function lampOf(config: DeviceConfig): Stage["lamp"] {
-  if (config.kind !== "lamp-post") throw new Error("the street's first config is not one of a lamp post");
-  const { basePct, boostPct, safePct } = config.lamp;
-  return { basePct, boostPct, safePct };
 }
 
 function binOf(config: DeviceConfig): Stage["bin"] {

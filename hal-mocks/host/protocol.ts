@@ -25,7 +25,6 @@ export type Stage = {
   readonly posts: readonly Standing[];
   readonly bins: readonly Standing[];
   readonly scenarios: readonly { readonly name: string; readonly caption: Bilingual }[];
-  readonly lamp: { readonly basePct: number; readonly boostPct: number; readonly safePct: number };
   /** Where a bin begins to press (null: it has no press), and from its floor up to the plate at its top. */
   readonly bin: { readonly pressAtPct: number | null; readonly depthMm: number };
   /** Where else to look, as a command; null: nowhere. */
@@ -87,8 +86,10 @@ export type LampRule =
 export type PostFrame = {
   /** The light as it really is. */
   readonly litPct: number;
-  /** What control put out; null: it has no power. */
+  /** By its rules; null: it has no power. */
   readonly levelPct: number | null;
+  /** What control put out for that, after the factors of the luminaire. */
+  readonly givenPct: number;
   readonly targetPct: number;
   readonly rule: LampRule;
   readonly moving: "rising" | "falling" | null;
@@ -96,6 +97,9 @@ export type PostFrame = {
   readonly seenAgoS: number | null;
   /** Until it is at rest again, if nobody else comes; null: it is not lit for anyone. */
   readonly secondsLeft: number | null;
+  /** At night by the rule in force: with nobody there, and with someone. */
+  readonly restPct: number;
+  readonly someonePct: number;
   /** Roles whose part tells a fault. */
   readonly faults: readonly string[];
   readonly waiting: number;

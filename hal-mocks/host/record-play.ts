@@ -5,7 +5,7 @@ import type { Digital, RamFeedback } from "../../device/measure/samples.ts";
 import { after, epochMs, millis, type Instant, type WallClock } from "../../device/measure/time.ts";
 import { singleSite, type Scene } from "../scene.ts";
 import { skyAt } from "../sky.ts";
-import { lampOf, type Outside } from "./frames.ts";
+import type { Outside } from "./frames.ts";
 import type { BinFrame, Figures, Frame, Happened, PostFrame, Speed, Stage } from "./protocol.ts";
 
 /** The sky over a record is the usual one of its place: no weather was recorded. */
@@ -66,14 +66,13 @@ export class RecordPlay {
   stage(outside: Outside, past: readonly Happened[]): Stage {
     const { config, from, to } = this.recorded;
     const { latitudeDeg, longitudeDeg, timeZone, posts, bins } = this.scene;
-    const { post, bin } = outside.configs;
+    const { bin } = outside.configs;
     return {
       id: outside.stage,
       run: { kind: "record", device: config.device, lastsMs: to - from },
       place: config.asset.place.label ?? config.device,
       ...{ timeZone, latitudeDeg, longitudeDeg, posts, bins },
       scenarios: outside.scenarios.map(({ scenario: name, caption }) => ({ name, caption })),
-      lamp: lampOf(config.kind === "lamp-post" ? config : post),
       bin: depthOf(config.kind === "litter-bin" ? config : (bin as LitterBinConfig)),
       hint: null,
       frame: this.frame(outside, []),
@@ -99,8 +98,8 @@ export class RecordPlay {
   }
 
   #postFrame(): PostFrame {
-    const { levelPct, reason: rule, ...shown } = this.recorded.postShown();
-    return { litPct: levelPct, levelPct, rule, ...shown, waiting: 0 };
+    const { reason: rule, ...shown } = this.recorded.postShown();
+    return { litPct: shown.givenPct, rule, ...shown, waiting: 0 };
   }
 
   #binFrame({ bin: { emptyMm, fullMm } }: LitterBinConfig): BinFrame {

@@ -59,7 +59,7 @@ function Sentence({ chosen, stage }: { readonly chosen: Chosen; readonly stage: 
         </span>
       )}
       {chosen.kind === "lamp"
-        ? postSentence(chosen.name, chosen.post, stage.lamp, language)
+        ? postSentence(chosen.name, chosen.post, language)
         : binSentence(chosen.name, chosen.bin, stage.bin.pressAtPct, language)}
     </p>
   );

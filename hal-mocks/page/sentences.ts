@@ -2,11 +2,9 @@ import { RAM_RESTING_MM } from "../../device/measure/samples.ts";
 import type { Language } from "../../device/words/language.ts";
 import { causeText, isMode, MODE_WORDS, QUALITY_WORDS } from "../../device/words/press-words.ts";
 import { listed, roleText } from "../../device/words/part-words.ts";
-import type { BinFrame, PostFrame, Stage } from "../host/protocol.ts";
+import type { BinFrame, PostFrame } from "../host/protocol.ts";
 import { deviceName } from "./device-names.ts";
 import { number, spanText } from "../../device/words/spoken.ts";
-
-type LampLevels = Stage["lamp"];
 
 /** A lamp that gives so much less or more than control put out is not the lamp that control believes in. */
 const DISBELIEF_PCT = 20;
@@ -14,7 +12,7 @@ const DISBELIEF_PCT = 20;
 const HERE_S = 1.5;
 
 /** What one lamp does, why, and what comes next. */
-export function postSentence(name: string, post: PostFrame, levels: LampLevels, language: Language): string {
+export function postSentence(name: string, post: PostFrame, language: Language): string {
   const said = deviceName(name, language);
   const { levelPct } = post;
   if (levelPct === null && post.litPct > 0) {
@@ -29,9 +27,9 @@ export function postSentence(name: string, post: PostFrame, levels: LampLevels, 
   }
   const parts = [
     `${said} ${levelText(post, levelPct, language)}: ${ruleText(post, language)}.`,
-    nextText(post, levels, language),
+    nextText(post, language),
     faultText(post.faults, language),
-    disbelief(post, levelPct, language),
+    disbelief(post, language),
   ];
   return parts.filter((part) => part !== "").join(" ");
 }
@@ -77,15 +75,15 @@ function ruleText({ rule, seenAgoS }: PostFrame, language: Language): string {
   }
 }
 
-function nextText({ rule, moving, secondsLeft }: PostFrame, levels: LampLevels, language: Language): string {
+function nextText({ rule, moving, secondsLeft, restPct, someonePct }: PostFrame, language: Language): string {
   const en = language === "en";
-  const base = number(levels.basePct, language);
-  const boost = number(levels.boostPct, language);
+  const base = number(restPct, language);
+  const boost = number(someonePct, language);
   if ((rule === "motion" || rule === "neighbour") && secondsLeft !== null) {
     const left = spanText(Math.ceil(secondsLeft), language);
     return en ? `Back to ${base} % in ${left}.` : `Åter till ${base} % om ${left}.`;
   }
-  if ((rule === "base" || rule === "program" || rule === "floor") && moving !== "rising") {
+  if ((rule === "base" || rule === "program" || rule === "floor") && moving !== "rising" && someonePct > restPct) {
     return en ? `It rises to ${boost} % when someone comes.` : `Den stiger till ${boost} % när någon kommer.`;
   }
   return "";
@@ -100,8 +98,8 @@ function faultText(faults: readonly string[], language: Language): string {
   return language === "en" ? `Fault: ${parts}.` : `Fel: ${parts}.`;
 }
 
-function disbelief({ litPct, moving }: PostFrame, levelPct: number, language: Language): string {
-  if (moving !== null || Math.abs(litPct - levelPct) < DISBELIEF_PCT) return "";
+function disbelief({ litPct, givenPct, moving }: PostFrame, language: Language): string {
+  if (moving !== null || Math.abs(litPct - givenPct) < DISBELIEF_PCT) return "";
   const lit = number(litPct, language);
   return language === "en" ? `The lamp really gives ${lit} %.` : `Lampan ger i själva verket ${lit} %.`;
 }

@@ -32,11 +32,6 @@ export function pictureOf(running: Running, outside: Outside): StreetPicture {
   const { world, devices, time } = street;
   const { scene, sky, seed } = world;
   const figures = siteFigures(world);
-  const placed = (kind: "posts" | "bins") =>
-    scene[kind].flatMap(({ name, atM }) => {
-      const device = devices.find(({ config }) => config.device === name);
-      return device === undefined ? [] : [{ device, positionM: atM }];
-    });
   return {
     place: scene.label,
     wallTime: wallText(world.wall, scene.timeZone),
@@ -44,12 +39,10 @@ export function pictureOf(running: Running, outside: Outside): StreetPicture {
     daylightLx: sky.lux,
     speed: shownSpeed(clock),
     seed,
-    posts: placed("posts").map(({ device, positionM }) =>
-      postPicture(device.config.device, positionM, device.postShown(time.now())),
-    ),
+    posts: postPictures(street),
     walkers: world.people.map(({ atM, towards }) => ({ positionM: atM, direction: towards === 1 ? "right" : "left" })),
-    bins: placed("bins").map(({ device, positionM }) =>
-      binPicture(device.config.device, positionM, device.binShown(time.now())),
+    bins: sitesAlong(street, "bins").map(({ site: { device }, name, positionM }) =>
+      binPicture(name, positionM, device.binShown(time.now())),
     ),
     savedPct: figures.savedNetPct,
     walkedInDarkS: figures.walkedInDarkS,
@@ -74,10 +67,30 @@ const messageOf = ({ street, pokes, scenario }: Running): string =>
     ? scenario.scenario.caption.en
     : captionText(pokes.caption, "en", street.waiting);
 
+/** A post without power, or whose controller starts, has decided nothing. */
+export const postPictures = (street: SimulatedStreet): readonly PostPicture[] =>
+  sitesAlong(street, "posts").map(({ site: { device, on }, name, positionM }) =>
+    on
+      ? postPicture(name, positionM, device.postShown(street.time.now()))
+      : darkPicture(name, positionM, street.world.posts.get(name)?.lamp.levelPct ?? 0),
+  );
+
+const sitesAlong = ({ world, sites }: SimulatedStreet, kind: "posts" | "bins") =>
+  world.scene[kind].flatMap(({ name, atM }) => {
+    const site = sites.find(({ device }) => device.config.device === name);
+    return site === undefined ? [] : [{ site, name, positionM: atM }];
+  });
+
 export function postPicture(name: string, positionM: number, shown: PostShown): PostPicture {
   const { levelPct, reason, moving, secondsLeft, faults } = shown;
   return { name, positionM, note: "", levelPct, reason: moving ?? reason, secondsLeft, faulty: faults.length > 0 };
 }
+
+/** Nobody drives it: without power it is dark, and with it again it is lit by itself while its controller starts. */
+const darkPicture = (name: string, positionM: number, litPct: number): PostPicture => ({
+  ...{ name, positionM, note: "", levelPct: null, reason: litPct > 0 ? "starts" : "no power" },
+  ...{ secondsLeft: null, faulty: false },
+});
 
 export function binPicture(name: string, positionM: number, shown: BinShown): BinPicture {
   const { ram, fillQuality, fillPct, state, latched, faults } = shown;

@@ -86,7 +86,7 @@ sensorConformance("the mock clock", () =>
 );
 
 motionSensorConformance("the mock motion sensor", () => {
-  const post = new PostSite("lamp-1", 0, 30, START);
+  const post = new PostSite("lamp-1", 0, START);
   const rig = sensorRig<Motion>(
     (part, of) => new MockMotionSensor(part, of),
     () => post.motion,

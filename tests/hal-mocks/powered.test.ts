@@ -6,6 +6,7 @@ import { MemoryCity } from "../../device/together/memory-city.ts";
 import { play } from "../../hal-mocks/happenings.ts";
 import { BOOT_MS } from "../../hal-mocks/powered.ts";
 import { streetScene } from "../../hal-mocks/scene.ts";
+import { postPictures } from "../../hal-mocks/terminal/picture.ts";
 import { SimulatedStreet } from "../../hal-mocks/simulated-street.ts";
 import { example } from "../simulation/example.ts";
 
@@ -41,6 +42,23 @@ describe("power that comes back", () => {
     expect(at(minutes(7) - 20)).toMatchObject({ pirWell: false });
     expect(at(minutes(7) + 20)).toMatchObject({ pirWell: true });
     expect(at(minutes(7) + seconds(10))).toEqual({ runs: true, lit: 30, pirWell: true });
+  });
+
+  it("shows in the terminal's street as no level and why, until control decides again", async () => {
+    const { street: made, site, at } = await street("lamp-post.yaml", "2026-11-25T20:00Z");
+    const shown = (moment: number) => {
+      at(moment);
+      const [post] = postPictures(made);
+      return [post?.levelPct, post?.reason];
+    };
+    expect(shown(minutes(5))[0]).toBeGreaterThan(0);
+    site.cutPower();
+    made.poked();
+    expect(shown(minutes(6))).toEqual([null, "no power"]);
+    site.returnPower();
+    made.poked();
+    expect(shown(minutes(6) + 20)).toEqual([null, "starts"]);
+    expect(shown(minutes(6) + BOOT_MS + 20)[0]).toBe(100);
   });
 
   it("is cut off again before control has started, and starts whole the next time", async () => {

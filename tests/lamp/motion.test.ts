@@ -1,7 +1,10 @@
 import { describe, expect, it } from "vitest";
 import type { Motion } from "../../device/measure/samples.ts";
-import { instant, millis } from "../../device/measure/time.ts";
+import { instant, millis, minutes } from "../../device/measure/time.ts";
+import { percent } from "../../device/measure/units.ts";
+import { trustedClock } from "../../device/lamp/night/night.ts";
 import { lampShown } from "../../device/lamp/shown.ts";
+import { calendar, motion, program } from "./program/calendars.ts";
 import { Post, SETTINGS, syncedAt } from "./post.ts";
 
 const AT_ONCE = { ...SETTINGS, rampUpMs: millis(0), rampDownMs: millis(0) };
@@ -112,18 +115,18 @@ describe("motion", () => {
 
   it("shows how long the light will stay", () => {
     const post = new Post(SETTINGS).at(0, { clock: syncedAt("2026-12-21T20:00:00Z"), motion: NOBODY }).at(60_000);
-    const shown = () => lampShown(post.state, SETTINGS, post.now);
+    const shown = () => lampShown(post.state, SETTINGS, trustedClock(post.readings.clock), post.now);
     expect(shown()).toEqual({
-      ...{ levelPct: 30, targetPct: 30, reason: "base", moving: null },
-      ...{ secondsLeft: null, seenAgoS: null },
+      ...{ levelPct: 30, givenPct: 30, targetPct: 30, reason: "base", moving: null },
+      ...{ secondsLeft: null, seenAgoS: null, restPct: 30, someonePct: 100 },
     });
     const edge = instant(61_000);
     post.at(61_000, { motion: { active: true, edges: 1, lastEdgeAt: edge } }).at(61_200);
     expect(shown()).toMatchObject({ targetPct: 100, reason: "motion", moving: "rising", secondsLeft: 60 });
     post.at(65_000, { motion: { active: false, edges: 1, lastEdgeAt: edge } }).at(73_000);
     expect(shown()).toEqual({
-      ...{ levelPct: 100, targetPct: 100, reason: "motion", moving: null },
-      ...{ secondsLeft: 52, seenAgoS: 8 },
+      ...{ levelPct: 100, givenPct: 100, targetPct: 100, reason: "motion", moving: null },
+      ...{ secondsLeft: 52, seenAgoS: 8, restPct: 30, someonePct: 100 },
     });
     post.at(126_000);
     expect(shown()).toMatchObject({ targetPct: 30, moving: "falling", secondsLeft: null });
@@ -132,7 +135,7 @@ describe("motion", () => {
   it("shows how long the light will stay where neighbours keep it longer than who passed here", () => {
     const post = new Post(SETTINGS).at(0, { clock: syncedAt("2026-12-21T20:00:00Z"), motion: NOBODY }).at(60_000);
     const word = (place: number, at: number) => ({ source: "post", place, at: instant(at) });
-    const shown = () => lampShown(post.state, SETTINGS, post.now);
+    const shown = () => lampShown(post.state, SETTINGS, trustedClock(post.readings.clock), post.now);
     post.at(61_000, { motion: { active: false, edges: 1, lastEdgeAt: instant(60_500) } }).at(61_200);
     post.at(71_000, {}, { heard: [word(1, 71_000)] });
     expect(shown()).toMatchObject({ reason: "motion", seenAgoS: 10.5, secondsLeft: 60 });
@@ -140,5 +143,31 @@ describe("motion", () => {
     expect(shown()).toMatchObject({ reason: "neighbour", seenAgoS: null, secondsLeft: 22 });
     post.at(133_000).at(150_000);
     expect(shown()).toMatchObject({ reason: "base", secondsLeft: null });
+  });
+
+  it("shows a lamp at rest that is given less than its level", () => {
+    const settings = { ...SETTINGS, luminaire: { ...SETTINGS.luminaire, virtualPct: percent(80) } };
+    const post = new Post(settings).at(0, { clock: syncedAt("2026-12-21T20:00:00Z"), motion: NOBODY }).at(60_000);
+    const shown = lampShown(post.state, settings, trustedClock(post.readings.clock), post.now);
+    expect(shown).toMatchObject({ levelPct: 30, givenPct: 24, targetPct: 30, moving: null });
+    expect(post.machine.moving(post.state)).toBeNull();
+  });
+
+  it("shows the hold and the levels of the program in force", () => {
+    const control = { ...motion("18:00", "06:00", 70), holdMs: minutes(10) };
+    const quiet = program("quiet", { levelPct: percent(15), dynamicControls: [control] });
+    const settings = { ...SETTINGS, calendar: calendar([quiet]) };
+    const post = new Post(settings).at(0, { clock: syncedAt("2026-12-21T20:00:00Z"), motion: NOBODY }).at(60_000);
+    const shown = () => lampShown(post.state, settings, trustedClock(post.readings.clock), post.now);
+    expect(shown()).toMatchObject({ levelPct: 15, reason: "program", restPct: 15, someonePct: 70 });
+    const edge = instant(61_000);
+    post.at(61_000, { motion: { active: true, edges: 1, lastEdgeAt: edge } });
+    post.at(65_000, { motion: { active: false, edges: 1, lastEdgeAt: edge } }).at(185_000);
+    expect(shown()).toMatchObject({ levelPct: 70, reason: "motion", secondsLeft: 480, seenAgoS: 120, restPct: 15 });
+    const entry = { ...settings, entry: true };
+    expect(lampShown(post.state, entry, trustedClock(post.readings.clock), post.now)).toMatchObject({
+      restPct: 100,
+      someonePct: 100,
+    });
   });
 });

@@ -46,12 +46,13 @@ function standingOf({ standing }: LocalStatus): readonly StatusLine[] {
   const known = standing as LampStanding | Standing;
   if (!("lamp" in known)) return standingLines(known).map((text) => inked(text));
   const { lamp, override } = known;
-  const { levelPct, targetPct, reason, moving, secondsLeft } = lamp;
+  const { levelPct, givenPct, targetPct, reason, moving, secondsLeft } = lamp;
+  const given = Math.round(givenPct) === Math.round(levelPct) ? "" : ` (its driver is told ${rounded(givenPct)} %)`;
   const way = moving === null ? "" : `, ${moving} to ${rounded(targetPct)} %`;
   const left = secondsLeft === null ? "" : `${Math.ceil(secondsLeft)} s if nobody else comes`;
   const held = override as { readonly levelPct: number; readonly from: string; readonly leftS: number } | null;
   return [
-    line(named("lamp", `${Math.round(levelPct)} %${way}: ${reason}`), left, "light"),
+    line(named("lamp", `${Math.round(levelPct)} %${given}${way}: ${reason}`), left, "light"),
     ...(held === null
       ? []
       : [line(named("held", `at ${held.levelPct} %, asked for by the ${held.from}`), `${held.leftS} s left`, "light")]),

@@ -35,7 +35,10 @@ const POST: LocalStatus = {
     clock: faulty("clock", "stale", at),
   },
   standing: {
-    lamp: { levelPct: 65, targetPct: 100, reason: "pirFault", moving: "rising", secondsLeft: null, seenAgoS: null },
+    lamp: {
+      ...{ levelPct: 65, givenPct: 52, targetPct: 100, reason: "pirFault", moving: "rising" },
+      ...{ secondsLeft: null, seenAgoS: null, restPct: 30, someonePct: 100 },
+    },
     override: { levelPct: 100, from: "site", leftS: 90 },
   },
   ...{
@@ -53,7 +56,7 @@ const text = (status: LocalStatus): readonly string[] =>
 it("a lamp: level and reason, who holds it, what is broken, since when, and who is told", () => {
   expect(text(POST)).toEqual([
     "post-1  lamp post, active, version 1.2.3 | time not known",
-    "lamp      65 %, rising to 100 %: pirFault",
+    "lamp      65 % (its driver is told 52 %), rising to 100 %: pirFault",
     "held      at 100 %, asked for by the site | 90 s left",
     "fault     pir-1 (motion) no-answer | 12 s",
     "fault     clock (clock) stale | 12 s",

@@ -9,9 +9,8 @@ import { BIN_DRAWING, LAMP_DRAWING } from "../../../device/words/machine-drawing
 import { ROLE_WORDS } from "../../../device/words/part-words.ts";
 import { binSentence, postSentence } from "../../../hal-mocks/page/sentences.ts";
 import { LANGUAGES } from "../../../device/words/language.ts";
-import { binFrame, postFrame, stageOf } from "./stages.ts";
+import { binFrame, postFrame } from "./stages.ts";
 
-const { lamp: LEVELS } = stageOf();
 const PRESS_AT = 85;
 /** Typed by the lamp's own names, as {@link MODES} is by those of the bin. */
 const ALL_RULES: Readonly<Record<LevelReason, true>> = {
@@ -40,31 +39,49 @@ describe("a lamp's sentence", () => {
   it("says what it does, why, and what comes next", () => {
     const post = postFrame({
       levelPct: 100,
+      givenPct: 100,
       litPct: 100,
       targetPct: 100,
       rule: "motion",
       seenAgoS: 12,
       secondsLeft: 48,
     });
-    expect(postSentence("lamp-4", post, LEVELS, "en")).toBe(
+    expect(postSentence("lamp-4", post, "en")).toBe(
       "Lamp 4 is at 100 %: someone passed 12 s ago. Back to 30 % in 48 s.",
     );
-    expect(postSentence("lamp-4", post, LEVELS, "sv")).toBe(
+    expect(postSentence("lamp-4", post, "sv")).toBe(
       "Lampa 4 lyser med 100 %: någon gick förbi för 12 s sedan. Åter till 30 % om 48 s.",
     );
   });
 
   it("says when a lamp that someone's neighbour lit is at rest again", () => {
-    const post = postFrame({ ...{ levelPct: 60, litPct: 60, targetPct: 60 }, rule: "neighbour", secondsLeft: 31.4 });
-    expect(postSentence("lamp-5", post, LEVELS, "en")).toBe(
+    const post = postFrame({
+      ...{ levelPct: 60, givenPct: 60, litPct: 60, targetPct: 60 },
+      rule: "neighbour",
+      secondsLeft: 31.4,
+    });
+    expect(postSentence("lamp-5", post, "en")).toBe(
       "Lamp 5 is at 60 %: someone is a few posts away. Back to 30 % in 32 s.",
     );
+  });
+
+  it("says the levels of the program in force, and nothing of a rise where motion does nothing", () => {
+    const held = postFrame({ rule: "motion", seenAgoS: 12, secondsLeft: 548, restPct: 15, someonePct: 70 });
+    expect(postSentence("lamp-4", held, "en")).toContain("Back to 15 % in");
+    const rests = postFrame({ rule: "program", restPct: 15, someonePct: 70 });
+    expect(postSentence("lamp-4", rests, "en")).toContain("It rises to 70 % when someone comes.");
+    expect(postSentence("lamp-4", { ...rests, someonePct: 15 }, "en")).not.toContain("rises");
+  });
+
+  it("believes a lamp that is given less than its level, as its luminaire wants it", () => {
+    const dimmed = postFrame({ levelPct: 100, givenPct: 70, litPct: 70, rule: "motion" });
+    expect(postSentence("lamp-4", dimmed, "en")).not.toContain("really");
   });
 
   it.each(LANGUAGES)("has words for each rule, and none twice (%s)", (language) => {
     const said = RULES.flatMap((rule) =>
       ([null, "rising", "falling"] as const).map((moving) =>
-        postSentence("lamp-1", postFrame({ rule, moving }), LEVELS, language),
+        postSentence("lamp-1", postFrame({ rule, moving }), language),
       ),
     );
     said.forEach(isSound);
@@ -72,10 +89,10 @@ describe("a lamp's sentence", () => {
   });
 
   it.each(LANGUAGES)("tells no power, faults, and a lamp that does not do as told (%s)", (language) => {
-    const dark = postSentence("lamp-1", postFrame({ levelPct: null, litPct: 0 }), LEVELS, language);
-    const faulty = postSentence("lamp-1", postFrame({ faults: ["motion", "lamp", "x-9"] }), LEVELS, language);
-    const broken = postSentence("lamp-1", postFrame({ levelPct: 100, litPct: 0 }), LEVELS, language);
-    const starts = postSentence("lamp-1", postFrame({ levelPct: null, litPct: 100 }), LEVELS, language);
+    const dark = postSentence("lamp-1", postFrame({ levelPct: null, litPct: 0 }), language);
+    const faulty = postSentence("lamp-1", postFrame({ faults: ["motion", "lamp", "x-9"] }), language);
+    const broken = postSentence("lamp-1", postFrame({ levelPct: 100, givenPct: 100, litPct: 0 }), language);
+    const starts = postSentence("lamp-1", postFrame({ levelPct: null, litPct: 100 }), language);
     for (const said of [dark, faulty, broken, starts]) isSound(said);
     expect(starts).not.toBe(dark);
     expect(faulty).toContain("x-9");
@@ -83,8 +100,8 @@ describe("a lamp's sentence", () => {
   });
 
   it("leaves a city's own names as they are", () => {
-    expect(postSentence("4711-0382", postFrame(), LEVELS, "sv")).toMatch(/^4711-0382 lyser/);
-    expect(postSentence("<b>", postFrame(), LEVELS, "en")).toMatch(/^<b> is/);
+    expect(postSentence("4711-0382", postFrame(), "sv")).toMatch(/^4711-0382 lyser/);
+    expect(postSentence("<b>", postFrame(), "en")).toMatch(/^<b> is/);
   });
 });
 
