@@ -277,7 +277,7 @@ export class Link {
 
   /** Of the card and of the certificate. */
   #tellOwn(): void {
-    this.#own.lost(this.#parts.store.takeLost());
+    this.#own.card(this.#parts.store.takeLost());
     this.#own.certificate(this.#parts.certificate?.() ?? null, this.#time().ts);
   }
 

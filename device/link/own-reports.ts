@@ -39,20 +39,26 @@ export class OwnReports {
 
   /** Topics of this device alone, of which there are some fifty. */
   readonly #refusedAt = new Map<string, Instant>();
+  #cardFails = false;
 
   constructor(parts: OwnParts) {
     this.#parts = parts;
   }
 
-  /** By class, how many found no room at all. */
-  lost(counts: readonly [number, number, number]): void {
-    for (const [of, count] of counts.entries()) {
+  /**
+   * By class, how many found no room at all. A link that ended while the card took nothing could not tell that it was
+   * mended: the next one does.
+   */
+  card(lost: readonly [number, number, number]): void {
+    for (const [of, count] of lost.entries()) {
       if (count > 0) this.#event("lost", { count, class: of, by: "link" });
     }
+    if (!this.#cardFails && openAlarm(this.#parts.alarms(), "store-fault") !== null) this.fault(null);
   }
 
   /** null: the card takes reports again. */
   fault(fault: DiskFault | null): void {
+    this.#cardFails = fault !== null;
     this.#event("store-fault", fault === null ? { active: false } : { active: true, detail: short(fault.detail) });
     const line =
       fault === null

@@ -1,9 +1,9 @@
 import { pathToFileURL } from "node:url";
-import { faulty, type Failed } from "../../device/measure/reading.ts";
 import type { DriverContext, OpenPart } from "../catalog.ts";
 import type { LineListener, SerialLine } from "../serial/serial-line.ts";
 import { Unloaded } from "../unloaded.ts";
 import { findOwn } from "./folder.ts";
+import { Guard } from "./guard.ts";
 
 /** What a driver of one's own is given: as those that come with gaturum, and a way to a serial port. */
 export type OwnContext = DriverContext & {
@@ -12,10 +12,9 @@ export type OwnContext = DriverContext & {
 };
 /** `driver.ts` of one's own exports this. */
 export type OpenOwn = (context: OwnContext) => OpenPart | Promise<OpenPart>;
-type Call = (...given: unknown[]) => unknown;
 
-/** Every call that a contract of device/hal may have, beside `close`. */
-const CALLS = ["read", "set", "setLevel", "drive", "halt"] as const;
+/** From loading a driver to its part. Our choice: a port opens within milliseconds, a slow board within two seconds. */
+export const OPEN_MS = 5_000;
 
 /** Opens a part by a driver of one's own; undefined: there is none of that name. One that is refused is a broken part. */
 export function ownOpener(driver: string): ((context: DriverContext) => Promise<OpenPart>) | undefined {
@@ -27,37 +26,34 @@ export function ownOpener(driver: string): ((context: DriverContext) => Promise<
       context.log(`${context.part.name}: ${wrong}. ${instead}`);
       return new Unloaded(context.part.name, context.now(), `${wrong}. ${instead}`);
     }
-    const module = (await import(pathToFileURL(found.own.driver).href)) as { readonly open?: unknown };
-    if (typeof module.open !== "function") throw new Error(`${found.own.driver} exports no function "open"`);
-    return guarded(await (module.open as OpenOwn)({ ...context, serial }), context);
+    return inTime(load(found.own.driver, context));
   };
 }
 
-const serial: OwnContext["serial"] = async (path, baudRate, listener) => {
-  const { SerialLine } = await import("../serial/serial-line.ts");
-  return new SerialLine(path, baudRate, listener);
-};
-
-/** A mistake in somebody's driver is a fault of that part, and not the end of the lamp. It is told once. */
-function guarded(part: OpenPart, { part: { name }, now, log }: DriverContext): OpenPart {
-  const calls = part as unknown as Record<string, Call | undefined>;
-  let isTold = false;
-  const broken = (mistake: unknown): Failed => {
-    const detail = `its own driver threw: ${String(mistake)}. Mend the driver.`;
-    if (!isTold) log(`${name}: ${detail}`);
-    isTold = true;
-    return faulty(name, "broken", now(), detail);
+async function load(driver: string, context: DriverContext): Promise<OpenPart> {
+  const guard = new Guard(context);
+  const serial: OwnContext["serial"] = async (path, baudRate, listener) => {
+    const { SerialLine } = await import("../serial/serial-line.ts");
+    return new SerialLine(path, baudRate, guard.listener(listener));
   };
-  for (const call of CALLS) {
-    const own = calls[call];
-    if (typeof own !== "function") continue;
-    calls[call] = (...given) => {
-      try {
-        return own.apply(part, [...given]);
-      } catch (mistake) {
-        return broken(mistake);
-      }
-    };
+  const module = (await import(pathToFileURL(driver).href)) as { readonly open?: unknown };
+  if (typeof module.open !== "function") throw new Error(`${driver} exports no function "open"`);
+  return guard.part(await (module.open as OpenOwn)({ ...context, serial }));
+}
+
+/** `opening`, for a while: control waits for no driver of somebody's for ever. */
+async function inTime(opening: Promise<OpenPart>): Promise<OpenPart> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      // Opened after all, it is let go of; nobody has it, whatever it says then.
+      opening.then((part) => part.close()).catch(() => undefined);
+      reject(new Error(`it did not open within ${OPEN_MS / 1_000} s`));
+    }, OPEN_MS);
+  });
+  try {
+    return await Promise.race([opening, late]);
+  } finally {
+    clearTimeout(timer);
   }
-  return part;
 }

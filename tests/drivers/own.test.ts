@@ -1,14 +1,16 @@
 import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { catalogHere } from "../../config/catalog.ts";
 import { parseConfig } from "../../config/load.ts";
 import { openPart } from "../../drivers/catalog.ts";
 import { Boards } from "../../drivers/firmata/boards.ts";
 import { I2cBuses } from "../../drivers/i2c/buses.ts";
 import { findOwn, ownNames } from "../../drivers/own/folder.ts";
+import { OPEN_MS } from "../../drivers/own/open.ts";
 import { changed } from "../config/examples.ts";
+import { until } from "../link/link-process.ts";
 import { now } from "./range-line/rig.ts";
 
 const SETTINGS = `export const contract = "range-sensor";
@@ -69,6 +71,53 @@ describe("drivers of one's own", () => {
     expect(part.read(now())).toMatchObject({ ok: false, fault: { part: "level-1", cause: "broken" } });
     part.read(now());
     expect(lines).toEqual(["level-1: its own driver threw: Error: a slip. Mend the driver."]);
+  });
+
+  it.each([
+    ["nothing", "undefined"],
+    ["null", "null"],
+    ["a number", "3"],
+    ["a promise that fails", "Promise.reject(new Error())"],
+    ["a reading without its moment", "({ ok: true, value: { quality: 'noEcho' } })"],
+    ["a reading without a value", "({ ok: true, at: 1 })"],
+    ["a reading of NaN", "({ ok: true, at: 1, value: NaN })"],
+    ["a fault without a cause", "({ ok: false, at: 1, fault: {} })"],
+  ])("are a fault of their part where they give back no reading: %s", async (what, answer) => {
+    const name = `gives-${what.length}`;
+    const driver = `export const open = () => ({ read: () => ${answer}, set: () => ${answer}, close: async () => {} });`;
+    write(name, SETTINGS, driver);
+    const lines: string[] = [];
+    const part = await open(name, (line) => void lines.push(line));
+    expect(part.read(now())).toMatchObject({ ok: false, fault: { part: "level-1", cause: "broken" } });
+    expect(lines).toEqual([expect.stringContaining("its own driver gave back no reading")]);
+  });
+
+  it("are a fault of their part where what hears a serial port throws", async () => {
+    const lost = `lost: () => { throw new Error("a slip"); }`;
+    const driver = `export const open = async ({ serial, now }) => {
+      const line = await serial("/dev/nowhere", 9600, { opened: () => {}, bytes: () => {}, ${lost} });
+      return { read: () => ({ ok: true, at: now(), value: 1 }), close: () => line.close() }; };`;
+    write("mishears", SETTINGS, driver);
+    const lines: string[] = [];
+    const part = await open("mishears", (line) => void lines.push(line));
+    await until("the slip", () => lines.length > 0);
+    expect(lines).toEqual(["level-1: its own driver threw: Error: a slip. Mend the driver."]);
+    expect(part.read(now())).toMatchObject({ ok: false, fault: { part: "level-1", cause: "broken" } });
+    await part.close();
+  });
+
+  it("keep control waiting for a while alone where they never open", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    try {
+      write("never", SETTINGS, "export const open = () => new Promise(() => {});");
+      const lines: string[] = [];
+      const opening = open("never", (line) => void lines.push(line));
+      await vi.advanceTimersByTimeAsync(OPEN_MS);
+      expect((await opening).read(now())).toMatchObject({ ok: false, fault: { cause: "broken" } });
+      expect(lines).toEqual([expect.stringContaining("did not open within 5 s")]);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it.each<[what: string, change: (driver: string) => void]>([

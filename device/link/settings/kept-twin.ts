@@ -6,7 +6,8 @@ const id = z.object({ epoch: z.int(), version: z.int(), hash: z.string() });
 const desired = z.object({ id, kid: z.string(), state: z.record(z.string(), z.unknown()) });
 const checked = z.object({
   settings: z.record(z.string(), z.unknown()),
-  city: z.object({ broker: z.string().nullable(), startDelayMs: z.number(), keepaliveMs: z.number() }),
+  /** Whole: it is compared with what a check makes of the next document. */
+  city: z.looseObject({ broker: z.string().nullable(), startDelayMs: z.number(), keepaliveMs: z.number() }),
   configHash: z.string(),
 });
 const ready = z.object({ desired, checked }).nullable();

@@ -26,6 +26,8 @@ let settings: Settings;
 let letsGo = false;
 let toControl: FromLink[];
 let told: TwinMessage[];
+let isLive = true;
+let reconnects = 0;
 
 function begin(): void {
   settings = new Settings({
@@ -50,9 +52,9 @@ function begin(): void {
     toControl: (message) => toControl.push(message) > 0,
     report: () => undefined,
     mention: ({ payload }) => void told.push(JSON.parse(payload) as TwinMessage),
-    reconnect: () => undefined,
+    reconnect: () => void (reconnects += 1),
     onApplied: () => undefined,
-    isLive: () => true,
+    isLive: () => isLive,
   });
 }
 const pass = (ms: number): void => time.moveTo(after(time.now(), millis(ms)));
@@ -68,7 +70,7 @@ beforeEach(() => {
   time = new SimulatedTime(instant(0));
   store = new StoreDouble(time);
   [toControl, told] = [[], []];
-  letsGo = false;
+  [letsGo, isLive, reconnects] = [false, true, 0];
   begin();
   settings.greeted("r1", null);
   desire(1, GOOD);
@@ -148,4 +150,18 @@ it("a store that takes nothing: rejected, and control is not asked", () => {
   desire(2, NEXT);
   expect(told.at(-1)).toMatchObject({ status: "rejected", errors: [{ code: 507 }] });
   expect(sent()).toEqual([]);
+});
+
+it("R9: after a restart a change of the light keeps the session, and none is asked for in its probe", () => {
+  pass(10);
+  settings.close();
+  store = new StoreDouble(time, store.kept);
+  begin();
+  settings.greeted("r1", ID.good);
+  desire(2, NEXT);
+  settings.answered({ m: "settings-applied", id: ID.next });
+  isLive = false;
+  pass(PROBE_MS + 10);
+  expect(reconnects).toBe(0);
+  expect(store.kept.settings).toMatchObject({ twin: { newest: { verdict: { at: "applied" } } } });
 });
