@@ -36,7 +36,7 @@ if (given["before-start"]) {
     say(`${(cause as Error).message}. What ran runs on. Look at the card, and at ${from}.`);
     process.exitCode = 1;
   } finally {
-    unlockFolder(folder);
+    unlockFolder(folder, process.pid);
   }
 } else say("another update is at work");
 

@@ -45,7 +45,7 @@ export async function update({ from, again, json, folder, rootFile, link, socket
     (CODES[ended.is] === 0 ? process.stdout : process.stderr).write(`${line}\n`);
     return CODES[ended.is];
   } finally {
-    unlockFolder(folder);
+    unlockFolder(folder, process.pid);
   }
 }
 

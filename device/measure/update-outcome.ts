@@ -12,6 +12,7 @@ export const REFUSAL_CAUSES = [
   "broken-before",
   "clock",
   "no-root",
+  "full",
 ] as const;
 export type RefusalCause = (typeof REFUSAL_CAUSES)[number];
 

@@ -8,7 +8,8 @@ const PIECE_BYTES = 1 << 20;
 
 /**
  * Copies an archive to a place that nobody else can change, and only then believes its hash: a file that changes after
- * it was looked at is found. null: it is the one that was signed, on the disk; else nothing is left.
+ * it was looked at is found. Nothing may be there yet. null: it is the one that was signed, on the disk; else, and when it
+ * throws, nothing is left.
  */
 export function bringArchive(
   folder: HostileFolder,
@@ -21,13 +22,15 @@ export function bringArchive(
     const cause = copied(from, into, bytes, release.sha256);
     if (cause !== null) rmSync(into, { force: true });
     return cause;
+  } catch (thrown) {
+    rmSync(into, { force: true });
+    throw thrown;
   } finally {
     closeSync(from);
   }
 }
 
 function copied(from: number, path: string, bytes: number, sha256: string): RefusalCause | null {
-  rmSync(path, { force: true });
   const to = openSync(path, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o600);
   const [hash, piece] = [createHash("sha256"), Buffer.alloc(PIECE_BYTES)];
   try {

@@ -1,32 +1,41 @@
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
+/** `lock-PID-BOOT-BEGAN`: a process by a name that no other one ever has. After a power cut another has its number. */
+const LOCK = /^lock-(\d+)-/;
+
 /**
- * One at a time: the unit and a person at the post would unpack over each other. A lock whose process is gone is nobody's,
- * and a number alone is no process: after a power cut another one has it. false: another has the lock.
+ * One at a time: the unit and a person at the post would unpack over each other. Each puts a file of its own name there first,
+ * and only then looks for others: of two that come at once, at least one sees the other. Both may, and then neither is let
+ * in. A file whose process is gone is nobody's, and its name comes never again: whoever sees it may take it away. false:
+ * another has the lock.
  */
 export function lockFolder(folder: string, pid: number): boolean {
-  const file = join(folder, "lock");
-  for (let tries = 0; tries < 2; tries += 1) {
-    try {
-      writeFileSync(file, lifeOf(pid) ?? "", { flag: "wx", mode: 0o600 });
-      return true;
-    } catch (cause) {
-      if ((cause as NodeJS.ErrnoException).code !== "EEXIST") throw cause;
-    }
-    const holder = readFileSync(file, "utf8");
-    if (/^\d+ /.test(holder) && holder === lifeOf(Number.parseInt(holder, 10))) return false;
-    rmSync(file, { force: true });
-  }
-  return false;
+  const own = lockOf(pid);
+  if (own === null) throw new Error(`${folder}: there is no process ${pid} to lock it`);
+  const others = locksIn(folder);
+  if (others.includes(own)) return false;
+  writeFileSync(join(folder, own), "", { flag: "wx", mode: 0o600 });
+  const isFree = locksIn(folder).every((name) => name === own || isGone(folder, name));
+  if (!isFree) unlockFolder(folder, pid);
+  return isFree;
 }
 
-export function unlockFolder(folder: string): void {
-  rmSync(join(folder, "lock"), { force: true });
+export function unlockFolder(folder: string, pid: number): void {
+  const own = lockOf(pid);
+  if (own !== null) rmSync(join(folder, own), { force: true });
 }
 
-/** Its number, the boot it lives in, and when in that boot it began; null: it does not live. */
-function lifeOf(pid: number): string | null {
+const locksIn = (folder: string): readonly string[] => readdirSync(folder).filter((name) => LOCK.test(name));
+
+function isGone(folder: string, name: string): boolean {
+  const isAlive = lockOf(Number(LOCK.exec(name)?.[1])) === name;
+  if (!isAlive) rmSync(join(folder, name), { force: true });
+  return !isAlive;
+}
+
+/** The name of a process's lock: its number, the boot it lives in, and when in that boot it began; null: it does not live. */
+function lockOf(pid: number): string | null {
   try {
     const boot = readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim();
     // Field 22 of proc(5); the second is a name in brackets, which may hold anything.
@@ -34,9 +43,9 @@ function lifeOf(pid: number): string | null {
       .replace(/^.*\) /s, "")
       .split(" ")
       .slice(19);
-    return began === undefined ? null : `${pid} ${boot} ${began}`;
+    return began === undefined ? null : `lock-${pid}-${boot}-${began}`;
   } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === "ENOENT") return null;
+    if (["ENOENT", "ESRCH"].includes(String((cause as NodeJS.ErrnoException).code))) return null;
     throw cause;
   }
 }

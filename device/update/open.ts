@@ -15,6 +15,7 @@ import { orStopped, restartUnits } from "./control-unit.ts";
 import { HostileFolder } from "./hostile-folder.ts";
 import { refusalText } from "./outcome.ts";
 import { SlotFolder, textOf, writeWhole } from "./slot-disk.ts";
+import { versionAt } from "./slots.ts";
 import { stage } from "./stage.ts";
 import { beforeStart } from "./trial.ts";
 import { Trusted } from "./trusted.ts";
@@ -52,18 +53,22 @@ async function stageFrom(
 ): Promise<RefusalCause | null> {
   const trusted = new Trusted(folder);
   if (Date.now() < Math.max(RELEASED_MS, trusted.seenMs)) return "clock";
+  const ended = (refused: RefusalCause, version: string): RefusalCause => {
+    if (refused !== "nothing-new") tellIn(folder, { is: "refused", cause: refused, version }, say);
+    return refused;
+  };
   const work = trusted.begin(rootFile);
-  if (work === null) return "no-root";
+  if (work === null) return ended("no-root", versionAt(parts.disk.read(), VERSION));
   const source = new HostileFolder(from);
   say(`looking at ${from}`);
   try {
     const { refused, version } = await stage({ ...parts, trusted: work }, source, again);
-    if (refused === null) trusted.see(Date.now());
-    if (refused !== null && refused !== "nothing-new") tellIn(folder, { is: "refused", cause: refused, version }, say);
-    return refused;
+    trusted.end();
+    if (refused !== null) return ended(refused, version);
+    trusted.see(Date.now());
+    return null;
   } finally {
     source.close();
-    trusted.end();
   }
 }
 

@@ -1,4 +1,4 @@
-import { UPDATE_ROOT_FILE } from "./places.ts";
+import { UPDATE_FOLDER, UPDATE_ROOT_FILE } from "./places.ts";
 import type { RefusalCause } from "../measure/update-outcome.ts";
 
 const CURES: Readonly<Record<RefusalCause, string>> = {
@@ -13,7 +13,8 @@ const CURES: Readonly<Record<RefusalCause, string>> = {
   "other-computer": "It has no program for this kind of computer. Take a repository that has.",
   "broken-before": "This very version was tried and given up. Wait for the next, or say --again.",
   clock: "This clock is wrong, and old signatures would pass. Set it: sudo date --set, or wait for the network.",
-  "no-root": `It is not said whom to trust. Put the city's root into ${UPDATE_ROOT_FILE}.`,
+  "no-root": `It is not said whom to trust. Put the city's newest root into ${UPDATE_ROOT_FILE}; if ${UPDATE_FOLDER}/metadata is there, it is damaged: remove it then.`,
+  full: "The card has no room for it. Make room: df -h, then look what fills it.",
 };
 
 /** One line that says what, and how to go on. */

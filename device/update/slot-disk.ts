@@ -4,18 +4,22 @@ import {
   constants,
   existsSync,
   fsyncSync,
+  lstatSync,
   mkdirSync,
   openSync,
+  readdirSync,
   readFileSync,
   readlinkSync,
   renameSync,
   rmSync,
+  statfsSync,
   symlinkSync,
   unlinkSync,
-  writeSync,
+  writeFileSync,
 } from "node:fs";
 import { once } from "node:events";
 import { dirname, join } from "node:path";
+import type { Room } from "./room.ts";
 import { parseSlots } from "./slots-text.ts";
 import { SLOT_NAMES, type Home, type SlotName, type Slots } from "./slots.ts";
 
@@ -30,7 +34,9 @@ export interface SlotDisk {
   save(slots: Slots): void;
   /** The slots that hold a whole program. */
   whole(): readonly SlotName[];
-  /** Empties a slot and unpacks a verified archive into it; it is whole when this returns, and not before. */
+  /** What there is for a program in that slot. */
+  room(slot: SlotName): Room;
+  /** Empties a slot and unpacks a verified archive into it; it is whole when this returns, and empty when it throws. */
   fill(slot: SlotName, archive: string): Promise<void>;
   /** Makes the link `current` name that home; the packaged program is what runs without a link. */
   point(home: Home): void;
@@ -62,9 +68,19 @@ export class SlotFolder implements SlotDisk {
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(folder, { recursive: true, mode: 0o755 });
     const words = ["--extract", "--gzip", "--no-same-owner", "--no-same-permissions", "--directory", folder];
-    await program("tar", [...words, "--file", archive]);
-    await program("sync", ["--file-system", folder]);
-    writeWhole(join(folder, WHOLE), "");
+    try {
+      await program("tar", [...words, "--file", archive]);
+      await program("sync", ["--file-system", folder]);
+      writeWhole(join(folder, WHOLE), "");
+    } catch (cause) {
+      rmSync(folder, { recursive: true, force: true });
+      throw cause;
+    }
+  }
+
+  room(slot: SlotName): Room {
+    const { bavail, bsize } = statfsSync(this.#folder);
+    return { freeBytes: bavail * bsize, slotBytes: bytesBelow(this.#at("slots", slot)) };
   }
 
   point(home: Home): void {
@@ -94,7 +110,7 @@ export function writeWhole(path: string, text: string): void {
   const aside = `${path}.new`;
   const file = openSync(aside, constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC, 0o644);
   try {
-    writeSync(file, text);
+    writeFileSync(file, text);
     fsyncSync(file);
   } finally {
     closeSync(file);
@@ -103,13 +119,27 @@ export function writeWhole(path: string, text: string): void {
   syncFolder(dirname(path));
 }
 
+/** What goes free on the disk with all that is below a path; 0: nothing is there. */
+function bytesBelow(path: string): number {
+  const about = lstatSync(path, { throwIfNoEntry: false });
+  if (about === undefined) return 0;
+  const inside = about.isDirectory() ? readdirSync(path) : [];
+  return inside.reduce((sum, name) => sum + bytesBelow(join(path, name)), about.blocks * BLOCK_BYTES);
+}
+/** Of `blocks` in stat(2). */
+const BLOCK_BYTES = 512;
+
 /** Its entries are on the disk when this returns. */
-export function syncFolder(path: string): void {
-  const folder = openSync(path, constants.O_RDONLY | constants.O_DIRECTORY);
+export const syncFolder = (path: string): void => sync(path, constants.O_DIRECTORY);
+/** All of it is on the disk when this returns. */
+export const syncFile = (path: string): void => sync(path, 0);
+
+function sync(path: string, how: number): void {
+  const file = openSync(path, constants.O_RDONLY | how);
   try {
-    fsyncSync(folder);
+    fsyncSync(file);
   } finally {
-    closeSync(folder);
+    closeSync(file);
   }
 }
 

@@ -1,8 +1,9 @@
 import { rmSync } from "node:fs";
 import type { RefusalCause } from "../measure/update-outcome.ts";
 import { bringArchive } from "./archive.ts";
+import { isRoomFor } from "./room.ts";
 import type { HostileFolder } from "./hostile-folder.ts";
-import { nextSlots, versionAt, wasBroken, type Slots } from "./slots.ts";
+import { freeSlot, nextSlots, versionAt, wasBroken, type Slots } from "./slots.ts";
 import type { UpdateParts } from "./update-parts.ts";
 import { isWorthIt, verify, type Offer, type Verified } from "./verify.ts";
 
@@ -13,6 +14,8 @@ export async function stage(
   again = false,
 ): Promise<{ readonly refused: RefusalCause | null; readonly version: string }> {
   const { disk, packaged, architecture, trusted, incoming } = parts;
+  // Of a run that was ended while it copied.
+  rmSync(incoming, { force: true });
   const slots = disk.read();
   const runs = versionAt(slots, packaged);
   const verified: Verified = await verify(folder, trusted, architecture);
@@ -23,6 +26,7 @@ export async function stage(
   if (cause !== null) return ended(cause);
   const { phase } = slots;
   if (phase.is === "staged" && phase.release.sha256 === release.sha256) return ended(null);
+  if (!isRoomFor(verified.offer.bytes, disk.room(freeSlot(slots)))) return ended("full");
   const wrong = bringArchive(folder, verified.offer, incoming);
   if (wrong !== null) return ended(wrong);
   await fill(parts, slots, verified.offer);
@@ -37,6 +41,8 @@ async function fill({ disk, incoming }: UpdateParts, slots: Slots, { release }: 
   try {
     await disk.fill(filling.phase.slot, incoming);
   } catch (cause) {
+    // First of all: what was saved could find no room else.
+    rmSync(incoming, { force: true });
     disk.save(nextSlots(filling, { is: "unfilled" }));
     throw cause;
   }

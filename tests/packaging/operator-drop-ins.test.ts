@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { intentIn } from "../../device/update/control-unit.ts";
 import { pathOf } from "../setup/programs.ts";
 import { ROOT } from "../setup/vitest-run.ts";
 
@@ -44,8 +45,16 @@ touch "$HOME"/.config/systemd/user/*.service
 state unpacked
 sh "$POSTINST" configure 0.0.1
 state upgraded
+# What an update asks of control's unit, while the step before its start is at work, and when it is stopped.
+shown() { echo "$1 $(systemctl show --property=LoadState,ActiveState,Job gaturum-control | tr '\\n' ' ')"; }
+shown running
+systemctl --no-block restart gaturum-control
+for try in 1 2 3 4 5 6 7 8 9 10; do [ "$(systemctl is-active gaturum-control)" = inactive ] && break; done
+shown queued
+systemctl start gaturum-control
 # Without a start of control nothing but postinst has systemd read what dpkg unpacked.
 systemctl stop gaturum-control
+shown by-hand
 touch "$HOME"/.config/systemd/user/*.service
 sh "$POSTINST" configure 0.0.1
 state stopped
@@ -115,6 +124,15 @@ describe.skipIf(!canTry)("an operator's drop-ins beside ours", () => {
       "drop-in 50-DeviceAllow.conf",
       "drop-in override.conf",
     ]);
+  });
+
+  it.each([
+    ["running", "runs"],
+    ["queued", "queued"],
+    ["by-hand", "stopped"],
+  ])("an update knows what systemd means to do with control: %s, so %s", (when, intent) => {
+    const [, ...values] = said.find((line) => line.startsWith(`${when} `))?.split(" ") ?? [];
+    expect(intentIn(values.join("\n"))).toBe(intent);
   });
 
   it.each(["started", "upgraded"])("%s: nobody is told that unit files have changed", (when) => {

@@ -11,7 +11,7 @@ const DECIDING = [
   /^device\/backend\/(?:database\/(?:progress|receipt|state-order)|receiver\/(?:facts|subscriptions)|operator\/(?:burn|wish)|tenant\/tenant(?:-view)?|plain)\.ts$/,
   /^device\/field\/console\/(?:gate|way-in|acts|ramp|log|ending|page|html|(?:[a-z]+-)?sections?|value-words)\.ts$/,
   /^device\/(?:screen\/(?:cells|look)|control\/local-status|field\/(?:status\/lines|status\/readings|bundle\/(?:tar|secrets|readme)|selftest\/judge|logs\/lines))\.ts$/,
-  /^device\/update\/(?:slots|health|release|limits|looked|slots-text)\.ts$/,
+  /^device\/update\/(?:slots|health|room|release|limits|looked|slots-text)\.ts$/,
   /^drivers\/[^/]+\/(?:(?:[a-z-]+-)?parser|(?:[a-z-]+-)?model|air|listening|settings|tally|find-(?:line|number)|choice|cure|capability)\.ts$/,
   /^hal-mocks\/(?:world|sky|people|litter|agenda|random|scene|local-day|press|post-site|bin-(?:site|people|contacts)|faults|terminal\/(?:plain-line|street-picture|view|scene|keys)\.ts)/,
 ];

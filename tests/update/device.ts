@@ -5,6 +5,7 @@ import { after, instant, type Instant } from "../../device/measure/time.ts";
 import type { Outcome } from "../../device/measure/update-outcome.ts";
 import type { Sample } from "../../device/update/health.ts";
 import { HostileFolder } from "../../device/update/hostile-folder.ts";
+import type { Room } from "../../device/update/room.ts";
 import { SlotFolder, type SlotDisk } from "../../device/update/slot-disk.ts";
 import { stage } from "../../device/update/stage.ts";
 import { beforeStart, judge, switchOver } from "../../device/update/trial.ts";
@@ -34,6 +35,8 @@ export class Device {
   restarts = 0;
   /** Somebody has stopped control by hand. */
   isStopped = false;
+  /** What the card has for a new program, where it is not what this computer has. */
+  room: Partial<Room> = {};
   /** What happens as time passes: it is asked at each wait. */
   meanwhile: () => void = () => undefined;
   /** What becomes of a word to systemd; null: it starts both again. */
@@ -116,6 +119,7 @@ export class Device {
     return {
       read: () => disk.read(),
       whole: () => disk.whole(),
+      room: (slot) => ({ ...disk.room(slot), ...this.room }),
       save: (slots) => {
         step();
         disk.save(slots);

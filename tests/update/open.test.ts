@@ -1,13 +1,13 @@
-import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { update } from "../../device/field/update.ts";
-import { lockFolder, unlockFolder } from "../../device/update/folder-lock.ts";
 import { outcomeIn, runUpdate } from "../../device/update/open.ts";
 import { textOf } from "../../device/update/slot-disk.ts";
 import { Trusted } from "../../device/update/trusted.ts";
 import { VERSION } from "../../device/version.ts";
 import { saidBy } from "../field/said.ts";
+import { programArchive } from "./device.ts";
 import { Repository } from "./repository.ts";
 
 let city: Repository;
@@ -28,9 +28,15 @@ const newest = () => outcomeIn(textOf(join(folder, "outcome.json")));
 describe("an update on a controller", () => {
   it("is refused without a root, and on a clock that is behind what was seen", async () => {
     rmSync(rootFile);
-    expect(await runUpdate(places(), city.folder)).toMatchObject({ is: "refused", text: /update-root\.json/ });
+    expect(await runUpdate(places(), city.folder)).toMatchObject({
+      is: "refused",
+      text: expect.stringMatching(/update-root\.json/) as string,
+    });
     new Trusted(folder).see(Date.now() + 60_000);
-    expect(await runUpdate(places(), city.folder)).toMatchObject({ is: "refused", text: /clock is wrong/ });
+    expect(await runUpdate(places(), city.folder)).toMatchObject({
+      is: "refused",
+      text: expect.stringMatching(/clock is wrong/) as string,
+    });
   });
 
   it("tells a refusal once, however often it is looked at, and remembers what it verified on the way", async () => {
@@ -39,6 +45,36 @@ describe("an update on a controller", () => {
     for (let times = 0; times < 3; times += 1) await runUpdate(places(), city.folder);
     expect(newest()).toMatchObject({ n: 1, is: "refused", cause: "missing" });
     expect(existsSync(join(folder, "metadata/snapshot.json"))).toBe(true);
+  });
+
+  it("puts nothing in force of what it verified when the disk failed on the way", async () => {
+    city.publish("9.0.0", programArchive(city, "9.0.0"), process.arch);
+    mkdirSync(join(folder, "incoming.tar.gz"));
+    await expect(runUpdate(places(), city.folder)).rejects.toThrow();
+    expect(existsSync(join(folder, "metadata"))).toBe(false);
+  });
+
+  it("writes nothing of whom it trusts when nothing was published since the last look", async () => {
+    await runUpdate(places(), city.folder);
+    const { ino } = statSync(join(folder, "metadata"));
+    await runUpdate(places(), city.folder);
+    expect(statSync(join(folder, "metadata")).ino).toBe(ino);
+    expect(existsSync(join(folder, "metadata.next"))).toBe(false);
+  });
+
+  it.each(["", "{", "null"])("whose root reads %j trusts nobody, and says what to do about it", async (text) => {
+    await runUpdate(places(), city.folder);
+    writeFileSync(join(folder, "metadata/root.json"), text);
+    expect(await runUpdate(places(), city.folder)).toMatchObject({
+      is: "refused",
+      text: expect.stringMatching(/metadata .*damaged/) as string,
+    });
+    expect(newest()).toMatchObject({ is: "refused", cause: "no-root", version: VERSION });
+    rmSync(join(folder, "metadata"), { recursive: true });
+    expect(await runUpdate(places(), city.folder)).toMatchObject({
+      is: "refused",
+      text: expect.stringMatching(/^A file is missing/) as string,
+    });
   });
 
   it("keeps the last few outcomes for link, which may have been away, and no more", async () => {
@@ -61,16 +97,6 @@ describe("an update on a controller", () => {
     expect(trusted.begin(rootFile)).not.toBeNull();
     trusted.end();
     expect(existsSync(join(folder, "metadata/root.json"))).toBe(true);
-  });
-
-  it("is one at a time, and a lock whose process is gone is nobody's", () => {
-    expect(lockFolder(folder, process.pid)).toBe(true);
-    expect(lockFolder(folder, process.pid)).toBe(false);
-    unlockFolder(folder);
-    for (const gone of ["4194305", `${process.pid} another-boot 1`, `${process.pid}`, ""]) {
-      writeFileSync(join(folder, "lock"), gone);
-      expect(lockFolder(folder, process.pid)).toBe(true);
-    }
   });
 });
 

@@ -65,8 +65,8 @@ export class Repository {
   }
 
   /** The same of an archive that is there. */
-  publish(version: string, archive: string): void {
-    addRelease(this.folder, { version, archives: { arm64: archive } }, this.release, NOW);
+  publish(version: string, archive: string, architecture = "arm64"): void {
+    addRelease(this.folder, { version, archives: { [architecture]: archive } }, this.release, NOW);
   }
 
   refresh(now = NOW): void {
