@@ -105,8 +105,10 @@ export class Broker {
       if (this.#closed) return;
       const opened = openedAt !== null;
       const steady = openedAt !== null && performance.now() - openedAt > STEADY_MS;
-      if (!opened && isOfVersion && this.#version === 5) this.#version = 4;
-      else this.#failures = steady ? 0 : this.#failures + 1;
+      const triesOlder = !opened && isOfVersion && this.#version === 5;
+      // Later 5 again: who hung up may have been on its way down, and the next may be another broker.
+      this.#version = triesOlder ? 4 : 5;
+      if (!triesOlder) this.#failures = steady ? 0 : this.#failures + 1;
       const ended = steady ? "the connection ended" : `the connection ended. If it goes on, ${TAKEN_OVER_TEXT}`;
       if (opened || this.#failures > 0)
         this.#parts.onDown(why === "" ? (opened ? ended : whyBroken("it hung up")) : why);

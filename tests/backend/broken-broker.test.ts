@@ -1,9 +1,11 @@
 import { mkdtempSync, rmSync } from "node:fs";
+import { connect, createServer, type AddressInfo, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import mqtt from "mqtt";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { openDatabase } from "../../device/backend/database/open.ts";
+import { Broker, type Line } from "../../device/backend/broker.ts";
 import { Errand } from "../../device/backend/operator/errand.ts";
 import { PACE, Receiver } from "../../device/backend/receiver/receiver.ts";
 import { StreetBroker } from "../../hal-mocks/broker.ts";
@@ -59,6 +61,29 @@ describeWithMosquitto("a broker", () => {
     await until("the record", () => receiver.counts.records === 1);
   });
 
+  it.each([
+    [1, [5, 4, 5]],
+    [2, [5, 4, 5]],
+  ])("R10: that hangs up %i times while it starts is spoken to in version 5 again", async (hangUps, versions) => {
+    const broker = await startMosquitto();
+    end.push(() => broker.stop());
+    const front = await Front.open(broker.port, hangUps);
+    end.push(() => front.close());
+    let line: Line | null = null;
+    const parts = { access: { url: front.url }, clientId: "stockholm_send-1", keepSession: false };
+    const city = new Broker({
+      ...parts,
+      onLetter: () => undefined,
+      onUp: (opened) => (line = opened),
+      onDown: () => (line = null),
+    });
+    end.push(() => city.close());
+    await until("the line", () => line !== null);
+    if (front.versions.at(-1) === 4) (line as Line | null)?.drop();
+    await until("the line in version 5", () => line !== null && front.versions.at(-1) === 5);
+    expect(front.versions).toEqual(versions);
+  });
+
   it("that goes away and comes back in the midst of an errand is asked again for the same", async () => {
     const port = await freePort();
     let broker = await startMosquitto({ port });
@@ -76,3 +101,51 @@ describeWithMosquitto("a broker", () => {
     await expect(errand.line.publish(`gaturum/1/stockholm/lamp-9/dn/ack`, BOOT, false)).resolves.toBeUndefined();
   });
 });
+
+/** As docker-proxy is before a broker: it accepts, and hangs up while nobody stands behind it. */
+class Front {
+  readonly versions: number[] = [];
+  readonly #sockets = new Set<Socket>();
+  readonly #server = createServer((client) => this.#take(client));
+  readonly #port: number;
+  #hangUps: number;
+
+  private constructor(port: number, hangUps: number) {
+    [this.#port, this.#hangUps] = [port, hangUps];
+  }
+
+  static async open(port: number, hangUps: number): Promise<Front> {
+    const front = new Front(port, hangUps);
+    await new Promise<void>((resolve) => front.#server.listen(0, "127.0.0.1", resolve));
+    return front;
+  }
+
+  get url(): string {
+    return `mqtt://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  async close(): Promise<void> {
+    for (const socket of this.#sockets) socket.destroy();
+    await new Promise((resolve) => this.#server.close(resolve));
+  }
+
+  #take(client: Socket): void {
+    client.on("error", () => undefined);
+    client.once("data", (first: Buffer) => {
+      // CONNECT has its protocol level behind its name.
+      this.versions.push(first[first.indexOf("MQTT") + 4] ?? 0);
+      if (this.#hangUps > 0) {
+        this.#hangUps -= 1;
+        client.resetAndDestroy();
+        return;
+      }
+      const broker = connect(this.#port, "127.0.0.1");
+      for (const socket of [client, broker]) this.#sockets.add(socket);
+      broker.on("error", () => client.destroy());
+      broker.on("close", () => client.destroy());
+      client.on("close", () => broker.destroy());
+      broker.write(first);
+      client.pipe(broker).pipe(client);
+    });
+  }
+}

@@ -1,11 +1,10 @@
 import { generateKeyPairSync } from "node:crypto";
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { NotPermitted } from "../../device/backend/access.ts";
 import { judgeBurns, type Burn } from "../../device/backend/operator/burn.ts";
-import { nextCounter, readKey, signedCommand, signedSettings } from "../../device/backend/operator/signing.ts";
+import { readKey, signedCommand, signedSettings } from "../../device/backend/operator/signing.ts";
 import { VERBS, wishOf } from "../../device/backend/operator/wish.ts";
 import { deviceList } from "../../device/backend/receiver/subscriptions.ts";
 import { isSignedBy } from "../../device/contract/signed.ts";
@@ -81,31 +80,6 @@ describe("what is signed", () => {
     expect(validate("gaturum/1/stockholm/lamp-1/dn/twin", JSON.stringify(desired)).ok).toBe(true);
     expect(desired.typ).toBe("twin");
     expect(isSignedBy(desired, pair.publicKey)).toBe(true);
-  });
-
-  it("R8: has a counter that never comes twice, not even when the clock goes back or the process starts anew", () => {
-    expect(nextCounter(keyFile, START_MS)).toBe(START_MS);
-    expect(nextCounter(keyFile, START_MS)).toBe(START_MS + 1);
-    expect(nextCounter(keyFile, START_MS - 3_600_000)).toBe(START_MS + 2);
-    expect(readFileSync(`${keyFile}.counter`, "utf8")).toBe(`${START_MS + 2}\n`);
-    writeFileSync(`${keyFile}.counter`, "rubbish");
-    expect(() => nextCounter(keyFile, START_MS)).toThrow(/counter.*last/);
-  });
-
-  it("R8: is not signed with where its number cannot be kept, and says who may", () => {
-    const closed = mkdtempSync(join(folder, "closed-"));
-    const isRoot = process.getuid?.() === 0;
-    chmodSync(folder, 0o755);
-    chmodSync(closed, 0o555);
-    if (isRoot) process.seteuid?.(65_534);
-    try {
-      expect(() => nextCounter(join(closed, "city.pem"), START_MS)).toThrow(NotPermitted);
-      expect(() => nextCounter(join(closed, "city.pem"), START_MS)).toThrow(
-        /city\.pem\.counter: .* \(EACCES\).* Sign as who owns the key/,
-      );
-    } finally {
-      if (isRoot) process.seteuid?.(0);
-    }
   });
 
   it("needs a key of Ed25519, and says how to make one", () => {

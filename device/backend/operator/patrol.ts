@@ -8,7 +8,8 @@ import { plain } from "../plain.ts";
 import { deviceList } from "../receiver/subscriptions.ts";
 import { judgeBurns, type Burn, type Finding } from "./burn.ts";
 import { Errand } from "./errand.ts";
-import { nextCounter, readKey, signedCommand, type Addressee, type Signer } from "./signing.ts";
+import { nextCounter } from "./counter.ts";
+import { readKey, signedCommand, type Addressee, type Signer } from "./signing.ts";
 
 export type PatrolWords = {
   readonly access: BrokerAccess;

@@ -5,7 +5,8 @@ import { validate } from "../../contract/validate.ts";
 import type { BrokerAccess, Letter } from "../broker.ts";
 import { plain } from "../plain.ts";
 import { Errand } from "./errand.ts";
-import { nextCounter, readKey, signedCommand, type Addressee, type Signer } from "./signing.ts";
+import { nextCounter } from "./counter.ts";
+import { readKey, signedCommand, type Addressee, type Signer } from "./signing.ts";
 import type { Wish } from "./wish.ts";
 
 export type SendWords = {

@@ -1,5 +1,4 @@
 import type { KeyObject } from "node:crypto";
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from "node:fs";
 import { KID_PATTERN, type CommandMessage, type DesiredMessage } from "../../contract/downlink.ts";
 import { COMMAND_LIFE_MAX_MS } from "../../contract/limits.ts";
 import {
@@ -10,7 +9,7 @@ import {
   SETTINGS_TYPE,
   signed,
 } from "../../contract/signed.ts";
-import { NotPermitted, readNamed, WrongUse } from "../access.ts";
+import { readNamed, WrongUse } from "../access.ts";
 import type { Wish } from "./wish.ts";
 
 export type Signer = { readonly kid: string; readonly key: KeyObject };
@@ -27,50 +26,6 @@ export function readKey(file: string, kid: string): Signer {
       `${file}: no private key of Ed25519. Make one in another file: openssl genpkey -algorithm ed25519 -out …`,
     );
   return { kid, key };
-}
-
-/**
- * The next number of a key, never the same twice: the time in ms, or one more than the last where the clock stands behind
- * it. Beside the key, on disk before anything is signed with it.
- */
-export function nextCounter(keyFile: string, nowMs: number): number {
-  const file = `${keyFile}.counter`;
-  try {
-    const counter = Math.max(lastIn(file) + 1, Math.floor(nowMs));
-    writeWhole(file, `${counter}\n`);
-    return counter;
-  } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException;
-    if (code === undefined) throw cause;
-    const why = `${file}: the number of the next command cannot be kept (${code}), and without it nothing is signed.`;
-    if (!["EACCES", "EPERM", "EROFS"].includes(code))
-      throw new Error(`${why} Make room on its disk, or mend it.`, { cause });
-    throw new NotPermitted(`${why} Sign as who owns the key, or have its folder made writable for you.`, { cause });
-  }
-}
-
-function writeWhole(file: string, text: string): void {
-  const handle = openSync(`${file}.new`, "w", 0o600);
-  try {
-    writeSync(handle, text);
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
-  }
-  renameSync(`${file}.new`, file);
-}
-
-function lastIn(file: string): number {
-  let text: string;
-  try {
-    text = readFileSync(file, "utf8");
-  } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === "ENOENT") return 0;
-    throw cause;
-  }
-  const last = Number(text.trim());
-  if (Number.isSafeInteger(last) && last > 0) return last;
-  throw new Error(`${file}: not a number. Write the last counter of this key into it, or delete it if there was none.`);
 }
 
 export type CommandParts = {

@@ -18,5 +18,6 @@ export function numberIn(record: DeviceRecord | undefined, key: string): number 
 
 /** RFC 3339 ends with the year 9999; a clock beyond it is wrong anyhow. */
 const MOMENT_MAX_MS = Date.UTC(9999, 11, 31);
-export const momentOf = (record: DeviceRecord | undefined): string | null =>
-  record === undefined || record.ts === null || record.ts > MOMENT_MAX_MS ? null : new Date(record.ts).toISOString();
+export const momentAt = (ms: number | null): string | null =>
+  ms === null || ms > MOMENT_MAX_MS ? null : new Date(ms).toISOString();
+export const momentOf = (record: DeviceRecord | undefined) => momentAt(record?.ts ?? null);

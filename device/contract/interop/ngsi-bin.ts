@@ -1,7 +1,7 @@
 import { inTheirs } from "./counterpart.ts";
 import { emptied, fillOf, holds, type KnownBin } from "./known-bin.ts";
 import { counterpartOf } from "./names.ts";
-import { momentOf, newest, numberIn } from "./newest.ts";
+import { momentAt, momentOf, newest, numberIn } from "./newest.ts";
 import { known, urn, type Attribute, type Facts } from "./ngsi-entity.ts";
 
 const TYPE = "WasteContainer";
@@ -48,7 +48,7 @@ function now(bin: KnownBin): readonly Attribute[] {
     ),
     ...known(numberIn(fire, "temperatureC"), (degrees) => measured("fire.temperatureC", degrees, momentOf(fire))),
     ...known(momentOf(emptied(bin)), (value) => date(nameOf("collection"), value)),
-    ...known(fullAt, (ms) => date(nameOf("bin-forecast.fullAt"), new Date(ms).toISOString())),
+    ...known(momentAt(fullAt), (value) => date(nameOf("bin-forecast.fullAt"), value)),
     ...known(moment, (value) => date("binLoggedTime", value)),
   ];
 }

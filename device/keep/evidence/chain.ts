@@ -31,7 +31,11 @@ export function unsealed(line: string): { readonly fields: Data; readonly hash: 
   const [, body, hash] = match ?? [];
   if (body === undefined || hash === undefined) return null;
   if (createHash("sha256").update(`${body}}`).digest("hex") !== hash) return null;
-  return { fields: JSON.parse(`${body}}`) as Data, hash };
+  try {
+    return { fields: JSON.parse(`${body}}`) as Data, hash };
+  } catch {
+    return null;
+  }
 }
 
 /** An entry in its place behind `head`. */

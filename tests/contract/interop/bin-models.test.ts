@@ -6,6 +6,7 @@ import { statusOf, wasteContainerOf } from "../../../device/contract/interop/ngs
 import { batteryOf, fillingLevelOf } from "../../../device/contract/interop/senml.ts";
 import { talqBinOf } from "../../../device/contract/interop/talq-bin.ts";
 import type { KnownBin } from "../../../device/contract/interop/known-bin.ts";
+import { checkRecord } from "../../../device/contract/validate.ts";
 import { propertyRuns } from "../../setup/property-runs.ts";
 import { silent, told } from "./bins.ts";
 import { ownComplaints } from "./own-table.ts";
@@ -54,6 +55,16 @@ describe("row 15: a WasteContainer of the published model", () => {
       ["areaServed", "binId", "id", "location", "serialNumber", "status", "type"].sort(),
     );
     expect(complaints(silent)).toEqual([]);
+  });
+
+  it("without a forecast that is beyond what a date can say", () => {
+    const others = told.records.filter(({ stream }) => stream !== "bin-forecast");
+    for (const fullAt of [8.64e15 + 1, Number.MAX_SAFE_INTEGER]) {
+      const never = recordOf("bin-forecast", { reliability: "low", fullAt }, { class: 2 });
+      expect(checkRecord(never).ok).toBe(true);
+      const entity = keyValues(wasteContainerOf({ ...told, records: [...others, never] }));
+      expect(entity).not.toHaveProperty("nextActuationDeadline");
+    }
   });
 
   it("in the long form, with units, moments, and our own terms named as ours", () => {

@@ -26,6 +26,10 @@ const changed = (number: number, change: (lines: string[]) => void): readonly Se
     change(lines);
     return { name, text: lines.join("\n") };
   });
+const textOf = (body: string): string => {
+  const hash = createHash("sha256").update(`${body}}`).digest("hex");
+  return `${body},"hash":"${hash}"}`;
+};
 const placesOf = (files: readonly SegmentText[]) =>
   verify(files).broken.map(({ file, line, seq }) => [file, line, seq]);
 
@@ -72,6 +76,14 @@ describe("row 20: whoever rewrites the log is found, at the first place", () => 
     ]);
     expect(placesOf(FILES.filter((_, index) => index !== 1))[0]).toEqual(["evidence-000002.jsonl", 0, null]);
     expect(placesOf(changed(2, (lines) => lines.splice(3, 1)))[0]).toEqual(["evidence-000003.jsonl", 1, 6]);
+  });
+
+  it("a line that is no JSON, whose hash is right, is told with its place", () => {
+    expect(placesOf(changed(2, (lines) => (lines[2] = textOf('{"seq":5,nonsense'))))[0]).toEqual([
+      "evidence-000002.jsonl",
+      3,
+      5,
+    ]);
   });
 
   it("a line rewritten with a hash of its own does not fit the next one", () => {
