@@ -80,7 +80,7 @@ export function binMachine(settings: BinSettings): Machine<BinState, MonitorStat
         ? { state: guard, outputs: wanted, violations: [], wakeAt: null }
         : monitor(guard, inputs, wanted, settings, now),
     forCity: ({ press }) => (press === null ? null : pressForCity(press)),
-    standing: (state, readings, now) => standingOf(state, readings, now),
+    standing: (state, readings, now) => standingOf(state, readings, settings, now),
   };
 }
 

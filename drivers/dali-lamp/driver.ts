@@ -36,7 +36,9 @@ export class DaliLamp implements Lamp, LampBus {
   #luminaire: Luminaire;
   #survey: Survey | null = null;
   #wanted: Percent = percent(100);
-  /** Why there is no bus; null: there is one. */
+  /** The master takes frames. */
+  #isOpen = false;
+  /** Why there is no bus, until the master has answered; null: there is one. */
   #noBus: Fault | null;
   #since: Instant;
   #starting = true;
@@ -72,7 +74,7 @@ export class DaliLamp implements Lamp, LampBus {
 
   read(now: Instant): Reading<LampFeedback> {
     // A HAT that is gone would leave the gear at its last level, dark perhaps: without supply it is at full.
-    if (this.#noBus === null) this.#given.feed?.();
+    if (this.#isOpen) this.#given.feed?.();
     const { actual, broken } = this.#luminaire;
     const fault = this.#fault();
     if (fault !== null) return { ok: false, fault, at: this.#since };
@@ -118,7 +120,7 @@ export class DaliLamp implements Lamp, LampBus {
   /** Whether there is nothing that the gear should still be told, or no way to tell it. */
   #isOut(): boolean {
     const { asked, sent, lost } = this.#luminaire;
-    if (this.#noBus !== null || lost !== null || this.#gear.observes === true) return true;
+    if (!this.#isOpen || lost !== null || this.#gear.observes === true) return true;
     return asked !== "level" && sent === this.#aim();
   }
 
@@ -128,13 +130,13 @@ export class DaliLamp implements Lamp, LampBus {
   }
 
   #ready(): void {
-    this.#noBus = null;
+    this.#isOpen = true;
     this.#luminaire = newLuminaire(this.#gear, this.#given.now());
     this.#go();
   }
 
   #begin(asking: Asking): Result<void> {
-    if (this.#noBus !== null) return failed(this.#noBus);
+    if (!this.#isOpen && this.#noBus !== null) return failed(this.#noBus);
     if (this.seen.is === "looking") return failed({ part: this.#given.part, cause: "port-busy", detail: BUSY });
     this.#survey = new Survey(asking);
     this.#go();
@@ -143,16 +145,17 @@ export class DaliLamp implements Lamp, LampBus {
 
   #lose(fault: Fault): void {
     this.#starting = false;
+    this.#isOpen = false;
+    this.#takeBack();
     this.#survey?.end(fault.detail ?? fault.cause);
     if (this.#noBus?.detail === fault.detail && fault.detail !== undefined) return;
     this.#noBus = fault;
     this.#since = this.#given.now();
-    this.#takeBack();
     this.#given.log(`${fault.part}: ${fault.detail ?? fault.cause}`);
   }
 
   #go(): void {
-    if (this.#noBus !== null) return;
+    if (!this.#isOpen) return;
     const now = this.#given.now();
     const guest = this.#survey?.frameAt(now) ?? null;
     const { state, frame, wakeAt: idleUntil } = nextFrame(this.#luminaire, this.#gear, this.#aim(), now, guest);
@@ -173,6 +176,7 @@ export class DaliLamp implements Lamp, LampBus {
   #heard(reply: Reply): void {
     const was = this.#luminaire;
     const now = this.#given.now();
+    if (!(reply.kind === "failed" && reply.by === "silence")) this.#noBus = null;
     if (was.asked === "guest") this.#survey?.heard(reply, now);
     const luminaire = hear(was, this.#gear, reply, now);
     this.#luminaire = luminaire;

@@ -25,7 +25,8 @@ export type Reply =
   | { readonly kind: "byte"; readonly byte: number }
   | { readonly kind: "nothing" }
   | { readonly kind: "garbled" }
-  | { readonly kind: "failed" };
+  /** It was not sent; `silence`: nor has the master said a word. */
+  | { readonly kind: "failed"; readonly by?: "silence" };
 
 /** A short address of 0 to 63, or every gear on the bus. */
 export type Target = number | "all";

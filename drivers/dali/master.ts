@@ -4,7 +4,10 @@ import { LINE_LIMITS, SerialLine, type LineLimits } from "../serial/serial-line.
 import type { Frame, Reply } from "./frames.ts";
 import { BAUD_RATE, hatLine, heardHat, hearHat, type HatHearing } from "./hat.ts";
 
-/** What a lamp hears of its bus master. Called from the event loop. */
+/**
+ * What a lamp hears of its bus master, from the event loop. `ready`: it takes frames; whether anybody is there, the first
+ * answer shows.
+ */
 export type MasterListener = { ready(): void; lost(fault: LineFault): void };
 /** A way to the bus: one frame at a time, and an answer to each, unless `lost` comes first. Nothing here waits. */
 export interface Master {
@@ -79,7 +82,7 @@ export class HatMaster implements Master {
   #silent(): void {
     this.#silences += 1;
     if (this.#silences === SILENCES_MAX) this.#listener.lost(hatSilent(this.#path));
-    this.#reply({ kind: "failed" });
+    this.#reply({ kind: "failed", by: "silence" });
   }
 
   #reply(reply: Reply): void {

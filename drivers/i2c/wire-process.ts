@@ -24,13 +24,18 @@ const begin = (bus: string): BusProcess =>
     stdio: ["ignore", "ignore", "inherit", "ipc"],
   });
 
-/** A bus in a process of its own, started when something is asked. One that ended is started again by the next ask. */
+/**
+ * A bus in a process of its own, started when something is asked. One that ended is started again by the next ask. One that
+ * is killed while the kernel holds it is still there: nobody takes its place before it is gone.
+ */
 export class WireProcess implements Wire {
   readonly #bus: string;
   readonly #begin: (bus: string) => BusProcess;
   readonly #limits: WireLimits;
   readonly #asked = new Map<number, (answer: Answer) => void>();
   #child: BusProcess | null = null;
+  /** Killed, and not gone yet. */
+  #dying: BusProcess | null = null;
   #timer: NodeJS.Timeout | undefined;
   #heard = false;
   #id = 0;
@@ -44,6 +49,12 @@ export class WireProcess implements Wire {
 
   transfer(address: number, ask: Ask, answered: (answer: Answer) => void): void {
     if (this.#closed) return;
+    if (this.#dying !== null) {
+      setImmediate(() => {
+        if (!this.#closed) answered({ ok: false, ...hangs(this.#bus) });
+      });
+      return;
+    }
     if (this.#asked.size >= ASKS_MAX) throw new Error(`${this.#bus}: more than ${ASKS_MAX} asks at once`);
     this.#id += 1;
     const message: ToBus = { id: this.#id, address, ...ask };
@@ -81,6 +92,7 @@ export class WireProcess implements Wire {
       this.#lose(child, processEnded(this.#bus, message));
     });
     child.on("exit", (code, signal) => {
+      if (this.#dying === child) this.#dying = null;
       this.#lose(child, processEnded(this.#bus, signal ?? `code ${code ?? "?"}`));
     });
     return child;
@@ -101,6 +113,7 @@ export class WireProcess implements Wire {
     this.#timer = setTimeout(
       () => {
         if (child === null) return;
+        this.#dying = child;
         this.#lose(child, hangs(this.#bus));
         child.kill("SIGKILL");
       },

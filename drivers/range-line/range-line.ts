@@ -57,8 +57,10 @@ export class RangeLine implements RangeSensor {
     const now = this.#given.now();
     const before = this.read(now);
     const standing = before.ok ? faulty(this.#given.part, "starting", now) : before;
+    const isNews = "ok" in this.#known;
     this.#known = startListening(standing, this.#given.port, now);
-    this.#given.log(`${this.#given.part}: ${this.#given.port} opened`);
+    // A line that says nothing is opened anew every few seconds, for ever.
+    if (isNews) this.#given.log(`${this.#given.part}: ${this.#given.port} opened`);
   }
 
   #heard(chunk: Uint8Array): void {

@@ -1,4 +1,4 @@
-import { CALIBRATION_SAMPLES, type Calibration } from "../level/calibration.ts";
+import { CALIBRATION_SAMPLES, withMeasured, type Calibration } from "../level/calibration.ts";
 import { fillLevel, type Fill, type FillLevel } from "../level/fill.ts";
 import { isOn, lookAtGuards } from "../looking/guards.ts";
 import { BUTTONS } from "../looking/buttons.ts";
@@ -9,11 +9,14 @@ import { BLOCKS, LASTING_BLOCKS, type Block } from "../press/blocks.ts";
 import type { PressState } from "../press/press.ts";
 import { isLasting, type Mode } from "../press/states.ts";
 import type { BinReadings } from "../readings.ts";
+import type { BinSettings } from "../settings.ts";
 import { toldCause, type ToldCause } from "./cures.ts";
 
 /** How a bin stands, for whoever stands before it: `gaturum` asks for it over the local socket. */
 export type Standing = {
   readonly fill: FillLevel & { readonly full: boolean };
+  /** From the sensor to the floor, as the level counts it: measured at the bin, or the config's height. */
+  readonly emptyMm: number;
   /** How far the measuring of the empty bin is; null: nobody measures. */
   readonly calibration: { readonly samples: number; readonly of: number } | null;
   /** null: a bin without a press. */
@@ -67,9 +70,15 @@ const KEY_WORDS = "the key does not stand at AUTO; if it does, its switch is stu
 /** What of a bin's state it tells of. */
 type Told = { readonly fill: Fill; readonly calibration: Calibration | null; readonly press: PressState | null };
 
-export function standingOf({ fill, calibration, press }: Told, readings: BinReadings, now: Instant): Standing {
+export function standingOf(
+  { fill, calibration, press }: Told,
+  readings: BinReadings,
+  settings: BinSettings,
+  now: Instant,
+): Standing {
   return {
     fill: { ...fillLevel(fill, new Moments(now)), full: fill.past.full !== null },
+    emptyMm: withMeasured(settings, press === null ? null : press.memory.value.measured).emptyMm,
     calibration: calibration === null ? null : { samples: calibration.samplesMm.length, of: CALIBRATION_SAMPLES },
     press: press === null ? null : pressStanding(press, readings, now),
   };

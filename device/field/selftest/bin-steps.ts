@@ -1,5 +1,8 @@
+import { inThisAir, type Distance } from "../../bin/level/air.ts";
 import type { Standing } from "../../bin/told/standing.ts";
 import type { LocalStatus } from "../../control/local-status.ts";
+import { faulty, type Reading } from "../../measure/reading.ts";
+import type { Celsius } from "../../measure/units.ts";
 import { Refusal } from "../refusal.ts";
 import { FILL_SAMPLES, judgeFill, judgePress, skipped, type PressSeen, type Verdict } from "./judge.ts";
 import { isFitted, valueOf, type Site } from "./site.ts";
@@ -16,8 +19,8 @@ export async function fillStep(site: Site): Promise<Verdict> {
   const { config, person } = site;
   if (config.kind !== "litter-bin") throw new Refusal("a lamp post has no fill level to test", 2);
   if (person === null) return skipped("fill", "somebody must lay something into the bin, and nobody is at a terminal");
-  const { emptyMm, fullMm } = config.bin;
-  const mostMm = emptyMm - fullMm;
+  const emptyMm = standingIn(await site.status())?.emptyMm ?? config.bin.emptyMm;
+  const mostMm = emptyMm - config.bin.fullMm;
   const usual = null;
   const height = await person.ask({
     text: `fill: lay something flat and known on the floor of the empty bin. How high is it, as 30 cm`,
@@ -29,18 +32,21 @@ export async function fillStep(site: Site): Promise<Verdict> {
     },
   });
   site.say(`fill: measures, at most ${FILL_MS / 1_000} s`);
-  const samplesMm: number[] = [];
+  const samples: Distance[] = [];
   let lastAt: number | null = null;
   await site.until(FILL_MS, (status) => {
     const range = valueOf(status, "level");
     const at = status.moment?.at ?? null;
     if (at === null || (lastAt !== null && at - lastAt < ECHO_MS)) return false;
     lastAt = at;
-    if (range?.quality === "valid") samplesMm.push(range.distanceMm);
-    return samplesMm.length >= FILL_SAMPLES;
+    if (range?.quality === "valid") samples.push(inThisAir(range, temperatureIn(status)));
+    return samples.length >= FILL_SAMPLES;
   });
-  return judgeFill(samplesMm, emptyMm, millimetresIn(height) ?? 0);
+  return judgeFill(samples, emptyMm, millimetresIn(height) ?? 0);
 }
+
+const temperatureIn = ({ readings, at }: LocalStatus): Reading<Celsius> =>
+  (readings["temperature"] as Reading<Celsius> | undefined) ?? faulty("temperature", "absent", at);
 
 function millimetresIn(text: string): number | null {
   const [, number = "", unit = ""] = /^(\d+(?:\.\d+)?) ?(mm|cm|m)$/.exec(text) ?? [];
@@ -90,7 +96,8 @@ async function watched(site: Site): Promise<PressSeen> {
   return { wentDown, wentUp, currentMa, atTop: isTop, latched };
 }
 
-const pressOf = ({ standing }: LocalStatus) => (standing as Standing | null)?.press ?? null;
+const standingIn = ({ standing }: LocalStatus): Standing | null => standing as Standing | null;
+const pressOf = (status: LocalStatus) => standingIn(status)?.press ?? null;
 const stateOf = (status: LocalStatus): string | null => pressOf(status)?.state ?? null;
 const missingOf = (status: LocalStatus): readonly string[] => pressOf(status)?.missing ?? [];
 const latchedIn = (status: LocalStatus): readonly string[] => (pressOf(status)?.latch ?? []).map(({ text }) => text);

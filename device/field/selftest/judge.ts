@@ -1,3 +1,4 @@
+import type { Distance } from "../../bin/level/air.ts";
 import type { Tested } from "../../control/site-test.ts";
 
 /** What came of one test. `text` says what was seen, `cure` what to do about it. */
@@ -91,15 +92,18 @@ const FILL_OFF_MM = 40;
 /** Samples of which the middle one counts. */
 export const FILL_SAMPLES = 10;
 
-/** `heightMm`: of what was laid on the floor; `emptyMm`: from the sensor to the floor. */
-export function judgeFill(samplesMm: readonly number[], emptyMm: number, heightMm: number): Verdict {
+/** `heightMm`: of what was laid on the floor; `emptyMm`: from the sensor to the floor, as the level counts it. */
+export function judgeFill(samples: readonly Distance[], emptyMm: number, heightMm: number): Verdict {
   const cure =
     "Look that it hangs straight, that its face is clean, and that nothing hangs in its view. Then gaturum calibrate bin.";
-  if (samplesMm.length < FILL_SAMPLES) return failed("fill", `only ${samplesMm.length} echoes`, cure);
-  const middle = [...samplesMm].sort((a, b) => a - b)[Math.floor(samplesMm.length / 2)] ?? 0;
+  const middle = [...samples].sort((a, b) => a.distanceMm - b.distanceMm)[Math.floor(samples.length / 2)];
+  if (samples.length < FILL_SAMPLES || middle === undefined)
+    return failed("fill", `only ${samples.length} echoes`, cure);
+  const { distanceMm, errorMm } = middle;
   const wantedMm = emptyMm - heightMm;
-  const text = `${Math.round(middle)} mm to it, ${Math.round(wantedMm)} by the floor and its height`;
-  return Math.abs(middle - wantedMm) <= FILL_OFF_MM ? passed("fill", text) : failed("fill", text, cure);
+  const unsure = errorMm === 0 ? "" : ` (${errorMm} mm more or less: no thermometer tells how fast sound is)`;
+  const text = `${Math.round(distanceMm)} mm to it${unsure}, ${Math.round(wantedMm)} by the floor and its height`;
+  return Math.abs(distanceMm - wantedMm) <= FILL_OFF_MM + errorMm ? passed("fill", text) : failed("fill", text, cure);
 }
 
 /** What was seen of a press that its crew moved by hand in SERVICE. */

@@ -135,6 +135,22 @@ describeWithSocat("a DALI lamp on a HAT on a serial cable", () => {
     await reads(true);
   });
 
+  it("a HAT that stays silent stays a fault while its line is opened anew, and is told once", async () => {
+    await reads(true);
+    hat.silent = true;
+    await reads(false);
+    const seen = new Set<string>();
+    // Two silences of a second, each with its three waits behind it.
+    const until = now() + 3_500;
+    while (now() < until) {
+      const reading = lamp.read(now());
+      seen.add(reading.ok ? "ok" : reading.fault.cause);
+      await new Promise((resume) => setTimeout(resume, 5));
+    }
+    expect([...seen]).toEqual(["no-answer"]);
+    expect(log.filter((line) => line.includes("says nothing"))).toHaveLength(1);
+  });
+
   it("an unplugged cable is a fault, and the lamp comes back with it", async () => {
     await reads(true);
     await pty.unplug();

@@ -32,9 +32,11 @@ class FakeProcess extends EventEmitter {
     this.connected = false;
     this.emit("exit", 0, null);
   }
+  /** The kernel holds it: it is killed, and stays. */
+  held = false;
   kill(): boolean {
     this.killed += 1;
-    this.emit("exit", null, "SIGKILL");
+    if (!this.held) this.emit("exit", null, "SIGKILL");
     return true;
   }
   answer(bytes: readonly number[]): void {
@@ -86,6 +88,22 @@ it("ends a process that the kernel does not let go of, says so to all who wait, 
   expect(other).toEqual(first);
   expect(made[0]?.killed).toBe(1);
   const next = asked(wire);
+  made[1]?.answer([3]);
+  expect(await next).toEqual({ ok: true, bytes: [3] });
+});
+
+it("starts no other before the one that was killed is gone, and tells meanwhile that the kernel holds it", async () => {
+  const { made, begin } = fakes();
+  const wire = open({ ...WIRE_LIMITS, startMs: millis(20) }, begin);
+  const first = asked(wire);
+  const [held] = made as [FakeProcess];
+  held.held = true;
+  const hung = await first;
+  for (let again = 0; again < 3; again += 1) expect(await asked(wire)).toEqual(hung);
+  expect([made.length, held.killed, held.asks.length]).toEqual([1, 1, 1]);
+  held.emit("exit", null, "SIGKILL");
+  const next = asked(wire);
+  expect(made).toHaveLength(2);
   made[1]?.answer([3]);
   expect(await next).toEqual({ ok: true, bytes: [3] });
 });

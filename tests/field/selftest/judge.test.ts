@@ -62,8 +62,11 @@ describe("the photocell", () => {
 });
 
 it("the fill level: the middle echo counts, within 40 mm of floor less height", () => {
-  const echoes = (mm: number) => Array.from({ length: 10 }, () => mm);
-  expect(judgeFill([...echoes(905), 30], 1_200, 300).verdict).toBe("passed");
+  const echoes = (distanceMm: number, errorMm = 0) => Array.from({ length: 10 }, () => ({ distanceMm, errorMm }));
+  expect(judgeFill([...echoes(905), { distanceMm: 30, errorMm: 0 }], 1_200, 300).verdict).toBe("passed");
+  const unsure = judgeFill(echoes(949, 90), 1_200, 300);
+  expect(unsure).toMatchObject({ verdict: "passed", text: expect.stringMatching(/90 mm more or less/) as string });
+  expect(judgeFill(echoes(1_031, 90), 1_200, 300).verdict).toBe("failed");
   expect(judgeFill(echoes(941), 1_200, 300).verdict).toBe("failed");
   expect(judgeFill(echoes(859), 1_200, 300).verdict).toBe("failed");
   expect(judgeFill(echoes(900).slice(1), 1_200, 300)).toMatchObject({ verdict: "failed", text: "only 9 echoes" });
