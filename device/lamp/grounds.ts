@@ -35,7 +35,7 @@ export function knownOf(
     night: night.night,
     clockOk: night.sun !== null,
     pirOk: pirAnswers && here.doubt === null,
-    program: moved.term,
+    program: rule.unreadable === null ? moved.term : null,
     motionPct: moved.motionPct,
     neighbourPct: neighbourLevel(here.people.along, settings, moments),
   };

@@ -37,13 +37,19 @@ export function calendarDate(day: LocalDay): CalendarDate {
 /** Whether a rule holds on a date. Made once for many dates. A date that cannot be read holds never. */
 export function testOf({ startDate, endDate, weekdays, nth, except }: CalendarRule): DateTest {
   const inSpan = spanOf(startDate, endDate);
-  const excepted = except.map((text) => spanOf(text, text));
+  const isExcepted = exceptions(except);
   return (date) =>
-    (weekdays.length === 0 || weekdays.includes(date.weekday)) &&
-    isNth(date, nth) &&
-    inSpan(date) &&
-    !excepted.some((holds) => holds(date));
+    (weekdays.length === 0 || weekdays.includes(date.weekday)) && isNth(date, nth) && inSpan(date) && !isExcepted(date);
 }
+
+/** However many there are, a date is looked up at once. */
+function exceptions(texts: readonly string[]): DateTest {
+  const dates = texts.flatMap((text) => writtenDate(text) ?? []);
+  const keys = new Set(dates.map((date) => (date.year ?? ANY_YEAR) * YEAR_KEY + yearKey(date)));
+  return (date) =>
+    keys.size > 0 && (keys.has(ANY_YEAR * YEAR_KEY + yearKey(date)) || keys.has(date.year * YEAR_KEY + yearKey(date)));
+}
+const ANY_YEAR = -1;
 
 function isNth({ dayOfMonth, daysInMonth: length }: CalendarDate, nth: CalendarRule["nth"]): boolean {
   if (nth === null) return true;

@@ -61,7 +61,8 @@ function linesOf(night: PlannedNight, zone: string): readonly string[] {
 function summary(nights: readonly PlannedNight[]): readonly string[] {
   const dayBurnMinutes = minutesUp(nights.reduce((sum, { dayBurnMs }) => sum + dayBurnMs, 0));
   return [
-    `${countOf(nights.length)}, ${kwhOf(nights).toFixed(1)} kWh without the controller, photocell silent, nobody moving`,
+    `${countOf(nights.length)}, ${kwhOf(nights).toFixed(1)} kWh by the new lamp without its controller`,
+    "photocell silent, nobody moving",
     `dark between civil dusk and dawn: ${darkMinutesOf(nights)} min`,
     ...datesOf(nights, ({ darkMs }) => darkMs > 0),
     `lit while the sun is up: ${dayBurnMinutes} min`,

@@ -1,10 +1,12 @@
 import { Moments } from "../../measure/moments.ts";
 import { epochMs, instant, millis, type EpochMs, type WallClock } from "../../measure/time.ts";
-import { degrees, percent, watts, type Degrees, type Percent, type Watts } from "../../measure/units.ts";
+import { degrees, percent, type Degrees, type Percent, type Watts } from "../../measure/units.ts";
+import { givenLevel } from "../light/factors.ts";
 import { BY_SUN_ALONE } from "../night/night.ts";
 import { turnsBetween, type Turns } from "../night/sun.ts";
 import type { CalendarSettings } from "../program-settings.ts";
 import type { LampSettings, LuminaireSettings } from "../settings.ts";
+import { expectedPower } from "../watch/expected-power.ts";
 import { localDay, type LocalDay } from "../../measure/local-time.ts";
 import { pointText } from "./point-text.ts";
 import { CIVIL_DEG, sunEvents, type SunEvents } from "./sun-events.ts";
@@ -86,7 +88,7 @@ function stretchesOf(tonight: Tonight, lamp: LampSettings): readonly Stretch[] {
     const isNight = isDownAt(nights, at);
     const now = programNow(tonight, EPOCH_CLOCK, new Moments(instant(at)));
     const given = isNight ? levelAt(now, tonight, lamp) : { levelPct: percent(0), limit: "" };
-    const powerW = wattsAt(given.levelPct, lamp.luminaire);
+    const powerW = newLampW(given.levelPct, lamp.luminaire);
     const sun = { isNight, isDeepNight: isDownAt(deep, at), isDaylight: !isDownAt(sunk, at) };
     return {
       from: at,
@@ -98,6 +100,10 @@ function stretchesOf(tonight: Tonight, lamp: LampSettings): readonly Stretch[] {
     };
   });
 }
+
+/** The lamp alone, without its controller, before it has been lit: constant light and maintenance take more every year. */
+const newLampW = (levelPct: Percent, luminaire: LuminaireSettings): Watts =>
+  expectedPower(givenLevel(levelPct, luminaire, { sinceNew: 0, sinceCleaning: 0 }), luminaire);
 
 /** A clock whose instants are wall time. */
 const EPOCH_CLOCK: WallClock = { offsetMs: 0, quality: "sync", errorMs: millis(0) };
@@ -115,15 +121,6 @@ function levelAt(
   if (entry && !allowDark && ownPct < 100) return { levelPct: percent(100), limit: ", entry post" };
   if (!allowDark && ownPct < floorPct) return { levelPct: floorPct, limit: ", floor" };
   return { levelPct: ownPct, limit: "" };
-}
-
-/** The lamp alone, without its controller; linear between the least that it can give and full. */
-export function wattsAt(levelPct: Percent, luminaire: LuminaireSettings): Watts {
-  const { powerFullW, powerLeastW, leastPct, virtualPct } = luminaire;
-  if (levelPct === 0) return watts(0);
-  const outputPct = Math.max(leastPct, (levelPct * virtualPct) / 100);
-  const share = leastPct >= 100 ? 1 : (outputPct - leastPct) / (100 - leastPct);
-  return watts(powerLeastW + share * (powerFullW - powerLeastW));
 }
 
 function causeOf({ because }: ProgramNow, tonight: Tonight, at: number): string {

@@ -11,6 +11,8 @@ import { nextTonight, programNow, type ProgramNow, type Tonight } from "./tonigh
 export type Rule = {
   readonly name: string | null;
   readonly because: string;
+  /** Why the calendar cannot be read; then all else here is the post's own. Null: it can, or there is none. */
+  readonly unreadable: string | null;
   readonly term: ProgramTerm;
   /** What motion does; null: nothing. */
   readonly onMotion: Pick<DynamicControl, "operation" | "levelPct" | "holdMs"> | null;
@@ -33,20 +35,23 @@ export function ruleNow(
   moments: Moments,
 ): Rule {
   const now = tonight === null || clock === null ? null : programNow(tonight, clock, moments);
-  if (tonight?.program == null || now === null || now.because === "noProgram") return ownRule(settings);
+  if (tonight?.program == null || now === null || now.because === "noProgram")
+    return ownRule(settings, clock === null ? null : (tonight?.unreadable ?? null));
   const boost = { operation: "Max", levelPct: settings.boostPct, holdMs: settings.holdMs } as const;
   return {
     name: tonight.program,
     because: becauseOf(now),
+    unreadable: null,
     term: { reason: "program", levelPct: now.levelPct, allowDark: tonight.allowDark },
     onMotion: now.motionBoosts ? boost : now.dynamic,
   };
 }
 
-function ownRule({ basePct, boostPct, holdMs }: LampSettings): Rule {
+function ownRule({ basePct, boostPct, holdMs }: LampSettings, unreadable: string | null): Rule {
   return {
     name: null,
     because: "",
+    unreadable,
     term: { reason: "base", levelPct: basePct, allowDark: false },
     onMotion: { operation: "Max", levelPct: boostPct, holdMs },
   };

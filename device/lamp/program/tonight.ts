@@ -28,6 +28,8 @@ export type Tonight = {
   readonly to: EpochMs;
   /** Null: the calendar has none for this night, so the post's own `base` holds. */
   readonly program: string | null;
+  /** Why the calendar cannot be read, in the words of what failed; then `program` says nothing. Null: it can. */
+  readonly unreadable: string | null;
   /** What a night is under this program. */
   readonly night: NightSettings;
   readonly allowDark: boolean;
@@ -80,16 +82,33 @@ export function nextTonight(
   return tonightAt(calendar, night, epochMs(Math.max(wallTime(clock, moments.now), was.to)));
 }
 
-/** The night that a moment of wall time is in. */
-export const tonightAt = (calendar: CalendarSettings, night: NightSettings, wall: EpochMs): Tonight =>
-  nightOn(calendar, night, nightOf(calendar.zone, wall));
+/**
+ * The night that a moment of wall time is in. A calendar was checked before it came here; where it fails all the same, as
+ * with a zone that this computer no longer knows, the lamp has to be lit and its cycle to go on.
+ */
+export function tonightAt(calendar: CalendarSettings, night: NightSettings, wall: EpochMs): Tonight {
+  try {
+    return nightOn(calendar, night, nightOf(calendar.zone, wall));
+  } catch (error) {
+    return unreadableNight(night, wall, (error as Error).message.slice(0, CAUSE_MAX));
+  }
+}
+
+/** Letters of what failed; our choice: it is part of a line of `why`. */
+const CAUSE_MAX = 120;
+/** Its noons are those of UTC, as no zone may be asked; at the next one the calendar is tried again. */
+function unreadableNight(night: NightSettings, wall: EpochMs, unreadable: string): Tonight {
+  const day = nightOf("UTC", wall);
+  const [from, to] = [noonOf("UTC", day), noonOf("UTC", localDay(day + 1))];
+  return { date: dayText(day), day, from, to, program: null, ...NO_PROGRAM, unreadable, night };
+}
 
 /** The night that begins at noon of a local day. */
 export function nightOn(calendar: CalendarSettings, own: NightSettings, day: LocalDay): Tonight {
   const { zone } = calendar;
   const [from, to] = [noonOf(zone, day), noonOf(zone, localDay(day + 1))];
   const program = programOn(calendar, day);
-  const common = { date: dayText(day), day, from, to, program: program?.name ?? null };
+  const common = { date: dayText(day), day, from, to, program: program?.name ?? null, unreadable: null };
   if (program === null) return { ...common, ...NO_PROGRAM, night: own };
   const { activePeriod: period, allowDark, levelPct, dynamicControls } = program;
   const spans = spansOf({ zone, day, from, to });

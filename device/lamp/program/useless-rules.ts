@@ -9,17 +9,22 @@ export type UselessRule = { readonly index: number; readonly earlier: readonly n
 const CYCLE_YEARS = 28;
 /** A calendar that speaks of years further apart than this is not judged: the work must have an end. */
 const YEARS_MAX = 100;
+/**
+ * Dates times rules; a calendar with more is not judged, because link does nothing else meanwhile. Our choice: 100 rules
+ * that name no year, a quarter of a second.
+ */
+const LOOKS_MAX = 1_200_000;
 /** Where no rule names a year. */
 const USUAL_YEAR = 2026;
 
 /** Looks at every date of the years that rules name and of a whole cycle after them, in which only yearly rules hold. */
 export function uselessRules(rules: readonly CalendarRule[]): readonly UselessRule[] {
   const [first, last] = yearsOf(rules);
-  if (last - first > YEARS_MAX) return [];
+  const [from, end] = [newYear(first), newYear(last + CYCLE_YEARS + 1)];
+  if (last - first > YEARS_MAX || (end - from) * rules.length > LOOKS_MAX) return [];
   const tests = rules.map(testOf);
   const seen = rules.map(() => ({ wins: false, earlier: new Set<number>() }));
-  const end = newYear(last + CYCLE_YEARS + 1);
-  for (let day = newYear(first); day < end && seen.some(({ wins }) => !wins); day = localDay(day + 1)) {
+  for (let day = from; day < end && seen.some(({ wins }) => !wins); day = localDay(day + 1)) {
     const date = calendarDate(day);
     const winner = tests.findIndex((holds) => holds(date));
     if (winner < 0) continue;

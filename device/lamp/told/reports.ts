@@ -5,7 +5,7 @@ import type { Percent } from "../../measure/units.ts";
 import type { LampReadings } from "../readings.ts";
 import { advanced, aggregateOf, openWindow, type Window } from "./window.ts";
 
-/** What the city will be told next. Means alone, because each of these can show that someone passed. */
+/** What the city will be told next: of whole windows alone, because each of these can show that someone passed. */
 export type Told = { readonly level: Window; readonly power: Window; readonly daylight: Window };
 
 /** Nothing about a passer-by leaves the post finer than this (`docs/city.md`). */

@@ -57,8 +57,8 @@ function inWords(change: Change, readings: LampReadings, settings: LampSettings)
   }
 }
 
-function whySafe({ grounds: { night }, known }: Change, { clock }: LampReadings): string {
-  if (known.clockOk && known.program === null) return "the program of this night cannot be read";
+function whySafe({ grounds: { night, rule } }: Change, { clock }: LampReadings): string {
+  if (rule.unreadable !== null) return `the calendar cannot be read: ${rule.unreadable}`;
   const clockSays = clock.ok ? clock.value.quality : clock.fault.cause;
   return `unsure of the time (${clockSays}), and it ${night.night === "yes" ? "is" : "may be"} dark`;
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { CalendarSettings, Program } from "../../../device/lamp/program-settings.ts";
 import { calendarProblems } from "../../../device/lamp/program/check.ts";
+import { uselessRules } from "../../../device/lamp/program/useless-rules.ts";
 import { epochMs, minutes } from "../../../device/measure/time.ts";
 import { lux } from "../../../device/measure/units.ts";
 import { absolute, atSun, atTime, calendar, program, rule } from "./calendars.ts";
@@ -148,3 +149,10 @@ describe("a program that is told", () => {
 });
 
 const two = (value: number): string => String(value).padStart(2, "0");
+
+it("judges as many rules as a calendar may have, but not over the years of a century too: link waits for it", () => {
+  const everyNight = Array.from({ length: 100 }, (_, index) => rule("p", { except: [`--12-${10 + (index % 20)}`] }));
+  expect(uselessRules(everyNight).length).toBeGreaterThan(90);
+  const century = rule("p", { startDate: "2026-01-01", endDate: "2124-12-31" });
+  expect(uselessRules([century, ...everyNight.slice(1)])).toEqual([]);
+});

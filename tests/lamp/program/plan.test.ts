@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { CalendarSettings } from "../../../device/lamp/program-settings.ts";
 import { dayOfText, localDay } from "../../../device/measure/local-time.ts";
 import { planJson, planTable } from "../../../device/lamp/program/plan-text.ts";
-import { planOf, wattsAt, type PlannedNight } from "../../../device/lamp/program/plan.ts";
+import { planOf, type PlannedNight } from "../../../device/lamp/program/plan.ts";
 import type { LampSettings } from "../../../device/lamp/settings.ts";
 import { epochMs, minutes } from "../../../device/measure/time.ts";
 import { degrees, percent, watts } from "../../../device/measure/units.ts";
@@ -36,6 +36,10 @@ const SENSIBLE = calendar(
     rule("weekend", { weekdays: [5, 6], except: ["--12-24"] }),
   ],
 );
+const AGES = [
+  { hours: 0, outputPct: percent(80) },
+  { hours: 20_000, outputPct: percent(100) },
+];
 const NINE_TO_FIVE = program("evening", { allowDark: true, activePeriod: absolute("18:00", "06:00") });
 
 describe("the plan of a calendar (row 27 of 5b)", () => {
@@ -158,15 +162,16 @@ describe("the energy of a plan (vector 7.4)", () => {
   });
 
   it.each([
-    [0, 0],
-    [1, 4],
-    [5, 4],
-    [20, 4],
-    [60, 17],
-    [100, 30],
-  ])("takes at %d % output %d W, linear between its ends", (level, power) => {
-    const luminaire = { ...SETTINGS.luminaire, powerLeastW: watts(4), leastPct: percent(20) };
-    expect(wattsAt(percent(level), luminaire)).toBe(power);
+    ["to its least", { powerLeastW: watts(4), leastPct: percent(20) }, 10, 4],
+    ["between its ends", { powerLeastW: watts(4), leastPct: percent(20) }, 60, 17],
+    ["with virtual output", { virtualPct: percent(80) }, 50, 1 + (29 * 39) / 99],
+    ["with constant light", { constantLight: "controller", depreciation: AGES }, 100, 1 + (29 * 79) / 99],
+    ["with maintenance", { maintenancePct: percent(90), maintenanceHours: 10_000 }, 100, 1 + (29 * 89) / 99],
+  ] as const)("is that of the new lamp as it will be driven, %s", (_name, change, levelPct, powerW) => {
+    const lamp = lampWith(calendar([program("p", { levelPct: percent(levelPct) })]), {});
+    const [night] = planOf({ ...lamp, luminaire: { ...lamp.luminaire, ...change } }, day("2026-12-20"), 1);
+    const [on, off] = night?.switches ?? [];
+    expect((night?.kwh ?? NaN) * 3_600_000_000).toBeCloseTo(powerW * ((off?.at ?? NaN) - (on?.at ?? NaN)), -3);
   });
 });
 
@@ -193,7 +198,9 @@ describe("what the plan says", () => {
 
   it("is a line a night in local time, its switches below, and names the dark nights", () => {
     const lines = planTable(dark, "Europe/Stockholm").split("\n");
-    expect(lines).toHaveLength(2 + 31 * 2 + 1 + 3 + 2);
+    expect(lines).toHaveLength(2 + 31 * 2 + 1 + 4 + 2);
+    expect(lines.at(-6)).toMatch(/^31 nights, \d+\.\d kWh by the new lamp without its controller$/);
+    expect(lines.at(-5)).toBe("photocell silent, nobody moving");
     expect(lines[0]).toBe("times of Europe/Stockholm");
     expect(lines[42]).toMatch(/^2026-12-21 07:4\d 08:4\d 14:4\d 15:4\d {2}0\.36 {2}evening, DARK \d+(\.\d)? min$/);
     expect(lines[43]).toBe("      18:00 100 % (period begins), 06:00 0 % (period over)");

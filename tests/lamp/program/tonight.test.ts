@@ -6,9 +6,9 @@ import { sunEvents } from "../../../device/lamp/program/sun-events.ts";
 import { nextTonight, nightOn, programNow, tonightAt, type Tonight } from "../../../device/lamp/program/tonight.ts";
 import { Moments } from "../../../device/measure/moments.ts";
 import { epochMs, instant, millis, minutes, type EpochMs, type WallClock } from "../../../device/measure/time.ts";
-import { degrees } from "../../../device/measure/units.ts";
+import { degrees, percent } from "../../../device/measure/units.ts";
 import { propertyRuns } from "../../setup/property-runs.ts";
-import { SETTINGS } from "../post.ts";
+import { Post, SETTINGS, syncedAt } from "../post.ts";
 import { absolute, atSun, atTime, calendar, motion, program, rule } from "./calendars.ts";
 
 const HOUR = 3_600_000;
@@ -262,4 +262,26 @@ it("limits nothing else: AstroClock, Sensor and AstroAndSensor say what a night 
     ...{ windowBeforeMs: 45 * 60_000, windowAfterMs: 0, dawnWindow: { beforeMs: 15 * 60_000, afterMs: 0 } },
   });
   expect(under(absolute("18:00", "06:00"))).toBe(night);
+});
+
+describe("a calendar that cannot be evaluated", () => {
+  const broken = calendar([program("p", { levelPct: percent(20) })], [], { zone: "Europe/Nowhere" });
+
+  it("leaves the lamp at its safe level by night and dark by day, and says why", () => {
+    const post = new Post({ ...SETTINGS, calendar: broken }).at(0, {
+      ...{ clock: syncedAt("2026-12-21T12:00:00Z"), motion: { active: false, edges: 0, lastEdgeAt: null } },
+    });
+    expect(post.at(60_000).state.level).toEqual({ reason: "day", levelPct: 0 });
+    expect(post.at(8 * HOUR).state.level).toEqual({ reason: "safe", levelPct: 100 });
+    expect(post.whys.at(-1)?.text).toMatch(/the calendar cannot be read: .*Europe\/Nowhere/);
+    expect(post.reports.map(({ stream }) => stream)).toContain("safe-light");
+  });
+
+  it("is tried again at the next noon of UTC alone", () => {
+    const tonight = tonightAt(broken, night, wall("2026-12-21T20:00Z"));
+    expect(at(tonight.from, tonight.to)).toEqual(["2026-12-21T12:00:00", "2026-12-22T12:00:00"]);
+    const kept = (text: string) => nextTonight(tonight, broken, night, CLOCK, momentsAt(wall(text)));
+    expect(kept("2026-12-22T11:59Z")).toBe(tonight);
+    expect(kept("2026-12-22T12:00Z")).toMatchObject({ date: "2026-12-22" });
+  });
 });
