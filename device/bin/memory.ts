@@ -1,6 +1,7 @@
 import type { Json, Kept, Memory } from "../measure/decision.ts";
 import type { Reading } from "../measure/reading.ts";
 import type { Instant } from "../measure/time.ts";
+import { latchedWith } from "./press/facts.ts";
 import { merged, NOTHING_REMEMBERED, remembered, resumed, type Remembered } from "./remembered.ts";
 
 /** What is to be remembered, and how far the store is with it. Nothing is put before what was there has been read. */
@@ -26,7 +27,9 @@ export function readMemory(was: Remembering, kept: Reading<Kept>, now: Instant):
   const empty = status === "empty";
   const found = empty ? NOTHING_REMEMBERED : status === "found" ? remembered(value) : null;
   const known =
-    found === null ? { ...was.value, latch: withNvLost(was.value) } : merged(resumed(found, now), was.value);
+    found === null
+      ? { ...was.value, latch: withNvLost(was.value) }
+      : merged(interrupted(resumed(found, now)), was.value);
   const put = empty && was.value === NOTHING_REMEMBERED ? revision : revision + 1;
   return { read: true, foundRevision: revision, revision: put, value: known };
 }
@@ -41,6 +44,14 @@ export const isStored = (memory: Remembering, kept: Reading<Kept>): boolean =>
 
 export const memoryToStore = ({ read, foundRevision, revision, value }: Remembering): Memory | null =>
   read && revision > foundRevision ? { revision, value: value as unknown as Json } : null;
+
+/** What the power cut interrupted is a cause from the first moment on: another stop at start must not come before it. */
+function interrupted(found: Remembered): Remembered {
+  if (!found.strokeOpen && !found.serviceOpen) return found;
+  const latch = found.strokeOpen ? latchedWith(found, "openIntent") : found.latch;
+  if (!found.serviceOpen) return { ...found, latch };
+  return { ...found, latch: latchedWith({ ...found, latch }, "openService"), serviceOpen: false };
+}
 
 const withNvLost = ({ latch }: Remembered): Remembered["latch"] =>
   latch.includes("nvLost") ? latch : [...latch, "nvLost"];

@@ -70,6 +70,35 @@ describe("the way back from LOCKOUT", () => {
     expect(bench.mode.name).toBe("LOCKOUT");
     expect(bench.memory.latch).toEqual(["eStop", "openIntent"]);
   });
+
+  it.each([
+    ["the emergency stop is pressed at start", (bench: BinBench): void => bench.set("eStop", true), "eStop"],
+    ["it is hot inside at start", (bench: BinBench): void => void (bench.temperatureC = 90), "fire"],
+  ] as const)("a power cut in a stroke is told although %s", (_words, happens, cause) => {
+    const bench = inStroke("EXTEND");
+    bench.run(2_000);
+    bench.told.splice(0);
+    happens(bench);
+    bench.cutPower();
+    bench.run(3_000);
+    expect(bench.mode.name).toBe("LOCKOUT");
+    expect(bench.memory.latch.toSorted()).toEqual([cause, "openIntent"].toSorted());
+    const told = bench.told.filter(({ report }) => report.stream === "lockout").map(({ report }) => report.values);
+    expect(told).toContainEqual({ cause: "openIntent", active: true });
+  });
+
+  it("an open stroke that a slow card tells of late is latched too: RESET does not wipe it unsaid", () => {
+    const bench = inStroke("EXTEND");
+    bench.run(2_000);
+    bench.store.stalled = true;
+    bench.cutPower();
+    bench.run(12_000);
+    expect(bench.memory.latch).toEqual(["nvLost"]);
+    bench.store.stalled = false;
+    bench.run(1_000);
+    expect(bench.mode.name).toBe("LOCKOUT");
+    expect(bench.memory.latch.toSorted()).toEqual(["nvLost", "openIntent"]);
+  });
 });
 
 describe("two channels of one guard that differ", () => {

@@ -188,6 +188,23 @@ describe("SERVICE: a crew moves the press by hand", () => {
     clean(bench);
   });
 
+  it("a power cut in it with the emergency stop pressed latches both, and the crew can move the press again", () => {
+    const bench = inService();
+    bench.set("eStop", true);
+    bench.run(200);
+    bench.cutPower();
+    bench.run(3_000);
+    expect(bench.memory.latch.toSorted()).toEqual(["eStop", "openService"]);
+    bench.set("eStop", false);
+    bench.run(1_000);
+    expect(bench.mode.name).toBe("SERVICE");
+    bench.set("serviceA", true);
+    bench.set("serviceB", true);
+    bench.run(2_000);
+    expect(bench.outputs.ram).toBe("down");
+    clean(bench);
+  });
+
   it("a key that stands at SERVICE for half an hour, forgotten or stuck, is told until it is back", () => {
     const bench = inService();
     bench.run(30 * 60_000);

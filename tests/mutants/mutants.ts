@@ -22,7 +22,7 @@ const STARTING = "device/bin/press/starting.ts";
 const VERIFY = "device/bin/press/verify.ts";
 const SERVICE = "device/bin/press/service.ts";
 const HANDS = "device/bin/looking/hands.ts";
-const SELF_TEST = "device/bin/press/self-test.ts";
+const MEMORY = "device/bin/memory.ts";
 const RESTING = "device/bin/press/resting.ts";
 
 const gone = (name: string, file: string, find: string): Mutant => ({ name, file, find, put: "" });
@@ -101,8 +101,8 @@ const TRAPS: readonly Mutant[] = [
     ...{ find: "guards.lock && facts.durable >= intent)", put: "guards.lock)" },
   },
   {
-    ...{ name: "trap: an open intent at boot is passed by", file: SELF_TEST },
-    ...{ find: "if (memory.strokeOpen) {", put: "if (false) {" },
+    ...{ name: "trap: an open intent at boot is passed by", file: MEMORY },
+    ...{ find: 'found.strokeOpen ? latchedWith(found, "openIntent")', put: "false ? []" },
   },
   {
     ...{ name: "trap: a stuck TOP is not found out", file: STROKE },
@@ -245,8 +245,8 @@ const PEOPLE: readonly Mutant[] = [
     ...{ find: "!moments.passed(mode.armed.at, TIMERS.armed)", put: "true" },
   },
   {
-    ...{ name: "an interrupted service at boot is passed by", file: SELF_TEST },
-    ...{ find: "if (memory.serviceOpen) {", put: "if (false) {" },
+    ...{ name: "an interrupted service at boot is passed by", file: MEMORY },
+    ...{ find: 'latchedWith({ ...found, latch }, "openService")', put: "latch" },
   },
   {
     ...{ name: "the key back passes a latch by", file: SERVICE },

@@ -1,5 +1,5 @@
 import { causeText } from "./causes.ts";
-import { held, latchedWith, safeStop, type Facts, type ModeOf, type Row, type Step } from "./facts.ts";
+import { held, safeStop, type Facts, type ModeOf, type Row, type Step } from "./facts.ts";
 import { isAtMost } from "../level/fill.ts";
 import { isOff, isOn } from "../looking/guards.ts";
 import { toService } from "./service.ts";
@@ -18,21 +18,15 @@ export const boot: Row<ModeOf<"BOOT">> = (mode, facts) => {
 };
 
 /**
- * latch, open intent, interrupted service → LOCKOUT; limits in conflict or watchdog test failed → SAFE_STOP(tool); door open and topOK →
- * COLLECTION; key → SERVICE; ¬G: **wait**, event at 60 s, no fault; ¬topOK → WAIT_START; else FULL_LOCKED if `full` and not (level
- * valid ≤ full − 8), else IDLE (WAIT_START if `armAfterPowerLoss: false`).
+ * latch → LOCKOUT (an open intent and an interrupted service are latched as the memory is read); limits in conflict or
+ * watchdog test failed → SAFE_STOP(tool); door open and topOK → COLLECTION; key → SERVICE; ¬G: **wait**, event at 60 s,
+ * no fault; ¬topOK → WAIT_START; else FULL_LOCKED if `full` and not (level valid ≤ full − 8), else IDLE (WAIT_START if
+ * `armAfterPowerLoss: false`).
  */
 export const selfTest: Row<ModeOf<"SELF_TEST">> = (mode, facts) => {
   const { memory, guards, press, now } = facts;
-  if (memory.strokeOpen) {
-    return lockedOut(facts, latchedWith(memory, "openIntent"), causeText("openIntent"));
-  }
-  if (memory.serviceOpen) {
-    const step = lockedOut(facts, latchedWith(memory, "openService"), causeText("openService"));
-    return { ...step, memory: { ...step.memory, serviceOpen: false } };
-  }
   const [first] = memory.latch;
-  if (first !== undefined) return lockedOut(facts, memory.latch, `still latched: ${causeText(first)}`);
+  if (first !== undefined) return lockedOut(facts, memory.latch, causeText(first));
   if (limitsConflict(facts)) return safeStop(facts, "limits");
   if (guards.doorOpen && guards.topOk) return toCollection(facts);
   const turned = toService(facts);
