@@ -147,7 +147,7 @@ describe("a technician's day at a lamp post, in a Debian of its own under system
     await newBox(at("card"));
     await until("the first report", () => city.watched.some(({ device }) => device === POST), 60);
     tellFigures({ "s from a bare Debian to the first report": Math.round((performance.now() - beganAt) / 1_000) });
-    expect((await post("systemctl is-active gaturum-control gaturum-link")).said).toBe("active\nactive\n");
+    expect(await bothAre()).toBe("active\nactive\n");
     await lightsUpForAWalker();
   });
 
@@ -212,15 +212,13 @@ describe("a technician's day at a lamp post, in a Debian of its own under system
     cpSync(from, root.at("media/stick"), { recursive: true });
     return `gaturum update --from /media/stick`;
   };
+  const publish = (version: string, archive: string): void =>
+    addRelease(updates.folder, { version, archives: { x64: at(`${archive}.tar.gz`) } }, updates.release, Date.now());
   const runs = async () => (await postJson("gaturum update --json"))["runs"];
+  const bothAre = async () => (await post("systemctl is-active gaturum-control gaturum-link")).said;
 
   it("an update that link has fetched proves itself for five minutes, and stays", { timeout: UPDATE_MS }, async () => {
-    addRelease(
-      updates.folder,
-      { version: "0.2.0", archives: { x64: at("0.2.0.tar.gz") } },
-      updates.release,
-      Date.now(),
-    );
+    publish("0.2.0", "0.2.0");
     cpSync(updates.folder, at("older"), { recursive: true });
     cpSync(updates.folder, root.at("var/lib/gaturum/link/download"), { recursive: true });
     await post("chown -R gaturum-link:gaturum-link /var/lib/gaturum/link/download");
@@ -232,12 +230,7 @@ describe("a technician's day at a lamp post, in a Debian of its own under system
   });
 
   it("one from a stick that is broken is taken back by itself", { timeout: UPDATE_MS }, async () => {
-    addRelease(
-      updates.folder,
-      { version: "0.3.0", archives: { x64: at("0.3.0.tar.gz") } },
-      updates.release,
-      Date.now(),
-    );
+    publish("0.3.0", "0.3.0");
     const { code, said } = await post(stick());
     process.stdout.write(said);
     expect(code, said).toBe(1);
@@ -267,12 +260,7 @@ describe("a technician's day at a lamp post, in a Debian of its own under system
   }
 
   function tampered(): string {
-    addRelease(
-      updates.folder,
-      { version: "0.4.0", archives: { x64: at("0.2.0.tar.gz") } },
-      updates.release,
-      Date.now(),
-    );
+    publish("0.4.0", "0.2.0");
     cpSync(updates.folder, at("tampered"), { recursive: true });
     for (const archive of globSync("*.tar.gz", { cwd: at("tampered") })) {
       const bytes = readFileSync(at("tampered", archive));
@@ -281,6 +269,21 @@ describe("a technician's day at a lamp post, in a Debian of its own under system
     }
     return at("tampered");
   }
+
+  it("stopped by hand, it is started by no update and no upgrade", { timeout: UPDATE_MS }, async () => {
+    await post("systemctl stop gaturum-update.timer gaturum-update gaturum-control");
+    const { code, said } = await post(`${stick()} --again`);
+    expect([code, said]).toEqual([1, expect.stringMatching(/waits: control was stopped by hand/)]);
+    await post("dpkg -i /srv/gaturum.deb");
+    expect(await bothAre()).toBe("inactive\nactive\n");
+  });
+
+  it("removed and installed again, it starts by itself", { timeout: BUILD_MS }, async () => {
+    const { code, said } = await post("dpkg -r gaturum && dpkg -i /srv/gaturum.deb");
+    expect(code, said).toBe(0);
+    expect(await bothAre()).toBe("active\nactive\n");
+    await lightsUpForAWalker();
+  });
 
   it("purged, it leaves nothing of itself, and the lamp lit", { timeout: BUILD_MS }, async () => {
     const { code, said } = await post("dpkg -P gaturum");

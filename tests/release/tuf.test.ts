@@ -25,7 +25,10 @@ describe("the words that make a repository of updates", () => {
     const online = "--targets targets.pub.pem --snapshot snapshot.pub.pem --timestamp timestamp.pub.pem";
     tuf(`root repository --root one.pub.pem --root two.pub.pem --root three.pub.pem ${online}`);
     tuf("sign 1.root.json --key one.pem");
-    expect(tuf("publish repository 1.root.json")).toMatchObject({ status: 1, stderr: /signed by 1\/2 keys/ });
+    expect(tuf("publish repository 1.root.json")).toMatchObject({
+      status: 1,
+      stderr: expect.stringMatching(/signed by 1\/2 keys/) as unknown,
+    });
     tuf("sign 1.root.json --key three.pem");
     expect(tuf("publish repository 1.root.json").status).toBe(0);
     writeFileSync(join(folder, "program.tar.gz"), "a program");
