@@ -241,8 +241,8 @@ export class Link {
   }
 
   #birth(session: number): Message {
-    const [challenge, obeys] = [this.#commands?.nextChallenge(), this.#commands?.obeys];
-    return this.#announcement.birth(session, this.#configInForce(), challenge, obeys);
+    const { obeys, forgot } = this.#commands ?? {};
+    return this.#announcement.birth(session, this.#configInForce(), this.#commands?.nextChallenge(), obeys, forgot);
   }
 
   #active(): Message {

@@ -82,6 +82,10 @@ export class Commands {
   get obeys(): readonly string[] {
     return this.#trust.anchors.map(({ kid }) => kid);
   }
+  /** Older settings are not known for what they are: the birth says so until the first have come, with a challenge. */
+  get forgot(): boolean {
+    return this.#book.ledger.floorless && !this.#parts.knowsSettings();
+  }
 
   mayLeadTo(broker: string): boolean {
     return mayLeadTo(this.#trust, broker);
@@ -162,7 +166,7 @@ export class Commands {
     const key = keyOf(this.#trust, message.kid);
     if (key === null) return "key";
     if (!isSignedBy(message, key)) return "signature";
-    return this.#takesAnySettings() || answersTo(this.#challenge, message.challenge, this.#now()) ? "ok" : "challenge";
+    return !this.forgot || answersTo(this.#challenge, message.challenge, this.#now()) ? "ok" : "challenge";
   }
 
   stop(): void {
@@ -271,12 +275,8 @@ export class Commands {
 
   #needsChallenge(): boolean {
     const { floorless, windows } = this.#book.ledger;
-    if (this.#book.wallMs === null || !this.#takesAnySettings()) return true;
+    if (this.#book.wallMs === null || this.forgot) return true;
     return floorless && this.#trust.anchors.some(({ kid }) => !(kid in windows));
-  }
-
-  #takesAnySettings(): boolean {
-    return !this.#book.ledger.floorless || this.#parts.knowsSettings();
   }
 
   #now(): Instant {

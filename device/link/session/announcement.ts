@@ -25,16 +25,18 @@ export class Announcement {
     return this.#message("state", message, true);
   }
 
-  /** `config`: which of the city's settings proved themselves last, version 0 for none, and the hash of what is in force. `obeys`: whom. */
+  /** `config`: which of the city's settings proved themselves last, version 0 for none, and the hash of what is in force. `obeys`: whom. `forgot`: of its settings, at this start or an earlier one. */
   birthOf(
     session: number,
     config: BirthMessage["config"],
     challenge: string | null = null,
     obeys: readonly string[] = [],
+    forgot = false,
   ): BirthMessage {
     return {
       ...birthOf(this.#config, this.#firmware, this.#counters, session),
       config,
+      ...(forgot ? { storeLost: true } : {}),
       ...(obeys.length === 0 ? {} : { obeys: [...obeys] }),
       ...(challenge === null ? {} : { challenge }),
     };

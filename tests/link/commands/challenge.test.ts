@@ -137,7 +137,7 @@ describe("a device that lost its store", () => {
     rig.knowsSettings = true;
     expect(verdictOn(rig)).toBe("ok");
     rig.restart();
-    expect([verdictOn(rig), rig.challenge]).toEqual(["ok", null]);
+    expect([verdictOn(rig), rig.challenge, rig.commands.forgot]).toEqual(["ok", null, false]);
   });
 
   it("knows that at its next start too, although nothing was asked in between", () => {
@@ -147,7 +147,7 @@ describe("a device that lost its store", () => {
     rig.restart();
     rig.send({ counter: 7 });
     rig.run(100);
-    expect([rig.codes, verdictOn(rig)]).toEqual([[428], "challenge"]);
+    expect([rig.codes, verdictOn(rig), rig.commands.forgot]).toEqual([[428], "challenge", true]);
   });
 
   it("asks for none where all that it knew was found", () => {
