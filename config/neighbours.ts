@@ -25,12 +25,14 @@ export function neighbourhoodOf(values: Values): NeighbourhoodConfig {
       .map(({ name, address, port, distanceMm }) => ({
         name,
         host: address,
-        port: port ?? lan?.port ?? lanSettings.port.default,
+        port: portOf(port, lan),
         distanceM: distanceMm / 1_000,
       }))
       .sort((a, b) => a.distanceM - b.distanceM),
   };
 }
+
+const portOf = (port: AskedPost["port"], lan: Asked["lan"]): number => port ?? lan?.port ?? lanSettings.port.default;
 
 /** What the keys of the section say together, and with those of the device. */
 export function neighbourRules(values: Values, device: Values): readonly Broken[] {
@@ -71,7 +73,7 @@ function addresses(lan: Asked["lan"], posts: readonly AskedPost[]): readonly Bro
   });
   return [
     ...broken,
-    ...twice(posts, ({ address, port }) => (address === undefined ? null : `${address} ${port}`), ADDRESS),
+    ...twice(posts, ({ address, port }) => (address === undefined ? null : `${address} ${portOf(port, lan)}`), ADDRESS),
   ];
 }
 

@@ -1,3 +1,4 @@
+import { SUNSET_DEG } from "../device/lamp/program/sun-events.ts";
 import { isZone } from "../device/measure/local-time.ts";
 import type { QuantityKind } from "../device/measure/setting.ts";
 import type { Values } from "./reader.ts";
@@ -47,9 +48,6 @@ export function lampRules(lamp: Values): readonly Broken[] {
     ...luminaireRules((lamp["luminaire"] ?? {}) as Values),
   ];
 }
-
-/** Sunset and sunrise: the upper edge of the sun at the horizon, seen through the air (-50 minutes of arc). */
-const SUNSET_DEG = -0.83;
 
 /** What a person should know of a lamp that is taken as it is. */
 export function lampNotes({ supply, night }: Values): readonly Broken[] {

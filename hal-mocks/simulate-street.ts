@@ -74,12 +74,14 @@ function inWords(found: SimulatedPosts): string {
   const { posts, days, seed, passages, darkMin, walkedInDarkS, interlockViolations, words } = found;
   return [
     `${posts} posts: ${days} d, seed ${seed}, ${passages} passages; no city`,
-    `saved  ${found.savedGrossPct} %, net of the controllers ${found.savedNetPct} %`,
-    `       as the posts reckon ${found.toldGrossPct} % and ${found.toldNetPct} %`,
-    `above base ${found.boostedPct} % of the time lit: a linear lamp of two levels saves ${found.formulaGrossPct} %`,
+    `saved  ${share(found.savedGrossPct)}, net of the controllers ${share(found.savedNetPct)}`,
+    `       as the posts reckon ${share(found.toldGrossPct)} and ${share(found.toldNetPct)}`,
+    `above base ${share(found.boostedPct)} of the time lit: a linear lamp of two levels saves ${share(found.formulaGrossPct)}`,
     `dark at night ${darkMin} min; walked below base ${walkedInDarkS} s`,
     `words between posts  ${words.told} told in ${words.sent} messages, ${words.late} late, ${words.wrong} wrong`,
     `taken away by the guard ${interlockViolations}`,
     "",
   ].join("\n");
 }
+
+const share = (pct: number | null): string => (pct === null ? "–" : `${pct} %`);

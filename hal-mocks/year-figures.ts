@@ -1,16 +1,19 @@
 import type { PostFigures } from "./post-site.ts";
 import type { SimulatedStreet } from "./simulated-street.ts";
 
-/** How a street of posts did. Shares in % to a hundredth; `told` is what the posts reckon, all else the world's truth. */
+/**
+ * How a street of posts did. Shares in % to a hundredth, null where no lamp was lit or would have been; `told` is what the
+ * posts reckon, all else the world's truth.
+ */
 export type YearFigures = {
-  readonly savedGrossPct: number;
-  readonly savedNetPct: number;
-  readonly toldGrossPct: number;
-  readonly toldNetPct: number;
+  readonly savedGrossPct: number | null;
+  readonly savedNetPct: number | null;
+  readonly toldGrossPct: number | null;
+  readonly toldNetPct: number | null;
   /** u: of the time that the lamps were lit, above their base. */
-  readonly boostedPct: number;
+  readonly boostedPct: number | null;
   /** 1 - (u + (1 - u) * base): what a linear lamp with two levels would save gross. */
-  readonly formulaGrossPct: number;
+  readonly formulaGrossPct: number | null;
   /** Minutes of posts without any light between civil dusk and dawn. */
   readonly darkMin: number;
   readonly walkedInDarkS: number;
@@ -40,16 +43,15 @@ export const addedUp = (all: readonly YearSums[]): YearSums => ({
   told: summed(all.map(({ told }) => told)),
 });
 
-/** Wants a lamp that was lit at some time: else there is nothing to compare with. */
 export function yearFigures({ truth, told }: YearSums, basePct: number): YearFigures {
-  const boosted = truth.boostedS / truth.litS;
+  const boosted = truth.litS === 0 ? null : truth.boostedS / truth.litS;
   return {
     savedGrossPct: savedPct(truth.lampWh, truth.alwaysFullWh),
     savedNetPct: savedPct(truth.lampWh + truth.controllerWh, truth.alwaysFullWh),
     toldGrossPct: savedPct(told.lampJ, told.alwaysFullJ),
     toldNetPct: savedPct(told.lampJ + told.controllerJ, told.alwaysFullJ),
-    boostedPct: hundredth(100 * boosted),
-    formulaGrossPct: hundredth(100 - (100 * boosted + (1 - boosted) * basePct)),
+    boostedPct: boosted === null ? null : hundredth(100 * boosted),
+    formulaGrossPct: boosted === null ? null : hundredth(100 - (100 * boosted + (1 - boosted) * basePct)),
     darkMin: hundredth(truth.unlitS / 60),
     walkedInDarkS: hundredth(truth.darkS),
     passages: truth.passages,
@@ -65,5 +67,6 @@ export function summed<Key extends string>(
   return sums;
 }
 
-const savedPct = (used: number, full: number): number => hundredth(100 * (1 - used / full));
+const savedPct = (used: number, full: number): number | null =>
+  full === 0 ? null : hundredth(100 * (1 - used / full));
 const hundredth = (value: number): number => Math.round(100 * value) / 100;

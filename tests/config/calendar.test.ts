@@ -157,7 +157,9 @@ it("a switched supply that may come before the night is told", () => {
   const line = "supply: switched\n  base: 30 %";
   const { notes } = taken(changed("lamp-post", "base: 30 %", line));
   expect(notes.map(formatProblem)).toEqual([
-    "p.yaml:35:15 lamp.night.sunBelow: supply: switched gives it mains with the street's lamps, which may be before -6 deg: it would start and stay dark until then. Write sunBelow: -0.83 deg, as config/bus-shelter.yaml has it.",
+    "p.yaml:35:15 lamp.night.sunBelow: supply: switched gives it mains with the street's lamps, which may be before -6 deg: it would start and stay dark until then. Write sunBelow: -0.833 deg, as config/bus-shelter.yaml has it.",
   ]);
   expect(taken(exampleText("bus-shelter")).notes).toEqual([]);
+  const atSunset = changed("lamp-post", "base: 30 %", line).replace("sunBelow: -6 deg", "sunBelow: -0.833 deg");
+  expect(taken(atSunset).notes).toEqual([]);
 });

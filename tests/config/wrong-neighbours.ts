@@ -50,6 +50,11 @@ export const WRONG_NEIGHBOURS: readonly Wrong[] = [
     "p.yaml:75:32 neighbours.posts.post-4711-0383.address: the address 10.1.2.85 is that of post-4711-0385 too. Give each post its own.",
   ],
   [
+    "two posts at one address, one of them with the usual port written out",
+    post("10.1.2.85", "10.1.2.83, port: 7475"),
+    "p.yaml:75:32 neighbours.posts.post-4711-0383.address: the address 10.1.2.83 is that of post-4711-0385 too. Give each post its own.",
+  ],
+  [
     "no distance",
     post("-22 m }", "0 m }"),
     "p.yaml:75:53 neighbours.posts.post-4711-0383.distance: it cannot stand where this post stands. Write how far it is along the path, such as 22 m ahead or -22 m behind.",

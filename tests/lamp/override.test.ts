@@ -109,15 +109,21 @@ describe("an override (row 11)", () => {
     ["dim-clear", {}, 30],
     ["dim", { levelPct: 80 }, 80],
     ["dim", { levelPct: 800 }, 55],
-  ] as const)("of before a restart gives way to a %s %j that comes before the store is read", (verb, args, levelPct) => {
-    const stored = readStore(evening(), 5).memory;
-    const post = asked(evening({ clock: syncedAt("2026-12-21T18:30:00Z") }), 2_000, request(verb, args));
-    post.kept = valid({ status: "found", value: stored?.value ?? null, foundRevision: 6, durable: 6 }, instant(3_000));
-    post.at(3_000).at(5 * MINUTE);
-    expect(post.levelPct).toBe(levelPct);
-    const override = levelPct === 30 ? null : { levelPct };
-    expect(post.memory?.value ?? stored?.value).toMatchObject({ override });
-  });
+  ] as const)(
+    "of before a restart gives way to a %s %j that comes before the store is read",
+    (verb, args, levelPct) => {
+      const stored = readStore(evening(), 5).memory;
+      const post = asked(evening({ clock: syncedAt("2026-12-21T18:30:00Z") }), 2_000, request(verb, args));
+      post.kept = valid(
+        { status: "found", value: stored?.value ?? null, foundRevision: 6, durable: 6 },
+        instant(3_000),
+      );
+      post.at(3_000).at(5 * MINUTE);
+      expect(post.levelPct).toBe(levelPct);
+      const override = levelPct === 30 ? null : { levelPct };
+      expect(post.memory?.value ?? stored?.value).toMatchObject({ override });
+    },
+  );
 
   it("begun without a clock is not kept", () => {
     const post = evening({ clock: "no-answer", daylight: lux(1) });
@@ -192,5 +198,18 @@ describe("someone at the lamp (row 1 of table 5a)", () => {
     ]);
     expect(Math.min(...blinks.map(([, levelPct]) => levelPct))).toBe(10);
     expect(blinks.at(-1)).toEqual([2 * MINUTE, 30]);
+  });
+
+  it("blinks for half an hour at most, says so, and blinks again after a pause", () => {
+    const post = evening();
+    for (let at = MINUTE; at <= 33 * MINUTE; at += 50_000) asked(post, at, request("identify"));
+    const answers = post.reports.filter(({ kind }) => kind === "answer").map(({ values }) => values);
+    const refused = answers.filter(({ code }) => code === 409);
+    expect(answers.indexOf(refused[0] ?? {})).toBe(36);
+    expect(refused).toHaveLength(answers.length - 36);
+    expect(refused[0]?.["result"]).toBe("not now: it has blinked for 30 min. Wait 60 s, then ask again");
+    expect(post.at(33 * MINUTE).levelPct).toBe(30);
+    expect(asked(post, 34 * MINUTE, request("identify")).levelPct).toBe(100);
+    expect(codes(post).at(-1)).toBe(200);
   });
 });

@@ -62,17 +62,16 @@ export function commissioningPct(
 }
 
 const SPENT = `not now: it has been ${COMMISSION_MAX_MS / 60_000} min, and the rules decide. End it, then begin again`;
+const BLINKED = `not now: it has blinked for ${COMMISSION_MAX_MS / 60_000} min. Wait ${IDENTIFY_MS / 1_000} s, then ask again`;
 const VERBS = ["commission", "commission-end", "identify"];
 type Taken = readonly [code: number, result: string, next: Commissioning | null];
 
 function taken(was: Commissioning | null, { verb, from, args }: Request, now: Instant): Taken {
   if (verb === "identify") {
     if (was !== null && was.levelPct !== null) return [409, "not now: someone works at the lamp", was];
-    return [
-      200,
-      `it blinks for ${IDENTIFY_MS / 1_000} s`,
-      { since: was?.since ?? now, askedAt: now, lastsMs: IDENTIFY_MS, levelPct: null },
-    ];
+    const next = { since: was?.since ?? now, askedAt: now, lastsMs: IDENTIFY_MS, levelPct: null };
+    if (elapsed(next.since, now) >= COMMISSION_MAX_MS) return [409, BLINKED, next];
+    return [200, `it blinks for ${IDENTIFY_MS / 1_000} s`, next];
   }
   if (from !== "site") return [403, "only someone at the post may do that", was];
   if (verb === "commission-end") {
