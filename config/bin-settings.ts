@@ -153,7 +153,8 @@ export const pressSettings = {
     default: 11_000,
     meaning: "Below this for 200 ms a stroke is given up.",
   },
-  lowChargePct: { kind: "share", min: 10, max: 90, default: 30, meaning: "No stroke begins below this charge." },
+  /** A bin that was shut down comes back 10 points above it, and a battery holds no more than 100 %. */
+  lowChargePct: { kind: "share", min: 10, max: 80, default: 30, meaning: "No stroke begins below this charge." },
   strokesPerHourMax: { kind: "count", min: 1, max: 20, default: 6, meaning: "Strokes in any hour, at most." },
   strokesPerDayMax: { kind: "count", min: 1, max: 200, default: 40, meaning: "Strokes in any day, at most." },
   armAfterPowerLoss: {

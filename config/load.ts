@@ -20,7 +20,7 @@ import { PROBLEMS_MAX, type Problem } from "./problem.ts";
 import { programRules } from "./program-rules.ts";
 import { readConfigFile, unreadProblem } from "./read-file.ts";
 import { nameOf, type Place, type Reader, type Values } from "./reader.ts";
-import { binRules, deviceRules, lampNotes, lampRules, type Broken } from "./rules.ts";
+import { binRules, deviceRules, lampNotes, lampRules, observeRules, type Broken } from "./rules.ts";
 
 /** `notes` are what a person should know of a config that is taken. */
 export type Loaded =
@@ -61,7 +61,8 @@ function readDevice(reader: Reader, map: YAMLMap, catalog: Catalog): DeviceConfi
   const section = reader.mapUnder(map, own, own);
   const settings = kind === "lamp-post" ? reader.section(section, lampSettings, own) : readBin(reader, section);
   const neighbours = kind === "lamp-post" ? readNeighbours(reader, map, values) : null;
-  const ofKind = kind === "lamp-post" ? lampRulesOf(settings) : binRules(settings);
+  const ofKind =
+    kind === "lamp-post" ? lampRulesOf(settings) : [...observeRules(values["mode"], settings), ...binRules(settings)];
   for (const rule of [...deviceRules(values), ...ofKind]) tell(reader, map, rule);
   for (const told of kind === "lamp-post" ? lampNotes(settings) : []) note(reader, map, told);
   const presses = kind === "litter-bin" && settings["press"] !== null;

@@ -101,6 +101,16 @@ function depreciationRules({ constantLight, depreciation }: Values): readonly Br
 
 const FIRST = "Begin with what the new lamp has, such as { hours: 0, output: 80 % }.";
 
+/** A press that is not moved fails its own self-test: its watchdog relay is never let go of. */
+export function observeRules(mode: unknown, { press }: Values): readonly Broken[] {
+  if (mode !== "observe" || press === null) return [];
+  const wrong =
+    "observe moves nothing, the watchdog relay neither: the press would fail its self-test and lock itself out";
+  const instead =
+    "Write mode: active, or take bin.press and its parts out: then it measures and reports, and nothing moves.";
+  return [{ paths: ["mode", "bin.press"], wrong, instead }];
+}
+
 export function binRules(bin: Values): readonly Broken[] {
   const press = bin["press"] as Values | null | undefined;
   return [

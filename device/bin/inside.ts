@@ -14,6 +14,7 @@ import { guardsOf, initialPress, nextPress, type PressCycle, type PressState } f
 import { answered } from "./press/requests.ts";
 import { isStroke } from "./press/states.ts";
 import type { BinReadings } from "./readings.ts";
+import { aged } from "./remembered.ts";
 import type { BinSettings } from "./settings.ts";
 
 /** What of the last cycle the inside of a bin goes on from. */
@@ -52,7 +53,8 @@ export function lookInside(
 ): Inside {
   const { readings, requests } = inputs;
   const before = was.press ?? initialPress(moments.now);
-  const found = withCollecting(readMemory(before.memory, inputs.kept, moments.now), was.collecting);
+  const read = readMemory(before.memory, inputs.kept, moments.now);
+  const found = withCollecting(remembering(read, aged(read.value, moments)), was.collecting);
   const settings = withMeasured(configured, found.value.measured);
   const guards = guardsOf(before, readings, burning, found);
   const doorOpen = isOff(readings.doorA) || isOff(readings.doorB);

@@ -14,6 +14,7 @@ import type { Calibration } from "./level/calibration.ts";
 import { compactedOf, type Compacted } from "./level/compacted.ts";
 import { NOTHING_FELT, type Felt } from "./level/felt.ts";
 import { initialFill, type Fill } from "./level/fill.ts";
+import { awake } from "./level/resting.ts";
 import { memoryToStore } from "./memory.ts";
 import { initialMonitor, monitor, type MonitorState } from "./monitor/monitor.ts";
 import { NO_OUTPUTS, SAFE_OUTPUTS } from "./press/outputs.ts";
@@ -73,7 +74,7 @@ export function binMachine(settings: BinSettings): Machine<BinState, MonitorStat
     initial: (now) => initialBin(settings, now),
     decide: (state, inputs, now) => decideBin(state, inputs, settings, now),
     moving: ({ press }) => (press === null || isSettled(press.mode) ? null : `the press, in ${press.mode.name}`),
-    adopt: (state) => (state.press === null || isSettled(state.press.mode) ? state : null),
+    adopt,
     initialGuard: initialMonitor,
     guard: (guard, inputs, wanted, now) =>
       settings.press === null
@@ -82,6 +83,14 @@ export function binMachine(settings: BinSettings): Machine<BinState, MonitorStat
     forCity: ({ press }) => (press === null ? null : pressForCity(press)),
     standing: (state, readings, now) => standingOf(state, readings, settings, now),
   };
+}
+
+/** What was judged by the settings before, for longer than a cycle, is judged anew. */
+function adopt(state: BinState, now: Instant): BinState | null {
+  const fill = awake(state.fill, now);
+  const { press } = state;
+  if (press === null) return { ...state, fill };
+  return isSettled(press.mode) ? { ...state, fill, press: { ...press, holds: { ...press.holds, quiet: null } } } : null;
 }
 
 export const initialBin = (settings: BinSettings, now: Instant): BinState => ({

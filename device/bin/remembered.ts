@@ -1,8 +1,10 @@
 import type { Json } from "../measure/decision.ts";
+import type { Moments } from "../measure/moments.ts";
 import { instant, type Instant } from "../measure/time.ts";
 import type { Measured } from "./level/calibration.ts";
 import { keptCollecting, type KeptCollecting } from "./collection/kept.ts";
 import { isCause, type Cause } from "./press/causes.ts";
+import { TIMERS } from "./press/timers.ts";
 
 /**
  * What must survive a power cut. Moments are of the monotonic clock, which means nothing after a reboot: only their
@@ -27,6 +29,8 @@ export type Remembered = {
   readonly blindStrokesAt: readonly Instant[];
   readonly jamsAt: readonly Instant[];
   readonly discrepanciesAt: readonly Instant[];
+  /** The device ran until then at least, whatever the newest entry of these lists is; null: nothing says so. */
+  readonly ranUntil: Instant | null;
   /** Stalls upwards since the press last came to its top. */
   readonly jamsUp: number;
   /** Times for the full way down, newest last. */
@@ -56,7 +60,16 @@ export const NOTHING_REMEMBERED: Remembered = {
     strokesAt: [],
     blindStrokesAt: [],
   },
-  ...{ jamsAt: [], discrepanciesAt: [], jamsUp: 0, strokesMs: [], strokesMwh: [], inhibitMs: null, measured: null },
+  ...{
+    jamsAt: [],
+    discrepanciesAt: [],
+    ranUntil: null,
+    jamsUp: 0,
+    strokesMs: [],
+    strokesMwh: [],
+    inhibitMs: null,
+    measured: null,
+  },
   collecting: null,
 };
 
@@ -84,24 +97,44 @@ export function remembered(found: Json): Remembered | null {
     ...{ strokeOpen, latch: causes, full, strokesTotal, strokesAt, blindStrokesAt, jamsAt, discrepanciesAt },
     ...{ jamsUp, strokesMs, inhibitMs, measured: measuredIn(value["measured"]) },
     strokesMwh: numbers(value["strokesMwh"]) ?? [],
+    ranUntil: typeof value["ranUntil"] === "number" ? instant(value["ranUntil"]) : null,
     collecting: keptCollecting(value["collecting"]),
   };
 }
 
+const LISTS = ["strokesAt", "blindStrokesAt", "jamsAt", "discrepanciesAt"] as const;
+type Lists = Pick<Remembered, (typeof LISTS)[number]>;
+
 /**
- * After a restart nobody knows how long the power was away. So the newest entry of each list counts as made now: a
- * quota may be held for too long after a cut, never for too short.
+ * After a restart nobody knows how long the power was away. So what was remembered counts as written now: a quota may be
+ * held for too long after a cut, never for too short.
  */
 export function resumed(found: Remembered, now: Instant): Remembered {
-  const shifted = (list: readonly Instant[]) => list.map((at) => instant(at - Math.max(...list) + now));
-  return {
-    ...found,
-    strokesAt: shifted(found.strokesAt),
-    blindStrokesAt: shifted(found.blindStrokesAt),
-    jamsAt: shifted(found.jamsAt),
-    discrepanciesAt: shifted(found.discrepanciesAt),
-  };
+  const writtenAt = writtenBy(found);
+  const lists = eachList(found, (list) => list.map((at) => instant(at - writtenAt + now)));
+  return { ...found, ...withoutOld(lists, now), ranUntil: now };
 }
+
+/** Once an hour, as long as anything in it grows older: that it has, so that a power cut each day does not keep it young. */
+export function aged(was: Remembered, moments: Moments): Remembered {
+  const isEmpty = LISTS.every((name) => was[name].length === 0);
+  if (isEmpty || !moments.passed(instant(writtenBy(was)), TIMERS.hour)) return was;
+  return { ...was, ...withoutOld(was, moments.now), ranUntil: moments.now };
+}
+
+/** The newest moment that it knows of. */
+const writtenBy = (memory: Remembered): number =>
+  Math.max(memory.ranUntil ?? -Infinity, ...LISTS.map((name) => memory[name].at(-1) ?? -Infinity));
+
+const withoutOld = (lists: Lists, now: Instant): Lists =>
+  eachList(lists, (list) => list.filter((at) => now - at < TIMERS.day));
+
+const eachList = (lists: Lists, change: (list: readonly Instant[]) => readonly Instant[]): Lists => ({
+  strokesAt: change(lists.strokesAt),
+  blindStrokesAt: change(lists.blindStrokesAt),
+  jamsAt: change(lists.jamsAt),
+  discrepanciesAt: change(lists.discrepanciesAt),
+});
 
 /** Both memories in one, the stricter of each: what happened before the store had answered, and what was found. */
 export const merged = (found: Remembered, since: Remembered): Remembered => ({

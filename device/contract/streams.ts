@@ -206,6 +206,7 @@ const events: readonly Stream[] = [
       fillBeforePct: fillPct.optional(),
       fillAfterPct: fillPct.optional(),
       responseS: quantity("s", 0, 1e9, "from full to collected").optional(),
+      again: flag("the same visit was told before, as unknown: no further one").optional(),
     }),
   },
   {

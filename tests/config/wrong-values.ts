@@ -100,6 +100,16 @@ export const WRONG_VALUES: readonly Wrong[] = [
     `p.yaml:7:7 mode: "watch" is none of its choices. Write active or observe.`,
   ],
   [
+    "a charge that no battery is 10 points above",
+    bin("pressAt: 85 %", "lowCharge: 90 %"),
+    'p.yaml:56:16 bin.press.lowCharge: 90 % is above 80 %. Write a share such as "30 %".',
+  ],
+  [
+    "a press that is only to be observed",
+    bin("mode: active", "mode: observe"),
+    "p.yaml:8:7 mode: observe moves nothing, the watchdog relay neither: the press would fail its self-test and lock itself out. Write mode: active, or take bin.press and its parts out: then it measures and reports, and nothing moves.",
+  ],
+  [
     "a device that no topic can carry",
     post("device: post-4711-0382", "device: Post/4711"),
     `p.yaml:4:9 device: "Post/4711" cannot be used here. Write small letters, digits, - and _, at most 40, such as post-4711-0382.`,

@@ -151,12 +151,13 @@ function forecastReports(was: Forecast, is: Forecast): readonly Report[] {
   return [{ kind: "sample", stream: "bin-forecast", class: 2, values: is }];
 }
 
-function collectionReport({ result, beforePct, afterPct, full, at }: Judged, clock: WallClock | null): Report {
+function collectionReport({ result, beforePct, afterPct, full, again, at }: Judged, clock: WallClock | null): Report {
   const firstFull = result === "collected" && full !== null ? instantOf(full, clock) : null;
   const values = {
     result,
     ...(beforePct === null ? {} : { fillBeforePct: Math.round(beforePct) }),
     ...(afterPct === null ? {} : { fillAfterPct: Math.round(afterPct) }),
+    ...(again ? { again } : {}),
     ...(firstFull === null || firstFull > at ? {} : { responseS: Math.round((at - firstFull) / 1_000) }),
   };
   return { kind: "event", stream: "collection", class: 1, values };

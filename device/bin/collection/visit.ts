@@ -24,6 +24,8 @@ export type Judged = {
   readonly beforePct: number | null;
   readonly afterPct: number | null;
   readonly full: Mark | null;
+  /** The same visit was told before, as unknown. */
+  readonly again: boolean;
   /** When the door was closed. */
   readonly at: Instant;
 };
@@ -58,13 +60,13 @@ export function nextVisit(was: Visit | null, { guards, lastPct, level, full }: S
   const { beforePct } = visit;
   if (level.quality === "valid" && level.confirmed && was.closedAt !== null) {
     const result = resultOf(beforePct, level.fillPct);
-    const judged: Judged = { result, beforePct, afterPct: level.fillPct, full: visit.full, at };
+    const judged: Judged = { result, beforePct, afterPct: level.fillPct, full: visit.full, again: visit.told, at };
     return { visit: null, judged: visit.told && result !== "collected" ? null : judged };
   }
   if (visit.told || !moments.passed(at, JUDGE_WITHIN_MS)) return { visit, judged: null };
   return {
     visit: { ...visit, told: true },
-    judged: { result: "unknown", beforePct, afterPct: null, full: visit.full, at },
+    judged: { result: "unknown", beforePct, afterPct: null, full: visit.full, again: false, at },
   };
 }
 

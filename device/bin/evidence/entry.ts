@@ -22,7 +22,7 @@ import type { BinReadings } from "../readings.ts";
  * | inhibit     | starts are inhibited, or no longer                                                                |
  * | full        | it is full, or no longer                                                                          |
  * | down        | it is out of service, or no longer                                                                |
- * | collection  | somebody had the door open, and what came of it                                                    |
+ * | collection  | somebody had the door open, and what came of it; `again`: of a visit that was unknown before      |
  */
 export const EVIDENCE_WORDS = [
   ...(["started", "alive", "stroke", "stop", "off", "latch", "reset", "discrepancy", "service"] as const),

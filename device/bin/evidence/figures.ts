@@ -34,8 +34,9 @@ export function figuresOf({ entries, spans }: Timeline, fromMs: number, toMs: nu
       .reduce((sum, span) => sum + Math.max(0, Math.min(span.toMs, toMs) - Math.max(span.fromMs, fromMs)), 0);
   const seenMs = hours(() => true);
   const count = (found: number): number | null => (found === 0 && seenMs === 0 ? null : found);
-  const visits = of("collection");
-  const emptied = visits.filter(({ values: { result } }) => result === "collected" || result === "partlyEmptied");
+  const judged = of("collection");
+  const visits = judged.filter(({ values: { again } }) => again !== true);
+  const emptied = judged.filter(({ values: { result } }) => result === "collected" || result === "partlyEmptied");
   const fills = numbersIn(emptied, "fillBeforePct");
   const strokes = of("stroke");
   const energies = numbersIn(strokes, "energyJ");

@@ -23,13 +23,17 @@ export function restingFill(
   const mayRest = !sight.doorOpen && !sight.ramOut && !sight.counted;
   const saidSince = saidFrom(readings);
   if (was.restsSince !== null && was.restsSince === saidSince && mayRest) return was;
-  const before = was.restsSince === null ? was : { ...caughtUp(was, moments.now), restsSince: null };
+  const before = awake(was, moments.now);
   const fill = nextFill(before, readings, sight, settings, moments);
   const sampled = fill.nextAt !== before.nextAt && mayRest;
   if (sampled && isSettled(before, fill, saidSince)) return { ...fill, restsSince: saidSince };
   moments.passed(fill.nextAt);
   return fill;
 }
+
+/** A level that no longer rests: other settings may judge it otherwise. */
+export const awake = (was: Fill, now: Instant): Fill =>
+  was.restsSince === null ? was : { ...caughtUp(was, now), restsSince: null };
 
 /** Nothing in it waits for time to pass, or for another sample of the same. */
 function isSettled(before: Fill, fill: Fill, saidSince: Instant): boolean {

@@ -51,6 +51,14 @@ const WEEK = log(-1, 169, [
 ]);
 
 describe("row 23: an auditor's questions, from the log alone", () => {
+  it("a visit that was unknown first and a collection later is one visit and one trip", () => {
+    const twice = log(-1, 169, [
+      [20.5, "collection", { result: "unknown", fillBeforePct: 88 }],
+      [22.5, "collection", { result: "collected", fillBeforePct: 88, fillAfterPct: 4, again: true }],
+    ]);
+    expect(week(twice)).toMatchObject({ collections: 1, visits: 1, trips: { made: 1 } });
+  });
+
   it("collections a week, % full at collection, overflow hours, downtime, strokes, energy, trips avoided and kr", () => {
     expect(week(WEEK)).toMatchObject({
       ...{ seenMs: 7 * DAY, collections: 2, visits: 3, collectionsPerWeek: 2, fillAtCollectionPct: 90.5 },
