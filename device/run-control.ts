@@ -44,6 +44,8 @@ const { values: given } = parseArgs({
     child: { type: "boolean", default: false },
   },
 });
+// As the unit's UMask=, wherever it is started: what is made is its user's alone until it is opened to others.
+process.umask(0o077);
 const configFile = required("config-json");
 const runDirectory = required("run-dir");
 const config = JSON.parse(readFileSync(configFile, "utf8")) as DeviceConfig;

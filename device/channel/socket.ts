@@ -1,4 +1,4 @@
-import { unlinkSync } from "node:fs";
+import { chmod, unlinkSync } from "node:fs";
 import { connect, createServer, type Server, type Socket } from "node:net";
 import { millis } from "../measure/time.ts";
 import type { Scheduler } from "../measure/scheduler.ts";
@@ -14,7 +14,7 @@ export const RECONNECT_MS = millis(500);
  */
 export const WRITE_QUEUE_BYTES_MAX = 1_048_576;
 /** Owner and group alone. */
-const UMASK = 0o117;
+const MODE = 0o660;
 /** Connections at once: the link, its successor, and a control that tries whether someone listens here. */
 const CONNECTIONS_MAX = 4;
 /** Link says that control is not there after so many tries in vain: both may be starting. */
@@ -183,11 +183,13 @@ class Joint<Out, In extends { readonly m: string }> implements ChannelEnd<Out, I
   }
 }
 
-/** The mode is settled by the umask while the file is made: afterwards would leave a moment in which anyone may come in. */
+/**
+ * Made under the umask of the process, which on a device lets nobody else in, then opened to its group. The umask itself is
+ * left alone: it is also that of the folders which other threads are making in this moment.
+ */
 export function listenGuarded(server: Server, path: string): void {
-  const before = process.umask(UMASK);
+  server.once("listening", () => chmod(path, MODE, (refusal) => refusal !== null && server.emit("error", refusal)));
   server.listen(path);
-  process.umask(before);
 }
 
 function replaceStale(server: Server, path: string, say: Say): void {

@@ -3,7 +3,7 @@ import { connect, createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setImmediate as turn } from "node:timers/promises";
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { LINE_BYTES_MAX, type ControlEnd, type FromControl, type FromLink } from "../../device/channel/messages.ts";
 import { connectToControl, listenForLink, WRITE_QUEUE_BYTES_MAX } from "../../device/channel/socket.ts";
 import { parseFromControl } from "../../device/link/control-messages.ts";
@@ -93,10 +93,18 @@ it("is open to its owner and group alone, and takes the place of a socket that n
     () => statSync(path).isSocket(),
   );
   socket.destroy();
-  expect(statSync(path).mode & 0o777).toBe(0o660);
+  await expect.poll(() => statSync(path).mode & 0o777).toBe(0o660);
   const link = await stranger();
   link.write(`${JSON.stringify(HELLO)}\n`);
   await comes(() => control.peers.at(-1) === true);
+});
+
+it("leaves the umask alone: folders that other threads make in that moment would have its mode", async () => {
+  const asked = vi.spyOn(process, "umask");
+  new Control();
+  await listening();
+  expect(asked).not.toHaveBeenCalled();
+  asked.mockRestore();
 });
 
 it("says that another control listens already, and leaves it alone", async () => {
