@@ -19,6 +19,8 @@ export type LevelSeen = {
   readonly levelPct: number;
   /** The lamp's part took the level. */
   readonly reached: boolean;
+  /** By the config, of what its driver is then told: virtual output and constant light give less than the level. */
+  readonly expectedW: number;
   readonly powerW: number | null;
   readonly byEye: boolean | null;
 };
@@ -29,7 +31,7 @@ const POWER_OFF_SHARE = 0.25;
 const STEP_SHARE = 0.03;
 
 /** The brightest first: full, half and least of a lamp that dims, full and dark of one that is switched. */
-export function judgeLamp(seen: readonly LevelSeen[], powerFullW: number): Verdict {
+export function judgeLamp(seen: readonly LevelSeen[]): Verdict {
   const stuck = seen.find(({ reached }) => !reached);
   if (stuck !== undefined) {
     return failed(
@@ -41,17 +43,18 @@ export function judgeLamp(seen: readonly LevelSeen[], powerFullW: number): Verdi
   const unseen = seen.find(({ byEye }) => byEye === false);
   if (unseen !== undefined) return failed("lamp", `${unseen.levelPct} % was not seen`, LAMP_CURE);
   const [full, half, least] = seen.map(({ powerW }) => powerW);
-  if (full == null || half == null || least == null) {
+  const fullW = seen[0]?.expectedW;
+  if (full == null || half == null || least == null || fullW === undefined) {
     const levels = seen.map(({ levelPct }) => `${levelPct} %`).join(", ");
     if (seen.every(({ byEye }) => byEye === true)) return passed("lamp", `${levels}, seen by eye`);
     return skipped("lamp", "no part measures its power, and nobody looked");
   }
   const text = seen.map(({ levelPct, powerW }) => `${levelPct} %: ${watts(powerW)}`).join(", ");
   const powersW = { fullW: full, halfW: half, leastW: least };
-  const stepW = powerFullW * STEP_SHARE;
-  if (Math.abs(full - powerFullW) > powerFullW * POWER_OFF_SHARE) {
+  const stepW = fullW * STEP_SHARE;
+  if (Math.abs(full - fullW) > fullW * POWER_OFF_SHARE) {
     const cure = "Compare lamp.luminaire.powerFull with the label; then look at the lamp.";
-    return { ...failed("lamp", `${text}; full should take ${powerFullW} W`, cure), powersW };
+    return { ...failed("lamp", `${text}; full should take ${watts(fullW)}`, cure), powersW };
   }
   if (full - half < stepW || half - least < stepW)
     return { ...failed("lamp", `${text}: it does not dim`, LAMP_CURE), powersW };

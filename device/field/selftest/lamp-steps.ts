@@ -1,5 +1,8 @@
-import { setTimeout as pause } from "node:timers/promises";
 import type { LampPostConfig, PartConfig } from "../../../config/device-config.ts";
+import type { LocalStatus } from "../../control/local-status.ts";
+import type { LampShown, LampStanding } from "../../lamp/shown.ts";
+import { expectedPower } from "../../lamp/watch/expected-power.ts";
+import { percent } from "../../measure/units.ts";
 import { isSwitched, readsBack } from "../lamp-reads.ts";
 import { Refusal } from "../refusal.ts";
 import { busStep } from "./bus-step.ts";
@@ -33,11 +36,11 @@ export async function lampStep(site: Site): Promise<Verdict> {
   site.say(`lamp: ${levels.map((levelPct) => `${levelPct} %`).join(", ")}, about 20 s`);
   const seen: LevelSeen[] = [];
   try {
-    for (const levelPct of levels) seen.push(await levelSeen(site, part, levelPct, measured));
+    for (const levelPct of levels) seen.push(await levelSeen(site, part, config.lamp, levelPct, measured));
   } finally {
     await letGo(site, part);
   }
-  const verdict = judgeLamp(seen, config.lamp.luminaire.powerFullW);
+  const verdict = judgeLamp(seen);
   return bus.text === null ? verdict : { ...verdict, text: `${verdict.text}; ${bus.text}` };
 }
 
@@ -56,23 +59,37 @@ async function letGo(site: Site, part: PartConfig): Promise<void> {
   else await site.request({ verb: "dim-clear", args: {} });
 }
 
-async function levelSeen(site: Site, part: PartConfig, levelPct: number, measured: boolean): Promise<LevelSeen> {
+async function levelSeen(
+  site: Site,
+  part: PartConfig,
+  { luminaire }: LampPostConfig["lamp"],
+  levelPct: number,
+  measured: boolean,
+): Promise<LevelSeen> {
   await hold(site, part, levelPct, measured ? HELD_S : LOOKED_AT_S);
-  const wantedPct = readsBack(part, levelPct);
-  const isThere = (given: number | undefined): boolean => given !== undefined && Math.abs(given - wantedPct) < 1;
-  const reached = await site.until(REACH_MS, (status) => isThere(valueOf(status, "lamp")?.levelPct));
-  if (reached === null) return { levelPct, reached: false, powerW: null, byEye: null };
+  const there = await site.until(REACH_MS, (status) => isAt(status, part, levelPct));
+  const { givenPct } = shownIn(there ?? (await site.status()));
+  const seen = { levelPct, reached: there !== null, expectedW: expectedPower(percent(givenPct), luminaire) };
+  if (there === null) return { ...seen, powerW: null, byEye: null };
   if (!measured) {
     const answer =
       (await site.person?.ask({
         ...YES_OR_NO,
         text: `Look up: ${levelPct === 0 ? "is it dark" : `does it burn at ${levelPct} %`}? yes or no`,
       })) ?? "no";
-    return { levelPct, reached: true, powerW: null, byEye: answer === "yes" };
+    return { ...seen, powerW: null, byEye: answer === "yes" };
   }
-  await pause(SETTLE_MS);
-  const powerW = valueOf(await site.status(), "lamp")?.powerW ?? null;
-  return { levelPct, reached: true, powerW, byEye: null };
+  await site.wait(SETTLE_MS);
+  return { ...seen, powerW: valueOf(await site.status(), "lamp")?.powerW ?? null, byEye: null };
+}
+
+const shownIn = ({ standing }: LocalStatus): LampShown => (standing as LampStanding).lamp;
+
+/** The rules are at that level, and the lamp at what its driver is told for it. */
+function isAt(status: LocalStatus, part: PartConfig, levelPct: number): boolean {
+  const { levelPct: lightPct, givenPct } = shownIn(status);
+  const readPct = valueOf(status, "lamp")?.levelPct;
+  return lightPct === levelPct && readPct !== undefined && Math.abs(readPct - readsBack(part, givenPct)) < 1;
 }
 
 const YES_OR_NO = {

@@ -63,6 +63,10 @@ export class Site {
     }
   }
 
+  wait(forMs: number): Promise<void> {
+    return this.#interruption.pause(forMs);
+  }
+
   say(line: string): void {
     process.stderr.write(`${line}\n`);
   }
