@@ -17,7 +17,7 @@ export function settingsMisfit(kind: keyof typeof SHAPES, own: Json, given: Json
 
 /** Asked last: what is of no known shape may be nested too deep to be written as JSON. */
 function tooLong(given: Json): string | null {
-  const bytes = Buffer.byteLength(JSON.stringify(given));
+  const bytes = new TextEncoder().encode(JSON.stringify(given)).length;
   return bytes > SETTINGS_BYTES_MAX ? `${bytes} bytes, and ${SETTINGS_BYTES_MAX} bytes is the most` : null;
 }
 
