@@ -272,7 +272,7 @@ describe("a technician's day at a lamp post, in a Debian of its own under system
 
   it("stopped by hand, it is started by no update and no upgrade", { timeout: UPDATE_MS }, async () => {
     await post("systemctl stop gaturum-update.timer gaturum-update gaturum-control");
-    const { code, said } = await post(`${stick()} --again`);
+    const { code, said } = await post(`${stick()} --again --config /etc/gaturum/device.yaml`);
     expect([code, said]).toEqual([1, expect.stringMatching(/waits: control was stopped by hand/)]);
     await post("dpkg -i /srv/gaturum.deb");
     expect(await bothAre()).toBe("inactive\nactive\n");
