@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { lockFolder, unlockFolder } from "./update/folder-lock.ts";
+import { lockFolder } from "./update/folder-lock.ts";
 import { chooseProgram, runUpdate } from "./update/open.ts";
 import { UPDATE_FOLDER, UPDATE_ROOT_FILE } from "./update/places.ts";
 
@@ -28,17 +28,26 @@ if (given["before-start"]) {
     // Whatever is wrong with the disk: control starts, with the program that the link names.
     say(`${folder}: ${(cause as Error).message}. The program stays what it is. Look at the card.`);
   }
-} else if (lockFolder(folder, process.pid)) {
+} else {
   try {
-    const { is, text } = await runUpdate({ folder, rootFile, socket, say }, existsSync(from) ? from : null);
-    say(`${is}: ${text}`);
+    say(await update());
   } catch (cause) {
     say(`${(cause as Error).message}. What ran runs on. Look at the card, and at ${from}.`);
     process.exitCode = 1;
-  } finally {
-    unlockFolder(folder, process.pid);
   }
-} else say("another update is at work");
+}
+
+/** What came of it. */
+async function update(): Promise<string> {
+  const unlock = lockFolder(folder);
+  if (unlock === null) return "another update is at work";
+  try {
+    const { is, text } = await runUpdate({ folder, rootFile, socket, say }, existsSync(from) ? from : null);
+    return `${is}: ${text}`;
+  } finally {
+    unlock();
+  }
+}
 
 function say(line: string): void {
   process.stderr.write(`update   ${line}\n`);

@@ -1,6 +1,6 @@
 import { existsSync, realpathSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { lockFolder, unlockFolder } from "../update/folder-lock.ts";
+import { lockFolder } from "../update/folder-lock.ts";
 import { plainText } from "../update/hostile-folder.ts";
 import { lookedIn, lookedText } from "../update/looked.ts";
 import { inWords, outcomeIn, runUpdate } from "../update/open.ts";
@@ -38,14 +38,15 @@ export async function update({ from, again, json, folder, rootFile, link, socket
   if (!existsSync(folder))
     throw new Refusal(`${folder}: there is no such folder. Install gaturum's package, or name another: --folder.`);
   const places = { folder, rootFile, socket: await socket(), say };
-  if (!lockFolder(folder, process.pid)) throw new Refusal("Another update is at work. Wait for it: gaturum update");
+  const unlock = lockFolder(folder);
+  if (unlock === null) throw new Refusal("Another update is at work. Wait for it: gaturum update");
   try {
     const ended = await runUpdate(places, source, again);
     const line = json ? JSON.stringify(ended) : `${ended.is}: ${ended.text}`;
     (CODES[ended.is] === 0 ? process.stdout : process.stderr).write(`${line}\n`);
     return CODES[ended.is];
   } finally {
-    unlockFolder(folder, process.pid);
+    unlock();
   }
 }
 
