@@ -1,4 +1,4 @@
-import { chmod, unlinkSync } from "node:fs";
+import { chmodSync, unlinkSync } from "node:fs";
 import { connect, createServer, type Server, type Socket } from "node:net";
 import { millis } from "../measure/time.ts";
 import type { Scheduler } from "../measure/scheduler.ts";
@@ -188,8 +188,14 @@ class Joint<Out, In extends { readonly m: string }> implements ChannelEnd<Out, I
  * left alone: it is also that of the folders which other threads are making in this moment.
  */
 export function listenGuarded(server: Server, path: string): void {
-  server.once("listening", () => chmod(path, MODE, (refusal) => refusal !== null && server.emit("error", refusal)));
   server.listen(path);
+  // Node makes the file at once; one that stands in the way is another's, and is told later.
+  if (!server.listening) return;
+  try {
+    chmodSync(path, MODE);
+  } catch (refusal) {
+    server.emit("error", refusal);
+  }
 }
 
 function replaceStale(server: Server, path: string, say: Say): void {
