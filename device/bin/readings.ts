@@ -50,6 +50,9 @@ export type BinReadings = {
   /** Active: pressed. The two buttons of the crew's service, where there are any. */
   readonly serviceA: Reading<Digital>;
   readonly serviceB: Reading<Digital>;
+  /** What warns of a stroke, read back: whether it is on. Unreadable, nobody knows that it can warn. */
+  readonly buzzer: Reading<boolean>;
+  readonly signAmber: Reading<boolean>;
   /** The newest entry of the log that is on the disk; left out: a simulated device, whose log proves nothing. */
   readonly evidence?: Reading<EvidenceHead>;
 };

@@ -60,8 +60,7 @@ function haltBin({ lock, ...others }: LitterBinParts): readonly Result<void>[] {
 }
 
 function sourcesOf(kind: DeviceKind, parts: Parts, names: PartNames): readonly Source[] {
-  return Object.entries<Role>(ROLES[kind]).flatMap(([role, { contract, maxAgeMs }]) => {
-    if (contract === "digital-output") return [];
+  return Object.entries<Role>(ROLES[kind]).flatMap(([role, { maxAgeMs }]) => {
     const part = parts[role];
     const sensor: Sensor<unknown> = part ?? absent(role);
     return [{ role, part: names[role] ?? role, sensor, maxAgeMs }];

@@ -12,6 +12,7 @@ const CONTACTS: readonly Contact[] = [
   ...(["hopperA", "hopperB", "doorA", "doorB", "binPresent", "eStop", "tilt", "key", "beam"] as const),
   ...(["start", "reset", "returned", "serviceA", "serviceB"] as const),
 ];
+const WARNING = ["buzzer", "signAmber"] as const;
 const SIGNALS = ["chain", "lockClosed", "top", "topOpen", "bottom"] as const;
 
 /** What the parts of a bin say: the truth of its site, or what a test has put in its place. */
@@ -91,6 +92,7 @@ export abstract class BinSenses {
     const same = (role: string, value: unknown): void => put(role, value, () => valid(value, now));
     for (const name of CONTACTS) same(name, this.site.contact(name));
     for (const name of SIGNALS) same(name, this.site.signal(name));
+    for (const name of WARNING) same(name, this.site.outputs[name]);
     same("current", this.currentMa ?? this.site.currentMa);
     same("temperature", celsius(this.temperatureC));
     const { driven } = this.site.ram;

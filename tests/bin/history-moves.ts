@@ -31,7 +31,7 @@ const pair = (bench: BinBench, what: "hopper" | "door", active: boolean): void =
 const PARTS: readonly (keyof BinReadings)[] = [
   ...(["current", "temperature", "top", "topOpen", "bottom", "chain", "hopperA", "hopperB", "doorA"] as const),
   ...(["lockClosed", "battery", "level", "ram", "eStop", "tilt", "key", "binPresent", "start", "beam"] as const),
-  ...(["serviceA", "serviceB", "reset"] as const),
+  ...(["serviceA", "serviceB", "reset", "buzzer", "signAmber"] as const),
 ];
 const CAUSES: readonly FaultCause[] = ["stale", "disconnected", "corrupt", "no-answer"];
 const LIMITS: readonly Partial<PressFaults>[] = [

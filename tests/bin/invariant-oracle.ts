@@ -140,6 +140,7 @@ export class Oracle {
     if (ram !== "off" && this.#strokeSince === null && !byCrew) {
       this.#strokeSince = at;
       this.#strokeIntent = intentRevision ?? 0;
+      if (!readings.buzzer.ok || !readings.signAmber.ok) wrong.push("I5: begun where nobody can be warned");
       if (ram === "down" && !topOk(readings)) wrong.push("I7: down from elsewhere than the top");
     }
     if (ram !== "off" && this.#strokeSince !== null && at - this.#strokeSince > 65_000)

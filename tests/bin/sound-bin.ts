@@ -41,6 +41,7 @@ export function soundReadings(at: Instant = instant(0)): BinReadings {
     ...{ hopperA: on, hopperB: on, doorA: on, doorB: on, binPresent: on, eStop: off, tilt: off, key: off },
     ...{ chain: on, lockClosed: on, top: on, topOpen: off, bottom: off, beam: off },
     ...{ start: off, reset: off, returned: off, serviceA: off, serviceB: off },
+    ...{ buzzer: valid(false, at), signAmber: valid(false, at) },
   };
 }
 

@@ -2,7 +2,17 @@ import { describe, expect, it } from "vitest";
 import type { Remembered } from "../../device/bin/remembered.ts";
 import type { Mode } from "../../device/bin/press/states.ts";
 import { BinBench } from "./bin-bench.ts";
-import { inStroke, levelAt, OFTEN, REACH, refusal, remembering, settingsWith, settled } from "./reach.ts";
+import {
+  inStroke,
+  levelAt,
+  OFTEN,
+  REACH,
+  refusal,
+  remembering,
+  settingsWith,
+  settled,
+  waitingHalfWay,
+} from "./reach.ts";
 
 const STATES = Object.keys(REACH) as Mode["name"][];
 
@@ -17,6 +27,8 @@ describe("blocks on a start", () => {
     ["battery unknown", /battery is low/, (bench) => bench.breakPart("battery")],
     ["level unknown", /fill level is not known/, (bench) => bench.breakPart("level")],
     ["current unknown", /current cannot be read/, (bench) => bench.breakPart("current")],
+    ["no buzzer", /nobody would be warned/, (bench) => bench.breakPart("buzzer", "disconnected")],
+    ["no amber sign", /nobody would be warned/, (bench) => bench.breakPart("signAmber", "disconnected")],
     ["inhibited", /inhibits/, (bench) => bench.request("inhibit", { forMs: 60_000 })],
   ])("%s", (_, says, happens) => {
     const bench = settled();
@@ -79,6 +91,80 @@ describe("blocks on a start", () => {
     bench.request("compact");
     bench.run(40);
     expect(bench.mode.name).toBe("LOCKING");
+  });
+
+  it.each([
+    ["LOCKING", "buzzer"],
+    ["WARN", "buzzer"],
+    ["WARN", "signAmber"],
+  ] as const)("in %s the %s is lost: the start is given up, and nothing moves", (state, part) => {
+    const bench = inStroke(state);
+    bench.run(100);
+    bench.breakPart(part, "disconnected");
+    bench.run(100);
+    expect(bench.mode.name).toBe("IDLE");
+    expect(bench.why.at(-1)?.because).toEqual({ missing: part === "buzzer" ? "buzzer" : "amber sign" });
+    bench.run(60_000);
+    expect(bench.site.travelMm).toBe(0);
+  });
+
+  it("a stroke that was warned of goes on to its end without the buzzer", () => {
+    const bench = inStroke("EXTEND");
+    bench.breakPart("buzzer", "disconnected");
+    expect(bench.runTo("COOL")).toBe(true);
+    expect(bench.wrong).toEqual([]);
+  });
+
+  it("no way home without its warning either", () => {
+    const bench = waitingHalfWay();
+    bench.breakPart("buzzer", "disconnected");
+    bench.push("start");
+    bench.run(20_000);
+    expect(bench.mode.name).toBe("WAIT_START");
+    expect(bench.site.travelMm).toBeGreaterThan(0);
+    bench.mendPart("buzzer");
+    bench.push("start");
+    expect(bench.runTo("IDLE")).toBe(true);
+  });
+
+  it.each([
+    [/BOTTOM cannot be read/, (bench: BinBench) => bench.breakPart("bottom")],
+    [/TOP and BOTTOM are made at the same time/, (bench: BinBench) => bench.breakPress({ stuckBottom: "made" })],
+    [/the travel says the press is down/, (bench: BinBench) => (bench.travelMm = 300)],
+  ])("%s: START at a TOP that is made moves nothing, and says why", (says, happens) => {
+    const bench = REACH.WAIT_START();
+    happens(bench);
+    bench.touched();
+    bench.run(1_000);
+    bench.push("start");
+    bench.run(200);
+    expect(bench.why.at(-1)).toMatchObject({ reason: "startRefused", text: expect.stringMatching(says) as string });
+    bench.run(60_000);
+    expect(bench.mode.name).toBe("WAIT_START");
+    expect(bench.memory.latch).toEqual([]);
+  });
+
+  it("a TOP that was not believed stays so with the encoder gone, and START says the way out", () => {
+    const bench = REACH.WAIT_START();
+    bench.travelMm = 300;
+    bench.touched();
+    bench.run(1_000);
+    bench.travelMm = "none";
+    bench.push("start");
+    bench.run(200);
+    expect(bench.why.at(-1)?.text).toContain("turn the key to SERVICE and back");
+    bench.blip("key", true, 1_000);
+    bench.run(2_000);
+    expect(bench.mode.name).toBe("LOCKOUT");
+    expect(bench.memory.latch).toEqual(["suspectTop"]);
+  });
+
+  it("nor does it go home by itself at a TOP that is made", () => {
+    const bench = new BinBench(settingsWith({ armAfterPowerLoss: false, autoHome: true }));
+    bench.run(2_000);
+    bench.breakPart("bottom");
+    bench.run(60_000);
+    expect(bench.mode.name).toBe("WAIT_START");
   });
 
   it("a half-held flap blocks until both channels were seen open together, then closed together", () => {

@@ -1,3 +1,4 @@
+import type { BinReadings } from "../readings.ts";
 import type { Facts } from "./facts.ts";
 import { isCooledDown } from "./holds.ts";
 import { TIMERS } from "./timers.ts";
@@ -11,6 +12,7 @@ export const BLOCKS = {
   quarantine: "the fill level is not known",
   falseFull: "the fill level and the press did not agree",
   current: "the motor current cannot be read",
+  warning: "buzzer or amber sign cannot be switched, so nobody would be warned",
   cooling: "the motor cools down",
   quota: "it has pressed as often as it may",
   discrepancy: "the two channels of a guard did not agree: open and close it",
@@ -30,6 +32,7 @@ export const LASTING_BLOCKS: readonly Block[] = [
   "lowBattery",
   "energy",
   "current",
+  "warning",
   "startFailed",
   "returnFirst",
   "key",
@@ -50,6 +53,7 @@ export function blocksNow(facts: Facts): readonly Block[] {
     quarantine: level.quality !== "valid",
     falseFull: holds.falseFull > 0,
     current: !readings.current.ok,
+    warning: unableToWarn(readings) !== null,
     cooling: !isCooledDown(holds.heat, facts.moments),
     quota: isUsedUp(facts),
     discrepancy: channels.hopper.reseat !== null || channels.door.reseat !== null,
@@ -67,6 +71,12 @@ export function blocksNow(facts: Facts): readonly Block[] {
 export const isAboutLevel = (block: Block): boolean => block === "quarantine" || block === "falseFull";
 export const mayPressBlind = ({ memory, moments }: Facts): boolean =>
   memory.blindStrokesAt.filter((at) => !moments.passed(at, TIMERS.day)).length < BLIND_STROKES_PER_DAY;
+
+/** The part without which no warning is whole; null: both can be switched, as far as they say. */
+export function unableToWarn({ buzzer, signAmber }: BinReadings): string | null {
+  if (!buzzer.ok) return "buzzer";
+  return signAmber.ok ? null : "amber sign";
+}
 
 /** An unknown charge is a low one; on mains there is none. */
 function isLow({ readings: { battery }, press, settings: { energy } }: Facts): boolean {

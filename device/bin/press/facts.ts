@@ -69,6 +69,17 @@ export function held(facts: Facts, condition: Condition, wait: Millis, notBefore
 /** Nothing begins to move while current flows: either way off, it is a weld's, and that is known a moment later. */
 export const flowsNow = ({ watch }: Facts): boolean => watch.since.humming !== null;
 
+/** Why the ram does not count as being at its top, for a person. */
+export function notTopText({ guards: { topValid, topMade, bottomMade, far }, readings: { bottom } }: Facts): string {
+  if (!topValid) return "the two contacts of TOP do not agree, or cannot be read: look at the switch above the plate";
+  if (!topMade) return "the press left its top by itself";
+  if (far)
+    return "TOP says made and the travel says the press is down: look at the switch above the plate, and the encoder";
+  if (bottomMade) return "TOP and BOTTOM are made at the same time: one of the two sticks";
+  if (!bottom.ok) return "BOTTOM cannot be read";
+  return "TOP is made, and was not believed before: look where the plate stands, and turn the key to SERVICE and back";
+}
+
 /** A button released in this cycle whose press began in this state; one held at entry acts on nothing. */
 export function clicked(facts: Facts, button: keyof Clicks): boolean {
   const since = facts.clicks[button];

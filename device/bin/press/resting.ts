@@ -1,4 +1,4 @@
-import { clicked, held, type Facts, type ModeOf, type Row, type Step } from "./facts.ts";
+import { clicked, held, notTopText, type Facts, type ModeOf, type Row, type Step } from "./facts.ts";
 import { isAtMost } from "../level/fill.ts";
 import { isCooledDown, type Holds } from "./holds.ts";
 import { isOn } from "../looking/guards.ts";
@@ -83,13 +83,5 @@ const backToTest = ({ now }: Facts, text: string, holds: Partial<Holds>): Step =
 export function leftRest(facts: Facts): Step | null {
   if (facts.guards.doorOpen) return toCollection(facts);
   if (!held(facts, "notTop", TIMERS.drift)) return null;
-  return { to: { name: "WAIT_START", since: facts.now }, reason: "drift", text: driftText(facts) };
-}
-
-function driftText({ guards: { topValid, topMade, bottomMade, far } }: Facts): string {
-  if (!topValid) return "the two contacts of TOP do not agree, or cannot be read: look at the switch above the plate";
-  if (!topMade) return "the press left its top by itself";
-  if (far)
-    return "TOP says made and the travel says the press is down: look at the switch above the plate, and the encoder";
-  return bottomMade ? "TOP and BOTTOM are made at the same time: one of the two sticks" : "BOTTOM cannot be read";
+  return { to: { name: "WAIT_START", since: facts.now }, reason: "drift", text: notTopText(facts) };
 }

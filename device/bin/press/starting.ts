@@ -1,5 +1,15 @@
-import { blocksNow } from "./blocks.ts";
-import { clicked, flowsNow, held, percentText, type Facts, type ModeOf, type Row, type Step } from "./facts.ts";
+import { blocksNow, unableToWarn } from "./blocks.ts";
+import {
+  clicked,
+  flowsNow,
+  held,
+  notTopText,
+  percentText,
+  type Facts,
+  type ModeOf,
+  type Row,
+  type Step,
+} from "./facts.ts";
 import { startGivenUp } from "./holds.ts";
 import { noted, type Remembered } from "../remembered.ts";
 import { readyStep } from "./self-test.ts";
@@ -8,18 +18,21 @@ import type { Mode, Stroke, Trigger } from "./states.ts";
 import { TIMERS } from "./timers.ts";
 
 /**
- * key → SERVICE; START ∧ G: topOK → IDLE or FULL_LOCKED without motion, else LOCKING(home); `autoHome`: guards closed 10 s and no
- * latch → LOCKING(home); alarm at 15 min.
+ * key → SERVICE; START ∧ G: topOK → IDLE or FULL_LOCKED without motion, TOP made all the same → nothing, and why, else
+ * LOCKING(home); `autoHome`: TOP not made, guards closed 10 s and no latch → LOCKING(home); alarm at 15 min.
  */
-export const waitStart: Row<ModeOf<"WAIT_START">> = (_mode, facts) => {
+export const waitStart: Row<ModeOf<"WAIT_START">> = (mode, facts) => {
   const { guards, press } = facts;
   const turned = toService(facts);
   if (turned !== null) return turned;
   if (clicked(facts, "start") && guards.good && guards.auto) {
-    return guards.topOk ? readyStep(facts) : toLocking(facts, "home", "START was pressed: the press goes home");
+    if (guards.topOk) return readyStep(facts);
+    // TOP cuts the way up by itself: the motor would take no current, and its wires would be blamed.
+    if (guards.topMade) return { to: mode, reason: "startRefused", text: `START moves nothing: ${notTopText(facts)}` };
+    return toLocking(facts, "home", "START was pressed: the press goes home");
   }
   const alone =
-    press.autoHome && !guards.topOk && guards.auto && blocksNow(facts).every((block) => block === "quarantine");
+    press.autoHome && !guards.topMade && guards.auto && blocksNow(facts).every((block) => block === "quarantine");
   if (alone && held(facts, "guards", TIMERS.autoHome, facts.mode.since)) {
     return toLocking(facts, "home", "guards were closed for 10 s: the press goes home");
   }
@@ -65,7 +78,7 @@ const isDrifting = (facts: Facts): boolean => held(facts, "notTop", TIMERS.drift
 
 function mayGoOn(facts: Facts, trigger: Trigger): boolean {
   const { guards, readings } = facts;
-  if (!guards.good || !guards.auto || !readings.current.ok) return false;
+  if (!guards.good || !guards.auto || !readings.current.ok || unableToWarn(readings) !== null) return false;
   const weak = !facts.energy.affordable || held(facts, "lowVoltage", TIMERS.lowVoltage);
   return trigger === "home" || !(isDrifting(facts) || weak);
 }
@@ -90,6 +103,8 @@ function whatIsMissing(facts: Facts, trigger: Trigger): string {
   if (guards.missing !== "") return guards.missing;
   if (!guards.auto) return "key at AUTO";
   if (!readings.current.ok) return "motor current";
+  const unable = unableToWarn(readings);
+  if (unable !== null) return unable;
   if (trigger !== "home" && isDrifting(facts)) return "TOP";
   if (trigger !== "home" && held(facts, "lowVoltage", TIMERS.lowVoltage)) return "battery voltage";
   if (trigger !== "home" && !facts.energy.affordable) return "energy for the stroke";

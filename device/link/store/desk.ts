@@ -52,6 +52,7 @@ export class Desk implements Store, Outbox {
   #lost: [number, number, number] = [0, 0, 0];
   #lostTotal = 0;
   #settling: (() => void)[] = [];
+  #isClosed = false;
 
   constructor(clerk: Clerical, opening: Opening, scheduler: Scheduler, times: DeskTimes = TIMES) {
     this.#clerk = clerk;
@@ -73,6 +74,8 @@ export class Desk implements Store, Outbox {
   }
 
   commit(change: Change, settled: (how: Settled) => void): void {
+    // What was under way answers after it, and who hears that may want to commit more.
+    if (this.#isClosed) return;
     const urgency = urgencyOf(change);
     if (urgency === "late") {
       this.#commitLate(change, settled);
@@ -91,6 +94,7 @@ export class Desk implements Store, Outbox {
 
   /** A disk that does not answer is waited for {@link CLOSE_MS}; `closed` is called once. */
   close(closed: () => void): void {
+    this.#isClosed = true;
     this.#timers.cancelAll();
     const changes = this.#takeAll();
     if (changes.length > 0) this.#clerk.ask({ ask: "commit", changes }, () => undefined);

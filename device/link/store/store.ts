@@ -33,6 +33,6 @@ export interface Store {
   commit(change: Change, settled: (how: Settled) => void): void;
   /** Called when the disk takes nothing, and with null when it has been well for a while. */
   onFault(call: (fault: DiskFault | null) => void): void;
-  /** Brings what waits to disk; then `closed`. Nothing is committed after it. */
+  /** Brings what waits to disk; then `closed`. What is committed from now on is not taken, and nobody hears of it. */
   close(closed: () => void): void;
 }

@@ -2,6 +2,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { FolderDisk } from "../../../device/link/store/disk.ts";
 import { openDurableStore } from "../../../device/link/store/durable-store.ts";
@@ -43,6 +44,28 @@ describe("a real disk", () => {
       tellFigures({ "block bytes a record byte": written / recordBytes });
       expect(written).toBeGreaterThan(0);
       expect(written / recordBytes).toBeLessThanOrEqual(1);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+
+  it("that is closed takes nothing more, not from who hears at its end that the last was written", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "gaturum-closed-"));
+    try {
+      const mistakes: Error[] = [];
+      const { store } = await openDurableStore(join(folder, "link"), (mistake) => mistakes.push(mistake));
+      const told: string[] = [];
+      store.commit({ records: [draftFor(store, 0, 1)] }, () => {
+        told.push("the last");
+        store.commit({ records: [draftFor(store, 0, 2)] }, () => told.push("more"));
+      });
+      let isClosed = false;
+      store.close(() => (isClosed = true));
+      await until("it is closed", () => isClosed);
+      store.commit({ records: [draftFor(store, 0, 3)] }, () => told.push("later"));
+      await pause(200);
+      expect(mistakes).toEqual([]);
+      expect(told).toEqual(["the last"]);
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }
