@@ -15,8 +15,8 @@ const DEVICES = { "lamp-post": "lamp-1", "litter-bin": "bin-1" } as const;
 function hardwareOf(kind: DeviceKind) {
   const parts = mockParts(world, DEVICES[kind], everyPart(kind));
   return kind === "lamp-post"
-    ? lampPostHardware(parts as LampPostParts, {})
-    : litterBinHardware(parts as LitterBinParts, {});
+    ? lampPostHardware(parts, {})
+    : litterBinHardware(parts, {});
 }
 
 describe("the hardware of a device", () => {
