@@ -42,6 +42,9 @@ describe("a database that fails while the broker's line breaks", () => {
     const say = (line: string): void => void said.push(line);
     receiver = new Receiver({ ...parts, spreadS: null, say, trouble: (_about, line) => say(line), nowMs: Date.now });
     await until("the receiver is connected", isUp);
+    // It looks into the database once more before it renews its lease.
+    leases = 0;
+    await until("its lease", () => leases > 0);
   });
   afterEach(async () => {
     broken = [];

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { lampPostHardware, litterBinHardware } from "../../device/control/hardware.ts";
 import { readAll } from "../../device/control/held.ts";
-import type { LampPostParts, LitterBinParts } from "../../device/hal/parts.ts";
 import { ROLES, type DeviceKind } from "../../device/measure/roles.ts";
 import { epochMs, instant } from "../../device/measure/time.ts";
 import { inject } from "../../hal-mocks/faults.ts";
