@@ -162,7 +162,7 @@ function astrayIn(config: DeviceConfig): readonly string[] {
 }
 
 describe("an example, changed at random", () => {
-  it("is taken within its limits or refused with a place, and nothing throws", () => {
+  it("is taken within its limits or refused with a place, and nothing throws", { timeout: 60_000 }, () => {
     let taken = 0;
     fc.assert(
       fc.property(mutated, (text) => {

@@ -1,4 +1,4 @@
-import { mkdtempSync, statSync } from "node:fs";
+import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
@@ -18,7 +18,8 @@ const remembering: typeof toyMachine = {
 };
 
 async function listening(machine = toyMachine) {
-  const path = join(mkdtempSync(join(tmpdir(), "gaturum-")), "control.sock");
+  const folder = mkdtempSync(join(tmpdir(), "gaturum-socket-"));
+  const path = join(folder, "control.sock");
   const { control, set } = toyControl({ machine });
   let now = 60 * 20;
   for (let i = 0; i <= 60; i++) {
@@ -36,7 +37,7 @@ async function listening(machine = toyMachine) {
     control.step(instant(now));
     socket.pump();
   }, 5);
-  open.push(socket, { close: () => clearInterval(pump) });
+  open.push(socket, { close: () => clearInterval(pump) }, { close: () => rmSync(folder, { recursive: true }) });
   await expect.poll(() => statSync(path, { throwIfNoEntry: false })?.isSocket()).toBe(true);
   return path;
 }

@@ -173,10 +173,10 @@ export const JOBS: readonly Job[] = [
   onRig("the console on the service cable: a USB gadget in the VM", "hil/service-cable.hil", 9),
   onRig("a technician's day under systemd: card, check, bundle, box, updates, purge", "hil/technicians-day.host", 19),
   {
-    name: "every scenario to its end, headless, hosted, and in a page; a bin's day at 50 Hz and 14 dark days; 365 dusks (tests/simulation)",
+    name: "every scenario to its end, headless, hosted, and in a page; every cycle of a post's night and a bin's day; 14 dark days; 365 dusks (tests/simulation)",
     ...{ enough: 1, runsASlice: 1, withinMs: 18 * MINUTE },
     run: () => {
-      const suites = ["scenarios", "litter-bin", "dark-fortnight", "lamp-nights"].map(
+      const suites = ["scenarios", "lamp-post", "litter-bin", "dark-fortnight", "lamp-nights"].map(
         (name) => `tests/simulation/${name}.test.ts`,
       );
       suites.push("tests/system/static-street.test.ts");

@@ -5,8 +5,8 @@ import { sameBothWays } from "./both-ways.ts";
 /** Every cycle of a bin's day at its own 50 Hz takes over a minute; that is for `npm run test:long`. */
 const WHOLE = process.env["GATURUM_WHOLE"] === "yes";
 const CYCLE = WHOLE ? {} : { cycleHz: 10 };
-/** From noon to midnight is when most is thrown in. */
-const LASTS_H = WHOLE ? 24 : 12;
+/** From noon to nine is when most is thrown in. */
+const LASTS_H = WHOLE ? 24 : 9;
 
 describe("jumping from moment to moment ends where running every cycle does", () => {
   it("a day of a bin", { timeout: 240_000 }, async () => {

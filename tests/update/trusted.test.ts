@@ -1,25 +1,13 @@
-import { mkdirSync, mkdtempSync, readlinkSync, rmSync, writeFileSync } from "node:fs";
+import fs, { mkdirSync, mkdtempSync, readlinkSync, rmSync, writeFileSync } from "node:fs";
+import { syncBuiltinESMExports } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { Trusted } from "../../device/update/trusted.ts";
 
 /** What was made to last, and what was renamed, in their order. */
-const steps = vi.hoisted((): string[] => []);
-vi.mock("node:fs", async (original) => {
-  const fs = await original<typeof import("node:fs")>();
-  return {
-    ...fs,
-    fsyncSync: (file: number) => {
-      steps.push(`sync ${readlinkSync(`/proc/self/fd/${file}`)}`);
-      fs.fsyncSync(file);
-    },
-    renameSync: (from: string, to: string) => {
-      steps.push(`rename ${from}`);
-      fs.renameSync(from, to);
-    },
-  };
-});
+const steps: string[] = [];
+const { fsyncSync, renameSync } = fs;
 
 let folder: string;
 beforeEach(() => {
@@ -27,8 +15,21 @@ beforeEach(() => {
   mkdirSync(join(folder, "metadata"));
   for (const name of ["root", "timestamp"]) writeFileSync(join(folder, `metadata/${name}.json`), "{}");
   steps.length = 0;
+  vi.spyOn(fs, "fsyncSync").mockImplementation((file) => {
+    steps.push(`sync ${readlinkSync(`/proc/self/fd/${file}`)}`);
+    fsyncSync(file);
+  });
+  vi.spyOn(fs, "renameSync").mockImplementation((from, to) => {
+    steps.push(`rename ${String(from)}`);
+    renameSync(from, to);
+  });
+  syncBuiltinESMExports();
 });
-afterEach(() => rmSync(folder, { recursive: true }));
+afterEach(() => {
+  vi.restoreAllMocks();
+  syncBuiltinESMExports();
+  rmSync(folder, { recursive: true });
+});
 
 it("every file of the new metadata is on the disk before it takes the place of the old", () => {
   const trusted = new Trusted(folder);

@@ -64,13 +64,17 @@ describe("gaturum console", () => {
       vi.stubEnv("GATURUM_RUN_DIR", control.runDir);
       const port = await freePort();
       const terminal = new OnTerminal(["console", "--device", "post-1", "--port", String(port)], ROOT);
-      await terminal.sees("It ends after 30 min without a look");
-      expect(terminal.said).toContain(`Console of post-1: http://127.0.0.1:${port}/`);
-      expect(terminal.said).toMatch(/Code: \w{4}-\w{4}-\w{4} {3}\(once, within 10 min\)/);
-      expect(terminal.said).toContain(`ssh -L ${port}:127.0.0.1:${port}`);
-      terminal.pressesCtrlC();
-      expect(await terminal.ended()).toBe(0);
-      expect(terminal.said).toContain("The console ended.");
+      try {
+        await terminal.sees("It ends after 30 min without a look");
+        expect(terminal.said).toContain(`Console of post-1: http://127.0.0.1:${port}/`);
+        expect(terminal.said).toMatch(/Code: \w{4}-\w{4}-\w{4} {3}\(once, within 10 min\)/);
+        expect(terminal.said).toContain(`ssh -L ${port}:127.0.0.1:${port}`);
+        terminal.pressesCtrlC();
+        expect(await terminal.ended()).toBe(0);
+        expect(terminal.said).toContain("The console ended.");
+      } finally {
+        terminal.close();
+      }
     },
     LONG_MS,
   );

@@ -1,8 +1,8 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, expect } from "vitest";
+import { expect } from "vitest";
 import { flash, type FlashWords } from "../../../device/field/flash/flash.ts";
 import { provision } from "../../../device/field/provision/provision.ts";
 import { wholeNumber } from "../../setup/property-runs.ts";
@@ -10,11 +10,11 @@ import { saidBy, type Outcome } from "../said.ts";
 import { MB, writeCardImage } from "./card-image.ts";
 
 export const IMAGE_BYTES = (wholeNumber(process.env["GATURUM_FLASH_MB"]) ?? 24) * MB;
-/** A folder of this test file alone. */
+/** A folder of this process, there from {@link lay} to {@link clear}. */
 export const top = mkdtempSync(join(tmpdir(), "gaturum-flash-"));
 export const at = (name: string): string => join(top, name);
 export const IMAGE = at("card.img");
-afterAll(() => rmSync(top, { recursive: true }));
+export const clear = (): void => rmSync(top, { recursive: true });
 
 export const run = (words: Partial<FlashWords>): Promise<Outcome> =>
   saidBy(() => flash({ image: IMAGE, device: at("out"), provisioned: null, yes: true, json: true, ...words }));
@@ -22,7 +22,9 @@ export const run = (words: Partial<FlashWords>): Promise<Outcome> =>
 export const lastOf = (out: string): unknown => JSON.parse(out.trim().split("\n").at(-1) ?? "");
 
 /** A disk of the kernel's, over a file; null where this computer has none to give. */
-export function loopDisk(bytes: number, file = at(`disk-${readdirSync(top).length}`)): string | null {
+export function loopDisk(bytes: number, name?: string): string | null {
+  mkdirSync(top, { recursive: true });
+  const file = name ?? at(`disk-${readdirSync(top).length}`);
   writeFileSync(file, "");
   truncateSync(file, bytes);
   const { status, stdout } = spawnSync("losetup", ["--find", "--show", file], { encoding: "utf8" });
@@ -31,6 +33,7 @@ export function loopDisk(bytes: number, file = at(`disk-${readdirSync(top).lengt
 
 /** An image of a card, packed too, and what is provisioned for `post-1`. */
 export async function lay(): Promise<void> {
+  mkdirSync(top, { recursive: true });
   writeCardImage(IMAGE, IMAGE_BYTES);
   spawnSync("xz", ["-1", "-k", "-T2", IMAGE]);
   const answers = {

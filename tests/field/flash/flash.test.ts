@@ -13,7 +13,7 @@ import {
 } from "node:fs";
 import { open } from "node:fs/promises";
 import { join } from "node:path";
-import { afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { readCard } from "../../../device/boot/card.ts";
 import type { FlashWords } from "../../../device/field/flash/flash.ts";
 import { blocksOf, openImage } from "../../../device/field/flash/image.ts";
@@ -22,7 +22,7 @@ import { issue, openAuthority } from "../../../device/field/provision/authority.
 import { provision } from "../../../device/field/provision/provision.ts";
 import { needs } from "../../setup/programs.ts";
 import { saidBy } from "../said.ts";
-import { at, IMAGE, IMAGE_BYTES, lastOf, lay, run, top } from "./bench.ts";
+import { at, clear, IMAGE, IMAGE_BYTES, lastOf, lay, run, top } from "./bench.ts";
 import { flip, inBoot, MB, sha256 } from "./card-image.ts";
 
 afterEach(() => rmSync(at("out"), { force: true }));
@@ -53,6 +53,7 @@ const WORDS = {
 };
 needs("mcopy")("gaturum flash", () => {
   beforeAll(lay, 180_000);
+  afterAll(clear);
 
   it("writes an image into a file, whole or not at all, and says its hash", async () => {
     const { code, out } = await run({});

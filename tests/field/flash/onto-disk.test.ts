@@ -2,12 +2,12 @@ import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { open } from "node:fs/promises";
-import { afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { forget } from "../../../device/field/flash/boot-partition.ts";
 import { OnTerminal } from "../pty.ts";
 import { until } from "../../link/link-process.ts";
 import { needs } from "../../setup/programs.ts";
-import { at, IMAGE, IMAGE_BYTES, lastOf, lay, loopDisk, run, top } from "./bench.ts";
+import { at, clear, IMAGE, IMAGE_BYTES, lastOf, lay, loopDisk, run, top } from "./bench.ts";
 import { flip, inBoot, MB, sha256 } from "./card-image.ts";
 
 const probe = loopDisk(MB);
@@ -16,6 +16,7 @@ const isRoot = process.getuid?.() === 0;
 
 needs("mcopy")("gaturum flash", () => {
   beforeAll(lay, 180_000);
+  afterAll(clear);
 
   const describeOnDisk = probe === null ? describe.skip : describe;
   // skipped where there are no loop devices: it needs root, and a kernel that gives them.
