@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { failed, DONE, type Fault, type Result } from "../../device/measure/fault.ts";
 import { faulty, valid, type Reading } from "../../device/measure/reading.ts";
 import { millis, type Instant, type Millis } from "../../device/measure/time.ts";
+import { endChild } from "../linux/end-child.ts";
 import { openFault, unplugged } from "../serial/cure.ts";
 import { fellSilent, processEnded } from "./cure.ts";
 import {
@@ -124,15 +125,7 @@ export class FirmataBoard {
     this.#closing = true;
     clearTimeout(this.#timer);
     const child = this.#child;
-    if (child === null) return;
-    await new Promise<void>((ended) => {
-      const kill = setTimeout(() => child.kill("SIGKILL"), this.#limits.closeMs);
-      child.once("exit", () => {
-        clearTimeout(kill);
-        ended();
-      });
-      if (child.connected) child.disconnect();
-    });
+    if (child !== null) await endChild(child, this.#limits.closeMs);
   }
 
   #run(): void {

@@ -1,5 +1,6 @@
 import { fork, type ChildProcess } from "node:child_process";
 import { millis, seconds, type Millis } from "../../device/measure/time.ts";
+import { endChild } from "../linux/end-child.ts";
 import type { Answer, Ask, BusFault, Wire } from "./bus.ts";
 import { hangs, processEnded } from "./cure.ts";
 import type { FromBus, ToBus } from "./messages.ts";
@@ -71,15 +72,7 @@ export class WireProcess implements Wire {
     clearTimeout(this.#timer);
     this.#asked.clear();
     const child = this.#child;
-    if (child === null) return;
-    await new Promise<void>((ended) => {
-      const kill = setTimeout(() => child.kill("SIGKILL"), this.#limits.closeMs);
-      child.once("exit", () => {
-        clearTimeout(kill);
-        ended();
-      });
-      if (child.connected) child.disconnect();
-    });
+    if (child !== null) await endChild(child, this.#limits.closeMs);
   }
 
   #start(): BusProcess {

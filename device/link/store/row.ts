@@ -62,6 +62,8 @@ export type Shelved = Row & {
   unsent: number;
   /** When the city's receipt for all of it came. */
   receiptedAt: Instant | null;
+  /** The city has asked for some of it again: its unsent ones go, whatever it says meanwhile that it has. */
+  isAsked: boolean;
   /** Number of the connection that sent it last. */
   connection: number;
 };
@@ -74,7 +76,7 @@ export const costOf = (sealedBytes: number, { seqs, gaps }: Pick<Row, "seqs" | "
 
 export const onShelf = (row: Row, held: Shelved["held"]): Shelved => ({
   ...row,
-  ...{ held, states: null, unsent: row.count, receiptedAt: null, connection: 0 },
+  ...{ held, states: null, unsent: row.count, receiptedAt: null, isAsked: false, connection: 0 },
 });
 
 export const stateOf = (row: Shelved, index: number): number => row.states?.[index] ?? STATE.unsent;

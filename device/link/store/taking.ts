@@ -217,10 +217,13 @@ export class Taking {
     for (const row of this.#shelf.rows.of(of)) {
       if (row.boot !== boot || row.receiptedAt !== null) continue;
       if (row.first > seq) break;
-      if (row.last <= seq && of !== 0) this.#shelf.drop(row);
+      row.isAsked &&= row.unsent > 0;
+      if (row.last <= seq && of !== 0 && !row.isAsked) this.#shelf.drop(row);
       else {
-        for (const [index, own] of seqsOf(row).entries()) if (own <= seq) setState(row, index, STATE.receipted);
-        if (row.last <= seq) row.receiptedAt = now;
+        for (const [index, own] of seqsOf(row).entries())
+          if (own <= seq && !(row.isAsked && stateOf(row, index) === STATE.unsent))
+            setState(row, index, STATE.receipted);
+        if (row.last <= seq && !row.isAsked) row.receiptedAt = now;
       }
     }
   }
@@ -235,6 +238,7 @@ export class Taking {
         if (seq > next) this.#shelf.losses.add(boot, of, "full", next, seq - 1);
         next = seq + 1;
         setState(row, index, STATE.unsent);
+        row.isAsked = true;
       }
       row.receiptedAt = null;
     }

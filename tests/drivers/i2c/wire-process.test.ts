@@ -130,3 +130,15 @@ it("tells of a process that died, and starts another for the next ask", async ()
   void asked(wire);
   expect(made).toHaveLength(2);
 });
+
+it("leaves a process that the kernel does not let go of to it, when it ends", async () => {
+  const { made, begin } = fakes();
+  const wire = open({ ...WIRE_LIMITS, closeMs: millis(50) }, begin);
+  void asked(wire);
+  const [child] = made;
+  if (child === undefined) throw new Error("no process was begun");
+  child.held = true;
+  child.disconnect = () => undefined;
+  await wire.close();
+  expect(child.killed).toBe(1);
+});

@@ -1,0 +1,50 @@
+import { expect, it } from "vitest";
+import { Clerk, type Ask } from "../../../device/link/store/clerk.ts";
+import { QUOTA } from "../../../device/link/store/room.ts";
+import { after, instant, type Instant } from "../../../device/measure/time.ts";
+import { KEPT_MS } from "../../../device/link/store/taking.ts";
+import { recordIn } from "./drafts.ts";
+
+const BOOT = "a".repeat(16);
+const NOW = instant(1_000);
+
+/** A device that has sent three records of class 0, and the city has said that it has them. */
+function receipted(): { readonly ask: (ask: Ask, at?: Instant) => readonly string[] } {
+  const clerk = new Clerk(null, BOOT, QUOTA, NOW);
+  const ask = (what: Ask, at = NOW): readonly string[] => {
+    const { entries } = clerk.do(what, at);
+    return entries.map((entry) => `${entry.class}.${recordIn(entry).seq}`);
+  };
+  const record = {
+    ...({ v: 1, boot: BOOT, bootCount: 1, class: 0, stream: "clock-lost", ts: null, uptimeMs: 1 } as const),
+    ...({ timeQuality: "none", timeErrorMs: null, values: {} } as const),
+  };
+  ask({ ask: "commit", changes: [{ records: [record, record, record] }] });
+  ask({ ask: "begin", since: instant(100) });
+  expect(ask({ ask: "take", recordsMax: 9, bytesMax: 9_999 })).toEqual(["0.1", "0.2", "0.3"]);
+  ask({ ask: "receipt", watermark: { [BOOT]: { "0": 3 } } });
+  return { ask };
+}
+
+it("what the city asks for again is sent, though it says meanwhile once more that it has it", () => {
+  const { ask } = receipted();
+  ask({ ask: "need", id: "need-1", ranges: [[BOOT, 0, 2, 2]] });
+  ask({ ask: "receipt", watermark: { [BOOT]: { "0": 3 } } });
+  ask({ ask: "need", id: "need-1", ranges: [[BOOT, 0, 2, 2]] });
+  expect(ask({ ask: "take", recordsMax: 9, bytesMax: 9_999 })).toEqual(["0.2"]);
+  ask({ ask: "receipt", watermark: { [BOOT]: { "0": 3 } } });
+  ask({ ask: "release" });
+  ask({ ask: "begin", since: instant(100) });
+  expect(ask({ ask: "take", recordsMax: 9, bytesMax: 9_999 })).toEqual([]);
+});
+
+it("what was sent again is let go like the rest, a day after its receipt", () => {
+  const { ask } = receipted();
+  ask({ ask: "need", id: "need-1", ranges: [[BOOT, 0, 2, 2]] });
+  ask({ ask: "take", recordsMax: 9, bytesMax: 9_999 });
+  ask({ ask: "receipt", watermark: { [BOOT]: { "0": 3 } } });
+  ask({ ask: "prune" }, after(NOW, KEPT_MS));
+  ask({ ask: "need", id: "need-2", ranges: [[BOOT, 0, 2, 2]] });
+  expect(ask({ ask: "begin", since: instant(100) })).toEqual([]);
+  expect(ask({ ask: "take", recordsMax: 9, bytesMax: 9_999 })).toEqual(["0.4"]);
+});
