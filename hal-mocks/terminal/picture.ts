@@ -29,7 +29,7 @@ export type Outside = {
 /** The street as it is now, for a view to draw. Everything on it is what controllers decided and what the city received. */
 export function pictureOf(running: Running, outside: Outside): StreetPicture {
   const { street, clock, pokes } = running;
-  const { world, devices, time } = street;
+  const { world, devices } = street;
   const { scene, sky, seed } = world;
   const figures = siteFigures(world);
   return {
@@ -41,9 +41,7 @@ export function pictureOf(running: Running, outside: Outside): StreetPicture {
     seed,
     posts: postPictures(street),
     walkers: world.people.map(({ atM, towards }) => ({ positionM: atM, direction: towards === 1 ? "right" : "left" })),
-    bins: sitesAlong(street, "bins").map(({ site: { device }, name, positionM }) =>
-      binPicture(name, positionM, device.binShown(time.now())),
-    ),
+    bins: binPictures(street),
     savedPct: figures.savedNetPct,
     walkedInDarkS: figures.walkedInDarkS,
     city: {
@@ -74,6 +72,17 @@ export const postPictures = (street: SimulatedStreet): readonly PostPicture[] =>
       ? postPicture(name, positionM, device.postShown(street.time.now()))
       : darkPicture(name, positionM, street.world.posts.get(name)?.lamp.levelPct ?? 0),
   );
+
+/** A bin without power, or whose controller starts, knows nothing of its litter. */
+export const binPictures = (street: SimulatedStreet): readonly BinPicture[] =>
+  sitesAlong(street, "bins").map(({ site: { device, on }, name, positionM }) =>
+    on ? binPicture(name, positionM, device.binShown(street.time.now())) : stillPicture(name, positionM),
+  );
+
+const stillPicture = (name: string, positionM: number): BinPicture => ({
+  ...{ name, positionM, fillPct: null, fillQuality: "valid", state: "controller off", forecast: "" },
+  ...{ ram: null, latched: false, faulty: false },
+});
 
 const sitesAlong = ({ world, sites }: SimulatedStreet, kind: "posts" | "bins") =>
   world.scene[kind].flatMap(({ name, atM }) => {

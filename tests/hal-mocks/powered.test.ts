@@ -6,15 +6,15 @@ import { MemoryCity } from "../../device/together/memory-city.ts";
 import { play } from "../../hal-mocks/happenings.ts";
 import { BOOT_MS } from "../../hal-mocks/powered.ts";
 import { streetScene } from "../../hal-mocks/scene.ts";
-import { postPictures } from "../../hal-mocks/terminal/picture.ts";
+import { binPictures, postPictures } from "../../hal-mocks/terminal/picture.ts";
 import { SimulatedStreet } from "../../hal-mocks/simulated-street.ts";
 import { example } from "../simulation/example.ts";
 
 /** A street of one post, and what can be seen of it. */
-async function street(config: string, starts: string) {
+async function street(config: string, starts: string, bins = 0) {
   const configs = { post: await example(config), bin: await example("sensor-bin.yaml") };
   const startsAt = epochMs(Date.parse(starts));
-  const made = new SimulatedStreet({ configs, scene: streetScene(1, 0), seed: 7, startsAt, make: Device });
+  const made = new SimulatedStreet({ configs, scene: streetScene(1, bins), seed: 7, startsAt, make: Device });
   const city = new MemoryCity(made.time);
   made.startLinks(city);
   const [site] = made.sites;
@@ -59,6 +59,22 @@ describe("power that comes back", () => {
     made.poked();
     expect(shown(minutes(6) + 20)).toEqual([null, "starts"]);
     expect(shown(minutes(6) + BOOT_MS + 20)[0]).toBe(100);
+  });
+
+  it("shows a bin in the terminal's street as one of which nothing is known, until control decides again", async () => {
+    const { street: made, at } = await street("lamp-post.yaml", "2026-11-25T20:00Z", 1);
+    const site = made.sites.find(({ device }) => device.config.kind === "litter-bin");
+    const shown = (moment: number) => {
+      at(moment);
+      return binPictures(made).map(({ fillPct, state }) => [fillPct === null, state]);
+    };
+    expect(shown(minutes(5))).toEqual([[false, "measuring"]]);
+    site?.cutPower();
+    made.poked();
+    expect(shown(minutes(6))).toEqual([[true, "controller off"]]);
+    site?.returnPower();
+    made.poked();
+    expect(shown(minutes(8))).toEqual([[false, "measuring"]]);
   });
 
   it("is cut off again before control has started, and starts whole the next time", async () => {
