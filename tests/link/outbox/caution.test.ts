@@ -32,7 +32,7 @@ describe("a connection that breaks at a parcel", () => {
     expect(sizes).toEqual([100, 50, 25, 12, 6, 3, 1]);
   });
 
-  it(`is poison when it is a record alone, the ${careful.HANG_UPS_MAX}rd time in a row, and all is as usual again`, () => {
+  it(`is poison when it is a record alone, the ${careful.HANG_UPS_MAX}th time in a row, and all is as usual again`, () => {
     expect(after(careful.HANG_UPS_MAX - 1, ONE, [7]).poison).toBe(false);
     expect(after(careful.HANG_UPS_MAX, ONE, [7])).toEqual({ caution: NO_CAUTION, poison: true, nothingPasses: false });
     expect(after(careful.HANG_UPS_MAX, ONE, [7, 8]).poison).toBe(false);
