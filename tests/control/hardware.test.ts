@@ -13,9 +13,7 @@ const DEVICES = { "lamp-post": "lamp-1", "litter-bin": "bin-1" } as const;
 
 function hardwareOf(kind: DeviceKind) {
   const parts = mockParts(world, DEVICES[kind], everyPart(kind));
-  return kind === "lamp-post"
-    ? lampPostHardware(parts, {})
-    : litterBinHardware(parts, {});
+  return kind === "lamp-post" ? lampPostHardware(parts, {}) : litterBinHardware(parts, {});
 }
 
 describe("the hardware of a device", () => {
