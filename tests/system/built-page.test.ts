@@ -29,9 +29,9 @@ needs("chromium")("the page as a package serves it", () => {
       page.on("pageerror", ({ message }) => troubles?.push(message));
       page.on("request", (request) => asked?.push(new URL(request.url()).pathname));
       await page.goto(server.url);
-      await expect.poll(() => page.locator("canvas").count()).toBe(2);
+      await expect.poll(() => page.locator("canvas").count(), { timeout: 10_000 }).toBe(2);
       await page.getByRole("button", { name: "Walk someone past" }).click();
-      await expect.poll(() => host.running.pokes.count).toBe(1);
+      await expect.poll(() => host.running.pokes.count, { timeout: 10_000 }).toBe(1);
       expect(troubles).toEqual([]);
       expect(new Set(asked)).toEqual(new Set(["/", "/events", "/do"]));
     } finally {
