@@ -1,5 +1,4 @@
 import { defineConfig } from "vitest/config";
-import { longFirst } from "../setup/long-first.ts";
 
 /** Runs on the machine itself, on rigs of its own: VMs that a suite boots and cuts, boards that it simulates. */
 export default defineConfig({
@@ -7,7 +6,6 @@ export default defineConfig({
     root: new URL("../..", import.meta.url).pathname,
     include: ["tests/hil/**/*.host.ts"],
     pool: "forks",
-    sequence: { sequencer: longFirst(/\/(power-cut|watchdog|no-compiler)\.host/) },
     testTimeout: 300_000,
     hookTimeout: 300_000,
     env: { GATURUM_NO_PINS: "yes" },
