@@ -96,7 +96,7 @@ describeWithMosquitto("gaturum check names part and cause of what is planted", (
     expect(stdout).toMatch(/^ {2}motion {3}ERROR 1 {4}pir-1 does not answer$/m);
     // A computer whose disk is slow in this moment is warned of it.
     expect(stdout).toMatch(
-      /device\.yaml:\d+:3\n(?:\n2 [\s\S]*)?\nUntil then the lamp burns at 100 % whenever it is dark\.\nWhen mended: gaturum check pir-1 --config \S+device\.yaml\n$/,
+      /device\.yaml:\d+:3\n(?:\n2 {2}A small write to [^\n]+(?:\n {3}[^\n]+)*\n)?\nUntil then the lamp burns at 100 % whenever it is dark\.\nWhen mended: gaturum check pir-1 --config \S+device\.yaml\n$/,
     );
     const json = JSON.parse((await gaturum("lamp", "--json")).stdout) as object;
     expect(json).toMatchObject({ device: DEVICE, errors: 0, findings: [], subjects: [{ subject: "lamp", is: "ok" }] });
