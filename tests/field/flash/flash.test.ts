@@ -182,6 +182,18 @@ needs("mcopy")("gaturum flash", () => {
     expect(readdirSync(top).filter((name) => /unfinished|^out$/.test(name))).toEqual([]);
   }, 180_000);
 
+  it("a byte that the disk turned after it was written is found, and no file is left", async () => {
+    const unfinished = (): string | undefined => readdirSync(top).find((name) => name.includes("turned"));
+    const running = run({ device: at("turned") });
+    // It writes from the start on, and reads only when all is written.
+    const isWritten = (name?: string): boolean => name !== undefined && statSync(at(name)).size > 3 * MB;
+    while (!isWritten(unfinished())) await new Promise(setImmediate);
+    flip(at(unfinished() ?? "none"), MB + 4_711);
+    const { code, err } = await running;
+    expect([code, err]).toEqual([1, expect.stringMatching(/turned: what was read back differs .* from 1 MB on\./)]);
+    expect(unfinished()).toBeUndefined();
+  }, 180_000);
+
   it("somebody who stops it leaves no half of a file", async () => {
     const running = run({ device: at("stopped") });
     process.emit("SIGINT");
