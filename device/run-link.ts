@@ -96,6 +96,7 @@ const stopHousekeeping = startHousekeeping(() => {
   link.keepHouse();
 });
 
+let ending = false;
 for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, () => end(0));
 process.on("uncaughtException", (mistake) => {
   say(mistake.stack ?? mistake.message);
@@ -132,7 +133,11 @@ function settingsFor(obeysSomeone: boolean): Pick<LinkParts, "settings"> {
   }
 }
 
+/** Once: Ctrl-C reaches it by itself and by its parent. After a mistake meanwhile nothing is waited for any more. */
 function end(code: number): void {
+  if (ending && code !== 0) process.exit(code);
+  if (ending) return;
+  ending = true;
   systemd.stopping();
   stopHousekeeping();
   updates.stop();

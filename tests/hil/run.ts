@@ -7,6 +7,7 @@ import { NO_RIG } from "../setup/exit-codes.ts";
 import { added, tallyOf, type Tally, type VitestReport } from "../setup/tally.ts";
 import { ROOT, withTools } from "../setup/vitest-run.ts";
 import { buildVm, builtFor, shareOf } from "./vm/cache.ts";
+import { compileHere } from "./vm/compiled.ts";
 import { haveDebianPackages } from "./vm/packages.ts";
 import { Vm } from "./vm/vm.ts";
 
@@ -29,7 +30,9 @@ const CLOCK = "2026-11-25T01:00:00";
 const FAILED: Tally = { passed: 0, failed: 1, skipped: 0 };
 /** Minutes of its own, and a Debian that is fetched: run by name, and by `npm run test:long`. */
 const BY_NAME = [
-  ...["package", "technicians-day", "arm64-package", "arm64-update"].map((name) => `tests/hil/${name}.host.ts`),
+  ...["package", "technicians-day", "arm64-package", "arm64-update", "no-compiler", "power-cut"].map(
+    (name) => `tests/hil/${name}.host.ts`,
+  ),
   "tests/hil/service-cable.hil.ts",
 ];
 const words = process.argv.slice(2).filter((word) => word !== "--arm64");
@@ -48,6 +51,7 @@ async function run(): Promise<Tally | null> {
   if (architecture === "arm64") return timed("suites in the arm64 VM", inVm);
   // npm builds it for the Node that npm itself runs on.
   if ((await loadOnoff()) === null) spawnSync("npm", ["run", "onoff:build"], { cwd: ROOT, stdio: "inherit" });
+  await compileHere();
   const parts: Tally[] = [];
   const [timing, others] = [asked("arduino/*.host.ts"), asked("*.host.ts")];
   if (asked("*.hil.ts").length > 0) parts.push(await timed("suites in the VM", inVm));

@@ -112,11 +112,14 @@ needs("chromium")("the console of a lamp post, in a browser", () => {
   it(
     "says so when control is gone, and goes on when it is back",
     async () => {
+      // Held still, or it would have another control there before the page has looked.
+      post.run.child.kill("SIGSTOP");
       process.kill(post.run.controlPid, "SIGKILL");
       await says("Control does not answer.");
       expect(await level().innerText()).toBe("–");
       expect(await post.page.locator("#acts button").count()).toBe(0);
       expect(await post.page.locator(".current").count()).toBe(0);
+      post.run.child.kill("SIGCONT");
       await post.page.locator(".current").waitFor(SOON);
       expect(await level().innerText()).toMatch(/^\d/);
       await says(/over: control does not answer/);

@@ -40,8 +40,8 @@ const GONE = faulty("hopper-a", "disconnected", instant(0));
 it.each([
   ["a healthy one is asked twice", [CLOSED], 2, CLOSED],
   ["one that stood still for a moment is asked again", [CLOSED, STALE, STALE, CLOSED], 4, CLOSED],
-  ["one whose contact has stopped speaking between the looks is believed after three more", [CLOSED, STALE], 5, STALE],
-  ["so is one that was so in both looks, at once", [STALE], 2, STALE],
+  ["one that stood still in each of two looks too", [STALE, STALE, CLOSED], 3, CLOSED],
+  ["one whose contact has stopped speaking is believed after three more", [STALE], 5, STALE],
   ["and one with any other fault", [CLOSED, GONE], 2, GONE],
 ] as const)("%s", async (_, looks, count, last) => {
   expect(await asked(looks)).toEqual({ count, last });

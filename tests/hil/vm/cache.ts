@@ -13,6 +13,8 @@ export const BUILT = builtFor("amd64");
 export const CLEAN_ROOT = join(CACHE, "root-amd64");
 /** Debian for arm64 on a disk, as `debian-disk.ts` makes it. */
 export const DEBIAN_DISK = join(CACHE, "root-arm64.img");
+/** Where Node looks for what it compiled already; see `compiled.ts`. */
+export const COMPILED = join(CACHE, "compiled");
 /** A folder that machine and VM share; one for each use, since two VMs may run at once. */
 export const shareOf = (use: string): string => join(CACHE, "share", use);
 

@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { disk } from "./devices.ts";
+import { giveCompiled } from "./compiled.ts";
 import { checkoutWord, filesOf, folder, MACHINES, type Architecture } from "./machine.ts";
 import { Qmp } from "./qmp.ts";
 import { Shell } from "./shell.ts";
@@ -44,6 +45,7 @@ export class Vm {
     this.share = share;
     mkdirSync(share, { recursive: true });
     rmSync(join(share, "exit"), { force: true });
+    if (architecture === "amd64") giveCompiled(share);
     const socket = (name: string) => join(this.#sockets, name);
     const { qemu, board, pace, console, shell, bootMs } = MACHINES[architecture];
     this.#bootMs = bootMs;

@@ -103,6 +103,14 @@ describeWithMosquitto("link against a real Mosquitto", () => {
     await until("unknown name", () => nameless.said.some((line) => line.includes("Check the spelling of city.broker")));
   });
 
+  it("is told twice to end, as by Ctrl-C and by its parent, and ends once", async () => {
+    const device = link(`mqtt://127.0.0.1:${await freePort()}`);
+    await until("a failed attempt", () => device.said.some((line) => line.includes("nobody answers there")));
+    device.child.kill("SIGINT");
+    expect(await device.end("SIGTERM")).toBe(0);
+    expect(device.said.filter((line) => /^ +at |ended$/.test(line))).toEqual([expect.stringMatching(/ended$/)]);
+  });
+
   it("ends when its parent is gone", async () => {
     const { url } = await broker();
     const backend = await backendAt(url);

@@ -10,13 +10,13 @@ const APART_MS = 1_200;
 const MORE_LOOKS_MAX = 3;
 const MORE_APART_MS = 200;
 
-/** Asks a running control twice, and more where something was stale in the second look alone. Nothing is changed by it. */
+/** Asks a running control twice, and more while something is stale. Nothing is changed by it. */
 export async function askControl(socket: string, config: string): Promise<ControlFacts> {
   try {
     const first = await statusOf(socket);
     await pause(APART_MS);
     let last = await statusOf(socket);
-    for (let more = 0; more < MORE_LOOKS_MAX && isStaleNow(first, last); more += 1) {
+    for (let more = 0; more < MORE_LOOKS_MAX && hasStale(last); more += 1) {
       await pause(MORE_APART_MS);
       last = await statusOf(socket);
     }
@@ -26,10 +26,10 @@ export async function askControl(socket: string, config: string): Promise<Contro
   }
 }
 
-const isStaleNow = (first: Status | null, last: Status | null): boolean =>
-  Object.entries(last?.readings ?? {}).some(([role, reading]) => isStale(reading) && !isStale(first?.readings[role]));
-const isStale = (reading: Reading<unknown> | undefined): boolean =>
-  reading?.ok === false && reading.fault.cause === "stale";
+const hasStale = (status: Status | null): boolean =>
+  Object.values<Reading<unknown>>(status?.readings ?? {}).some(
+    (reading) => !reading.ok && reading.fault.cause === "stale",
+  );
 
 /** null: an answer of another version. */
 export async function statusOf(socket: string): Promise<Status | null> {
