@@ -9,7 +9,7 @@ import { frame } from "../drivers/range-line/frames.ts";
 import { Pty } from "../drivers/pty.ts";
 import { subscribe } from "../link/link-process.ts";
 import { DeviceRun, type Status } from "./device-run.ts";
-import { stoodStillMs } from "./machine-witness.ts";
+import { MachineWitness } from "./machine-witness.ts";
 import { startMosquitto, type Mosquitto } from "./mosquitto.ts";
 
 const EXAMPLE = new URL("../../config/sensor-bin.yaml", import.meta.url);
@@ -113,19 +113,21 @@ export class RealBin {
 /** Control tells the worst of whole seconds: nothing that was before may stand in the first of them. */
 const CALM_S = 2;
 
-/** `stillMs`: what the machine took from everyone at once; see {@link stoodStillMs}. */
+/** `stillMs`: what the machine took from everyone; see {@link MachineWitness}. */
 type Gap = { readonly gapMs: number; readonly stillMs: number; readonly cycles: number; readonly tookMs: number };
 
 /** Runs what happens and gives the longest gap between two cycles meanwhile, and how many there were. */
 export async function longestGap(run: DeviceRun, periodMs: number, happening: () => Promise<void>): Promise<Gap> {
+  const witness = await MachineWitness.start();
   await seconds(CALM_S);
   const before = await run.status();
   const from = performance.now();
-  const stillMs = await stoodStillMs(happening);
+  await happening().finally(() => witness.end());
   const tookMs = performance.now() - from;
   const after = await run.status();
   const counted = Math.min(after.worstBySecondMs.length, Math.ceil(tookMs / 1_000) + 1);
   const lateMs = Math.max(...after.worstBySecondMs.slice(-counted));
+  const stillMs = await witness.end();
   return { gapMs: periodMs + lateMs, stillMs, cycles: cyclesOf(after) - cyclesOf(before), tookMs };
 }
 
