@@ -65,13 +65,18 @@ function rigOf<Part extends { read(at: number): { readonly ok: boolean }; close(
   };
 }
 
+/** Our choice; a PIR rests for seconds. */
+const BETWEEN_PULSES_MS = 100;
+
 function motionRig(makeBoard: MakeBoard): MotionRig {
   const rig = rigOf(makeBoard, (gpio) => new GpioMotion(gpio, { line: LINE, active: "high", pull: "down" }, given));
   const setActive = (active: boolean) => rig.board.pull(LINE, active);
+  // The next one comes a while later, as a sensor's does: where sysfs tells of them, two in one turn look like one.
   const pulse = async (ms: number) => {
     setActive(true);
     await pause(ms);
     setActive(false);
+    await pause(BETWEEN_PULSES_MS);
   };
   return { ...rig, sensor: rig.made, setActive, pulse };
 }

@@ -7,6 +7,7 @@ import { NO_FAULTS, type PressFaults } from "../../hal-mocks/press-make.ts";
 import type { Backend } from "../../drivers/gpio/settings.ts";
 import { frame } from "../drivers/range-line/frames.ts";
 import { Pty } from "../drivers/pty.ts";
+import { until } from "../link/link-process.ts";
 import { DeviceRun } from "../system/device-run.ts";
 import { BIN, binConfig } from "./bin-config.ts";
 import { PressOnLines, type Contact } from "./press-on-lines.ts";
@@ -16,6 +17,8 @@ import { synchroniseClock } from "./synchronised-clock.ts";
 const FRAME_MS = 100;
 /** 94 % and 50 % full by the example's distances: it presses by itself, or when something is thrown in. */
 const [FULL_MM, HALF_MM] = [350, 750];
+/** Far enough from both switches of a stroke of 600 mm. */
+const MIDDLE_MM = 200;
 /** A button acts after 0.2 s, and a hopper that was open for so long is a throw. */
 const HELD_MS = 400;
 /** The longest way from one state to another: a start under emulation, three levels, a warning. */
@@ -61,6 +64,10 @@ export class BinRig {
     return this.run.decisions().catch(() => []);
   }
 
+  async texts(): Promise<readonly string[]> {
+    return (await this.decisions()).map(({ text }) => text);
+  }
+
   /** The state that it said last that it is in. */
   async state(): Promise<string> {
     const told = (await this.decisions()).findLast(({ subject }) => subject === "bin");
@@ -77,6 +84,14 @@ export class BinRig {
       is = await this.state();
     }
     if (is !== state) throw new Error(`it is in ${is}, not in ${state}. ${await this.#story()}`);
+  }
+
+  /** A throw, and its stroke, until the ram is well on its way. */
+  async halfDown(): Promise<void> {
+    await this.isReady();
+    await this.openHopper();
+    const isThere = () => this.press.driven === "down" && this.press.travelMm > MIDDLE_MM;
+    await until("the ram to be half down", isThere, 60);
   }
 
   fill(): void {

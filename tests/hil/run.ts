@@ -28,12 +28,12 @@ const VMS_AT_ONCE = 2;
 /** A night in Stockholm: the lamp post's own sun says so. */
 const CLOCK = "2026-11-25T01:00:00";
 const FAILED: Tally = { passed: 0, failed: 1, skipped: 0 };
-/** Minutes of its own, and a Debian that is fetched: run by name, and by `npm run test:long`. */
+/** Minutes of its own each, and some a Debian that is fetched: run by name, and by `npm run test:long`. */
 const BY_NAME = [
   ...["package", "technicians-day", "arm64-package", "arm64-update", "no-compiler", "power-cut"].map(
     (name) => `tests/hil/${name}.host.ts`,
   ),
-  "tests/hil/service-cable.hil.ts",
+  ...["service-cable", "bin-wiring"].map((name) => `tests/hil/${name}.hil.ts`),
 ];
 const words = process.argv.slice(2).filter((word) => word !== "--arm64");
 const architecture = process.argv.includes("--arm64") ? "arm64" : "amd64";

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { DeviceConfig } from "../../config/device-config.ts";
 import { parseConfig } from "../../config/load.ts";
 import { formatProblem } from "../../config/problem.ts";
+import { NODE_WORDS } from "../../device/field/supervise.ts";
 import { subscribe, until } from "../link/link-process.ts";
 import { startMosquitto, type Mosquitto } from "../system/mosquitto.ts";
 import { lampPostConfig } from "./lamp-post-config.ts";
@@ -21,10 +22,10 @@ const CHIP_UP = `
   chip=/sys/kernel/config/gpio-sim/rig && mkdir -p $chip/bank0/line17 $chip/bank0/line18 && cd $chip/bank0 &&
   echo 28 > num_lines && echo pinctrl-bcm2711 > label && echo GPIO17 > line17/name && echo GPIO18 > line18/name &&
   echo 1 > ../live`;
-/** As its systemd unit starts it; `before`: a command that starts it in its own way. Compiled once for all runs: it is slow. */
+/** As its systemd unit starts it; `before`: a command that starts it in its own way. */
 const run = (name: "control" | "link", before = ""): string => `
-  export NODE_COMPILE_CACHE=/hil/compiled && mkdir -p /data/state && echo $$ > /run/${name}.pid &&
-  exec ${before} node device/run-${name}.ts --config-json /hil/config.json --run-dir /run --state-dir /data/state`;
+  mkdir -p /data/state && echo $$ > /run/${name}.pid &&
+  exec ${before} node ${NODE_WORDS.join(" ")} device/run-${name}.ts --config-json /hil/config.json --run-dir /run --state-dir /data/state`;
 
 /** In the VM: a lamp post on simulated lines, fed to a hardware watchdog; on the machine: its broker and its backend. */
 export class WatchedPost {

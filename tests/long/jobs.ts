@@ -42,28 +42,13 @@ export const JOBS: readonly Job[] = [
   { ...property("tests/bin/level/felt.test.ts"), enough: 20_000 },
   // Of each of its two kinds of histories: a million together.
   { ...property("tests/lamp/table-5a.test.ts"), enough: 500_000 },
+  runsOf("a lamp that jumps from moment to moment ends where each cycle ends", "tests/lamp/laws.test.ts", 1_000, 500),
   { ...property("tests/link/lan/attacks.test.ts"), enough: 100_000 },
   { ...property("tests/link/commands/kills.test.ts"), enough: 100_000 },
-  {
-    name: "S3: mutated payloads over all that a device hears (tests/link/hostile.test.ts)",
-    ...{ enough: 1_000_000, runsASlice: 250_000, withinMs: 12 * MINUTE },
-    run: (slice) => runsOf("tests/link/hostile.test.ts", 250_000, slice),
-  },
-  {
-    name: "R11: a clock that is lost, set, left alone and stepped (tests/together/time-honesty.test.ts)",
-    ...{ enough: 1_000, runsASlice: 250, withinMs: 12 * MINUTE },
-    run: (slice) => runsOf("tests/together/time-honesty.test.ts", 250, slice),
-  },
-  {
-    name: "bit flips in a store (tests/link/store/corruption.test.ts)",
-    ...{ enough: 5_000, runsASlice: 1_000, withinMs: 12 * MINUTE },
-    run: (slice) => runsOf("tests/link/store/corruption.test.ts", 1_000, slice),
-  },
-  {
-    name: "kills of a process that commits (tests/link/store/kills.test.ts)",
-    ...{ enough: 1_000, runsASlice: 250, withinMs: 12 * MINUTE },
-    run: (slice) => runsOf("tests/link/store/kills.test.ts", 250, slice),
-  },
+  runsOf("S3: mutated payloads over all that a device hears", "tests/link/hostile.test.ts", 1_000_000, 250_000),
+  runsOf("R11: a clock that is lost, set, left alone and stepped", "tests/together/time-honesty.test.ts", 1_000, 250),
+  runsOf("bit flips in a store", "tests/link/store/corruption.test.ts", 5_000, 1_000),
+  runsOf("kills of a process that commits", "tests/link/store/kills.test.ts", 1_000, 250),
   {
     name: "30 days offline at a record a second (tests/link/store/offline.test.ts)",
     ...{ enough: 1, runsASlice: 1, withinMs: 16 * MINUTE },
@@ -84,11 +69,12 @@ export const JOBS: readonly Job[] = [
     ...{ enough: 3, runsASlice: 1, withinMs: 3 * MINUTE },
     run: () => vitest(["tests/link/store/stalled-disk.test.ts"], { GATURUM_WHOLE: "yes" }, 3 * MINUTE),
   },
-  {
-    name: "networks that break 400 times, by other moments each: no record is blamed (tests/link/outbox/hang-ups.test.ts)",
-    ...{ enough: 2_000, runsASlice: 200, withinMs: 12 * MINUTE },
-    run: (slice) => runsOf("tests/link/outbox/hang-ups.test.ts", 200, slice),
-  },
+  runsOf(
+    "networks that break 400 times, by other moments each: no record is blamed",
+    "tests/link/outbox/hang-ups.test.ts",
+    2_000,
+    200,
+  ),
   {
     name: "seeded lives of whole devices with their city (tests/seeds/run.ts)",
     ...{ enough: 1_000, runsASlice: SEEDS_A_SLICE, withinMs: 18 * MINUTE },
@@ -170,6 +156,8 @@ export const JOBS: readonly Job[] = [
   onRig("the package in a Debian of its own: install, upgrade, downgrade, remove, purge", "hil/package.host", 15),
   onRig("the arm64 package under systemd in a VM: units, lamp, power to safe light", "hil/arm64-package.host", 19),
   onRig("power cuts at the steps of an update of an arm64 controller in a VM", "hil/arm64-update.host", 19),
+  onRig("a bin on sysfs, and one whose two limit switches are both made, in the VM", "hil/bin-wiring.hil", 9),
+  onRig("a checkout on a computer without a compiler, and sysfs in a VM", "hil/no-compiler.host", 9),
   onRig("the console on the service cable: a USB gadget in the VM", "hil/service-cable.hil", 9),
   onRig("a technician's day under systemd: card, check, bundle, box, updates, purge", "hil/technicians-day.host", 19),
   {
@@ -236,9 +224,13 @@ function onRig(what: string, suite: string, minutes: number): Job {
 }
 
 /** As a property, of runs that each take a while. */
-function runsOf(file: string, runs: number, slice: number): Found {
-  const env = { GATURUM_RUNS: String(runs), GATURUM_SEED: String(slice) };
-  return vitest([file, `--testTimeout=${12 * MINUTE}`], env, 12 * MINUTE);
+function runsOf(what: string, file: string, enough: number, runsASlice: number): Job {
+  const withinMs = 12 * MINUTE;
+  const run = (slice: number): Found => {
+    const env = { GATURUM_RUNS: String(runsASlice), GATURUM_SEED: String(slice) };
+    return vitest([file, `--testTimeout=${withinMs}`], env, withinMs);
+  };
+  return { name: `${what} (${file})`, enough, runsASlice, withinMs, run };
 }
 
 function vitest(words: readonly string[], env: NodeJS.ProcessEnv, withinMs: number, config?: string): Found {

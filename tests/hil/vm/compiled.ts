@@ -8,7 +8,10 @@ import { COMPILED } from "./cache.ts";
 const DEVICES = { "lamp-post": "post-4711-0382", "litter-bin": "bin-0815" };
 const EMULATED_V8 = join(ROOT, "tests/hil/guest/emulated-v8.mjs");
 
-/** Compiles on the machine what a device needs to start: under emulation that took a quarter of each start. */
+/**
+ * Compiles on the machine what a device needs to start: under emulation that took a quarter of each start. It holds for
+ * the words that control and link are started with (`NODE_WORDS`), and for none at all; for others Node compiles anew.
+ */
 export async function compileHere(): Promise<void> {
   const env = { NODE_COMPILE_CACHE: COMPILED, NODE_OPTIONS: `--import=${EMULATED_V8}` };
   for (const [kind, device] of Object.entries(DEVICES)) {
