@@ -27,7 +27,8 @@ const PAGES = [
 ].map((name) => `tests/system/${name}.test.ts`);
 const SUITES: Readonly<Record<string, readonly string[]>> = {
   timed: [...TIMED, "--maxWorkers", "1"],
-  pages: [...PAGES, "--maxWorkers", AT_ONCE],
+  // They wait for a browser, or for a post, still longer.
+  pages: [...PAGES, "--maxWorkers", "4"],
 };
 const REST = [...[...TIMED, ...PAGES].flatMap((file) => ["--exclude", file]), "--maxWorkers", AT_ONCE];
 const words = process.argv.slice(2);
