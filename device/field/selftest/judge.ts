@@ -75,6 +75,9 @@ const MOTION_CURE = "Look at its wires and its supply, what stands before it, an
 export const DARK_LX = 10;
 /** A hand takes at least half of the light, and a torch gives at least twice as much. Our choice. */
 const CHANGE = 2;
+export const isCovered = (fromLx: number, lx: number): boolean => lx * CHANGE <= fromLx;
+export const isUncovered = (fromLx: number, lx: number): boolean => lx >= CHANGE * fromLx && lx > fromLx;
+export const isTorchlit = (fromLx: number, lx: number): boolean => lx >= CHANGE * fromLx + DARK_LX;
 
 /** Before, with a hand over it or a torch on it, and after; null: the photocell did not answer. */
 export function judgePhotocell(beforeLx: number | null, duringLx: number | null, afterLx: number | null): Verdict {
@@ -83,8 +86,8 @@ export function judgePhotocell(beforeLx: number | null, duringLx: number | null,
     return failed("photocell", "it does not answer", cure);
   const text = `${lux(beforeLx)}, then ${lux(duringLx)}, then ${lux(afterLx)}`;
   const isDark = beforeLx < DARK_LX;
-  const changed = isDark ? duringLx >= CHANGE * beforeLx + DARK_LX : duringLx * CHANGE <= beforeLx;
-  const cameBack = isDark ? afterLx * CHANGE <= duringLx : afterLx >= CHANGE * duringLx;
+  const changed = isDark ? isTorchlit(beforeLx, duringLx) : isCovered(beforeLx, duringLx);
+  const cameBack = isDark ? isCovered(duringLx, afterLx) : isUncovered(duringLx, afterLx);
   if (!changed) return failed("photocell", `${text}: it did not feel the ${isDark ? "torch" : "hand"}`, cure);
   return cameBack ? passed("photocell", text) : failed("photocell", `${text}: it did not come back`, cure);
 }

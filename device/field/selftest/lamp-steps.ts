@@ -6,7 +6,18 @@ import { percent } from "../../measure/units.ts";
 import { isSwitched, readsBack } from "../lamp-reads.ts";
 import { Refusal } from "../refusal.ts";
 import { busStep } from "./bus-step.ts";
-import { DARK_LX, judgeLamp, judgeMotion, judgePhotocell, skipped, type LevelSeen, type Verdict } from "./judge.ts";
+import {
+  DARK_LX,
+  isCovered,
+  isTorchlit,
+  isUncovered,
+  judgeLamp,
+  judgeMotion,
+  judgePhotocell,
+  skipped,
+  type LevelSeen,
+  type Verdict,
+} from "./judge.ts";
 import { faultOf, isFitted, valueOf, type Site } from "./site.ts";
 
 /**
@@ -117,16 +128,18 @@ export async function photocellStep(site: Site): Promise<Verdict> {
   if (beforeLx === null) return judgePhotocell(null, null, null);
   const isDark = beforeLx < DARK_LX;
   const what = isDark ? "hold a torch to the photocell" : "cover the photocell with your hand";
-  const change = await held(site, `photocell: ${what}, and press Enter while you do`, beforeLx, isDark);
-  const back = await held(site, "photocell: now take it away, and press Enter", change ?? beforeLx, !isDark);
-  return judgePhotocell(beforeLx, change, back);
+  const [begins, ends] = isDark ? [isTorchlit, isCovered] : [isCovered, isUncovered];
+  const during = await held(site, `photocell: ${what}, and press Enter while you do`, (lx) => begins(beforeLx, lx));
+  const after = await held(site, "photocell: now take it away, and press Enter", (lx) => ends(during ?? beforeLx, lx));
+  return judgePhotocell(beforeLx, during, after);
 }
 
-/** What it reads once it has gone up, or down, by half; at the latest when the time is over. */
-async function held(site: Site, text: string, fromLx: number, up: boolean): Promise<number | null> {
+/** What it reads once it has changed so; at the latest when the time is over. */
+async function held(site: Site, text: string, hasChanged: (lx: number) => boolean): Promise<number | null> {
   await site.person?.ask({ text, usual: "", wrong: () => null });
-  const changed = (lx: number | null): boolean =>
-    lx !== null && (up ? lx >= 2 * fromLx && lx > fromLx : lx * 2 <= fromLx);
-  const status = await site.until(HAND_MS, (now) => changed(valueOf(now, "daylight")));
+  const status = await site.until(HAND_MS, (now) => {
+    const lx = valueOf(now, "daylight");
+    return lx !== null && hasChanged(lx);
+  });
   return valueOf(status ?? (await site.status()), "daylight");
 }

@@ -52,6 +52,7 @@ describe("the photocell", () => {
     ["a hand by day", 8_000, 30, 7_800, "passed"],
     ["a hand that it does not feel", 8_000, 7_000, 8_000, "failed"],
     ["a hand after which it stays dark", 8_000, 30, 40, "failed"],
+    ["a hand after which it reads nothing any more", 8_000, 0, 0, "failed"],
     ["a torch by night", 1, 400, 1, "passed"],
     ["a torch that it does not feel", 1, 2, 1, "failed"],
     ["a torch after which it stays bright", 1, 400, 390, "failed"],
