@@ -25,14 +25,18 @@ const PAGES = [
   ...["built-page", "console", "handbook-pages", "page", "page-axe", "page-files", "page-motion", "static-street"],
   ...["bad-input", "check", "check-shared", "dali-field", "post-verbs", "provision", "selftest", "why"],
 ].map((name) => `tests/system/${name}.test.ts`);
+/** A city's side, with real brokers and databases, and days of whole streets: a minute and a half. `npm run test:city`. */
+const CITY = ["tests/backend", "tests/simulation"];
 const SUITES: Readonly<Record<string, readonly string[]>> = {
   timed: [...TIMED, "--maxWorkers", "1"],
   // They wait for a browser, or for a post, still longer.
   pages: [...PAGES, "--maxWorkers", "4"],
+  city: [...CITY, "--maxWorkers", AT_ONCE],
 };
-const REST = [...[...TIMED, ...PAGES].flatMap((file) => ["--exclude", file]), "--maxWorkers", AT_ONCE];
+const ELSEWHERE = [...TIMED, ...PAGES, ...CITY.map((folder) => `${folder}/**`)];
+const REST = [...ELSEWHERE.flatMap((file) => ["--exclude", file]), "--maxWorkers", AT_ONCE];
 const words = process.argv.slice(2);
-const suite = /^--(timed|pages)$/.exec(words[0] ?? "")?.[1];
+const suite = /^--(timed|pages|city)$/.exec(words[0] ?? "")?.[1];
 
 refuseOtherNode();
 const missing = prepare();
