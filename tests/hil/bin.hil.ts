@@ -80,25 +80,6 @@ describe("a bin on the character device", () => {
   );
 });
 
-/** A bin of its own: put back to service after a stop it goes home first, and rests a minute. */
-describe("a bin that dwells", () => {
-  beforeAll(begin, LONG_MS);
-  afterAll(end);
-
-  it(
-    "stops for good when a guard opens and closes again in DWELL",
-    steadily(async () => {
-      await rig.halfDown();
-      await rig.reaches("DWELL");
-      await rig.openHopper(20);
-      await rig.reaches("LOCKOUT");
-      expect(await rig.texts()).toContain("stopped in DWELL: a guard opened during a stroke");
-      expect(rig.press.driven).toBe("off");
-    }),
-    LONG_MS,
-  );
-});
-
 /** By `gaturum why --record`: the cycles from the first that saw the hopper open to the one that stopped, that included. */
 async function cyclesToStop(): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), "gaturum-record-"));

@@ -33,7 +33,7 @@ const BY_NAME = [
   ...["package", "technicians-day", "arm64-package", "arm64-update", "no-compiler", "power-cut"].map(
     (name) => `tests/hil/${name}.host.ts`,
   ),
-  ...["service-cable", "bin-wiring"].map((name) => `tests/hil/${name}.hil.ts`),
+  ...["service-cable", "bin-ways"].map((name) => `tests/hil/${name}.hil.ts`),
 ];
 const words = process.argv.slice(2).filter((word) => word !== "--arm64");
 const architecture = process.argv.includes("--arm64") ? "arm64" : "amd64";

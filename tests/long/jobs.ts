@@ -156,7 +156,7 @@ export const JOBS: readonly Job[] = [
   onRig("the package in a Debian of its own: install, upgrade, downgrade, remove, purge", "hil/package.host", 15),
   onRig("the arm64 package under systemd in a VM: units, lamp, power to safe light", "hil/arm64-package.host", 19),
   onRig("power cuts at the steps of an update of an arm64 controller in a VM", "hil/arm64-update.host", 19),
-  onRig("a bin on sysfs, and one whose two limit switches are both made, in the VM", "hil/bin-wiring.hil", 9),
+  onRig("a bin in DWELL, on sysfs, and with both limit switches made, in the VM", "hil/bin-ways.hil", 9),
   onRig("a checkout on a computer without a compiler, and sysfs in a VM", "hil/no-compiler.host", 9),
   onRig("the console on the service cable: a USB gadget in the VM", "hil/service-cable.hil", 9),
   onRig("a technician's day under systemd: card, check, bundle, box, updates, purge", "hil/technicians-day.host", 19),

@@ -18,6 +18,25 @@ const begin =
   };
 const steadily = (body: () => Promise<void>) => onSteadyMachine(body, () => rig.worstLateMs());
 
+/** A bin of its own: put back to service after a stop it goes home first, and rests a minute. */
+describe("a bin that dwells", () => {
+  beforeAll(begin("auto"), LONG_MS);
+  afterAll(() => rig.close());
+
+  it(
+    "stops for good when a guard opens and closes again in DWELL",
+    steadily(async () => {
+      await rig.halfDown();
+      await rig.reaches("DWELL");
+      await rig.openHopper(20);
+      await rig.reaches("LOCKOUT");
+      expect(await rig.texts()).toContain("stopped in DWELL: a guard opened during a stroke");
+      expect(rig.press.driven).toBe("off");
+    }),
+    LONG_MS,
+  );
+});
+
 describe("a bin on sysfs", () => {
   beforeAll(begin("sysfs"), LONG_MS);
   afterAll(() => rig.close());
