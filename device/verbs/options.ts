@@ -59,7 +59,9 @@ export function named(what: keyof typeof NAMES): (text: string) => string {
 
 /** What commander says of a mistake, with its guess on a line of its own, as one line that says how to go on. */
 export function inOneLine(mistake: string, write: (line: string) => void): void {
-  write(`${mistake.trim().replaceAll("\n", " ")}. Say \`gaturum --help\`, or \`gaturum VERB --help\`.\n`);
+  write(
+    `${mistake.trim().replaceAll("\n", " ").replace(/\.$/, "")}. Say \`gaturum --help\`, or \`gaturum VERB --help\`.\n`,
+  );
 }
 
 export function wrongUse(sentence: string): never {

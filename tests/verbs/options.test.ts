@@ -1,9 +1,19 @@
 import { expect, it } from "vitest";
 import { DEVICE_PATTERN, GROUP_PATTERN, TENANT_PATTERN } from "../../device/contract/topics.ts";
-import { NAMES } from "../../device/verbs/options.ts";
+import { NAMES, inOneLine } from "../../device/verbs/options.ts";
 
 it("names on the command line are those that a topic can carry", () => {
   expect(NAMES["a tenant"].pattern).toEqual(TENANT_PATTERN);
   expect(NAMES["a device"].pattern).toEqual(DEVICE_PATTERN);
   expect(NAMES["a group"].pattern).toEqual(GROUP_PATTERN);
+});
+
+it("a mistake is one line with one full stop, whoever wrote it", () => {
+  const said: string[] = [];
+  for (const mistake of ["error: a\n(Did you mean b?)\n", "error: a is invalid. Write c."])
+    inOneLine(mistake, (line) => said.push(line));
+  expect(said.map((line) => line.split(" Say ")[0])).toEqual([
+    "error: a (Did you mean b?).",
+    "error: a is invalid. Write c.",
+  ]);
 });
