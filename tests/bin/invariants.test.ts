@@ -57,7 +57,7 @@ describe("whatever happens at a bin", () => {
           counted.honest += lies.size === 0 ? 1 : 0;
           note(bench);
         }),
-        propertyRuns(1_000),
+        propertyRuns(2_000),
       );
     },
     LONGEST,

@@ -184,7 +184,7 @@ describe("an example, changed at random", () => {
           expect(formatProblem(problem)).toMatch(/^p\.yaml:[1-9]\d*:[1-9]\d*( [^ :]+)?: [^\p{Cc}]+\. [^\p{Cc}]+[.?]$/u);
         }
       }),
-      propertyRuns(1_500),
+      propertyRuns(3_000),
     );
     expect(taken).toBeGreaterThan(0);
   });

@@ -37,7 +37,7 @@ it("ends where cycle by cycle ends when it jumps from moment to moment", { timeo
     fc.property(histories(HURRIED), (history) => {
       expect(seen(live(history, "jump"))).toBe(seen(live(history, "cycle")));
     }),
-    propertyRuns(20),
+    propertyRuns(40),
   );
 });
 

@@ -5,7 +5,7 @@ import { ANYTHING, BROKEN_NIGHT, histories, live } from "./histories.ts";
 import { Judge } from "./judge.ts";
 
 /** A sample; `npm run test:long` takes a million. */
-const RUNS = 150;
+const RUNS = 300;
 const TIMEOUT_MS = 240_000;
 
 it("gives the level of table 5a, whatever happens", { timeout: TIMEOUT_MS }, () => {

@@ -6,7 +6,7 @@ import { sameBothWays } from "./both-ways.ts";
 const WHOLE = process.env["GATURUM_WHOLE"] === "yes";
 const CYCLE = WHOLE ? {} : { cycleHz: 10 };
 /** From noon to nine is when most is thrown in. */
-const LASTS_H = WHOLE ? 24 : 6;
+const LASTS_H = WHOLE ? 24 : 9;
 
 describe("jumping from moment to moment ends where running every cycle does", () => {
   it("a day of a bin", { timeout: 240_000 }, async () => {
