@@ -65,18 +65,14 @@ function rigOf<Part extends { read(at: number): { readonly ok: boolean }; close(
   };
 }
 
-/** Our choice; a PIR rests for seconds. */
-const BETWEEN_PULSES_MS = 100;
-
-function motionRig(makeBoard: MakeBoard): MotionRig {
+function motionRig(makeBoard: MakeBoard, restMs: number): MotionRig {
   const rig = rigOf(makeBoard, (gpio) => new GpioMotion(gpio, { line: LINE, active: "high", pull: "down" }, given));
   const setActive = (active: boolean) => rig.board.pull(LINE, active);
-  // The next one comes a while later, as a sensor's does: where sysfs tells of them, two in one turn look like one.
   const pulse = async (ms: number) => {
     setActive(true);
     await pause(ms);
     setActive(false);
-    await pause(BETWEEN_PULSES_MS);
+    if (restMs > 0) await pause(restMs);
   };
   return { ...rig, sensor: rig.made, setActive, pulse };
 }
@@ -140,9 +136,12 @@ function ramRig(makeBoard: MakeBoard): RamRig {
   return { ...rig, pass, ram: rig.made, driven };
 }
 
-/** The contracts of every part on lines, each test on a fresh board. `name`: where the lines are. */
-export function linePartsConformance(name: string, make: MakeBoard): void {
-  motionSensorConformance(`a motion sensor on ${name}`, () => motionRig(make));
+/**
+ * The contracts of every part on lines, each test on a fresh board. `name`: where the lines are. `restMs`: between two
+ * pulses of a motion sensor.
+ */
+export function linePartsConformance(name: string, make: MakeBoard, restMs = 0): void {
+  motionSensorConformance(`a motion sensor on ${name}`, () => motionRig(make, restMs));
   digitalInputConformance(`a contact on ${name}`, () => inputRig(make));
   digitalInputConformance(`a beam on ${name}`, () => beamRig(make));
   digitalOutputConformance(`an output on ${name}`, () => outputRig(make));
