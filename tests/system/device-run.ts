@@ -12,6 +12,8 @@ const READY_TRIES = 200;
 const READY_PAUSE_MS = 50;
 
 export type Status = {
+  /** In ms of the computer's uptime. */
+  readonly at: number;
   readonly figures: PaceFigures;
   readonly worstBySecondMs: readonly number[];
   readonly readings: Readonly<Record<string, { readonly ok: boolean; readonly fault?: { readonly cause: string } }>>;

@@ -113,8 +113,8 @@ export class RealBin {
 /** Control tells the worst of whole seconds: nothing that was before may stand in the first of them. */
 const CALM_S = 2;
 
-/** `stillMs`: what the machine took from everyone; see {@link MachineWitness}. */
-type Gap = { readonly gapMs: number; readonly stillMs: number; readonly cycles: number; readonly tookMs: number };
+/** `ownMs`: the longest without what the machine took from everyone in its very second; see {@link MachineWitness}. */
+type Gap = { readonly gapMs: number; readonly ownMs: number; readonly cycles: number; readonly tookMs: number };
 
 /** Runs what happens and gives the longest gap between two cycles meanwhile, and how many there were. */
 export async function longestGap(run: DeviceRun, periodMs: number, happening: () => Promise<void>): Promise<Gap> {
@@ -126,9 +126,11 @@ export async function longestGap(run: DeviceRun, periodMs: number, happening: ()
   const tookMs = performance.now() - from;
   const after = await run.status();
   const counted = Math.min(after.worstBySecondMs.length, Math.ceil(tookMs / 1_000) + 1);
-  const lateMs = Math.max(...after.worstBySecondMs.slice(-counted));
-  const stillMs = await witness.end();
-  return { gapMs: periodMs + lateMs, stillMs, cycles: cyclesOf(after) - cyclesOf(before), tookMs };
+  const lateMs = after.worstBySecondMs.slice(-counted);
+  const stoodStillMs = await witness.end();
+  const second = (index: number): number => Math.floor(after.at / 1_000) - (lateMs.length - 1 - index);
+  const ownMs = periodMs + Math.max(...lateMs.map((late, index) => late - stoodStillMs(second(index))));
+  return { gapMs: periodMs + Math.max(...lateMs), ownMs, cycles: cyclesOf(after) - cyclesOf(before), tookMs };
 }
 
 const cyclesOf = ({ figures }: Status) => figures.cycles;
