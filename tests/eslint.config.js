@@ -5,7 +5,8 @@ export default tseslint.config(
   ...tseslint.configs.strictTypeChecked,
   {
     languageOptions: {
-      parserOptions: { projectService: true, tsconfigRootDir: new URL("..", import.meta.url).pathname },
+      // One program for all: a service for editors took a quarter longer.
+      parserOptions: { project: "./tsconfig.json", tsconfigRootDir: new URL("..", import.meta.url).pathname },
     },
     rules: {
       "@typescript-eslint/no-floating-promises": "error",

@@ -6,7 +6,7 @@ import { describe, it } from "vitest";
 export const DEBIAN_PACKAGES = {
   mosquitto: "mosquitto",
   socat: "socat",
-  chromium: "chromium",
+  "chromium-headless-shell": "chromium-headless-shell",
   openssl: "openssl",
   postgres: "postgresql",
   mcopy: "mtools",

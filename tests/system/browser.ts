@@ -1,7 +1,10 @@
 import { chromium, type Browser } from "playwright-core";
 
-/** Debian's own. The flags keep it from looking for a display, a sandbox that root has not, and the internet. */
-const CHROMIUM = "/usr/bin/chromium";
+/**
+ * Debian's own Chromium without its windows, which starts in half the time. The flags keep it from looking for a display, a
+ * sandbox that root has not, and the internet.
+ */
+const CHROMIUM = "/usr/bin/chromium-headless-shell";
 const FLAGS = [
   "--no-sandbox",
   "--disable-gpu",

@@ -11,7 +11,7 @@ import { needs } from "../setup/programs.ts";
 import { example } from "../simulation/example.ts";
 import { startBrowser } from "./browser.ts";
 
-needs("chromium")("the page as a package serves it", () => {
+needs("chromium-headless-shell")("the page as a package serves it", () => {
   it("is one file, which its own policy lets run and nothing else", async () => {
     const folder = mkdtempSync(join(tmpdir(), "gaturum-built-"));
     const file = join(folder, "page.html");

@@ -12,6 +12,7 @@ import { streetScene } from "../../hal-mocks/scene.ts";
 import { World } from "../../hal-mocks/world.ts";
 import { Authority, type Identity } from "./broker-certificates.ts";
 import { DeviceRun } from "./device-run.ts";
+import { hurry } from "./hurry.ts";
 
 /** A device in a world of this process, whose parts break as a test says, and its real control and link. */
 export class CheckedDevice {
@@ -35,6 +36,8 @@ export class CheckedDevice {
     const served = await serveWorld(world, socket, realTime);
     const run = new DeviceRun(config, device, [`--mock=${socket}`]);
     await run.ready();
+    // A browser beside it kept a control without priority still for a second: its check said so, rightly.
+    await hurry(run.controlPid);
     return new CheckedDevice(world, run, served, folder);
   }
 

@@ -37,7 +37,7 @@ async function isForEveryone({ page, url }: WatchedConsole): Promise<void> {
   await page.setViewportSize({ width: 360, height: 740 });
 }
 
-needs("chromium")("the console of a lamp post, in a browser", () => {
+needs("chromium-headless-shell")("the console of a lamp post, in a browser", () => {
   let post: WatchedConsole;
   const level = () => post.page.locator("#now .number");
   const button = (name: string) => post.page.getByRole("button", { name });
@@ -133,7 +133,7 @@ needs("chromium")("the console of a lamp post, in a browser", () => {
   });
 });
 
-needs("chromium")("the console of a bin, in a browser", () => {
+needs("chromium-headless-shell")("the console of a bin, in a browser", () => {
   let bin: WatchedConsole;
   beforeAll(async () => {
     bin = await WatchedConsole.open("bin");

@@ -20,7 +20,7 @@ async function sheetsOf(page: Page): Promise<number> {
   return [...pdf.toString("latin1").matchAll(/\/Type\s*\/Page\b(?!s)/g)].length;
 }
 
-needs("chromium")("the handbook on paper", () => {
+needs("chromium-headless-shell")("the handbook on paper", () => {
   let browser: Browser;
   let page: Page;
   beforeAll(async () => {

@@ -1,9 +1,8 @@
-import { execFile, spawn, type ChildProcess } from "node:child_process";
+import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { promisify } from "node:util";
 import type { DeviceConfig } from "../../config/device-config.ts";
 import { NOTHING_REMEMBERED, type Remembered } from "../../device/bin/remembered.ts";
 import type { PressStanding, Standing } from "../../device/bin/told/standing.ts";
@@ -20,6 +19,7 @@ import type { PressMake } from "../../hal-mocks/press-make.ts";
 import type { World } from "../../hal-mocks/world.ts";
 import { ROOT } from "../setup/vitest-run.ts";
 import { until } from "../link/link-process.ts";
+import { hurry } from "./hurry.ts";
 import { SiteWatch, type Phase } from "./site-watch.ts";
 
 export type State = PressStanding["state"];
@@ -29,8 +29,6 @@ const STATE_S = 40;
 const LOOK_MS = 150;
 /** A button acts after 0.2 s. */
 const HELD_MS = 300;
-/** Above everything that is not real-time, as control's systemd unit has it. Any number would do. */
-const FIFO_PRIORITY = "20";
 const SLOTS = ["slot-a", "slot-b"] as const;
 
 /** Where all bins of one run live: one served world, and folders. */
@@ -83,9 +81,7 @@ export class KilledBin {
   async start(): Promise<void> {
     this.spawnControl();
     await until(`${this.name} to answer`, async () => (await this.standing()) !== null, START_S);
-    // The world is in this process: waiting in place would make every guard old. Where it is not allowed it runs as it is.
-    const words = ["-a", "-f", "-p", FIFO_PRIORITY, String(this.#control?.pid)];
-    await promisify(execFile)("chrt", words).catch(() => undefined);
+    await hurry(this.#control?.pid);
   }
 
   spawnControl(): void {

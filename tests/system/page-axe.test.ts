@@ -10,7 +10,7 @@ const TABS = {
 } as const;
 const LONG_MS = 60_000;
 
-needs("chromium")("the page for everyone", () => {
+needs("chromium-headless-shell")("the page for everyone", () => {
   let street: WatchedPage;
   beforeAll(async () => {
     street = await WatchedPage.open();

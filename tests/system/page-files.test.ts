@@ -21,7 +21,7 @@ expect:
   online: 9
 `;
 
-needs("chromium")("a file that is opened on the page", () => {
+needs("chromium-headless-shell")("a file that is opened on the page", () => {
   let street: WatchedPage;
   let record: string;
   const wished: number[] = [];

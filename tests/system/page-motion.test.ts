@@ -21,7 +21,7 @@ const STILL_CHANGES_MAX = 8;
 /** In the twilight each colour drifts by a step of 255 now and then: that moves for nobody. */
 const DRIFT = 8;
 
-needs("chromium")("the page for whom movement is too much", () => {
+needs("chromium-headless-shell")("the page for whom movement is too much", () => {
   let street: WatchedPage;
   beforeAll(async () => {
     street = await WatchedPage.open(["--bins", "0"]);

@@ -12,7 +12,7 @@ const START_MS = 60_000;
 /** Light on the pavement under a lamp in full, against one at 30 %: perceived 1 to 0.58, and both add to the dusk. */
 const BRIGHTER = 1.2;
 
-needs("chromium")("the page of the street", () => {
+needs("chromium-headless-shell")("the page of the street", () => {
   let street: WatchedPage;
   beforeAll(async () => {
     street = await WatchedPage.open();

@@ -1,4 +1,3 @@
-import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,6 +8,7 @@ import { frame } from "../drivers/range-line/frames.ts";
 import { Pty } from "../drivers/pty.ts";
 import { subscribe } from "../link/link-process.ts";
 import { DeviceRun, type Status } from "./device-run.ts";
+import { hurry } from "./hurry.ts";
 import { MachineWitness } from "./machine-witness.ts";
 import { startMosquitto, type Mosquitto } from "./mosquitto.ts";
 
@@ -17,8 +17,6 @@ export const DEVICE = "bin-0042";
 export const BASE = `gaturum/1/stockholm/${DEVICE}`;
 /** The datasheet's period between two frames. */
 const FRAME_MS = 100;
-/** Above everything that is not real-time: as control under the package's unit. Any number would do. */
-const FIFO_PRIORITY = "20";
 
 /** The example config, at this port and broker. */
 export function configFor(port: string, broker: string): string {
@@ -58,12 +56,11 @@ export class RealBin {
     return new RealBin(store, broker, pty, await subscribe(broker.url));
   }
 
-  /** Once control answers: gives it and its threads the priority that it has on a controller, where that is allowed. */
+  /** Once control answers, it has the priority that it has on a controller. */
   async ready(): Promise<void> {
     await this.run.ready();
-    const words = ["-a", "-f", "-p", FIFO_PRIORITY, String(this.run.pids.control)];
-    const { status } = spawnSync("chrt", words, { stdio: "ignore" });
-    if (status !== 0) process.stdout.write("control runs at the usual priority: gaps are those of a busy machine\n");
+    if (!(await hurry(this.run.pids.control)))
+      process.stdout.write("control runs at the usual priority: gaps are those of a busy machine\n");
   }
 
   async brokerAway(): Promise<void> {

@@ -36,7 +36,7 @@ const OPENS_WITHIN_MS = 60_000;
 const PLAYS_WITHIN_MS = WHOLE ? 30 * 60_000 : 90_000;
 const FILES = globSync("hal-mocks/scenarios/*.yaml", { cwd: ROOT }).sort();
 
-needs("chromium")("the street as a page that opens from a disk", () => {
+needs("chromium-headless-shell")("the street as a page that opens from a disk", () => {
   const folder = mkdtempSync(join(tmpdir(), "gaturum-static-"));
   let browser: Browser;
   let material: StreetMaterial;

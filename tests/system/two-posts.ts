@@ -1,4 +1,4 @@
-import { spawn, spawnSync, type ChildProcess } from "node:child_process";
+import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -15,6 +15,7 @@ import { POST_GAP_M, streetScene } from "../../hal-mocks/scene.ts";
 import { World } from "../../hal-mocks/world.ts";
 import { until } from "../link/link-process.ts";
 import { example } from "../simulation/example.ts";
+import { hurry } from "./hurry.ts";
 
 export const NAMES = ["post-a", "post-b"] as const;
 export type Name = (typeof NAMES)[number];
@@ -35,8 +36,6 @@ const SEED = 3;
 const HOLD_MS = millis(300);
 const PULSE_MS = 150;
 const WARM_UP_MAX = 6;
-/** Above everything that is not real-time. Any number would do. */
-const FIFO_PRIORITY = "20";
 
 type Posts = NeighbourhoodConfig["posts"];
 export type Walk = { readonly from: Name; readonly to: Name; readonly edgeAt: Instant };
@@ -138,16 +137,16 @@ export class TwoPosts {
     for (const name of NAMES) {
       await until(`control of ${name}`, () => this.said[name].some((line) => line.includes("control of")));
       await until(`${name} to be at rest`, () => this.isAtRest(name));
-      this.#hurry(name);
+      await this.#hurry(name);
       await this.#warmUp(name);
     }
   }
 
-  /** Control runs as its systemd unit has it, before all that is ordinary; where that is not allowed, as it is. */
-  #hurry(name: Name): void {
+  /** Control runs as its systemd unit has it. */
+  async #hurry(name: Name): Promise<void> {
     const told = this.said[name].find((line) => line.startsWith("{")) ?? "{}";
     const { control } = JSON.parse(told) as { readonly control?: number };
-    spawnSync("chrt", ["-a", "-f", "-p", FIFO_PRIORITY, String(control)], { stdio: "ignore" });
+    await hurry(control);
   }
 
   /** Links start after their controls: walks to a post, until the other one has heard of it. */
