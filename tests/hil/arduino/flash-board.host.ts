@@ -5,11 +5,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
-import { until } from "../link/link-process.ts";
-import { needs } from "../setup/programs.ts";
-import { ROOT } from "../setup/vitest-run.ts";
-import { buildBootloader } from "./arduino/bootloader.ts";
-import { hexOf, UnoHands } from "./arduino/hands.ts";
+import { until } from "../../link/link-process.ts";
+import { needs } from "../../setup/programs.ts";
+import { ROOT } from "../../setup/vitest-run.ts";
+import { buildBootloader } from "./bootloader.ts";
+import { hexOf, UnoHands } from "./hands.ts";
 
 const LED = 13;
 /** Of the sketch and what is said around it, so many are on the cable when it is half written. */
