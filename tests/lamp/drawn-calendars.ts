@@ -77,7 +77,8 @@ function drawnPoints(dice: Dice): readonly SwitchPoint[] {
   const points = some(dice, 6, (): SwitchPoint => {
     const levelPct = percent(pick(dice, LEVELS));
     if (dice.chance(0.6)) return { at: "time", minute: pick(dice, TIMES), levelPct };
-    const offsetMs = minutes(Math.round(dice.between(-180, 180)));
+    // A config has no -0: what it says is rounded as this is.
+    const offsetMs = minutes(Math.round(dice.between(-180, 180)) + 0);
     return { at: dice.chance(0.5) ? "sunset" : "sunrise", offsetMs, levelPct };
   });
   const time = (point: SwitchPoint): string => JSON.stringify({ ...point, levelPct: 0 });
