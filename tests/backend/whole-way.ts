@@ -117,7 +117,7 @@ class Site {
 
   async close(): Promise<void> {
     await this.#flap;
-    // By SIGTERM: Node keeps what it compiled only where a program ends, and the next one starts in half the time.
+    // By SIGTERM: Node keeps what it compiled only where a program ends, and the next one starts sooner.
     await this.#link.end("SIGTERM");
     await this.#link.close();
     await Promise.all(this.#receivers.map((receiver) => receiver.kill("SIGTERM")));

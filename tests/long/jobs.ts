@@ -117,9 +117,8 @@ export const JOBS: readonly Job[] = [
     },
   },
   {
-    // The promise's thousand are those of the whole way, below, which has two receivers too; here they are killed more often.
     name: "R1: two receivers side by side, killed -9 in 10,000 records (tests/long/receivers.long.ts)",
-    ...{ enough: 120, runsASlice: SIDE_BY_SIDE, withinMs: 18 * MINUTE },
+    ...{ enough: 1_000, runsASlice: SIDE_BY_SIDE, withinMs: 18 * MINUTE },
     run: (slice) => {
       const env = { GATURUM_RUNS: String(SIDE_BY_SIDE), GATURUM_SEED: String(slice) };
       return vitest(["receivers"], env, 18 * MINUTE, "tests/long/vitest.config.ts");
@@ -199,6 +198,7 @@ export const JOBS: readonly Job[] = [
     },
   },
   {
+    // Back within the longest wait between two tries, which is 5 minutes, and the rest of the file.
     name: "broker away for 60 s (tests/system/real-input.test.ts)",
     ...{ enough: 3, runsASlice: 1, withinMs: 8 * MINUTE },
     run: () => vitest(["tests/system/real-input.test.ts"], { GATURUM_BROKER_AWAY_S: "60" }, 8 * MINUTE),
