@@ -59,8 +59,8 @@ export async function simulate(config: DeviceConfig, words: SimulateWords, decid
   const end = instant(words.days * DAY_MS);
   for (let at = after(instant(0), PIECE_MS); at <= end; at = after(at, PIECE_MS)) {
     run.runTo(at);
-    const lines = run.takeTrace();
-    if (trace !== null && lines.length > 0) trace.write(`${lines.join("\n")}\n`);
+    const traced = run.takeTrace();
+    if (trace !== null && traced.length > 0) trace.write(`${traced.map(traceLine).join("\n")}\n`);
   }
   trace?.end();
   if (trace !== null) await finished(trace);
@@ -72,6 +72,15 @@ export async function simulate(config: DeviceConfig, words: SimulateWords, decid
   return result.invalidRecords + result.interlockViolations === 0 ? 0 : 1;
 }
 
+/** `t`: ms since the start of the simulation. `outputs`: those of the device's kind, in their own units. */
+export type Traced =
+  | { readonly t: Instant; readonly topic: string; readonly payload: Uint8Array }
+  | { readonly t: Instant; readonly outputs: unknown };
+
+/** A JSON object; a payload in it is text. */
+export const traceLine = (traced: Traced): string =>
+  JSON.stringify("payload" in traced ? { ...traced, payload: Buffer.from(traced.payload).toString() } : traced);
+
 /** One device in a world of its own, on simulated time. */
 export class SimulatedDevice {
   readonly device: Device;
@@ -79,7 +88,7 @@ export class SimulatedDevice {
   readonly #words: Pick<SimulateWords, "days" | "seed" | "cycle">;
   readonly #city: MemoryCity;
   readonly #simulation: Simulation;
-  #trace: string[] = [];
+  #trace: Traced[] = [];
   #outputs: unknown = null;
   #decisions = 0;
   #lastWhyAt: Instant | null = null;
@@ -101,7 +110,7 @@ export class SimulatedDevice {
       inject(this.world, faultPlan(seed, [{ name: config.device, kind: config.kind }], days, time.now()));
     this.#city = new MemoryCity(time, ({ topic, payload }) => {
       this.#hears(time.now());
-      this.#trace.push(JSON.stringify({ t: time.now(), topic, payload: Buffer.from(payload).toString() }));
+      this.#trace.push({ t: time.now(), topic, payload });
     });
     let drawn = 0;
     this.device = new Device(config, {
@@ -124,10 +133,10 @@ export class SimulatedDevice {
   }
 
   /** What came since the last call: each change of the outputs, and each packet that the city saw. */
-  takeTrace(): readonly string[] {
-    const lines = this.#trace;
+  takeTrace(): readonly Traced[] {
+    const traced = this.#trace;
     this.#trace = [];
-    return lines;
+    return traced;
   }
 
   result(): Simulated {
@@ -159,7 +168,7 @@ export class SimulatedDevice {
     const { mind, why } = this.device.control;
     if (mind.outputs !== this.#outputs) {
       this.#outputs = mind.outputs;
-      this.#trace.push(JSON.stringify({ t: now, outputs: mind.outputs }));
+      this.#trace.push({ t: now, outputs: mind.outputs });
     }
     const newest = why.at(-1)?.at ?? null;
     if (newest !== this.#lastWhyAt) this.#decisions += why.filter(({ at }) => at === newest).length;

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import type { DeviceRecord } from "../../device/contract/record.ts";
 import { instant } from "../../device/measure/time.ts";
 import { SimulatedDevice } from "../../hal-mocks/simulate.ts";
-import { DECIDING, example } from "./example.ts";
+import { DECIDING, example, heardOf } from "./example.ts";
 
 const DAY_MS = 86_400_000;
 const FROM_MS = Date.UTC(2026, 10, 27, 12);
@@ -45,9 +45,8 @@ it(
 
 type DayTold = { date: string; strokes: number; collections: number; overflowH: number };
 function daysTold(run: SimulatedDevice): readonly DayTold[] {
-  const packets = run.takeTrace().map((line) => JSON.parse(line) as { topic?: string; payload?: string });
-  return packets
-    .filter(({ topic }) => topic?.endsWith("/up/t/bin-day"))
-    .map(({ payload = "" }) => (JSON.parse(payload) as DeviceRecord).values as DayTold)
+  return heardOf(run)
+    .filter(({ topic }) => topic.endsWith("/up/t/bin-day"))
+    .map(({ text }) => (JSON.parse(text) as DeviceRecord).values as DayTold)
     .map(({ date, strokes, collections, overflowH }) => ({ date, strokes, collections, overflowH }));
 }

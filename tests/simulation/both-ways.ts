@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { expect } from "vitest";
-import { SimulatedDevice, type SimulateWords } from "../../hal-mocks/simulate.ts";
+import { SimulatedDevice, traceLine, type SimulateWords } from "../../hal-mocks/simulate.ts";
 import { after, instant, millis, type Instant } from "../../device/measure/time.ts";
 import { DECIDING, example } from "./example.ts";
 
@@ -20,7 +20,7 @@ export async function run(file: string, length: number, words: Partial<Words>): 
   const lines: string[] = [];
   for (let at: Instant = instant(0); at < length; at = after(at, PIECE_MS)) {
     simulated.runTo(after(at, PIECE_MS));
-    lines.push(...simulated.takeTrace());
+    lines.push(...simulated.takeTrace().map(traceLine));
   }
   const digest = createHash("sha256").update(lines.join("\n")).digest("hex");
   return { digest, lines, result: simulated.result() };

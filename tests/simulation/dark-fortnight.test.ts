@@ -3,7 +3,7 @@ import { RAM_RESTING_MM } from "../../device/measure/samples.ts";
 import { hours, instant } from "../../device/measure/time.ts";
 import { wattHours } from "../../device/measure/units.ts";
 import { SimulatedDevice } from "../../hal-mocks/simulate.ts";
-import { DECIDING, example } from "./example.ts";
+import { DECIDING, example, heardOf } from "./example.ts";
 
 /** Each day takes a second of the processor: `npm test` has 3 days on as much less battery, `npm run test:long` all. */
 const DAYS = process.env["GATURUM_WHOLE"] === "yes" ? 14 : 3;
@@ -19,7 +19,7 @@ describe("row 22: 14 days without sun on 720 Wh, of which 90 % may be used", () 
     const heard: string[] = [];
     for (let day = 1; day <= DAYS; day++) {
       run.runTo(instant(hours(24 * day)));
-      const fills = run.takeTrace().filter((line) => line.includes("bin-fill"));
+      const fills = heardOf(run).filter(({ topic }) => topic.includes("bin-fill"));
       heard.push(fills.length > 0 ? "heard" : `nothing on day ${day}`);
     }
     expect(new Set(heard)).toEqual(new Set(["heard"]));

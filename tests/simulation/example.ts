@@ -1,3 +1,4 @@
+import type { SimulatedDevice } from "../../hal-mocks/simulate.ts";
 import type { DeviceConfig } from "../../config/device-config.ts";
 import { loadConfig } from "../../config/load.ts";
 import { formatProblem } from "../../config/problem.ts";
@@ -13,3 +14,10 @@ export async function example(name: string): Promise<DeviceConfig> {
   if (!loaded.ok) throw new Error(loaded.problems.map(formatProblem).join("\n"));
   return loaded.config;
 }
+
+/** What the city heard since the trace was last taken. */
+export const heardOf = (run: SimulatedDevice): readonly { readonly topic: string; readonly text: string }[] =>
+  run
+    .takeTrace()
+    .filter((traced) => "topic" in traced)
+    .map(({ topic, payload }) => ({ topic, text: new TextDecoder().decode(payload) }));

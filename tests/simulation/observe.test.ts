@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import type { DeviceRecord } from "../../device/contract/record.ts";
 import { hours, instant } from "../../device/measure/time.ts";
 import { SimulatedDevice } from "../../hal-mocks/simulate.ts";
-import { DECIDING, example } from "./example.ts";
+import { DECIDING, example, heardOf } from "./example.ts";
 
 type Mode = "active" | "observe";
 
@@ -14,9 +14,8 @@ async function night(
   const words = { days: 1, seed: 7, from: "2026-11-25", faults: false, cycle: false };
   const run = new SimulatedDevice(config, words, DECIDING);
   run.runTo(instant(hours(24)));
-  const packets = run.takeTrace().map((line) => JSON.parse(line) as { topic?: string; payload?: string });
-  const live = packets.filter(({ topic }) => /\/up\/[et]\//.test(topic ?? ""));
-  return { run, records: live.map(({ payload = "" }) => JSON.parse(payload) as DeviceRecord) };
+  const live = heardOf(run).filter(({ topic }) => /\/up\/[et]\//.test(topic));
+  return { run, records: live.map(({ text }) => JSON.parse(text) as DeviceRecord) };
 }
 
 it("in observe mode the lamp is left alone, and every record says that its levels would have been", async () => {

@@ -52,11 +52,21 @@ type Skies = Pick<NightWatch, "sun" | "deep"> & { readonly sky: Sky | null };
 
 function nextSky(was: NightWatch, clock: WallClock | null, settings: NightSettings, moments: Moments): Skies {
   if (clock === null) return { sun: was.sun, deep: was.deep, sky: null };
-  const depth: NightSettings = { ...settings, ...BY_SUN_ALONE, sunBelowDeg: deepNightDeg(settings.cellOffLux) };
+  const depth = depthOf(settings);
   const sunDay = nextSunDay(was.sun, clock, settings, moments);
   const deep = nextSunDay(was.deep, clock, depth, moments);
   const sun = sunNow(sunDay, clock, settings, moments);
   return { sun: sunDay, deep, sky: { sun, isDeep: sunNow(deep, clock, depth, moments).down, clock } };
+}
+
+/** Kept by its settings, because it is asked in every cycle. */
+const depths = new WeakMap<NightSettings, NightSettings>();
+function depthOf(settings: NightSettings): NightSettings {
+  const known = depths.get(settings);
+  if (known !== undefined) return known;
+  const depth = { ...settings, ...BY_SUN_ALONE, sunBelowDeg: deepNightDeg(settings.cellOffLux) };
+  depths.set(settings, depth);
+  return depth;
 }
 
 /** No offset, no window. */
