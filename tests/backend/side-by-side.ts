@@ -37,6 +37,12 @@ export class ReceiverProcess {
     }
   }
 
+  /** It must not end by itself. */
+  mustLive(): void {
+    const { exitCode } = this.#child;
+    if (exitCode !== null) throw new Error(`a receiver ended with ${exitCode}: ${this.said.slice(-2_000)}`);
+  }
+
   async kill(signal: NodeJS.Signals = "SIGKILL"): Promise<void> {
     if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
     const ended = once(this.#child, "close");

@@ -97,6 +97,7 @@ class Site {
     const moments = acts.map((_, at) => ((at + chance(seed, "moment", at)) / acts.length) * records).map(Math.floor);
     let done = 0;
     while (this.#made.size < records && Date.now() < giveUpAt) {
+      for (const receiver of this.#receivers) receiver.mustLive();
       for (; done < acts.length && this.#made.size >= (moments[done] ?? 0); done += 1) await this.#do(acts[done], done);
       for (let more = MADE_A_TURN; more > 0 && this.#link.outgoing.waiting < UNSTORED_MOST; more -= 1) this.#report();
       await pause(TURN_MS);
@@ -106,6 +107,7 @@ class Site {
     await this.#do("link", done);
     for (;;) {
       // Counted, which is little work for the database, until all may be there.
+      for (const receiver of this.#receivers) receiver.mustLive();
       const isLast = Date.now() > giveUpAt;
       if (isLast || (await this.#count()) >= this.#made.size) {
         const arrived = this.#judge(await this.#stored());
@@ -141,7 +143,7 @@ class Site {
     switch (act) {
       case "link":
         // At any moment, or just when control was told that all of it is safe.
-        if (draw < 0.6) await until("all to be stored", () => this.#link.outgoing.waiting === 0);
+        if (draw < 0.6) await this.#allStored();
         await this.#link.end("SIGKILL");
         this.#link.start();
         return;
@@ -164,6 +166,13 @@ class Site {
       case undefined:
         return;
     }
+  }
+
+  async #allStored(): Promise<void> {
+    const { outgoing, said } = this.#link;
+    await until("all to be stored", () => outgoing.waiting === 0).catch((cause: unknown) => {
+      throw new Error(`${outgoing.waiting} wait; link said last: ${said.slice(-5).join(" | ")}`, { cause });
+    });
   }
 
   async #count(): Promise<number> {

@@ -126,8 +126,8 @@ export const BUGS: readonly Mutant[] = [
   },
   {
     name: "a city's receipts that a link forgets when it starts",
-    file: "device/link/store/desk.ts",
-    find: "hostSchema.safeParse(opening.found.host).data?.receipts ?? false",
+    file: "device/link/store/host-word.ts",
+    find: "schema.safeParse(found).data?.receipts ?? null",
     put: "false",
   },
   {

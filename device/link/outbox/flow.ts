@@ -38,7 +38,7 @@ export class Flow {
   readonly #parts: FlowParts;
   readonly #refused = new Refused();
   readonly #underWay = new UnderWay();
-  readonly #timers: Timers<"pump" | "listen" | "watch" | "again">;
+  readonly #timers: Timers<"pump" | "listen" | "watch" | "again" | "last">;
   #connection: Connection | null = null;
   #startedAt: Instant;
   #window = IN_FLIGHT_MAX;
@@ -48,6 +48,8 @@ export class Flow {
   #othersPass = false;
   /** This connection has taken anything. */
   #takes = false;
+  /** When the last of each class is looked at; null: not before the city's next word. */
+  #lastAt: Instant | null = null;
   /** Of the live record at which the connection before broke. */
   #brokenTopic: string | null = null;
 
@@ -68,6 +70,7 @@ export class Flow {
     this.#connection = connection;
     this.#underWay.clear();
     this.#othersPass = this.#takes = false;
+    this.#lastAt = null;
     outbox.begin(since);
   }
 
@@ -92,12 +95,21 @@ export class Flow {
     outbox.receipts(host.receipts);
     const again = plan.againAt(this.#plan, this.#startedAt, host.leaseS, now);
     if (host.receipts && again !== null) this.#timers.at("again", again.at, () => this.#sendAgain(again.which));
+    if (host.receipts && this.#lastAt === null) this.#sendLastAgainAt(after(now, seconds(host.leaseS)));
     this.#pump();
   }
 
   #sendAgain(which: "older" | "all"): void {
     if (which === "all") this.#plan = plan.sentAllAgain(this.#plan);
     this.#parts.outbox.sendAgain(which);
+  }
+
+  #sendLastAgainAt(moment: Instant): void {
+    this.#lastAt = moment;
+    this.#timers.at("last", moment, () => {
+      this.#lastAt = null;
+      this.#parts.outbox.sendAgain("last");
+    });
   }
 
   #pump(): void {

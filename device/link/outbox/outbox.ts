@@ -51,8 +51,11 @@ export interface Outbox {
   /** `above`: how many of its words went beyond what was ever sent; called only if there were any. */
   receipt(watermark: Watermark, above: (count: number) => void): void;
   need(id: string, ranges: readonly NeedRange[]): void;
-  /** Sends again what no receipt came for: of what older connections sent, or of all, after nobody was there. */
-  sendAgain(which: "older" | "all"): void;
+  /**
+   * Sends again what no receipt came for: of what older connections sent; of all, after nobody was there; or the last of
+   * each class, where it was the last before too, so that the city sees what it lacks, and asks.
+   */
+  sendAgain(which: "older" | "all" | "last"): void;
   /** Once a day: what was kept for long enough goes. */
   prune(): void;
   counts(): OutboxCounts;
@@ -60,5 +63,5 @@ export interface Outbox {
   takeLost(): readonly [number, number, number];
 }
 
-/** `waiting`: records not let go yet. `lost`: those that found no place, since start. */
+/** `waiting`: records that no broker has, and where the city gives receipts those without one. `lost`: those that found no place, since start. */
 export type OutboxCounts = { readonly waiting: number; readonly lost: number };

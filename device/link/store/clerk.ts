@@ -18,8 +18,8 @@ export type Ask =
   | { readonly ask: "setAside"; readonly id: number; readonly hungUp: boolean }
   | { readonly ask: "receipt"; readonly watermark: Watermark }
   | { readonly ask: "need"; readonly id: string; readonly ranges: readonly NeedRange[] }
-  | { readonly ask: "sendAgain"; readonly which: "older" | "all" }
-  | { readonly ask: "release" | "prune" | "close" };
+  | { readonly ask: "sendAgain"; readonly which: "older" | "all" | "last" }
+  | { readonly ask: "letGo" | "release" | "prune" | "close" };
 
 export type Answer = {
   readonly how: Settled;
@@ -27,8 +27,9 @@ export type Answer = {
   readonly entries: readonly Entry[];
   /** For `receipt`: words that went beyond what was ever sent. */
   readonly above: number;
-  /** Records on the shelf. */
+  /** Records on the shelf of which anything is awaited yet, and those of them that a broker has. */
   readonly waiting: number;
+  readonly sent: number;
   /** null: the disk takes what it is given, and reads what it is asked for. */
   readonly fault: DiskFault | null;
 };
@@ -111,6 +112,9 @@ export class Clerk {
       case "acknowledge":
         this.#taking.acknowledge(ask.ids, ask.receipts);
         return this.#answer();
+      case "letGo":
+        this.#taking.letGo();
+        return this.#answer();
       case "giveBack":
         this.#taking.giveBack(ask.ids);
         return this.#answer();
@@ -126,7 +130,8 @@ export class Clerk {
         this.#taking.release();
         return this.#answer();
       case "sendAgain":
-        this.#taking.sendAgain(ask.which);
+        if (ask.which === "last") this.#taking.sendLastAgain();
+        else this.#taking.sendAgain(ask.which);
         return this.#answer();
       case "prune":
         this.#taking.prune(now);
@@ -157,7 +162,8 @@ export class Clerk {
       how,
       entries,
       above: 0,
-      waiting: this.#shelf.rows.records,
+      waiting: this.#shelf.rows.open,
+      sent: this.#shelf.rows.sent,
       fault: this.#fault ?? this.#shelf.unread.fault,
     };
   }

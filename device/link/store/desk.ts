@@ -1,10 +1,10 @@
-import { z } from "zod";
 import { after, millis, minutes, seconds, type Instant, type Millis } from "../../measure/time.ts";
 import type { Scheduler } from "../../measure/scheduler.ts";
 import type { Entry, NeedRange, Outbox, OutboxCounts, Watermark } from "../outbox/outbox.ts";
 import { Timers } from "../timers.ts";
 import type { DiskFault } from "./cabinet.ts";
 import type { Answer, Ask, Clerical, Opening } from "./clerk.ts";
+import { HostWord } from "./host-word.ts";
 import { Queue, type Waiting } from "./queue.ts";
 import { ReadAhead } from "./read-ahead.ts";
 import type { Change, Documents, Settled, Store } from "./store.ts";
@@ -23,7 +23,6 @@ export const CLEAR_MS = minutes(1);
 export const CLOSE_MS = seconds(20);
 /** Of one transaction: some 50 ms of a slow card. Our choice. */
 const CHANGES_AT_ONCE = 1_000;
-const hostSchema = z.object({ receipts: z.boolean() });
 
 /**
  * Link's side of the store. Never waits: changes are gathered, and go to the clerk together; what goes to the city is
@@ -47,7 +46,7 @@ export class Desk implements Store, Outbox {
   #isClearing = false;
   #fault: DiskFault | null = null;
   #onFault: (fault: DiskFault | null) => void = () => undefined;
-  #receipts: boolean;
+  readonly #host: HostWord;
   #onShelf = 0;
   #lost: [number, number, number] = [0, 0, 0];
   #lostTotal = 0;
@@ -63,7 +62,9 @@ export class Desk implements Store, Outbox {
     this.boot = opening.boot;
     this.bootCount = opening.bootCount;
     this.found = opening.found;
-    this.#receipts = hostSchema.safeParse(opening.found.host).data?.receipts ?? false;
+    this.#host = new HostWord(opening.found.host, scheduler, () =>
+      this.#clerk.ask({ ask: "letGo" }, (answer) => this.#heard(answer)),
+    );
     this.storeLost = opening.lost !== null;
   }
 
@@ -96,6 +97,7 @@ export class Desk implements Store, Outbox {
   close(closed: () => void): void {
     this.#isClosed = true;
     this.#timers.cancelAll();
+    this.#host.disconnected();
     const changes = this.#takeAll();
     if (changes.length > 0) this.#clerk.ask({ ask: "commit", changes }, () => undefined);
     let isOver = false;
@@ -110,8 +112,10 @@ export class Desk implements Store, Outbox {
 
   begin(since: Instant): void {
     this.#ahead.begin(since);
+    this.#host.connected();
   }
   release(): void {
+    this.#host.disconnected();
     this.#ahead.release();
   }
   onMore(call: () => void): void {
@@ -125,9 +129,8 @@ export class Desk implements Store, Outbox {
   }
 
   acknowledge(entries: readonly Entry[]): void {
-    this.#clerk.ask({ ask: "acknowledge", ids: idsOf(entries), receipts: this.#receipts }, (answer) =>
-      this.#heard(answer),
-    );
+    const receipts = this.#host.awaitsReceipts;
+    this.#clerk.ask({ ask: "acknowledge", ids: idsOf(entries), receipts }, (answer) => this.#heard(answer));
   }
 
   giveBack(entries: readonly Entry[]): void {
@@ -140,9 +143,7 @@ export class Desk implements Store, Outbox {
 
   /** Kept over a restart: a broker that has forgotten what the city asks must not make a PUBACK count for a receipt. */
   receipts(given: boolean): void {
-    if (given === this.#receipts) return;
-    this.#receipts = given;
-    this.commit({ documents: { host: { receipts: given } } }, () => undefined);
+    if (this.#host.said(given)) this.commit({ documents: { host: { receipts: given } } }, () => undefined);
   }
 
   receipt(watermark: Watermark, above: (count: number) => void): void {
@@ -156,7 +157,7 @@ export class Desk implements Store, Outbox {
     this.#askMore({ ask: "need", id, ranges });
   }
 
-  sendAgain(which: "older" | "all"): void {
+  sendAgain(which: "older" | "all" | "last"): void {
     this.#askMore({ ask: "sendAgain", which });
   }
 
@@ -226,8 +227,8 @@ export class Desk implements Store, Outbox {
     for (const one of waiting) settle(one, "held");
   }
 
-  #heard({ waiting, fault }: Answer): void {
-    this.#onShelf = waiting;
+  #heard({ waiting, sent, fault }: Answer): void {
+    this.#onShelf = this.#host.givesReceipts ? waiting : waiting - sent;
     if (fault !== null) this.#blame(fault);
     else if (this.#fault !== null && !this.#stalled) this.#clearLater();
   }

@@ -41,6 +41,19 @@ export class Losses {
     this.#put({ id, boot, class: of, reason, from: before?.from ?? from, to: behind?.to ?? to });
   }
 
+  /** Without what waits to be told already: the city may ask twice for what is no more. */
+  addMissing(boot: string, of: RecordClass, reason: GapReason, from: number, to: number): void {
+    const waits = [...this.#byId.values()].filter(
+      (loss) => loss.boot === boot && loss.class === of && loss.from <= to && loss.to >= from,
+    );
+    let next = from;
+    for (const loss of waits.sort((one, other) => one.from - other.from)) {
+      if (loss.from > next) this.add(boot, of, reason, next, loss.from - 1);
+      next = Math.max(next, loss.to + 1);
+    }
+    if (next <= to) this.add(boot, of, reason, next, to);
+  }
+
   /** `values` of the gaps that tell of all of it; nothing waits then. */
   tell(): readonly Values[] {
     const groups = new Map<string, Loss[]>();

@@ -1,5 +1,5 @@
 import type { RecordClass } from "../../measure/decision.ts";
-import { onShelf, type Row, type Shelved } from "./row.ts";
+import { isOver, onShelf, setState, STATE, stateOf, type Row, type Shelved } from "./row.ts";
 
 /**
  * Below the first id of a start whose disk could not be opened: no id of a disk comes so far, and times `ROW_IDS` it is a
@@ -18,7 +18,8 @@ export class Rows {
   heldBytes = 0;
   readonly #classes: ByClass<Map<number, Shelved>> = [new Map(), new Map(), new Map()];
   readonly #cost: [number, number, number] = [0, 0, 0];
-  #records = 0;
+  #open = 0;
+  #sent = 0;
   #lastId = 0;
   /** Highest of a disk that was opened late; null: it was opened at once, or not yet. */
   #lastFoundId: number | null = null;
@@ -30,9 +31,13 @@ export class Rows {
   nextId(): number {
     return this.#lastId + 1;
   }
-  /** Records on the shelf, those that only the receipt is awaited of included. */
-  get records(): number {
-    return this.#records;
+  /** Records of which anything is awaited yet, be it the receipt. */
+  get open(): number {
+    return this.#open;
+  }
+  /** Those of them that a broker has acknowledged. */
+  get sent(): number {
+    return this.#sent;
   }
   cost(of: RecordClass): number {
     return this.#cost[of];
@@ -91,6 +96,13 @@ export class Rows {
     this.add(row);
   }
 
+  /** What has become of one record of a row on the shelf. */
+  mark(row: Shelved, index: number, state: number): void {
+    this.#count(row, index, -1);
+    setState(row, index, state);
+    this.#count(row, index, 1);
+  }
+
   drop(row: Shelved): void {
     if (!this.#classes[row.class].delete(row.id)) return;
     this.#forget(row);
@@ -108,14 +120,24 @@ export class Rows {
   #put(row: Shelved): void {
     this.#classes[row.class].set(row.id, row);
     this.#cost[row.class] += row.cost;
-    this.#records += row.count;
+    this.#countAll(row, 1);
     this.#lastId = Math.max(this.#lastId, row.id);
   }
 
   #forget(row: Shelved): void {
     this.#cost[row.class] -= row.cost;
-    this.#records -= row.count;
+    this.#countAll(row, -1);
     this.#letGo(row);
+  }
+
+  #countAll(row: Shelved, by: 1 | -1): void {
+    if (row.states === null) this.#open += by * row.count;
+    else for (let index = 0; index < row.count; index += 1) this.#count(row, index, by);
+  }
+
+  #count(row: Shelved, index: number, by: 1 | -1): void {
+    if (!isOver(row, index)) this.#open += by;
+    if (stateOf(row, index) === STATE.sent) this.#sent += by;
   }
 
   #hold(row: Shelved): void {

@@ -2,7 +2,7 @@ import type { DeviceRecord } from "../../contract/record.ts";
 import type { Json, RecordClass } from "../../measure/decision.ts";
 import { elapsed, hours, type Instant } from "../../measure/time.ts";
 import type { Entry, NeedRange, Watermark } from "../outbox/outbox.ts";
-import { isOver, ROW_IDS, seqsOf, setState, STATE, stateOf, type Shelved } from "./row.ts";
+import { isOver, ROW_IDS, seqsOf, STATE, stateOf, type Shelved } from "./row.ts";
 import { CLASSES, type Shelf } from "./shelf.ts";
 
 /** The city may ask for a class 0 record again for so long after its receipt. */
@@ -23,6 +23,7 @@ export class Taking {
   readonly #shelf: Shelf;
   readonly #lastSent: [number, number, number] = [0, 0, 0];
   readonly #claims: [number, number, number] = [0, 0, 0];
+  readonly #lastUnreceipted: [number | null, number | null, number | null] = [null, null, null];
   #since: Instant | null = null;
   #connection = 0;
 
@@ -64,7 +65,7 @@ export class Taking {
   release(): void {
     this.#since = null;
     this.#shelf.connected = false;
-    for (const row of this.#shelf.rows.all()) reset(row, STATE.taken);
+    for (const row of this.#shelf.rows.all()) this.#reset(row, STATE.taken);
   }
 
   /** Takes of these what is to be sent live. */
@@ -96,9 +97,17 @@ export class Taking {
     return batch;
   }
 
-  /** The broker has them; without the city's receipts that is the end of it. */
+  /** The broker has them; where no receipt is awaited that is the end of it. */
   acknowledge(ids: readonly number[], receipts: boolean): void {
     for (const id of ids) this.#settle(id, receipts ? STATE.sent : STATE.done);
+  }
+
+  /** No receipt is awaited any more: what a broker has is let go. */
+  letGo(): void {
+    for (const row of [...this.#shelf.rows.all()])
+      row.states?.forEach((state, index) => {
+        if (state === STATE.sent) this.#settle(row.id * ROW_IDS + index, STATE.done);
+      });
   }
 
   /** Unsent again, as history. */
@@ -115,7 +124,7 @@ export class Taking {
     const index = id % ROW_IDS;
     if (row === undefined || isOver(row, index)) return false;
     if (row.gaps.some((gap) => gap.index === index)) {
-      setState(row, index, hungUp ? STATE.waiting : STATE.unsent);
+      this.#shelf.rows.mark(row, index, hungUp ? STATE.waiting : STATE.unsent);
       this.hasWaiting ||= hungUp;
       return true;
     }
@@ -128,14 +137,26 @@ export class Taking {
   /** Gaps that no broker took are sent again. */
   tryAgain(): void {
     this.hasWaiting = false;
-    for (const row of this.#shelf.rows.of(0)) reset(row, STATE.waiting);
+    for (const row of this.#shelf.rows.of(0)) this.#reset(row, STATE.waiting);
   }
 
   /** What a broker acknowledged, in an older connection or at all, and the city has not receipted since. */
   sendAgain(which: "older" | "all"): void {
     for (const row of this.#shelf.rows.all()) {
       const isMeant = which === "all" || row.connection < this.#connection;
-      if (isMeant && row.receiptedAt === null) reset(row, STATE.sent);
+      if (isMeant && row.receiptedAt === null) this.#reset(row, STATE.sent);
+    }
+  }
+
+  /**
+   * The newest of each class that a broker took, where it was that before too and no receipt came: a broker that began
+   * anew may have had nobody to give it to, and then nothing that comes later tells the city that it is missing.
+   */
+  sendLastAgain(): void {
+    for (const of of CLASSES) {
+      const last = this.#newestSent(of);
+      if (last !== null && last === this.#lastUnreceipted[of]) this.#settle(last, STATE.unsent);
+      this.#lastUnreceipted[of] = last;
     }
   }
 
@@ -193,7 +214,7 @@ export class Taking {
       const entry = { id: row.id * ROW_IDS + index, stream, class: row.class, uptimeMs, json };
       if (!wanted(entry)) continue;
       if (!fits(entry)) break;
-      setState(row, index, STATE.taken);
+      this.#shelf.rows.mark(row, index, STATE.taken);
       row.connection = this.#connection;
       if (row.boot === this.#shelf.boots.own) this.#lastSent[row.class] = Math.max(this.#lastSent[row.class], seq);
       taken.push(entry);
@@ -206,10 +227,18 @@ export class Taking {
     this.#shelf.setDocument(CLAIMS, [...this.#claims]);
   }
 
+  #newestSent(of: RecordClass): number | null {
+    for (const row of this.#shelf.rows.newestFirst(of)) {
+      const index = row.states?.lastIndexOf(STATE.sent) ?? -1;
+      if (index >= 0) return row.id * ROW_IDS + index;
+    }
+    return null;
+  }
+
   #settle(id: number, state: number): void {
     const row = this.#shelf.rows.byId(Math.floor(id / ROW_IDS));
     if (row === undefined || isOver(row, id % ROW_IDS)) return;
-    setState(row, id % ROW_IDS, state);
+    this.#shelf.rows.mark(row, id % ROW_IDS, state);
     if (state === STATE.done && row.states?.every((_, index) => isOver(row, index)) === true) this.#shelf.drop(row);
   }
 
@@ -222,7 +251,7 @@ export class Taking {
       else {
         for (const [index, own] of seqsOf(row).entries())
           if (own <= seq && !(row.isAsked && stateOf(row, index) === STATE.unsent))
-            setState(row, index, STATE.receipted);
+            this.#shelf.rows.mark(row, index, STATE.receipted);
         if (row.last <= seq && !row.isAsked) row.receiptedAt = now;
       }
     }
@@ -235,19 +264,19 @@ export class Taking {
       if (row.boot !== boot || row.last < from || row.first > end) continue;
       for (const [index, seq] of seqsOf(row).entries()) {
         if (seq < from || seq > end || stateOf(row, index) === STATE.done) continue;
-        if (seq > next) this.#shelf.losses.add(boot, of, "full", next, seq - 1);
+        if (seq > next) this.#shelf.losses.addMissing(boot, of, "full", next, seq - 1);
         next = seq + 1;
-        setState(row, index, STATE.unsent);
+        this.#shelf.rows.mark(row, index, STATE.unsent);
         row.isAsked = true;
       }
       row.receiptedAt = null;
     }
-    if (end >= next) this.#shelf.losses.add(boot, of, "full", next, end);
+    if (end >= next) this.#shelf.losses.addMissing(boot, of, "full", next, end);
   }
-}
 
-function reset(row: Shelved, which: number): void {
-  row.states?.forEach((state, index) => {
-    if (state === which) setState(row, index, STATE.unsent);
-  });
+  #reset(row: Shelved, which: number): void {
+    row.states?.forEach((state, index) => {
+      if (state === which) this.#shelf.rows.mark(row, index, STATE.unsent);
+    });
+  }
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { HOST_MS } from "../../../device/link/store/host-word.ts";
 import { MemoryDisk } from "../../../device/link/store/memory-disk.ts";
 import { BASE, clockLost, Rig, started } from "../rig.ts";
 
@@ -64,6 +65,61 @@ describe("the city's receipts", () => {
     rig.run(1_000);
     expect(rig.link.status().sent).toBeGreaterThan(0);
     expect(rig.link.status().waiting).toBe(rig.link.status().sent);
+  });
+
+  it("R1: of a city that was never heard of are awaited for 5 minutes of a connection", () => {
+    const rig = new Rig();
+    rig.run(1_000);
+    rig.report(clockLost(true));
+    rig.run(HOST_MS - 2_000);
+    expect(rig.link.status()).toMatchObject({ sent: 1, waiting: 0 });
+    host(rig, true);
+    rig.run(1_000);
+    expect(rig.link.status()).toMatchObject({ sent: 1, waiting: 1 });
+    ack(rig, { watermark: {}, need: { id: "it", expires: 4e12, ranges: [[rig.store.boot, 0, 1, 1]] } });
+    rig.run(10_000);
+    expect(rig.backend.history.map(({ stream }) => stream)).toEqual(["clock-lost"]);
+  });
+
+  it("of a city that does not speak within it are awaited no more, until the next connection", () => {
+    const keptAfter = (before: (rig: Rig) => void): number => {
+      const rig = new Rig();
+      rig.run(1_000);
+      before(rig);
+      rig.report(clockLost(true));
+      rig.run(1_000);
+      host(rig, true);
+      rig.run(1_000);
+      return rig.link.status().waiting;
+    };
+    const inVain = (rig: Rig): void => rig.run(HOST_MS);
+    const another = (rig: Rig): void => {
+      inVain(rig);
+      rig.broker.cut();
+      rig.run(1_000);
+      rig.broker.mend();
+      while (!rig.link.status().connected) rig.run(1_000);
+    };
+    expect([keptAfter(() => undefined), keptAfter(inVain), keptAfter(another)]).toEqual([1, 0, 1]);
+  });
+
+  it("R1: that never come for the last of a class bring it again, so that the city sees what it lacks", () => {
+    const rig = new Rig();
+    const beat = (forMs: number): readonly string[] => {
+      for (let ms = 0; ms < forMs; ms += 40_000) {
+        host(rig, true, 120);
+        rig.run(40_000);
+      }
+      return rig.backend.history.splice(0).map(({ stream, class: of, seq }) => `${stream} ${of}.${seq}`);
+    };
+    beat(40_000);
+    for (const report of [clockLost(true), clockLost(false), started()]) rig.report(report);
+    rig.run(1_000);
+    expect(beat(80_000)).toEqual([]);
+    expect(beat(200_000)).toEqual(["clock-lost 0.2", "started 1.1"]);
+    ack(rig, { watermark: { [rig.store.boot]: { "0": 2, "1": 1 } } });
+    rig.run(1_000);
+    expect(beat(480_000)).toEqual([]);
   });
 
   it("without them a PUBACK lets a record go", () => {

@@ -159,6 +159,25 @@ export function storeSuite(name: string, make: () => Bench): void {
       expect(again.map(recordIn).map(({ values }) => values)).toEqual([{}, {}, gap]);
     });
 
+    it("tells once of what is gone, though the city asks for it twice before it is told", async () => {
+      const { on, store } = await opened();
+      store.receipts(true);
+      await commit(
+        on,
+        store,
+        [1, 2, 3, 4].map((at) => draftFor(store, 1, at)),
+      );
+      store.begin(instant(100));
+      store.acknowledge(await backlog(on, store, 4));
+      store.receipt({ [store.boot]: { "1": 4 } }, () => expect.unreachable("not above"));
+      store.need("need-1", [[store.boot, 1, 2, 3]]);
+      store.need("need-2", [[store.boot, 1, 1, 4]]);
+      const told = (await backlog(on, store, 1)).map(recordIn);
+      expect(told.map(({ values }) => values)).toEqual([
+        { boot: store.boot, class: 1, ranges: [[1, 4]], count: 4, reason: "full" },
+      ]);
+    });
+
     it("sends again also what was receipted of a commit that was not receipted whole", async () => {
       const { on, store } = await opened();
       store.receipts(true);

@@ -24,6 +24,11 @@ class Post {
   look: UpdatesParts["look"] = null;
   #updates = this.#start();
 
+  constructor() {
+    const host = { v: 1, leaseS: 86_400, receipts: false };
+    this.rig.broker.publish("gaturum/1/stockholm/_host/state", JSON.stringify(host), true);
+  }
+
   /** As systemd does it. */
   async restart(): Promise<void> {
     this.#updates.stop();
