@@ -154,6 +154,21 @@ needs("postgres")("records in PostgreSQL", () => {
     ]);
   });
 
+  it("R1: are opened beside a receiver that is storing, and neither ends the other", async () => {
+    const url = await server.newDatabase();
+    await (await openDatabase(url, "stockholm")).close();
+    await withClient(url, async (storing) => {
+      await storing.query("BEGIN; LOCK TABLE progress IN ROW EXCLUSIVE MODE");
+      const opening = openDatabase(url, "stockholm");
+      // In a transaction of its own each time: within one, who is connected stays as it was.
+      const waiting = () => withClient(url, (looking) => pidsIn(looking, "wait_event_type = 'Lock'"));
+      await until("it waits", async () => (await waiting()).length === 1);
+      for (const next of ["records", "devices"]) await storing.query(`LOCK TABLE ${next} IN ROW EXCLUSIVE MODE`);
+      await storing.query("COMMIT");
+      await (await opening).close();
+    });
+  });
+
   it("R1: that dies in the midst of a transaction is an answer, and no end of the receiver", async () => {
     const url = await server.newDatabase();
     const database = await openDatabase(url, "stockholm");

@@ -72,6 +72,10 @@ export class Acts {
       case "receiver":
         backend.leave(act.how);
         return this.#while("receiver", () => backend.comeBack());
+      case "late":
+        broker.wipe();
+        backend.leave("lost");
+        return this.#while("receiver", () => backend.comeBack());
       case "forgets":
         backend.forget(act.device, act.count);
         return null;

@@ -131,6 +131,12 @@ export const BUGS: readonly Mutant[] = [
     put: "false",
   },
   {
+    name: "a city that was not heard of yet, taken for one that gives no receipts",
+    file: "device/link/store/host-word.ts",
+    find: " ?? null;",
+    put: " ?? false;",
+  },
+  {
     name: "a clock that was set wrong and whose error nobody tells",
     file: "device/control/control.ts",
     find: "timeErrorMs: errorMs,",

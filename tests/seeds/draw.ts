@@ -1,3 +1,4 @@
+import { HOST_MS } from "../../device/link/store/host-word.ts";
 import { instant } from "../../device/measure/time.ts";
 import { faultPlan } from "../../hal-mocks/faults.ts";
 import { between, chance } from "../../hal-mocks/random.ts";
@@ -16,6 +17,9 @@ const CUT_BEFORE_MS = 15 * 60_000;
 /** Of so many plans one device's clock is set wrong, and claims to be right. */
 const LIES_SHARE = 0.5;
 const LIES_H = [-6, -3, -1, 1, 3, 6] as const;
+/** Of so many streets the city begins later than its devices, but before they take it for one that never says a word. */
+const LATE_SHARE = 0.2;
+const LATE_MS = [10_000, HOST_MS - 60_000] as const;
 /** Days on which a night is long, short, or an hour more or less. */
 const DAYS = ["2026-12-20", "2026-06-20", "2027-03-27", "2026-10-24", "2026-09-15", "2028-02-28"] as const;
 const HOSTS: readonly (Host | null)[] = [
@@ -58,7 +62,7 @@ export function planOf(seed: number): Plan {
   const planned = faults.flatMap(({ at, until, device, fault }): Act[] =>
     until <= lastMs ? [{ at, what: "fault", device: device as DeviceName, fault, forMs: until - at }] : [],
   );
-  const acts = [...drawn, ...planned, ...lies(seed, lastMs), ...cutsAround(seed, drawn)].sort(
+  const acts = [...drawn, ...planned, ...lies(seed, lastMs), ...late(seed), ...cutsAround(seed, drawn)].sort(
     (one, other) => one.at - other.at,
   );
   return { seed, day: pick(DAYS, draw("day")), hours, host: pick(HOSTS, draw("host")), acts };
@@ -72,6 +76,12 @@ function lies(seed: number, lastMs: number): readonly Act[] {
   const forMs = Math.round(1_000 * (Math.max(1_000, lastMs - at) / 1_000) ** draw("for"));
   const trouble = { kind: "lie", byMs: pick(LIES_H, draw("by")) * HOUR } as const;
   return [{ at, what: "fault", device: pick(DEVICES, draw("device")), fault: { what: "clock", trouble }, forMs }];
+}
+
+function late(seed: number): readonly Act[] {
+  if (chance(seed, "late any", 0) >= LATE_SHARE) return [];
+  const [least, most] = LATE_MS;
+  return [{ at: instant(0), what: "late", forMs: Math.round(between(least, most, chance(seed, "late for", 0))) }];
 }
 
 /** Drawn apart too: what a disk holds is at stake only while the city does not have it. */

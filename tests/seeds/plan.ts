@@ -63,6 +63,8 @@ export type Deed =
     }
   /** `away`: the broker keeps what comes. `lost`: it has no room for it. Without receipts that is loss, and not done. */
   | { readonly what: "receiver"; readonly how: "away" | "lost"; readonly forMs: number }
+  /** At the very first: nobody receives, and the broker has not heard of anyone who would. */
+  | { readonly what: "late"; readonly forMs: number }
   | { readonly what: "forgets"; readonly device: DeviceName; readonly count: number }
   /** A receipt of records that were never sent, while there is no network. */
   | { readonly what: "receipt"; readonly device: DeviceName; readonly forMs: number }
