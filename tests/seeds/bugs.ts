@@ -49,7 +49,7 @@ export const BUGS: readonly Mutant[] = [
   {
     name: "an unacknowledged record that is forgotten when the connection breaks",
     file: "device/link/store/taking.ts",
-    find: "for (const row of this.#shelf.rows.all()) reset(row, STATE.taken);",
+    find: "for (const row of this.#shelf.rows.all()) this.#reset(row, STATE.taken);",
     put: "",
   },
   {
