@@ -70,13 +70,13 @@ export class Flow {
     this.#connection = connection;
     this.#underWay.clear();
     this.#othersPass = this.#takes = false;
-    this.#lastAt = null;
     outbox.begin(since);
   }
 
   /** `hungUp`: the other end ended the connection, perhaps because of what it was sent. */
   stop(hungUp: boolean): void {
     this.#timers.cancelAll();
+    this.#lastAt = null;
     if (this.#connection === null) return;
     this.#connection = null;
     this.#refused.forget();
