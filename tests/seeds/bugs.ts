@@ -125,16 +125,16 @@ export const BUGS: readonly Mutant[] = [
     put: "",
   },
   {
-    name: "a city's receipts that a link forgets when it starts",
-    file: "device/link/store/host-word.ts",
-    find: "schema.safeParse(found).data?.receipts ?? null",
-    put: "false",
+    name: "a broker's acknowledgement that counts for the city's receipt",
+    file: "device/link/store/taking.ts",
+    find: "const awaits = this.#receipts ?? !isUnsaid;",
+    put: "const awaits = false && isUnsaid;",
   },
   {
     name: "a city that was not heard of yet, taken for one that gives no receipts",
-    file: "device/link/store/host-word.ts",
-    find: " ?? null;",
-    put: " ?? false;",
+    file: "device/link/store/taking.ts",
+    find: "const awaits = this.#receipts ?? !isUnsaid;",
+    put: "const awaits = this.#receipts ?? (false && isUnsaid);",
   },
   {
     name: "a clock that was set wrong and whose error nobody tells",

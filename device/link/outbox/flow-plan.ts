@@ -43,10 +43,16 @@ export type Host = {
   readonly drainPerS?: number | undefined;
   readonly spreadS?: number | undefined;
 };
-export const heardHost = (plan: FlowPlan, { leaseS, drainPerS, spreadS }: Host, now: Instant): FlowPlan => ({
+/** `took`: the broker has taken records in this connection. If it is the first word, nobody may have been there for them. */
+export const heardHost = (
+  plan: FlowPlan,
+  { leaseS, drainPerS, spreadS }: Host,
+  now: Instant,
+  took = false,
+): FlowPlan => ({
   ...plan,
   leaseUntil: after(now, seconds(leaseS)),
-  allAgainAt: isAway(plan, now) ? after(now, seconds(leaseS)) : plan.allAgainAt,
+  allAgainAt: isAway(plan, now) || (plan.leaseUntil === null && took) ? after(now, seconds(leaseS)) : plan.allAgainAt,
   periodMs: millis(1_000 / (drainPerS ?? DRAIN_PER_S)),
   spreadMs: spreadS === undefined ? START_SPREAD_MS : seconds(spreadS),
 });

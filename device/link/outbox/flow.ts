@@ -91,7 +91,7 @@ export class Flow {
   heard(host: HostMessage): void {
     const { outbox, scheduler } = this.#parts;
     const now = scheduler.now();
-    this.#plan = plan.heardHost(this.#plan, host, now);
+    this.#plan = plan.heardHost(this.#plan, host, now, this.#takes);
     outbox.receipts(host.receipts);
     const again = plan.againAt(this.#plan, this.#startedAt, host.leaseS, now);
     if (host.receipts && again !== null) this.#timers.at("again", again.at, () => this.#sendAgain(again.which));

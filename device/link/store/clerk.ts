@@ -2,7 +2,7 @@ import { after, minutes, seconds, type Instant } from "../../measure/time.ts";
 import type { Entry, NeedRange, Watermark } from "../outbox/outbox.ts";
 import { DiskError, faultIn, NO_CONTENTS, type Cabinet, type Contents, type DiskFault } from "./cabinet.ts";
 import type { Disk } from "./disk.ts";
-import { makeRoom, type Quota } from "./room.ts";
+import { isFull, makeRoom, type Quota } from "./room.ts";
 import { isOnItsWay, type Shelved } from "./row.ts";
 import { Shelf } from "./shelf.ts";
 import { DOCUMENTS, type Change, type Documents, type Settled } from "./store.ts";
@@ -13,7 +13,7 @@ export type Ask =
   | { readonly ask: "commit"; readonly changes: readonly Change[] }
   | { readonly ask: "begin"; readonly since: Instant }
   | { readonly ask: "take"; readonly recordsMax: number; readonly bytesMax: number }
-  | { readonly ask: "acknowledge"; readonly ids: readonly number[]; readonly receipts: boolean }
+  | { readonly ask: "acknowledge"; readonly ids: readonly number[]; readonly isUnsaid: boolean }
   | { readonly ask: "giveBack"; readonly ids: readonly number[] }
   | { readonly ask: "setAside"; readonly id: number; readonly hungUp: boolean }
   | { readonly ask: "receipt"; readonly watermark: Watermark }
@@ -27,9 +27,8 @@ export type Answer = {
   readonly entries: readonly Entry[];
   /** For `receipt`: words that went beyond what was ever sent. */
   readonly above: number;
-  /** Records on the shelf of which anything is awaited yet, and those of them that a broker has. */
+  /** Records that no broker has, and where the city gives receipts those without one. */
   readonly waiting: number;
-  readonly sent: number;
   /** null: the disk takes what it is given, and reads what it is asked for. */
   readonly fault: DiskFault | null;
 };
@@ -110,7 +109,7 @@ export class Clerk {
         return this.#answer(this.#shelf.owes ? this.#write(now) : "durable", entries);
       }
       case "acknowledge":
-        this.#taking.acknowledge(ask.ids, ask.receipts);
+        this.#taking.acknowledge(ask.ids, ask.isUnsaid);
         return this.#answer();
       case "letGo":
         this.#taking.letGo();
@@ -121,8 +120,10 @@ export class Clerk {
       case "setAside":
         if (this.#taking.setAside(ask.id, ask.hungUp)) this.#tellAt = after(now, GAP_REFUSED_MS);
         return this.#answer();
-      case "receipt":
-        return { ...this.#answer(), above: this.#taking.receipt(ask.watermark, now) };
+      case "receipt": {
+        const above = this.#taking.receipt(ask.watermark, now);
+        return { ...this.#answer(), above };
+      }
       case "need":
         this.#taking.need(ask.id, ask.ranges);
         return this.#answer(this.#write(now));
@@ -150,6 +151,7 @@ export class Clerk {
   #commit(changes: readonly Change[], now: Instant): Answer {
     const added = this.#shelf.add(changes);
     const told = this.#tellLosses(now);
+    if (isFull(this.#shelf, this.#quota)) this.#taking.letGo();
     makeRoom(this.#shelf, this.#quota, (row) => this.#taking.neverSent(row));
     const how = this.#write(now);
     this.#holdNoMore();
@@ -162,8 +164,7 @@ export class Clerk {
       how,
       entries,
       above: 0,
-      waiting: this.#shelf.rows.open,
-      sent: this.#shelf.rows.sent,
+      waiting: this.#taking.waiting,
       fault: this.#fault ?? this.#shelf.unread.fault,
     };
   }
@@ -258,6 +259,7 @@ export class Clerk {
   #holdNoMore(): void {
     const { rows } = this.#shelf;
     if (this.#disk === null || rows.heldBytes <= HELD_BYTES_MAX) return;
+    this.#taking.letGo();
     const unwritten = [...rows.unwritten].sort((one, other) => Number(isOnItsWay(one)) - Number(isOnItsWay(other)));
     for (const of of LAST_FIRST)
       for (const row of unwritten) {

@@ -129,8 +129,8 @@ export class Desk implements Store, Outbox {
   }
 
   acknowledge(entries: readonly Entry[]): void {
-    const receipts = this.#host.awaitsReceipts;
-    this.#clerk.ask({ ask: "acknowledge", ids: idsOf(entries), receipts }, (answer) => this.#heard(answer));
+    const { isUnsaid } = this.#host;
+    this.#clerk.ask({ ask: "acknowledge", ids: idsOf(entries), isUnsaid }, (answer) => this.#heard(answer));
   }
 
   giveBack(entries: readonly Entry[]): void {
@@ -227,8 +227,8 @@ export class Desk implements Store, Outbox {
     for (const one of waiting) settle(one, "held");
   }
 
-  #heard({ waiting, sent, fault }: Answer): void {
-    this.#onShelf = this.#host.givesReceipts ? waiting : waiting - sent;
+  #heard({ waiting, fault }: Answer): void {
+    this.#onShelf = waiting;
     if (fault !== null) this.#blame(fault);
     else if (this.#fault !== null && !this.#stalled) this.#clearLater();
   }

@@ -13,6 +13,8 @@ export type Loss = {
   readonly to: number;
 };
 
+export type Range = readonly [from: number, to: number];
+
 /** The losses that wait to be told: neighbours are joined, so that a month of one loss after another is one range. */
 export class Losses {
   readonly #byId = new Map<number, Loss>();
@@ -41,17 +43,23 @@ export class Losses {
     this.#put({ id, boot, class: of, reason, from: before?.from ?? from, to: behind?.to ?? to });
   }
 
-  /** Without what waits to be told already: the city may ask twice for what is no more. */
-  addMissing(boot: string, of: RecordClass, reason: GapReason, from: number, to: number): void {
-    const waits = [...this.#byId.values()].filter(
-      (loss) => loss.boot === boot && loss.class === of && loss.from <= to && loss.to >= from,
-    );
-    let next = from;
-    for (const loss of waits.sort((one, other) => one.from - other.from)) {
-      if (loss.from > next) this.add(boot, of, reason, next, loss.from - 1);
-      next = Math.max(next, loss.to + 1);
+  /** Asked for and not there: told as displaced, but for what waits to be told already. `ranges` in their order. */
+  addMissing(boot: string, of: RecordClass, ranges: readonly Range[]): void {
+    const waits = [...this.#byId.values()]
+      .filter((loss) => loss.boot === boot && loss.class === of)
+      .sort((one, other) => one.from - other.from);
+    let at = 0;
+    for (const [from, to] of ranges) {
+      while ((waits[at]?.to ?? Infinity) < from) at += 1;
+      let next = from;
+      for (let here = at; (waits[here]?.from ?? Infinity) <= to; here += 1) {
+        const loss = waits[here];
+        if (loss === undefined) break;
+        if (loss.from > next) this.add(boot, of, "full", next, loss.from - 1);
+        next = Math.max(next, loss.to + 1);
+      }
+      if (next <= to) this.add(boot, of, "full", next, to);
     }
-    if (next <= to) this.add(boot, of, reason, next, to);
   }
 
   /** `values` of the gaps that tell of all of it; nothing waits then. */

@@ -11,6 +11,8 @@ export const QUOTA: Quota = [8 * MB, 24 * MB, 28 * MB];
 /** Rows that are thinned together, never fewer: 17 minutes of a record a second. Our choice: fewer have few windows whole. */
 const ROWS_AT_ONCE = 16;
 
+export const isFull = (shelf: Shelf, quota: Quota): boolean => CLASSES.some((of) => shelf.rows.cost(of) > quota[of]);
+
 /** Brings each class back below its quota, and no class for the sake of another. */
 export function makeRoom(shelf: Shelf, quota: Quota, neverSent: (row: Shelved) => boolean): void {
   for (const of of CLASSES)

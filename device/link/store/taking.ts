@@ -2,8 +2,12 @@ import type { DeviceRecord } from "../../contract/record.ts";
 import type { Json, RecordClass } from "../../measure/decision.ts";
 import { elapsed, hours, type Instant } from "../../measure/time.ts";
 import type { Entry, NeedRange, Watermark } from "../outbox/outbox.ts";
+import { KeptWord } from "./host-word.ts";
+import type { Range } from "./losses.ts";
 import { isOver, ROW_IDS, seqsOf, STATE, stateOf, type Shelved } from "./row.ts";
 import { CLASSES, type Shelf } from "./shelf.ts";
+import type { DocumentName } from "./store.ts";
+import { Tails } from "./tails.ts";
 
 /** The city may ask for a class 0 record again for so long after its receipt. */
 export const KEPT_MS = hours(24);
@@ -14,6 +18,8 @@ export const LIVE_MAX = 256;
 /** Documents of the shelf's own, beside those of link's parts. */
 const CLAIMS = "shelf-claims";
 const NEED = "shelf-need";
+/** Of link's parts the one that this looks into. */
+const HOST: DocumentName = "host";
 const UTF_8 = new TextEncoder();
 
 /** What the city has of a shelf, what is on its way to it, and what goes next. */
@@ -23,7 +29,8 @@ export class Taking {
   readonly #shelf: Shelf;
   readonly #lastSent: [number, number, number] = [0, 0, 0];
   readonly #claims: [number, number, number] = [0, 0, 0];
-  readonly #lastUnreceipted: [number | null, number | null, number | null] = [null, null, null];
+  readonly #tails = new Tails();
+  readonly #word = new KeptWord();
   #since: Instant | null = null;
   #connection = 0;
 
@@ -97,13 +104,21 @@ export class Taking {
     return batch;
   }
 
-  /** The broker has them; where no receipt is awaited that is the end of it. */
-  acknowledge(ids: readonly number[], receipts: boolean): void {
-    for (const id of ids) this.#settle(id, receipts ? STATE.sent : STATE.done);
+  /** Records that no broker has, and where the city gives receipts those without one. */
+  get waiting(): number {
+    const { open, sent } = this.#shelf.rows;
+    return this.#receipts === true ? open : open - sent;
   }
 
-  /** No receipt is awaited any more: what a broker has is let go. */
+  /** The broker has them. That is the end of it without receipts, and where nobody ever said whether there are any. */
+  acknowledge(ids: readonly number[], isUnsaid: boolean): void {
+    const awaits = this.#receipts ?? !isUnsaid;
+    for (const id of ids) this.#settle(id, awaits ? STATE.sent : STATE.done);
+  }
+
+  /** What a broker has is let go, unless the city gives receipts: those may be awaited long, and never in vain. */
   letGo(): void {
+    if (this.#receipts === true) return;
     for (const row of [...this.#shelf.rows.all()])
       row.states?.forEach((state, index) => {
         if (state === STATE.sent) this.#settle(row.id * ROW_IDS + index, STATE.done);
@@ -148,15 +163,11 @@ export class Taking {
     }
   }
 
-  /**
-   * The newest of each class that a broker took, where it was that before too and no receipt came: a broker that began
-   * anew may have had nobody to give it to, and then nothing that comes later tells the city that it is missing.
-   */
+  /** Of each class the newest without a receipt, where it is due ({@link Tails}). */
   sendLastAgain(): void {
     for (const of of CLASSES) {
-      const last = this.#newestSent(of);
-      if (last !== null && last === this.#lastUnreceipted[of]) this.#settle(last, STATE.unsent);
-      this.#lastUnreceipted[of] = last;
+      const id = this.#newestSent(of);
+      if (this.#tails.isDue(of, id) && id !== null) this.#settle(id, STATE.unsent);
     }
   }
 
@@ -227,6 +238,10 @@ export class Taking {
     this.#shelf.setDocument(CLAIMS, [...this.#claims]);
   }
 
+  get #receipts(): boolean | null {
+    return this.#word.receiptsIn(this.#shelf.document(HOST));
+  }
+
   #newestSent(of: RecordClass): number | null {
     for (const row of this.#shelf.rows.newestFirst(of)) {
       const index = row.states?.lastIndexOf(STATE.sent) ?? -1;
@@ -259,19 +274,21 @@ export class Taking {
 
   #needOne(boot: string, of: RecordClass, from: number, to: number): void {
     const end = Math.min(to, this.#shelf.boots.last(boot, of) ?? 0);
+    const missing: Range[] = [];
     let next = from;
     for (const row of this.#shelf.rows.of(of)) {
       if (row.boot !== boot || row.last < from || row.first > end) continue;
       for (const [index, seq] of seqsOf(row).entries()) {
         if (seq < from || seq > end || stateOf(row, index) === STATE.done) continue;
-        if (seq > next) this.#shelf.losses.addMissing(boot, of, "full", next, seq - 1);
+        if (seq > next) missing.push([next, seq - 1]);
         next = seq + 1;
         this.#shelf.rows.mark(row, index, STATE.unsent);
         row.isAsked = true;
       }
       row.receiptedAt = null;
     }
-    if (end >= next) this.#shelf.losses.addMissing(boot, of, "full", next, end);
+    if (end >= next) missing.push([next, end]);
+    this.#shelf.losses.addMissing(boot, of, missing);
   }
 
   #reset(row: Shelved, which: number): void {

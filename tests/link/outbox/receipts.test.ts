@@ -118,9 +118,40 @@ describe("the city's receipts", () => {
     rig.run(1_000);
     expect(beat(80_000)).toEqual([]);
     expect(beat(200_000)).toEqual(["clock-lost 0.2", "started 1.1"]);
+    // Of the 30 leases of an hour the 2nd, 4th, 8th and 16th.
+    expect(beat(3_600_000)).toEqual(Array.from({ length: 4 }, () => ["clock-lost 0.2", "started 1.1"]).flat());
     ack(rig, { watermark: { [rig.store.boot]: { "0": 2, "1": 1 } } });
     rig.run(1_000);
-    expect(beat(480_000)).toEqual([]);
+    expect(rig.link.status().waiting).toBe(0);
+    expect(beat(7_200_000)).toEqual([]);
+  });
+
+  it("R1: that the city takes back for a moment are awaited all the same", () => {
+    const rig = new Rig();
+    host(rig, true);
+    rig.run(1_000);
+    rig.report(clockLost(true));
+    rig.run(1_000);
+    host(rig, false);
+    rig.run(HOST_MS / 2);
+    host(rig, true);
+    rig.run(HOST_MS);
+    ack(rig, { watermark: {}, need: { id: "it", expires: 4e12, ranges: [[rig.store.boot, 0, 1, 1]] } });
+    rig.run(10_000);
+    expect(rig.backend.history.map(({ stream }) => stream)).toContain("clock-lost");
+  });
+
+  it("R1: never given to what came before the city's first word bring all of it again", () => {
+    const rig = new Rig();
+    rig.run(1_000);
+    for (const report of [clockLost(true), clockLost(false), started()]) rig.report(report);
+    rig.run(180_000);
+    for (let times = 0; times < 4; times += 1) {
+      host(rig, true, 120);
+      rig.run(40_000);
+    }
+    const came = rig.backend.history.map(({ stream, class: of, seq }) => `${stream} ${of}.${seq}`);
+    expect(came).toEqual(["clock-lost 0.1", "clock-lost 0.2", "started 1.1"]);
   });
 
   it("without them a PUBACK lets a record go", () => {

@@ -3,7 +3,7 @@ import type { DeviceRecord } from "../../../device/contract/record.ts";
 import { HELD_BYTES_MAX } from "../../../device/link/store/clerk.ts";
 import { MemoryDisk } from "../../../device/link/store/memory-disk.ts";
 import { instant } from "../../../device/measure/time.ts";
-import { bootId, Direct, misaccounted } from "./account.ts";
+import { bootId, Direct, HEAD, misaccounted } from "./account.ts";
 
 const FAR = instant(1e15);
 const PAGE = 512;
@@ -68,17 +68,37 @@ it("R4: what is on its way does not go while anything else can: nothing is deliv
       store.commit(1, [{ index }], from + index * stepMs);
     }
   };
+  clerk.do({ ask: "commit", changes: [{ documents: { host: { receipts: true } } }] }, instant(0));
   commit(60, 0, 400_000);
   const now = instant(60 * 400_000);
   clerk.do({ ask: "begin", since: FAR }, now);
   const onTheWay = clerk.do({ ask: "take", recordsMax: 20, bytesMax: 60_000 }, now).entries;
   commit(15, now, 400);
-  clerk.do({ ask: "acknowledge", ids: onTheWay.map(({ id }) => id), receipts: true }, now);
+  clerk.do({ ask: "acknowledge", ids: onTheWay.map(({ id }) => id), isUnsaid: false }, now);
   commit(15, now + 15 * 400, 400);
   store.at(instant(now + 60_000));
   const records = [...onTheWay.map(({ json }) => JSON.parse(json) as DeviceRecord), ...store.drain()];
   expect(records.some(({ stream }) => stream === "gap")).toBe(true);
   expect(misaccounted(records, bootId(1), 1, 90)).toBeNull();
+  clerk.do({ ask: "sendAgain", which: "all" }, instant(now + 90_000));
+  const again = store.drain().map(({ seq }) => seq);
+  expect(again).toEqual(expect.arrayContaining(onTheWay.map(({ json }) => (JSON.parse(json) as DeviceRecord).seq)));
+});
+
+it("R4: of what a broker has nothing is told as lost, where nobody ever said that there are receipts", () => {
+  const store = new Direct(new MemoryDisk(), 1, [40 * PAGE, 40 * PAGE, 40 * PAGE]);
+  const { clerk } = store;
+  const { boot, bootCount } = clerk.opening;
+  clerk.do({ ask: "begin", since: instant(0) }, instant(0));
+  for (let at = 0; at < 100; at += 1) {
+    const changes = [
+      { records: [{ ...HEAD, boot, bootCount, class: 1, stream: "started", uptimeMs: at, values: {} }] },
+    ] as const;
+    const { entries, waiting } = clerk.do({ ask: "commit", changes }, instant(at));
+    expect(waiting).toBe(1);
+    clerk.do({ ask: "acknowledge", ids: entries.map(({ id }) => id), isUnsaid: false }, instant(at));
+  }
+  expect(store.drain()).toEqual([]);
 });
 
 it("R4: nor where memory is full of what a disk does not take", () => {
@@ -94,7 +114,7 @@ it("R4: nor where memory is full of what a disk does not take", () => {
   clerk.do({ ask: "begin", since: FAR }, instant(2_000));
   const onTheWay = clerk.do({ ask: "take", recordsMax: 20, bytesMax: 60_000 }, instant(2_000)).entries;
   commit(HELD_BYTES_MAX / 1_000);
-  clerk.do({ ask: "acknowledge", ids: onTheWay.map(({ id }) => id), receipts: false }, instant(3_000));
+  clerk.do({ ask: "acknowledge", ids: onTheWay.map(({ id }) => id), isUnsaid: true }, instant(3_000));
   store.at(instant(60_000));
   const records = [...onTheWay.map(({ json }) => JSON.parse(json) as DeviceRecord), ...store.drain()];
   expect(records.some(({ stream }) => stream === "gap")).toBe(true);

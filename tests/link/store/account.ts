@@ -7,7 +7,7 @@ import { instant, type Instant } from "../../../device/measure/time.ts";
 
 /** Later than all that a test reports: everything is history. */
 const FAR = instant(1e15);
-const HEAD = { v: 1, ts: null, timeQuality: "none", timeErrorMs: null } as const;
+export const HEAD = { v: 1, ts: null, timeQuality: "none", timeErrorMs: null } as const;
 
 /** A clerk at a disk, asked without a desk: one commit is one transaction. */
 export class Direct {
@@ -46,7 +46,7 @@ export class Direct {
       if (entries.length === 0) return records;
       records.push(...entries.map(({ json }) => JSON.parse(json) as DeviceRecord));
       const ids = entries.map(({ id }) => id);
-      this.clerk.do({ ask: "acknowledge", ids, receipts: false }, this.#now);
+      this.clerk.do({ ask: "acknowledge", ids, isUnsaid: true }, this.#now);
       this.#now = instant(this.#now + 60_000);
     }
   }

@@ -22,7 +22,7 @@ for (let second = 0; second < 3_600; second += TIMES.lateRecords) {
   }));
   const { entries } = clerk.do({ ask: "commit", changes: [{ records }] }, now);
   recordBytes += entries.reduce((sum, { json }) => sum + json.length, 0);
-  clerk.do({ ask: "acknowledge", ids: entries.map(({ id }) => id), receipts: true }, now);
+  clerk.do({ ask: "acknowledge", ids: entries.map(({ id }) => id), isUnsaid: false }, now);
   clerk.do({ ask: "receipt", watermark: { [boot]: { "2": second + TIMES.lateRecords } } }, now);
 }
 clerk.do({ ask: "prune" }, instant(3_600_000));

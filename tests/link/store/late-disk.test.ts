@@ -45,7 +45,7 @@ it("what is on its way when the disk opens late is let go by its acknowledgement
   store.at(instant(60_000));
   expect(store.commit(1, [{}], 60_000)).toBe("durable");
   const ids = entries.map(({ id }) => id);
-  store.clerk.do({ ask: "acknowledge", ids, receipts: false }, instant(61_000));
+  store.clerk.do({ ask: "acknowledge", ids, isUnsaid: true }, instant(61_000));
   const came: readonly DeviceRecord[] = store.drain().filter(({ class: of }) => of === 1);
   expect(came.map(({ boot, seq }) => [boot, seq])).toEqual([
     [bootId(1), 1],

@@ -70,7 +70,7 @@ function run(disk: Disk, boot: number): Ran & { readonly ended: boolean } {
       clerk.do({ ask: "begin", since: instant(1e15) }, instant(round));
       const { entries } = clerk.do({ ask: "take", recordsMax: 4, bytesMax: 60_000 }, instant(round));
       delivered.push(...entries.map(({ json }) => keyOf(JSON.parse(json) as DeviceRecord)));
-      clerk.do({ ask: "acknowledge", ids: entries.map(({ id }) => id), receipts: false }, instant(round));
+      clerk.do({ ask: "acknowledge", ids: entries.map(({ id }) => id), isUnsaid: true }, instant(round));
     }
     store.close();
     return ran(true);

@@ -94,7 +94,7 @@ describe("a place on a card that will never be read again", () => {
       const { entries } = store.clerk.do({ ask: "take", recordsMax: 10, bytesMax: 60_000 }, instant(now));
       records.push(...entries.map(({ json }) => JSON.parse(json) as DeviceRecord));
       const ids = entries.map(({ id }) => id);
-      store.clerk.do({ ask: "acknowledge", ids, receipts: false }, instant(now));
+      store.clerk.do({ ask: "acknowledge", ids, isUnsaid: true }, instant(now));
     };
     for (let second = 0; second < 30; second += 1) take(second * 1_000);
     expect(records.filter(({ class: of }) => of === 1)).toHaveLength(99);
