@@ -63,5 +63,8 @@ export interface Outbox {
   takeLost(): readonly [number, number, number];
 }
 
-/** `waiting`: records that no broker has, and where the city gives receipts those without one. `lost`: those that found no place, since start. */
+/**
+ * `waiting`: records that no broker has, and where the city gives receipts those without one. `lost`: those that found no
+ * place, since start.
+ */
 export type OutboxCounts = { readonly waiting: number; readonly lost: number };
