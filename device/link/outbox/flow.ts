@@ -38,7 +38,7 @@ export class Flow {
   readonly #parts: FlowParts;
   readonly #refused = new Refused();
   readonly #underWay = new UnderWay();
-  readonly #timers: Timers<"pump" | "listen" | "watch" | "again" | "last">;
+  readonly #timers: Timers<"pump" | "listen" | "watch" | "again">;
   #connection: Connection | null = null;
   #startedAt: Instant;
   #window = IN_FLIGHT_MAX;
@@ -48,8 +48,6 @@ export class Flow {
   #othersPass = false;
   /** This connection has taken anything. */
   #takes = false;
-  /** When the last of each class is looked at; null: not before the city's next word. */
-  #lastAt: Instant | null = null;
   /** Of the live record at which the connection before broke. */
   #brokenTopic: string | null = null;
 
@@ -76,7 +74,6 @@ export class Flow {
   /** `hungUp`: the other end ended the connection, perhaps because of what it was sent. */
   stop(hungUp: boolean): void {
     this.#timers.cancelAll();
-    this.#lastAt = null;
     if (this.#connection === null) return;
     this.#connection = null;
     this.#refused.forget();
@@ -95,21 +92,12 @@ export class Flow {
     outbox.receipts(host.receipts);
     const again = plan.againAt(this.#plan, this.#startedAt, host.leaseS, now);
     if (host.receipts && again !== null) this.#timers.at("again", again.at, () => this.#sendAgain(again.which));
-    if (host.receipts && this.#lastAt === null) this.#sendLastAgainAt(after(now, seconds(host.leaseS)));
     this.#pump();
   }
 
   #sendAgain(which: "older" | "all"): void {
     if (which === "all") this.#plan = plan.sentAllAgain(this.#plan);
     this.#parts.outbox.sendAgain(which);
-  }
-
-  #sendLastAgainAt(moment: Instant): void {
-    this.#lastAt = moment;
-    this.#timers.at("last", moment, () => {
-      this.#lastAt = null;
-      this.#parts.outbox.sendAgain("last");
-    });
   }
 
   #pump(): void {

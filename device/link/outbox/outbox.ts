@@ -51,11 +51,8 @@ export interface Outbox {
   /** `above`: how many of its words went beyond what was ever sent; called only if there were any. */
   receipt(watermark: Watermark, above: (count: number) => void): void;
   need(id: string, ranges: readonly NeedRange[]): void;
-  /**
-   * Sends again what no receipt came for: of what older connections sent; of all, after nobody was there; or the last of
-   * each class, where it was the last before too, so that the city sees what it lacks, and asks.
-   */
-  sendAgain(which: "older" | "all" | "last"): void;
+  /** Sends again what no receipt came for: of what older connections sent, or of all, after nobody was there. */
+  sendAgain(which: "older" | "all"): void;
   /** Once a day: what was kept for long enough goes. */
   prune(): void;
   counts(): OutboxCounts;

@@ -18,7 +18,7 @@ export type Ask =
   | { readonly ask: "setAside"; readonly id: number; readonly hungUp: boolean }
   | { readonly ask: "receipt"; readonly watermark: Watermark }
   | { readonly ask: "need"; readonly id: string; readonly ranges: readonly NeedRange[] }
-  | { readonly ask: "sendAgain"; readonly which: "older" | "all" | "last" }
+  | { readonly ask: "sendAgain"; readonly which: "older" | "all" }
   | { readonly ask: "letGo" | "release" | "prune" | "close" };
 
 export type Answer = {
@@ -131,8 +131,7 @@ export class Clerk {
         this.#taking.release();
         return this.#answer();
       case "sendAgain":
-        if (ask.which === "last") this.#taking.sendLastAgain();
-        else this.#taking.sendAgain(ask.which);
+        this.#taking.sendAgain(ask.which);
         return this.#answer();
       case "prune":
         this.#taking.prune(now);

@@ -157,7 +157,7 @@ export class Desk implements Store, Outbox {
     this.#askMore({ ask: "need", id, ranges });
   }
 
-  sendAgain(which: "older" | "all" | "last"): void {
+  sendAgain(which: "older" | "all"): void {
     this.#askMore({ ask: "sendAgain", which });
   }
 

@@ -7,7 +7,6 @@ import type { Range } from "./losses.ts";
 import { isOver, ROW_IDS, seqsOf, STATE, stateOf, type Shelved } from "./row.ts";
 import { CLASSES, type Shelf } from "./shelf.ts";
 import type { DocumentName } from "./store.ts";
-import { Tails } from "./tails.ts";
 
 /** The city may ask for a class 0 record again for so long after its receipt. */
 export const KEPT_MS = hours(24);
@@ -29,7 +28,6 @@ export class Taking {
   readonly #shelf: Shelf;
   readonly #lastSent: [number, number, number] = [0, 0, 0];
   readonly #claims: [number, number, number] = [0, 0, 0];
-  readonly #tails = new Tails();
   readonly #word = new KeptWord();
   #since: Instant | null = null;
   #connection = 0;
@@ -163,14 +161,6 @@ export class Taking {
     }
   }
 
-  /** Of each class the newest without a receipt, where it is due ({@link Tails}). */
-  sendLastAgain(): void {
-    for (const of of CLASSES) {
-      const id = this.#newestSent(of);
-      if (this.#tails.isDue(of, id) && id !== null) this.#settle(id, STATE.unsent);
-    }
-  }
-
   /** The city has stored these. Returns how many of its words were above what was ever sent: those change nothing. */
   receipt(watermark: Watermark, now: Instant): number {
     const { boots } = this.#shelf;
@@ -240,14 +230,6 @@ export class Taking {
 
   get #receipts(): boolean | null {
     return this.#word.receiptsIn(this.#shelf.document(HOST));
-  }
-
-  #newestSent(of: RecordClass): number | null {
-    for (const row of this.#shelf.rows.newestFirst(of)) {
-      const index = row.states?.lastIndexOf(STATE.sent) ?? -1;
-      if (index >= 0) return row.id * ROW_IDS + index;
-    }
-    return null;
   }
 
   #settle(id: number, state: number): void {

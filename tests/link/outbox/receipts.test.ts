@@ -104,28 +104,6 @@ describe("the city's receipts", () => {
     expect([keptAfter(() => undefined), keptAfter(inVain), keptAfter(another)]).toEqual([2, 0, 1]);
   });
 
-  it("R1: that never come for the last of a class bring it again, so that the city sees what it lacks", () => {
-    const rig = new Rig();
-    const beat = (forMs: number): readonly string[] => {
-      for (let ms = 0; ms < forMs; ms += 40_000) {
-        host(rig, true, 120);
-        rig.run(40_000);
-      }
-      return rig.backend.history.splice(0).map(({ stream, class: of, seq }) => `${stream} ${of}.${seq}`);
-    };
-    beat(40_000);
-    for (const report of [clockLost(true), clockLost(false), started()]) rig.report(report);
-    rig.run(1_000);
-    expect(beat(80_000)).toEqual([]);
-    expect(beat(200_000)).toEqual(["clock-lost 0.2", "started 1.1"]);
-    // Of the 30 leases of an hour the 2nd, 4th, 8th and 16th.
-    expect(beat(3_600_000)).toEqual(Array.from({ length: 4 }, () => ["clock-lost 0.2", "started 1.1"]).flat());
-    ack(rig, { watermark: { [rig.store.boot]: { "0": 2, "1": 1 } } });
-    rig.run(1_000);
-    expect(rig.link.status().waiting).toBe(0);
-    expect(beat(7_200_000)).toEqual([]);
-  });
-
   it("R1: that the city takes back for a moment are awaited all the same", () => {
     const rig = new Rig();
     host(rig, true);
