@@ -42,8 +42,6 @@ const UNSTORED_MOST = 500;
 const AT_MOST_MS = 60_000;
 const AT_MOST_A_RECORD_MS = 20;
 const LOOK_MS = 1_000;
-/** Six histories of seven processes each share two cores: a link that starts among them takes seconds to begin. */
-const STORED_S = 60;
 const BROKER_BACK_MS = 300;
 
 /**
@@ -172,7 +170,7 @@ class Site {
 
   async #allStored(): Promise<void> {
     const { outgoing, said } = this.#link;
-    await until("all to be stored", () => outgoing.waiting === 0, STORED_S).catch((cause: unknown) => {
+    await until("all to be stored", () => outgoing.waiting === 0).catch((cause: unknown) => {
       throw new Error(`${outgoing.waiting} wait; link said last: ${said.slice(-5).join(" | ")}`, { cause });
     });
   }

@@ -112,10 +112,12 @@ needs("chromium-headless-shell")("the page of the street", () => {
       expect(street.frame.figures.records).toBe(records);
       const { waiting } = street.frame.figures;
       await street.page.keyboard.press("4");
-      await street.sees("none to wait", ({ figures }) => figures.waiting === 0 && figures.online === 8, 60);
-      // The broker acknowledges a record before its last listener has it.
       const all = (records ?? NaN) + (waiting ?? NaN);
-      await street.sees("all with the city", ({ figures }) => (figures.records ?? 0) >= all, 5);
+      await street.sees(
+        "none to wait, and all with the city",
+        ({ figures }) => figures.waiting === 0 && figures.online === 8 && (figures.records ?? 0) >= all,
+        60,
+      );
       await street.press("Mend everything");
     },
     120_000,
