@@ -43,7 +43,10 @@ export type Host = {
   readonly drainPerS?: number | undefined;
   readonly spreadS?: number | undefined;
 };
-/** `took`: the broker has taken records in this connection. If it is the first word, nobody may have been there for them. */
+/**
+ * `took`: the broker has taken records in this connection, before its first word. Then nobody may have been there for them: a
+ * broker that begins anew has neither the word, which it keeps for those who come, nor sessions of the receivers.
+ */
 export const heardHost = (
   plan: FlowPlan,
   { leaseS, drainPerS, spreadS }: Host,
@@ -52,7 +55,7 @@ export const heardHost = (
 ): FlowPlan => ({
   ...plan,
   leaseUntil: after(now, seconds(leaseS)),
-  allAgainAt: isAway(plan, now) || (plan.leaseUntil === null && took) ? after(now, seconds(leaseS)) : plan.allAgainAt,
+  allAgainAt: isAway(plan, now) || took ? after(now, seconds(leaseS)) : plan.allAgainAt,
   periodMs: millis(1_000 / (drainPerS ?? DRAIN_PER_S)),
   spreadMs: spreadS === undefined ? START_SPREAD_MS : seconds(spreadS),
 });

@@ -48,13 +48,16 @@ export class Flow {
   #othersPass = false;
   /** This connection has taken anything. */
   #takes = false;
+  /** Since when this connection is open, and when the city's word came last. */
+  #openedAt: Instant;
+  #toldAt: Instant | null = null;
   /** Of the live record at which the connection before broke. */
   #brokenTopic: string | null = null;
 
   constructor(parts: FlowParts) {
     this.#parts = parts;
     this.#timers = new Timers(parts.scheduler);
-    this.#startedAt = parts.scheduler.now();
+    this.#startedAt = this.#openedAt = parts.scheduler.now();
     this.#plan = plan.firstPlan(this.#startedAt);
     parts.outbox.onMore(() => this.#pump());
   }
@@ -63,6 +66,7 @@ export class Flow {
   start(connection: Connection, receiveMaximum: number, since: Instant): void {
     const { scheduler, random, outbox } = this.#parts;
     this.#startedAt = scheduler.now();
+    this.#openedAt = since;
     this.#window = Math.max(1, Math.min(IN_FLIGHT_MAX, receiveMaximum - 4));
     this.#plan = plan.connected(this.#plan, random(), this.#startedAt);
     this.#connection = connection;
@@ -88,7 +92,9 @@ export class Flow {
   heard(host: HostMessage): void {
     const { outbox, scheduler } = this.#parts;
     const now = scheduler.now();
-    this.#plan = plan.heardHost(this.#plan, host, now, this.#takes);
+    const isFirst = this.#toldAt === null || this.#toldAt < this.#openedAt;
+    this.#toldAt = now;
+    this.#plan = plan.heardHost(this.#plan, host, now, isFirst && this.#takes);
     outbox.receipts(host.receipts);
     const again = plan.againAt(this.#plan, this.#startedAt, host.leaseS, now);
     if (host.receipts && again !== null) this.#timers.at("again", again.at, () => this.#sendAgain(again.which));

@@ -25,6 +25,7 @@ describe("the city's receipts", () => {
     rig.broker.mend();
     rig.run(500_000);
     expect(rig.backend.history).toEqual([]);
+    rig.report(started());
     rig.run(200_000);
     expect(rig.backend.history.map(({ stream }) => stream)).toEqual(["clock-lost"]);
   });
@@ -130,6 +131,27 @@ describe("the city's receipts", () => {
     }
     const came = rig.backend.history.map(({ stream, class: of, seq }) => `${stream} ${of}.${seq}`);
     expect(came).toEqual(["clock-lost 0.1", "clock-lost 0.2", "started 1.1"]);
+  });
+
+  it("R1: to what a broker took that had just begun anew, without the city's word, are asked for at the word", () => {
+    const rig = new Rig();
+    host(rig, true, 120);
+    rig.run(1_000);
+    rig.broker.cut();
+    rig.broker.publish(HOST, "", true);
+    rig.broker.mend();
+    while (!rig.link.status().connected) rig.run(1_000);
+    rig.run(10_000);
+    rig.report(clockLost(true));
+    rig.run(30_000);
+    expect(rig.backend.live.map(({ stream }) => stream)).toContain("clock-lost");
+    const again = (): readonly string[] => rig.backend.history.map(({ stream }) => stream);
+    for (let times = 0; times < 4; times += 1) {
+      expect(again()).toEqual([]);
+      host(rig, true, 120);
+      rig.run(32_000);
+    }
+    expect(again()).toEqual(["clock-lost"]);
   });
 
   it("without them a PUBACK lets a record go", () => {
