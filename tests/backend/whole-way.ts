@@ -93,7 +93,8 @@ class Site {
 
   async live(): Promise<Arrived> {
     const { records, acts, seed } = this.#way;
-    const giveUpAt = Date.now() + AT_MOST_MS + records * AT_MOST_A_RECORD_MS;
+    const awayMs = acts.reduce((sum, act, at) => sum + (act === "flap" ? this.#flapMs(at) : 0), 0);
+    const giveUpAt = Date.now() + AT_MOST_MS + awayMs + records * AT_MOST_A_RECORD_MS;
     const moments = acts.map((_, at) => ((at + chance(seed, "moment", at)) / acts.length) * records).map(Math.floor);
     let done = 0;
     while (this.#made.size < records && Date.now() < giveUpAt) {
@@ -138,8 +139,7 @@ class Site {
   }
 
   async #do(act: Act | undefined, index: number): Promise<void> {
-    const { seed, flapsShorter } = this.#way;
-    const draw = chance(seed, "draw", index);
+    const draw = this.#draw(index);
     switch (act) {
       case "link":
         // At any moment, or just when control was told that all of it is safe.
@@ -161,11 +161,19 @@ class Site {
       case "flap":
         await this.#flap;
         await this.#proxy.set({ down: true });
-        this.#flap = pause(between(1_000, 60_000, draw) / flapsShorter).then(() => this.#proxy.set({ down: false }));
+        this.#flap = pause(this.#flapMs(index)).then(() => this.#proxy.set({ down: false }));
         return;
       case undefined:
         return;
     }
+  }
+
+  #draw(index: number): number {
+    return chance(this.#way.seed, "draw", index);
+  }
+
+  #flapMs(index: number): number {
+    return between(1_000, 60_000, this.#draw(index)) / this.#way.flapsShorter;
   }
 
   async #allStored(): Promise<void> {

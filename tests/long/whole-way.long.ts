@@ -31,7 +31,7 @@ describe.concurrent(
         if (server === null) throw new Error("nothing was started");
         const draw = (index: number) => Math.floor(chance(seed, "act", index) * ACTS.length);
         const acts = Array.from({ length: ACTS_A_HISTORY }, (_, index) => ACTS[draw(index)] ?? "link");
-        const way = { seed, records: RECORDS, acts, receivers: 2, persists, flapsShorter: 20 };
+        const way = { seed, records: RECORDS, acts, receivers: 2, persists, flapsShorter: 1 };
         const { made, missing, extra, toldAgain } = await wholeWay(await server.newDatabase(), way);
         sum.made += made;
         sum.missing += missing.length;
