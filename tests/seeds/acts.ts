@@ -104,7 +104,7 @@ export class Acts {
   #toBroker(
     act: Extract<Act, { what: "network" | "refused" | "forbidden" | "slow" | "doubles" | "wiped" }>,
   ): (() => void) | null {
-    const { broker, backend, sessions, street, tenant } = this.#parts;
+    const { broker, backend, sessions, tenant } = this.#parts;
     switch (act.what) {
       case "network": {
         const client = act.device === "all" ? undefined : clientIdOf(tenant, act.device);
@@ -128,9 +128,20 @@ export class Acts {
       case "wiped":
         broker.wipe();
         sessions.forget();
-        street.time.after(NOTICES_MS, () => backend.again());
+        this.#beginAnew();
         return null;
     }
+  }
+
+  /** What the broker takes until its backend has noticed goes to nobody. */
+  #beginAnew(): void {
+    const { backend, street } = this.#parts;
+    backend.leave("lost");
+    const isBack = this.#while("receiver", () => backend.comeBack());
+    street.time.after(NOTICES_MS, () => {
+      isBack();
+      backend.again();
+    });
   }
 
   /** Of several at once the last one to end ends it. */
