@@ -24,13 +24,13 @@ describe.concurrent(
       await server?.stop();
     });
 
-    for (let at = 1; at <= HISTORIES; at += 1) {
-      const seed = (SLICE - 1) * HISTORIES + at;
+    // Those whose network is away most often take longest: at the end nobody waits for one alone.
+    const seeds = Array.from({ length: HISTORIES }, (_, index) => (SLICE - 1) * HISTORIES + index + 1);
+    for (const seed of seeds.sort((one, other) => flapsOf(other) - flapsOf(one))) {
       const persists = seed % 2 === 0;
       it(`seed ${seed}, a broker that ${persists ? "saves as it is shipped" : "keeps nothing"}`, async ({ expect }) => {
         if (server === null) throw new Error("nothing was started");
-        const draw = (index: number) => Math.floor(chance(seed, "act", index) * ACTS.length);
-        const acts = Array.from({ length: ACTS_A_HISTORY }, (_, index) => ACTS[draw(index)] ?? "link");
+        const acts = actsOf(seed);
         const way = { seed, records: RECORDS, acts, receivers: 2, persists, flapsShorter: 1 };
         const { made, missing, extra, toldAgain } = await wholeWay(await server.newDatabase(), way);
         sum.made += made;
@@ -43,3 +43,12 @@ describe.concurrent(
     }
   },
 );
+
+function actsOf(seed: number): readonly Act[] {
+  const draw = (index: number) => Math.floor(chance(seed, "act", index) * ACTS.length);
+  return Array.from({ length: ACTS_A_HISTORY }, (_, index) => ACTS[draw(index)] ?? "link");
+}
+
+function flapsOf(seed: number): number {
+  return actsOf(seed).filter((act) => act === "flap").length;
+}
