@@ -37,14 +37,6 @@ const KILLS = 100;
 /** Each of 10,000 records, of which two receivers are killed six times. */
 const SIDE_BY_SIDE = 40;
 
-/** Of which `npm test` has a sample; a slice each. */
-const WHOLE = [
-  ...["scenarios", "lamp-post", "litter-bin", "dark-fortnight", "lamp-nights"].map(
-    (name) => `tests/simulation/${name}.test.ts`,
-  ),
-  "tests/system/static-street.test.ts",
-];
-
 export const JOBS: readonly Job[] = [
   property("tests/bin/invariants.test.ts"),
   { ...property("tests/bin/level/felt.test.ts"), enough: 20_000 },
@@ -57,21 +49,13 @@ export const JOBS: readonly Job[] = [
   runsOf("R11: a clock that is lost, set, left alone and stepped", "tests/together/time-honesty.test.ts", 1_000, 250),
   runsOf("bit flips in a store", "tests/link/store/corruption.test.ts", 5_000, 1_000),
   runsOf("kills of a process that commits", "tests/link/store/kills.test.ts", 1_000, 250),
-  {
-    name: "30 days offline at a record a second (tests/link/store/offline.test.ts)",
-    ...{ enough: 1, runsASlice: 1, withinMs: 16 * MINUTE },
-    run: () => vitest(["tests/link/store/offline.test.ts"], { GATURUM_WHOLE: "yes" }, 16 * MINUTE),
-  },
-  {
-    name: "nights of a lamp post on a simulated DALI bus, and what may happen in them (tests/simulation/dali-night.test.ts)",
-    ...{ enough: 1, runsASlice: 1, withinMs: 10 * MINUTE },
-    run: () => vitest(["tests/simulation/dali-night.test.ts"], { GATURUM_WHOLE: "yes" }, 10 * MINUTE),
-  },
-  {
-    name: "30 days of a bin without its city (tests/together/bin-offline.test.ts)",
-    ...{ enough: 1, runsASlice: 1, withinMs: 10 * MINUTE },
-    run: () => vitest(["tests/together/bin-offline.test.ts"], { GATURUM_WHOLE: "yes" }, 10 * MINUTE),
-  },
+  whole("30 days offline at a record a second", "tests/link/store/offline.test.ts", 16),
+  whole(
+    "nights of a lamp post on a simulated DALI bus, and what may happen in them",
+    "tests/simulation/dali-night.test.ts",
+    10,
+  ),
+  whole("30 days of a bin without its city", "tests/together/bin-offline.test.ts", 10),
   {
     name: "a disk that stalls for 17 s: pings, neighbours, control (tests/link/store/stalled-disk.test.ts)",
     ...{ enough: 3, runsASlice: 1, withinMs: 3 * MINUTE },
@@ -168,11 +152,12 @@ export const JOBS: readonly Job[] = [
   onRig("a checkout on a computer without a compiler, and sysfs in a VM", "hil/no-compiler.host", 9),
   onRig("the console on the service cable: a USB gadget in the VM", "hil/service-cable.hil", 9),
   onRig("a technician's day under systemd: card, check, bundle, box, updates, purge", "hil/technicians-day.host", 19),
-  {
-    name: "every scenario to its end, headless, hosted, and in a page; every cycle of a post's night and a bin's day; 14 dark days; 365 dusks (tests/simulation)",
-    ...{ enough: WHOLE.length, runsASlice: 1, withinMs: 18 * MINUTE },
-    run: (slice) => vitest([WHOLE[slice - 1] ?? "none"], { GATURUM_WHOLE: "yes" }, 18 * MINUTE),
-  },
+  whole("every scenario to its end", "tests/simulation/scenarios.test.ts", 18),
+  whole("every cycle of a post's night", "tests/simulation/lamp-post.test.ts", 18),
+  whole("every cycle of a bin's day", "tests/simulation/litter-bin.test.ts", 18),
+  whole("14 dark days", "tests/simulation/dark-fortnight.test.ts", 18),
+  whole("365 dusks", "tests/simulation/lamp-nights.test.ts", 18),
+  whole("every scenario to its end in a page", "tests/system/static-street.test.ts", 18),
   {
     name: "a year of 12 posts against a slow reference (tests/simulation/street-reference.test.ts)",
     ...{ enough: 1, runsASlice: 1, withinMs: 18 * MINUTE },
@@ -217,6 +202,13 @@ function property(file: string): Job {
       return vitest([file, `--testTimeout=${8 * MINUTE}`], env, 8 * MINUTE);
     },
   };
+}
+
+/** A suite of which `npm test` runs a sample, once and in full. */
+function whole(what: string, file: string, minutes: number): Job {
+  const withinMs = minutes * MINUTE;
+  const run = (): Found => vitest([file], { GATURUM_WHOLE: "yes" }, withinMs);
+  return { name: `${what} (${file})`, enough: 1, runsASlice: 1, withinMs, run };
 }
 
 /** A suite on a rig of its own, once. */

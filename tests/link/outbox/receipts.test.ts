@@ -133,7 +133,7 @@ describe("the city's receipts", () => {
     expect(came).toEqual(["clock-lost 0.1", "clock-lost 0.2", "started 1.1"]);
   });
 
-  it("R1: to what a broker took that had just begun anew, without the city's word, are asked for at the word", () => {
+  it("R1: that never come for what a broker took before it had the city's word bring it again", () => {
     const rig = new Rig();
     host(rig, true, 120);
     rig.run(1_000);
