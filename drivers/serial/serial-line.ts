@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { SerialPort } from "serialport";
 import type { Millis } from "../../device/measure/time.ts";
 import { millis, seconds } from "../../device/measure/time.ts";
@@ -17,6 +18,11 @@ export type LineLimits = {
   readonly retryLongestMs: Millis;
   /** An opening that takes longer is told of. It is not given up: the kernel does not take it back. */
   readonly openingMs: Millis;
+  /**
+   * How often an open line that says nothing is looked for at its path. serialport reads on for ever, and tells nothing,
+   * when the kernel hangs up while it reads: 1 unplugging in 20 of a sensor that sends every 10 ms.
+   */
+  readonly lookMs: Millis;
   /** An open line that says nothing for so long is opened anew: some adapters vanish without a word. */
   readonly silentMs: Millis;
 };
@@ -24,6 +30,7 @@ export const LINE_LIMITS: LineLimits = {
   retryMs: seconds(2),
   retryLongestMs: seconds(30),
   openingMs: seconds(5),
+  lookMs: millis(500),
   silentMs: seconds(10),
 };
 
@@ -43,6 +50,7 @@ export class SerialLine {
   #timer: NodeJS.Timeout | undefined;
   #retryMs: Millis;
   #wasOpen = false;
+  #heardAt = 0;
   #closed = false;
 
   constructor(path: string, baudRate: number, listener: LineListener, limits: LineLimits = LINE_LIMITS) {
@@ -78,7 +86,7 @@ export class SerialLine {
     this.#port = port;
     port.on("data", (chunk: Uint8Array) => {
       if (this.#port !== port) return;
-      this.#timer?.refresh();
+      this.#heardAt = performance.now();
       this.#listener.bytes(chunk);
     });
     port.on("close", () => {
@@ -106,9 +114,8 @@ export class SerialLine {
     }
     this.#wasOpen = true;
     this.#retryMs = this.#limits.retryMs;
-    this.#wait(this.#limits.silentMs, () => {
-      this.#openAnew(port);
-    });
+    this.#heardAt = performance.now();
+    this.#watch(port);
     this.#listener.opened();
   }
 
@@ -116,6 +123,15 @@ export class SerialLine {
   #openingFailed(error: Error): LineFault {
     const fault = openFault(this.#path, error.message);
     return fault.cause === "no-port" && this.#wasOpen ? unplugged(this.#path) : fault;
+  }
+
+  #watch(port: SerialPort): void {
+    this.#wait(this.#limits.lookMs, () => {
+      const silentMs = performance.now() - this.#heardAt;
+      if (silentMs >= this.#limits.silentMs) this.#openAnew(port);
+      else if (silentMs >= this.#limits.lookMs && !existsSync(this.#path)) this.#lost(unplugged(this.#path));
+      else this.#watch(port);
+    });
   }
 
   #openAnew(silent: SerialPort): void {

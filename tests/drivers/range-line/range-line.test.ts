@@ -1,3 +1,4 @@
+import { rmSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { model } from "../../../drivers/a02yyuw/model.ts";
 import { RangeLine } from "../../../drivers/range-line/range-line.ts";
@@ -84,6 +85,23 @@ describeWithSocat("an A02YYUW on a serial cable", () => {
         await rig.pty.plug();
         await says(rig, "767 mm");
         expect(rig.lines.filter((line) => line.includes("went away"))).toHaveLength(1);
+      },
+    ),
+  );
+
+  it(
+    "is disconnected within a second when it goes without a word: nothing is at its path any more",
+    on(
+      () => rangeLineRig(),
+      async (rig) => {
+        rig.feeder.frame = frame(766);
+        await says(rig, "766 mm");
+        rig.feeder.frame = [];
+        const goneAt = now();
+        rmSync(rig.pty.path);
+        await says(rig, "disconnected");
+        expect(now() - goneAt).toBeLessThan(1_000);
+        expect(detailOf(rig.sensor.read(now()))).toContain("check the plug");
       },
     ),
   );

@@ -13,6 +13,7 @@ export const QUICK: LineLimits = {
   retryMs: millis(20),
   retryLongestMs: millis(80),
   openingMs: millis(5_000),
+  lookMs: millis(100),
   silentMs: millis(3_000),
 };
 
