@@ -127,6 +127,17 @@ export const HAPPENINGS = {
     },
   },
   jam: { atMs: at, device: bin, forMs: lasting },
+  battery: {
+    atMs: at,
+    device: bin,
+    chargePct: {
+      kind: "share",
+      min: 0,
+      max: 100,
+      default: 100,
+      meaning: "How far the battery is charged that is put in.",
+    },
+  },
   contact: {
     atMs: at,
     device: bin,

@@ -45,6 +45,8 @@ function deeds(happening: Happening, street: SimulatedStreet, network: Network):
         begin: () => bins.forEach(({ name }) => world.jamRam(name)),
         end: (at) => bins.forEach((bin) => bin.breakPress({ jamDownMm: null }, at)),
       };
+    case "battery":
+      return { begin: () => bins.forEach((bin) => bin.charge(happening.chargePct)) };
     case "hang-bag":
       return {
         begin: () => bins.forEach((bin) => bin.echo.disturb({ hangingMm: happening.belowMm })),

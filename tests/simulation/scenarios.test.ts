@@ -32,6 +32,14 @@ describe("scenarios", () => {
     );
   });
 
+  it("put in a battery charged as far as they say", async () => {
+    const scenario = await shortened("hal-mocks/scenarios/winter-without-sun.yaml");
+    const other = { do: "battery", name: "other", atMs: 60_000, device: "bin-2", chargePct: 40 } as const;
+    const run = new ScenarioRun({ ...scenario, happens: [other] }, await configs(), DECIDING);
+    run.runTo(after(instant(run.end - scenario.lastsMs), millis(120_000)));
+    expect(run.result().leastChargePct).toBe(40);
+  });
+
   it("see what is not as expected", async () => {
     const scenario = await shortened("hal-mocks/scenarios/broker-outage.yaml");
     const forEver = {
