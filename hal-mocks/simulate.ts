@@ -90,6 +90,8 @@ export class SimulatedDevice {
   readonly #simulation: Simulation;
   #trace: Traced[] = [];
   #outputs: unknown = null;
+  /** What the world had changed around it at its last cycle. */
+  #sensed = NaN;
   #decisions = 0;
   #lastWhyAt: Instant | null = null;
   #heardAt: Instant = instant(0);
@@ -120,7 +122,10 @@ export class SimulatedDevice {
       say: () => undefined,
     });
     this.device.startLink(this.#city.transport());
-    const stepper = { step: (now: Instant) => this.#step(now) };
+    const stepper = {
+      step: (now: Instant) => this.#step(now),
+      isCalled: () => words.cycle || this.#changes !== this.#sensed || this.device.hasNews,
+    };
     this.#simulation = new Simulation(this.world, time, [stepper], millis(1_000 / config.cycleHz));
   }
 
@@ -163,7 +168,12 @@ export class SimulatedDevice {
     this.#heardAt = now;
   }
 
+  get #changes(): number {
+    return this.world.changesAround(this.device.config.device);
+  }
+
   #step(now: Instant) {
+    this.#sensed = this.#changes;
     const stepped = this.device.step(now);
     const { mind, why } = this.device.control;
     if (mind.outputs !== this.#outputs) {

@@ -1,3 +1,5 @@
+const UTF_8 = new TextDecoder("utf-8", { fatal: true });
+
 /** Brackets within brackets of any packet. A batch with a bundle in it is the deepest of ours, 9; far above is our choice. */
 export const JSON_DEPTH_MAX = 32;
 
@@ -7,7 +9,7 @@ export const JSON_DEPTH_MAX = 32;
  */
 export function jsonIn(bytes: Uint8Array, depthMax = JSON_DEPTH_MAX): unknown {
   try {
-    const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    const text = UTF_8.decode(bytes);
     return isDeeper(text, depthMax) ? undefined : JSON.parse(text);
   } catch {
     return undefined;

@@ -160,7 +160,7 @@ export class Control {
     if (taken !== null) this.#goOnUnder(taken);
     const mind = taken?.mind ?? this.#mind;
     const { readings, staleAt } = readAll(this.#given.hardware.sources, this.#readings, now);
-    const asked = this.#inbox.splice(0);
+    const asked = this.#inbox.length === 0 ? NO_REQUESTS : this.#inbox.splice(0);
     const inputs: Inputs<Readings> = {
       readings,
       kept: this.#readKept(now),
@@ -181,9 +181,7 @@ export class Control {
     this.#write(moved, now);
     this.record.note(before, inputs, thought, taken);
     for (const call of thought.calls) this.#given.channel.send({ m: "call", call });
-    const own = asked
-      .filter(({ verb }) => OWN_VERBS.includes(verb))
-      .flatMap((request) => this.#ownAnswers(request, now));
+    const own = asked.flatMap((request) => (OWN_VERBS.includes(request.verb) ? this.#ownAnswers(request, now) : []));
     const news = this.#given.live?.takeNews() ?? [];
     const why = news.length === 0 ? thought.why : [...news, ...thought.why];
     this.#tell(why, own.length === 0 ? thought.reports : [...thought.reports, ...own], now);

@@ -38,8 +38,10 @@ export function draftOf(report: Report, moment: Moment, flags: readonly RecordFl
   };
   const checked = checkRecord({ ...draft, seq: 1 });
   if (!checked.ok) return checked;
-  const bytes = UTF_8.encode(JSON.stringify(draft)).length;
+  const text = JSON.stringify(draft);
   const most = report.kind === "answer" ? ANSWER_BYTES_MAX : RECORD_BYTES_MAX;
+  // Counted where it may be too long alone: no unit of a text takes more than 3 bytes.
+  const bytes = 3 * text.length <= most ? text.length : UTF_8.encode(text).length;
   if (bytes <= most) return { ok: true, value: draft };
   return { ok: false, problems: [`${report.stream}: ${bytes} bytes, at most ${most}`] };
 }

@@ -132,6 +132,7 @@ export class MemoryBroker {
 
 /** MQTT 3.1.1, 4.7: `+` is one level, `#` all that follow, its parent included. */
 export function matches(filter: string, topic: string): boolean {
+  if (!/[+#]/.test(filter)) return filter === topic;
   const wanted = filter.split("/");
   const levels = topic.split("/");
   for (const [index, level] of wanted.entries()) {

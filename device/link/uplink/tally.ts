@@ -74,16 +74,16 @@ const downMsAt = ({ downMs, downSince }: Tally, now: Instant) => downMs + (downS
 /** A day that is over is put aside. A clock that steps back over midnight does not begin its day a second time. */
 function rolled(tally: Tally, now: Instant, utcMs: number | null): Tally {
   if (utcMs === null) return tally;
-  const date = dateOf(utcMs);
-  if (tally.date === null) return { ...tally, date };
-  if (date === tally.date || date === dateOf(Date.parse(tally.date) - DAY_MS)) return tally;
+  if (tally.date === null) return { ...tally, date: dateOf(utcMs) };
+  const since = Math.floor((utcMs - Date.parse(tally.date)) / DAY_MS);
+  if (since === 0 || since === -1) return tally;
   const ofToday = utcMs % DAY_MS;
   const midnight = after(now, millis(-ofToday));
   const downSince = tally.downSince === null ? null : instant(Math.max(tally.downSince, midnight));
   const downMs = downSince === null ? tally.downMs : downMsAt(tally, downSince);
   const values = valuesOf({ ...tally, downMs }, tally.date);
   const untold = [...tally.untold, values].slice(-UNTOLD_MAX);
-  return { ...NOTHING, date, path: tally.path, downSince, untold };
+  return { ...NOTHING, date: dateOf(utcMs), path: tally.path, downSince, untold };
 }
 
 const dateOf = (utcMs: number) => new Date(utcMs).toISOString().slice(0, 10);
