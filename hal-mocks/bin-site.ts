@@ -1,5 +1,5 @@
 import type { BatteryState, Digital, RamDirection, RamFeedback } from "../device/measure/samples.ts";
-import { sooner, type Instant } from "../device/measure/time.ts";
+import { type Instant } from "../device/measure/time.ts";
 import { milliamps, type Milliamps } from "../device/measure/units.ts";
 import type { Agenda } from "./agenda.ts";
 import { BinContacts, type Contact } from "./bin-contacts.ts";
@@ -280,5 +280,3 @@ export class BinSite {
     return { driven: this.#driven, lock, watchdog, guardsClosed: this.#contacts.guardsClosed, faults: this.faults };
   }
 }
-
-export const soonest = (moments: readonly (Instant | null)[]): Instant | null => moments.reduce(sooner, null);

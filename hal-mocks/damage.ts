@@ -41,6 +41,8 @@ export class Damage {
   }
   /** When a clock next says something else though nobody touches it; null: none does. */
   nextChange(now: Instant): Instant | null {
+    // Asked for each device at each moment: an iterator of nothing showed.
+    if (this.#clocks.size === 0) return null;
     let next: Instant | null = null;
     for (const trouble of this.#clocks.values()) next = sooner(next, nextClockChange(trouble, now));
     return next;

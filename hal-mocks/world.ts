@@ -1,6 +1,15 @@
-import { after, epochMs, instant, millis, type EpochMs, type Instant, type WallClock } from "../device/measure/time.ts";
+import {
+  after,
+  epochMs,
+  instant,
+  millis,
+  sooner,
+  type EpochMs,
+  type Instant,
+  type WallClock,
+} from "../device/measure/time.ts";
 import { Agenda } from "./agenda.ts";
-import { BinSite, soonest } from "./bin-site.ts";
+import { BinSite } from "./bin-site.ts";
 import type { ClockTrouble } from "./clock.ts";
 import { Damage } from "./damage.ts";
 import { LocalDay } from "./local-day.ts";
@@ -105,9 +114,9 @@ export class World {
 
   /** The next moment, strictly later than now, at which anything that a part shows can change. */
   nextChange(): Instant {
-    const presses = [...this.bins.values()].map((bin) => bin.nextChange());
-    const clocks = this.#damage.nextChange(this.#now);
-    const next = soonest([this.#agenda.next, clocks, ...presses]) ?? after(this.#now, millis(MINUTE));
+    let soon = sooner(this.#agenda.next, this.#damage.nextChange(this.#now));
+    for (const bin of this.bins.values()) soon = sooner(soon, bin.nextChange());
+    const next = soon ?? after(this.#now, millis(MINUTE));
     return next > this.#now ? next : instant(this.#now + 1);
   }
 

@@ -56,9 +56,8 @@ const RUN_PLACE = 112;
 const NONCE_PLACE = 120;
 const TO_PLACE = 136;
 
-/** `to` is the name of the post that it is for. */
-export function encodePayload(payload: Payload, to: string): Uint8Array {
-  const bytes = new Uint8Array(PAYLOAD_BYTES);
+/** `to` is the name of the post that it is for. `bytes`: zeros, of which it fills the first {@link PAYLOAD_BYTES}. */
+export function encodePayload(payload: Payload, to: string, bytes = new Uint8Array(PAYLOAD_BYTES)): Uint8Array {
   const view = new DataView(bytes.buffer);
   bytes[PLACE.version] = VERSION;
   bytes[PLACE.kind] = KINDS.indexOf(payload.kind);

@@ -23,9 +23,7 @@ export function openedFor(self: string, bytes: Uint8Array): Opened {
 /** For simulated posts, past which nobody walks: the same fields, in clear, and as long as sealed ones. */
 export const OPEN_SEALING: Sealing = {
   seal(payload, to) {
-    const bytes = new Uint8Array(ZONE_BYTES);
-    bytes.set(encodePayload(payload, to));
-    return bytes;
+    return encodePayload(payload, to, new Uint8Array(ZONE_BYTES));
   },
   open(bytes, self) {
     if (bytes.length !== ZONE_BYTES) return { ok: false, refused: "malformed" };
