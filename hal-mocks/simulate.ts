@@ -17,6 +17,8 @@ import { World } from "./world.ts";
 const DAY_MS = 86_400_000;
 /** Trace and record are written, and time is told, after each such piece. */
 const PIECE_MS = millis(DAY_MS / 24);
+/** Where nothing comes it is stepped all the same, once in each: its flight record holds a picture of every minute. */
+const minuteOf = (moment: Instant): number => Math.floor(moment / 60_000);
 
 export type SimulateWords = {
   readonly days: number;
@@ -92,6 +94,7 @@ export class SimulatedDevice {
   #outputs: unknown = null;
   /** What the world had changed around it at its last cycle. */
   #sensed = NaN;
+  #steppedAt: Instant = instant(0);
   #decisions = 0;
   #lastWhyAt: Instant | null = null;
   #heardAt: Instant = instant(0);
@@ -124,7 +127,7 @@ export class SimulatedDevice {
     this.device.startLink(this.#city.transport());
     const stepper = {
       step: (now: Instant) => this.#step(now),
-      isCalled: () => words.cycle || this.#changes !== this.#sensed || this.device.hasNews,
+      isCalled: () => words.cycle || this.#isNewToIt || minuteOf(time.now()) !== minuteOf(this.#steppedAt),
     };
     this.#simulation = new Simulation(this.world, time, [stepper], millis(1_000 / config.cycleHz));
   }
@@ -172,8 +175,12 @@ export class SimulatedDevice {
     return this.world.changesAround(this.device.config.device);
   }
 
+  get #isNewToIt(): boolean {
+    return this.#changes !== this.#sensed || this.device.hasNews;
+  }
+
   #step(now: Instant) {
-    this.#sensed = this.#changes;
+    [this.#sensed, this.#steppedAt] = [this.#changes, now];
     const stepped = this.device.step(now);
     const { mind, why } = this.device.control;
     if (mind.outputs !== this.#outputs) {

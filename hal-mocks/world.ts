@@ -1,13 +1,5 @@
-import {
-  after,
-  epochMs,
-  instant,
-  millis,
-  sooner,
-  type EpochMs,
-  type Instant,
-  type WallClock,
-} from "../device/measure/time.ts";
+import { after, epochMs, instant, millis, sooner } from "../device/measure/time.ts";
+import type { EpochMs, Instant, WallClock } from "../device/measure/time.ts";
 import { Agenda } from "./agenda.ts";
 import { BinSite } from "./bin-site.ts";
 import type { ClockTrouble } from "./clock.ts";

@@ -12,7 +12,7 @@ const FILES = globSync("hal-mocks/scenarios/*.yaml").sort();
 const SHORT_MS = process.env["GATURUM_WHOLE"] === "yes" ? Infinity : 50 * 60_000;
 
 describe("scenarios", () => {
-  it.each(FILES)("%s goes as it expects", async (file) => {
+  it.each(FILES)("%s goes as it expects", { timeout: 120_000 }, async (file) => {
     const scenario = await shortened(file);
     const run = new ScenarioRun(scenario, await configs(), DECIDING);
     run.runTo(run.end);
