@@ -14,12 +14,13 @@ const EMULATED_V8 = join(ROOT, "tests/hil/guest/emulated-v8.mjs");
  */
 export async function compileHere(): Promise<void> {
   const env = { NODE_COMPILE_CACHE: COMPILED, NODE_OPTIONS: `--import=${EMULATED_V8}` };
-  for (const [kind, device] of Object.entries(DEVICES)) {
+  const started = Object.entries(DEVICES).map(async ([kind, device]) => {
     const run = new DeviceRun(readFileSync(join(ROOT, `config/${kind}.yaml`), "utf8"), device, ["--mock"], env);
     await run.ready();
     await until("its link", () => run.said.some((line) => line.includes(`link of ${device} started`)));
     await run.close();
-  }
+  });
+  await Promise.all(started);
 }
 
 /** Into a share, as /hil/compiled: where each Node in a VM looks first. */
