@@ -181,7 +181,10 @@ export class Control {
     this.#write(moved, now);
     this.record.note(before, inputs, thought, taken);
     for (const call of thought.calls) this.#given.channel.send({ m: "call", call });
-    const own = asked.flatMap((request) => (OWN_VERBS.includes(request.verb) ? this.#ownAnswers(request, now) : []));
+    const own =
+      asked.length === 0
+        ? NO_ANSWERS
+        : asked.flatMap((request) => (OWN_VERBS.includes(request.verb) ? this.#ownAnswers(request, now) : []));
     const news = this.#given.live?.takeNews() ?? [];
     const why = news.length === 0 ? thought.why : [...news, ...thought.why];
     this.#tell(why, own.length === 0 ? thought.reports : [...thought.reports, ...own], now);

@@ -59,7 +59,7 @@ export function think(machine: AnyMachine, was: Mind, inputs: Inputs<Readings>, 
   return {
     mind,
     why: decision.why,
-    reports: joined(decision.reports, watched.reports, violations.map(violationReport)),
+    reports: joined(decision.reports, watched.reports, violations),
     calls: decision.calls ?? NO_CALLS,
     violations,
     memory: decision.memory,
@@ -78,9 +78,9 @@ function nextMind(was: Mind, is: Mind): Mind {
   return same ? was : is;
 }
 
-function joined(...lists: readonly (readonly Report[])[]): readonly Report[] {
-  const full = lists.filter((list) => list.length > 0);
-  return full.length === 1 && full[0] !== undefined ? full[0] : full.flat();
+/** In almost every cycle the machine's alone, and none. */
+function joined(own: readonly Report[], ofParts: readonly Report[], taken: readonly Violation[]): readonly Report[] {
+  return ofParts.length + taken.length === 0 ? own : [...own, ...ofParts, ...taken.map(violationReport)];
 }
 
 const violationReport = ({ invariant, text }: Violation): Report => ({

@@ -1,6 +1,7 @@
-import type { Decision, Inputs } from "../measure/decision.ts";
+import type { Decision, Inputs, Report } from "../measure/decision.ts";
 import type { Machine } from "../measure/machine.ts";
 import { Moments } from "../measure/moments.ts";
+import type { NeighbourCall } from "../measure/neighbour.ts";
 import type { Instant, WallClock } from "../measure/time.ts";
 import { nextAsked, NOTHING_ASKED, type Asked } from "./asked/asked.ts";
 import { overrideTold } from "./asked/override.ts";
@@ -138,12 +139,19 @@ export function decideLamp(
     }),
     outputs,
     why: level === was.level || isBlink(was.level, level) ? [] : [whyChanged(change, readings, settings, now)],
-    reports: [...answers, ...events, ...watched, ...reports],
-    ...(here.call === null ? {} : { calls: [here.call] }),
+    reports: joined(answers, events, watched, reports),
+    calls: here.call === null ? NO_CALLS : [here.call],
     memory: memoryToStore(memory),
     wakeAt: moments.next,
   };
 }
+
+/** In almost every cycle there is none. */
+function joined(...lists: readonly (readonly Report[])[]): readonly Report[] {
+  return lists.every((list) => list.length === 0) ? NO_REPORTS : lists.flat();
+}
+const NO_REPORTS: readonly Report[] = [];
+const NO_CALLS: readonly NeighbourCall[] = [];
 
 /** In the cycle in which the store has been read, what it held is gone on from. */
 function recalled(was: LampState, memory: Remembering, now: Instant): LampState {

@@ -13,9 +13,8 @@ import { Vm } from "./vm/vm.ts";
 
 /**
  * `npm run test:hil`: builds the VM where that is due, runs the suites in it, then those that run on the machine, and
- * ends with `N passed, N failed`. Words behind `--` name suites. `--timed`: those alone that assert milliseconds, and want a
- * machine for themselves; `--untimed`: the others alone. With `--arm64` (`npm run test:hil:arm64`) it is an arm64 VM, and its
- * suites alone.
+ * ends with `N passed, N failed`. Words behind `--` name suites. With `--arm64` (`npm run test:hil:arm64`) it is an arm64
+ * VM, and its suites alone.
  */
 const HERE = import.meta.dirname;
 const SUITES = join(HERE, "guest/suites.sh");
@@ -36,8 +35,7 @@ const BY_NAME = [
   ),
   ...["service-cable", "bin-ways"].map((name) => `tests/hil/${name}.hil.ts`),
 ];
-const words = process.argv.slice(2).filter((word) => !word.startsWith("--"));
-const [timedAlone, untimedAlone] = ["--timed", "--untimed"].map((flag) => process.argv.includes(flag));
+const words = process.argv.slice(2).filter((word) => word !== "--arm64");
 const architecture = process.argv.includes("--arm64") ? "arm64" : "amd64";
 const patience = architecture === "arm64" ? ARM64_PATIENCE : 1;
 
@@ -55,15 +53,10 @@ async function run(): Promise<Tally | null> {
   if ((await loadOnoff()) === null) spawnSync("npm", ["run", "onoff:build"], { cwd: ROOT, stdio: "inherit" });
   await compileHere();
   const parts: Tally[] = [];
-  const timing = (pattern: string) => (untimedAlone ? [] : asked(pattern));
-  const [inside, boards, others] = [
-    timing("*.hil.ts"),
-    timing("arduino/*.host.ts"),
-    timedAlone ? [] : asked("*.host.ts"),
-  ];
+  const [timing, others] = [asked("arduino/*.host.ts"), asked("*.host.ts")];
+  if (asked("*.hil.ts").length > 0) parts.push(await timed("suites in the VM", inVm));
+  if (timing.length > 0) parts.push(await timed("suites with an Arduino", () => onMachine(timing, 1)));
   if (others.length > 0) parts.push(await timed("suites with VMs of their own", () => onMachine(others, VMS_AT_ONCE)));
-  if (inside.length > 0) parts.push(await timed("suites in the VM", inVm));
-  if (boards.length > 0) parts.push(await timed("suites with an Arduino", () => onMachine(boards, 1)));
   return parts.length === 0 ? FAILED : parts.reduce(added);
 }
 

@@ -12,7 +12,7 @@ it("gives the same objects while nothing changes and nothing announced has passe
   const asksAgain = (post: Post): void => {
     const { state } = post;
     const again = post.decide(post.now);
-    const quiet = { state, outputs: state.outputs, why: [], reports: [], memory: null };
+    const quiet = { state, outputs: state.outputs, why: [], reports: [], calls: [], memory: null };
     expect(again).toEqual({ ...quiet, wakeAt: again.wakeAt });
     expect(again.state).toBe(state);
     expect(again.outputs).toBe(state.outputs);

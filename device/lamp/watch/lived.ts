@@ -40,8 +40,9 @@ export function livedNow(
   const isNight = night.night !== "no";
   const driverSays = lamp.ok ? (lamp.value.driverSays ?? null) : null;
   const isOverridden = level.reason === "override" || level.reason === "commissioning";
+  const taken = { levelPct: givenPct, measuredW: powerW, isNight };
   return {
-    taken: { levelPct: givenPct, measuredW: powerW, isNight, ...(lamp.ok ? { own: ownCounts(lamp.value) } : {}) },
+    taken: lamp.ok ? { ...taken, own: ownCounts(lamp.value) } : taken,
     // A lamp that follows someone else is as if nothing measured it: its power says nothing of what was decided.
     watched: {
       askedPct: givenPct,
