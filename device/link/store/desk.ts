@@ -110,7 +110,9 @@ export class Desk implements Store, Outbox {
     this.#clerk.ask({ ask: "close" }, end);
   }
 
+  /** What would have waited for more to be written with it goes to the city with the rest of what an outage held up. */
   begin(since: Instant): void {
+    if (this.#late.length > 0) this.#post(true);
     this.#ahead.begin(since);
     this.#host.connected();
   }

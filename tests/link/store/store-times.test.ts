@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { parseLinkConfig, storeTimesOf } from "../../../device/link/link-config.ts";
+import { TIMES } from "../../../device/link/store/desk.ts";
 import { localStore } from "../../../device/link/store/local-store.ts";
 import { MemoryDisk } from "../../../device/link/store/memory-disk.ts";
 import { after, instant, millis, seconds } from "../../../device/measure/time.ts";
@@ -22,6 +23,19 @@ function secondsToCard(city: object, records: number): number {
   }
   return Infinity;
 }
+
+it("class 2 goes to the card, and to the city, at once where a connection begins", () => {
+  const time = new SimulatedTime(instant(1_000));
+  const store = localStore({ scheduler: time, boot: "b".repeat(16), disk: new MemoryDisk(), times: TIMES });
+  for (let second = 0; second < 3; second += 1) {
+    store.commit({ records: [draftFor(store, 2, second)] }, () => undefined);
+    time.moveTo(after(time.now(), seconds(1)));
+  }
+  expect(store.takeBacklog()).toEqual([]);
+  store.begin(time.now());
+  time.moveTo(after(time.now(), seconds(1)));
+  expect(store.takeBacklog()).toHaveLength(3);
+});
 
 it.each([
   ["64 of them or a minute, unless the config says otherwise", {}, 100, 60],
