@@ -16,7 +16,10 @@ export type DayFigures = {
   readonly controllerWh: number;
   /** What the lamp would have used at full output, over the same nights. */
   readonly alwaysFullWh: number;
-  /** Of `alwaysFullWh`; absent on a day without night. Net: after the controller's own, below 0 where that is more. */
+  /**
+   * Of `alwaysFullWh`; absent on a day without night, or with so little of it that they say nothing. Net: after the
+   * controller's own, below 0 where that is more.
+   */
   readonly savedGrossPct?: number;
   readonly savedNetPct?: number;
   readonly baseMin: number;
@@ -45,12 +48,8 @@ export function dayFigures(
     lampWh: energyWh(lampJ),
     controllerWh: energyWh(controllerJ),
     alwaysFullWh: energyWh(alwaysFullJ),
-    ...(alwaysFullJ === 0
-      ? {}
-      : {
-          savedGrossPct: tenths(alwaysFullJ - lampJ, alwaysFullJ),
-          savedNetPct: tenths(alwaysFullJ - lampJ - controllerJ, alwaysFullJ),
-        }),
+    ...saved("savedGrossPct", alwaysFullJ - lampJ, alwaysFullJ),
+    ...saved("savedNetPct", alwaysFullJ - lampJ - controllerJ, alwaysFullJ),
     baseMin: wholeMinutes(atMs.base),
     boostMin: wholeMinutes(atMs.boost),
     safeMin: wholeMinutes(atMs.safe),
@@ -64,5 +63,12 @@ export function dayFigures(
 
 const MS_A_SECOND = 1_000;
 const wholeMinutes = (ms: number): number => Math.floor(ms / 60_000);
-const tenths = (part: number, whole: number): number => Math.round((part / whole) * 1_000) / 10;
+
+/** Of the contract. A controller of 3 W takes that of a lamp of 30 W whose night was a minute and a half. */
+const SAVED_LEAST_PCT = -10_000;
+
+function saved(key: "savedGrossPct" | "savedNetPct", partJ: number, wholeJ: number): Pick<DayFigures, typeof key> {
+  const pct = Math.round((partJ / wholeJ) * 1_000) / 10;
+  return wholeJ === 0 || pct < SAVED_LEAST_PCT ? {} : { [key]: pct };
+}
 const dateOf = (dayNumber: number): string => new Date(dayNumber * 86_400_000).toISOString().slice(0, 10);
