@@ -136,20 +136,6 @@ describe("a day of indicators (row 21)", () => {
     expect(Math.round(year(3).savedNetPct ?? 0)).toBe(51);
   });
 
-  it.each([
-    ["1.5 s", 1_500, ["savedGrossPct"]],
-    ["80 s", 80_000, ["savedGrossPct"]],
-    ["2 min", 2 * MINUTE, ["savedGrossPct", "savedNetPct"]],
-  ])("tells of a night of %s what its stream takes, and no more", (_, nightMs, told) => {
-    const day = new Day().at(4 * HOUR, { isNight: true, levelPct: percent(100) }).after(nightMs, DARK);
-    const figures = day.ends();
-    const values = streamNamed("lamp-day").values.safeParse(figures);
-    expect([values.error?.issues ?? [], Object.keys(figures).filter((key) => key.startsWith("saved"))]).toEqual([
-      [],
-      told,
-    ]);
-  });
-
   it("has no saving on a day without a night: no data is never a number", () => {
     const figures = new Day().ends();
     expect(figures).toMatchObject({ alwaysFullWh: 0, lampWh: 0, controllerWh: 72 });
