@@ -12,7 +12,8 @@ it.each([
   ["2 min", 120, ["savedGrossPct", "savedNetPct"]],
 ])("a day tells of a night of %s what its stream takes, and no more", (_, nightS, told) => {
   const totals = { ...NO_TOTALS, lampJ: 30 * nightS, alwaysFullJ: 30 * nightS, controllerJ: 3 * 86_400 };
-  const figures = dayFigures(20_782, initialIndicators(NO_TOTALS, instant(0)), totals, []);
+  const seen = { ...initialIndicators(NO_TOTALS, instant(0)), seenMs: 86_400_000 };
+  const figures = dayFigures(20_782, seen, totals, []);
   const { error } = streamNamed("lamp-day").values.safeParse(figures);
   expect([error, Object.keys(figures).filter((key) => key.startsWith("saved"))]).toEqual([undefined, told]);
 });
