@@ -76,7 +76,8 @@ export class Receiver {
   /** As after an older copy was put back, but for the newest: of this device and class so many are gone. */
   forget(device: string, of: number, count: number): void {
     for (const [name, seqs] of this.#sequences(this.#stored, device))
-      if (name.endsWith(`/${of}`)) for (const seq of [...seqs].slice(-1 - count, -1)) seqs.delete(seq);
+      if (name.endsWith(`/${of}`))
+        for (const seq of [...seqs].toSorted((one, other) => one - other).slice(-1 - count, -1)) seqs.delete(seq);
   }
 
   /** By `boot/class`: the last number that is known of, and which below it neither came nor are told of. */
