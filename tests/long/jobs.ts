@@ -157,7 +157,7 @@ export const JOBS: readonly Job[] = [
   whole("every cycle of a bin's day", "tests/simulation/litter-bin.test.ts", 18),
   whole("14 dark days", "tests/simulation/dark-fortnight.test.ts", 18),
   whole("365 dusks", "tests/simulation/lamp-nights.test.ts", 18),
-  whole("54 hours of every scenario in a page", "tests/system/static-street.test.ts", 18),
+  whole("every scenario to its end, and 54 hours of it in a page", "tests/system/static-street.test.ts", 18),
   {
     name: "a year of 12 posts against a slow reference (tests/simulation/street-reference.test.ts)",
     ...{ enough: 1, runsASlice: 1, withinMs: 18 * MINUTE },

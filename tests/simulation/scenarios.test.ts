@@ -9,10 +9,10 @@ import { DECIDING, example } from "./example.ts";
 
 const FILES = globSync("hal-mocks/scenarios/*.yaml").sort();
 /** So much of each is played here; `npm run test:long -- scenarios` plays them to their ends. */
-const SHORT_MS = process.env["GATURUM_WHOLE"] === "yes" ? Infinity : 50 * 60_000;
+const [SHORT_MS, WITHIN_MS] = process.env["GATURUM_WHOLE"] === "yes" ? [Infinity, 120_000] : [50 * 60_000, 20_000];
 
 describe("scenarios", () => {
-  it.each(FILES)("%s goes as it expects", { timeout: 120_000 }, async (file) => {
+  it.each(FILES)("%s goes as it expects", { timeout: WITHIN_MS }, async (file) => {
     const scenario = await shortened(file);
     const run = new ScenarioRun(scenario, await configs(), DECIDING);
     run.runTo(run.end);

@@ -19,24 +19,20 @@ it("30 days of a lamp post take at most 3 s, and the same seed gives the same by
     });
     return { status, stdout, tookMs: performance.now() - begun };
   };
-  const runs = Array.from({ length: 3 }, () => {
-    const before = timesSlower();
-    const run = simulate();
-    const slower = (before + timesSlower()) / 2;
-    process.stdout.write(`30 days: ${Math.round(run.tookMs)} ms, on a computer ${slower.toFixed(2)} times slower\n`);
-    return { ...run, thereMs: run.tookMs / slower };
-  });
-  const [one, ...others] = runs;
-  expect(one?.status).toBe(0);
-  for (const other of others) expect(other.stdout).toBe(one?.stdout);
-  expect(JSON.parse(one?.stdout ?? "")).toMatchObject({
+  const one = simulate();
+  const other = simulate();
+  expect(one.status).toBe(0);
+  expect(other.stdout).toBe(one.stdout);
+  expect(JSON.parse(one.stdout)).toMatchObject({
     days: 30,
     invalidRecords: 0,
     interlockViolations: 0,
     walkedInDarkS: 0,
   });
-  // The best of them, each by how fast this computer was around it: what else it does is not ours.
-  expect(Math.min(...runs.map(({ thereMs }) => thereMs))).toBeLessThanOrEqual(THIRTY_DAYS_MS);
+  // The better of two: what else this computer does is not ours.
+  const [tookMs, slower] = [Math.min(one.tookMs, other.tookMs), timesSlower()];
+  process.stdout.write(`30 days: ${Math.round(tookMs)} ms, on a computer ${slower.toFixed(2)} times slower\n`);
+  expect(tookMs / slower).toBeLessThanOrEqual(THIRTY_DAYS_MS);
 });
 
 const SCENARIO = `
