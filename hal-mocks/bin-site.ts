@@ -1,5 +1,5 @@
 import type { BatteryState, Digital, RamDirection, RamFeedback } from "../device/measure/samples.ts";
-import { type Instant } from "../device/measure/time.ts";
+import type { Instant } from "../device/measure/time.ts";
 import { milliamps, type Milliamps } from "../device/measure/units.ts";
 import type { Agenda } from "./agenda.ts";
 import { BinContacts, type Contact } from "./bin-contacts.ts";
