@@ -264,11 +264,12 @@ const events: readonly Stream[] = [
     }),
   },
   {
-    ...event("lost", 0, BOTH, "reports that had to be dropped because a bounded store was full"),
+    ...event("lost", 0, BOTH, "reports that had to be dropped: a bounded store was full, or they fit no stream"),
     values: z.strictObject({
       count: count("how many"),
       class: z.union([z.literal(0), z.literal(1), z.literal(2)]).meta({ description: "of which class" }),
       by: choice(["control", "link"], "whose store; absent: control's").optional(),
+      stream: word("what they were, where they fit no stream; absent: there was no room").optional(),
     }),
   },
 ];

@@ -57,9 +57,7 @@ export class Link {
       seen: (topic, isGranted) => this.#own.topic(topic, isGranted),
     });
     this.#intake = new Intake({
-      control,
-      store,
-      now: () => scheduler.now(),
+      ...{ control, store, scheduler },
       trouble: this.#trouble,
       onRun: (run, anew) => this.#alarms.greeted(run, anew),
       onHello: (run, settings) => this.#settings?.greeted(run, settings),
@@ -287,6 +285,7 @@ export class Link {
 
   #end(): void {
     this.#alarms.stop();
+    this.#intake.stop();
     this.#commands?.stop();
     this.#receipts.stop();
     this.#uplink?.end();

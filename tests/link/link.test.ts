@@ -149,17 +149,6 @@ describe("trouble", () => {
     expect(rig.said.filter((line) => line.includes("not JSON"))).toHaveLength(1);
   });
 
-  it("a report that fits no stream is dropped, counted and told; the rest goes on", () => {
-    const rig = new Rig();
-    rig.run(1_000);
-    rig.report({ kind: "sample", stream: "daylight", class: 2, values: { daylightLux: "bright" } });
-    rig.report({ kind: "event", stream: "clock-lost", class: 1, values: { active: true } });
-    rig.report(daylight(4));
-    rig.run(1_000);
-    expect(rig.link.status()).toMatchObject({ invalid: 2, sent: 1, waiting: 0 });
-    expect(rig.said.some((line) => line.includes("daylight.values.daylightLux"))).toBe(true);
-  });
-
   it("waits as long as the city asks", () => {
     const rig = new Rig();
     const host = { v: 1, leaseS: 60, receipts: false, minBackoffS: 200 };

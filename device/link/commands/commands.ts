@@ -11,7 +11,8 @@ import { elapsed, instant, type Instant } from "../../measure/time.ts";
 import type { Draft } from "../outbox/outbox.ts";
 import type { Mail, Takers } from "../session/mailroom.ts";
 import type { Store } from "../store/store.ts";
-import { Refusals, REFUSALS_MS } from "../refusals.ts";
+import { COUNTED_MS } from "../counted.ts";
+import { Refusals } from "../refusals.ts";
 import { Timers } from "../timers.ts";
 import { Book } from "./book.ts";
 import { answersTo, goneAt, type Challenge } from "./challenge.ts";
@@ -230,7 +231,7 @@ export class Commands {
 
   #mayRepeat(): boolean {
     const now = this.#now();
-    if (elapsed(this.#repeats.since, now) >= REFUSALS_MS) this.#repeats = { since: now, count: 0 };
+    if (elapsed(this.#repeats.since, now) >= COUNTED_MS) this.#repeats = { since: now, count: 0 };
     this.#repeats.count += 1;
     return this.#repeats.count <= REPEATS_A_MINUTE;
   }

@@ -1,7 +1,9 @@
 import type { FromControl, LinkEnd, Moment, SettingsId } from "../../channel/messages.ts";
-import type { Instant } from "../../measure/time.ts";
-import type { Report } from "../../measure/decision.ts";
+import type { Scheduler } from "../../measure/scheduler.ts";
+import { STREAMS } from "../../contract/streams.ts";
+import type { RecordClass, Report } from "../../measure/decision.ts";
 import type { NeighbourCall } from "../../measure/neighbour.ts";
+import { Counted } from "../counted.ts";
 import { momentNow } from "../heard-time.ts";
 import type { Documents, Store } from "../store/store.ts";
 import type { Draft } from "./outbox.ts";
@@ -13,17 +15,17 @@ const FLAGS = ["simulated", "observing"] as const;
 type IntakeParts = {
   readonly control: LinkEnd;
   readonly store: Store;
-  readonly now: () => Instant;
+  readonly scheduler: Scheduler;
   readonly trouble: Seldom;
   /** Control said hello; `anew`: it is another run than the one before. */
   readonly onRun: (run: string, anew: boolean) => void;
-  /** Someone moves here, and the neighbours are to hear of it now. */
   /** Control said hello: which settings of the city it follows; null: its own config. */
   readonly onHello?: (run: string, settings: SettingsId | null) => void;
   readonly onSettings?: (message: Extract<FromControl, { m: "settings-applied" | "settings-refused" }>) => void;
   readonly onGone?: () => void;
   /** Control told the time. */
   readonly onMoment?: () => void;
+  /** Someone moves here, and the neighbours are to hear of it now. */
   readonly onCall: (call: NeighbourCall) => void;
   /** What is to be remembered with this record, in the same transaction; undefined: nothing. */
   readonly beside: (record: Draft) => Documents | undefined;
@@ -33,7 +35,7 @@ type IntakeParts = {
 
 /** Takes reports from control: checks, stores, and only then says so. Control sends again what it has not heard of. */
 export class Intake {
-  /** Reports that fit no stream: dropped, counted and told, for control would send them for ever. */
+  /** Reports that fit no stream: dropped, and told as `lost`, for control would send them for ever. */
   invalid = 0;
   /** When control last told the time. */
   moment: Moment | null = null;
@@ -43,9 +45,13 @@ export class Intake {
   #storedNumber = 0;
   /** Not settled yet, oldest first: what control is told is that everything up to a number is stored. */
   #open: number[] = [];
+  readonly #unfit: Counted<{ readonly class: RecordClass; readonly stream: string }>;
 
   constructor(parts: IntakeParts) {
     this.#parts = parts;
+    this.#unfit = new Counted(parts.scheduler, (kind, count) =>
+      this.own({ kind: "event", stream: "lost", class: 0, values: { count, ...kind, by: "link" } }),
+    );
     parts.control.onMessage((message) => {
       this.#take(message);
     });
@@ -60,8 +66,12 @@ export class Intake {
    * remembered with it, in the same transaction.
    */
   own(report: Report, documents?: Documents): void {
-    const moment = momentNow(this.moment, this.#parts.now());
+    const moment = momentNow(this.moment, this.#parts.scheduler.now());
     this.#store({ report, moment, simulated: false }, () => undefined, documents);
+  }
+
+  stop(): void {
+    this.#unfit.close();
   }
 
   #take(message: FromControl): void {
@@ -123,8 +133,7 @@ export class Intake {
     const flags = FLAGS.filter((flag) => ({ simulated, observing: observing === true })[flag]);
     const draft = draftOf(report, moment, flags, this.#parts.store);
     if (!draft.ok) {
-      this.invalid += 1;
-      this.#parts.trouble.say("invalid", `dropped a report that fits no stream: ${draft.problems.join("; ")}`);
+      this.#drop(report, draft.problems);
       stored();
       return;
     }
@@ -137,9 +146,19 @@ export class Intake {
     });
   }
 
+  #drop(report: Report, problems: readonly string[]): void {
+    const stream = streamOf(report);
+    this.invalid += 1;
+    this.#unfit.count(`${report.class} ${stream}`, { class: report.class, stream });
+    this.#parts.trouble.say("invalid", `dropped a report that fits no stream: ${problems.join("; ")}`);
+  }
+
   #tellStored(): void {
     if (this.#storedNumber > 0) this.#parts.control.send({ m: "stored", run: this.#run, n: this.#storedNumber });
   }
 }
+
+const streamOf = ({ kind, stream }: Report): string =>
+  kind === "answer" ? kind : STREAMS.some(({ name }) => name === stream) ? stream : "unknown";
 
 const NO_ROOM = "a report found no room: the card has not answered for long. Look at it: gaturum doctor, or change it.";
