@@ -40,7 +40,8 @@ export class Counted<Kind> {
 
   #tellAll(): void {
     this.#cancel = null;
-    for (const { kind, count } of this.#counts.values()) this.#tell(kind, count);
+    const told = [...this.#counts.values()];
     this.#counts.clear();
+    for (const { kind, count } of told) this.#tell(kind, count);
   }
 }

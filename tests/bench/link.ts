@@ -10,6 +10,7 @@ import { daylight } from "../link/rig.ts";
 import { startProxy, type Proxy } from "../proxy/proxy.ts";
 import { percentile } from "../hil/percentile.ts";
 import { startMosquitto, type Mosquitto } from "../system/mosquitto.ts";
+import { missedByLink, tellMissed } from "./targets.ts";
 
 /** A day of a record every 10 s: R5. */
 const RECORDS = 8_640;
@@ -57,6 +58,7 @@ export async function benchLink(json: boolean): Promise<void> {
     const mqttJsonlStore = await measurePeer("jsonl", proxy);
     if (!json) process.stdout.write(`mqtt-jsonl-store  ${JSON.stringify(mqttJsonlStore)}\n`);
     process.stdout.write(`${JSON.stringify({ ours, mqttjs, mqttJsonlStore })}\n`);
+    tellMissed(missedByLink(ours));
   } finally {
     await proxy.stop();
     await broker.stop();

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { percentilesOf, percentilesOfHistogram, withoutDrift } from "./lateness.ts";
 import { slopePct } from "./lamp.ts";
-import { missedByCost, missedByLamp, missedByLoop, missedByPage } from "./targets.ts";
+import { missedByCost, missedByLamp, missedByLink, missedByLoop, missedByPage } from "./targets.ts";
 
 const lateness = (p99Us: number, p999Us: number) => ({ p50Us: 1, p99Us, p999Us, maxUs: 9_999, cpuPct: 1 });
 
@@ -58,6 +58,15 @@ describe("what the bench of the lamp promises", () => {
   it("tells by how much more time ten times the posts take", () => {
     expect(slopePct(found(200_000, 200_000, 200_000))).toBe(0);
     expect(slopePct(found(1_000_000, 10_000, 1_000))).toBe(900);
+  });
+});
+
+describe("what the bench of link promises", () => {
+  it("is a drain, a card that lasts, nothing lost, and the memory that it may have", () => {
+    const live = { residentMb: 180, liveP50Ms: 110, liveP99Ms: 120 };
+    const kept = { drainS: 30, wear: 1, lost: 0, residentMbAfter100000: 256, ...live };
+    expect(missedByLink(kept)).toEqual([]);
+    expect(missedByLink({ drainS: 30.1, wear: 1.01, lost: 1, residentMbAfter100000: 257, ...live })).toHaveLength(4);
   });
 });
 

@@ -1,5 +1,6 @@
 import type { CycleCost } from "./cost.ts";
 import type { LampFound } from "./lamp.ts";
+import type { LinkFound } from "./link.ts";
 import type { Footprint } from "./footprint.ts";
 import type { PageFound } from "./page.ts";
 import type { Lateness } from "./lateness.ts";
@@ -100,6 +101,24 @@ export function missedByPage({
     [medianMs <= FRAME_MS, `the median frame takes ${medianMs} ms, over ${FRAME_MS}`],
     [p95Ms <= FRAME_P95_MS, `p95 of a frame is ${p95Ms} ms, over ${FRAME_P95_MS}`],
     [lateCycles <= lateBefore, `${lateCycles} cycles of the device beside it were late, ${lateBefore} without it`],
+  ]);
+}
+
+/** From the contract: R5, R1, and what a card is to bear. */
+const DRAIN_S = 30;
+const WEAR = 1;
+/** What systemd lets link have: `MemoryMax` of gaturum-link.service. */
+const LINK_MAX_MB = 256;
+
+export function missedByLink({ drainS, wear, lost, residentMbAfter100000 }: LinkFound): readonly string[] {
+  return unmet([
+    [drainS <= DRAIN_S, `a day's records took ${drainS} s, over ${DRAIN_S}`],
+    [wear <= WEAR, `${wear} bytes were written for each of a record, over ${WEAR}`],
+    [lost === 0, `${lost} records that were told to be stored are lost`],
+    [
+      residentMbAfter100000 <= LINK_MAX_MB,
+      `link has ${residentMbAfter100000} MB after 100,000 records, over ${LINK_MAX_MB}`,
+    ],
   ]);
 }
 

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import mqtt, { type MqttClient } from "mqtt";
 import { listenForLink } from "../../device/channel/socket.ts";
+import { NODE_WORDS } from "../../device/field/supervise.ts";
 import type { Moment } from "../../device/channel/messages.ts";
 import { Outgoing } from "../../device/control/outgoing.ts";
 import { realTime } from "../../device/link/real-time.ts";
@@ -79,7 +80,7 @@ export class LinkProcess {
       ...this.#words,
     ];
     const [execPath = process.execPath, ...before] = this.#inside;
-    const execArgv = before.length === 0 ? process.execArgv : [...before, process.execPath];
+    const execArgv = before.length === 0 ? [...process.execArgv, ...NODE_WORDS] : [...before, process.execPath];
     this.child = fork(RUN_LINK, options, { execPath, execArgv, stdio: ["ignore", "ignore", "pipe", "ipc"] });
     this.child.stderr
       ?.setEncoding("utf8")

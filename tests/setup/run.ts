@@ -17,9 +17,16 @@ const CHECKS: readonly (readonly [name: string, command: string, ...words: strin
 /** Of three at once on two cores, one is usually waiting for a process of its own. */
 const AT_ONCE = "3";
 /** They measure time: they run one after the other, with nothing beside them, under `npm run test:timed`. */
-const TIMED = ["dali-post", "neighbours", "real-input", "signs-of-life", "slow-start", "simulate", "street"].map(
-  (name) => `tests/system/${name}.test.ts`,
-);
+const TIMED = [
+  "dali-post",
+  "drain",
+  "neighbours",
+  "real-input",
+  "signs-of-life",
+  "slow-start",
+  "simulate",
+  "street",
+].map((name) => `tests/system/${name}.test.ts`);
 /** Pages in a browser, and a technician at a post: minutes of drawing and of waiting. `npm run test:pages`. */
 const PAGES = [
   ...["built-page", "console", "handbook-pages", "page", "page-axe", "page-files", "page-motion", "static-street"],
