@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
@@ -7,7 +8,7 @@ export default defineConfig({
     pool: "forks",
     testTimeout: 30 * 60_000,
     // Of histories that mostly wait: for a network that is away, and for links that may not hurry.
-    maxConcurrency: 8,
+    maxConcurrency: 10 * availableParallelism(),
     env: { GATURUM_NO_PINS: "yes" },
   },
 });
