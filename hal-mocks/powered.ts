@@ -3,6 +3,7 @@ import type { City } from "../device/together/city.ts";
 import type { Device } from "../device/together/device.ts";
 import type { Scheduler } from "../device/measure/scheduler.ts";
 import { after, seconds, type Instant } from "../device/measure/time.ts";
+import { Lookout } from "./lookout.ts";
 import { mockParts } from "./parts.ts";
 import { chance } from "./random.ts";
 import type { Stepper } from "./simulation.ts";
@@ -36,11 +37,11 @@ export class Powered implements Stepper {
   /** null: control runs, or there is no power. */
   #bootsUntil: Instant | null = null;
   #drawn = 0;
-  /** What the world had changed around it when it last looked. */
-  #sensed = NaN;
+  readonly #lookout: Lookout;
 
   constructor(sited: Sited) {
     this.#sited = sited;
+    this.#lookout = new Lookout(sited.world, sited.config.device);
     this.#device = this.#make();
     this.#followMains();
   }
@@ -73,15 +74,14 @@ export class Powered implements Stepper {
   }
 
   step(now: Instant): ReturnType<Stepper["step"]> {
-    this.#sensed = this.#sited.world.changesAround(this.#sited.config.device);
+    this.#lookout.look();
     this.#followMains();
     if (this.#bootsUntil !== null && now >= this.#bootsUntil) this.#boot();
     return this.on ? this.#device.step(now) : { acted: false, wakeAt: this.#bootsUntil };
   }
 
   isCalled(): boolean {
-    const { world, config } = this.#sited;
-    return world.changesAround(config.device) !== this.#sensed || (this.on && this.#device.hasNews);
+    return this.#lookout.isNew || (this.on && this.#device.hasNews);
   }
 
   cutPower(): void {

@@ -6,6 +6,7 @@ import type { MemoryCity } from "../device/together/memory-city.ts";
 import { after, epochMs, instant, millis, type Instant } from "../device/measure/time.ts";
 import { budgetTable, energyBudget, type EnergyBudget } from "./energy-budget.ts";
 import { faultPlan, inject } from "./faults.ts";
+import { Lookout } from "./lookout.ts";
 import { mockParts } from "./parts.ts";
 import { chance } from "./random.ts";
 import { singleSite } from "./scene.ts";
@@ -92,8 +93,7 @@ export class SimulatedDevice {
   readonly #simulation: Simulation;
   #trace: Traced[] = [];
   #outputs: unknown = null;
-  /** What the world had changed around it at its last cycle. */
-  #sensed = NaN;
+  readonly #lookout: Lookout;
   #steppedAt: Instant = instant(0);
   #decisions = 0;
   #lastWhyAt: Instant | null = null;
@@ -110,6 +110,7 @@ export class SimulatedDevice {
     this.#words = words;
     const chargePct = words.charge ?? (words.sun === "none" ? 100 : undefined);
     this.world = new World(singleSite(config, chargePct), seed, epochMs(Date.parse(`${words.from}T12:00:00Z`)));
+    this.#lookout = new Lookout(this.world, config.device);
     if (words.sun === "none") this.world.changeWeather({ lightPct: 0 });
     if (words.faults)
       inject(this.world, faultPlan(seed, [{ name: config.device, kind: config.kind }], days, time.now()));
@@ -127,7 +128,8 @@ export class SimulatedDevice {
     this.device.startLink(this.#city.transport());
     const stepper = {
       step: (now: Instant) => this.#step(now),
-      isCalled: () => words.cycle || this.#isNewToIt || minuteOf(time.now()) !== minuteOf(this.#steppedAt),
+      isCalled: () =>
+        words.cycle || this.#lookout.isNew || this.device.hasNews || minuteOf(time.now()) !== minuteOf(this.#steppedAt),
     };
     this.#simulation = new Simulation(this.world, time, [stepper], millis(1_000 / config.cycleHz));
   }
@@ -171,16 +173,9 @@ export class SimulatedDevice {
     this.#heardAt = now;
   }
 
-  get #changes(): number {
-    return this.world.changesAround(this.device.config.device);
-  }
-
-  get #isNewToIt(): boolean {
-    return this.#changes !== this.#sensed || this.device.hasNews;
-  }
-
   #step(now: Instant) {
-    [this.#sensed, this.#steppedAt] = [this.#changes, now];
+    this.#lookout.look();
+    this.#steppedAt = now;
     const stepped = this.device.step(now);
     const { mind, why } = this.device.control;
     if (mind.outputs !== this.#outputs) {

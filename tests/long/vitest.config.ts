@@ -8,7 +8,7 @@ export default defineConfig({
     pool: "forks",
     testTimeout: 30 * 60_000,
     // Of histories that mostly wait: for a network that is away, and for links that may not hurry.
-    maxConcurrency: 10 * availableParallelism(),
+    maxConcurrency: 6 * availableParallelism(),
     env: { GATURUM_NO_PINS: "yes" },
   },
 });

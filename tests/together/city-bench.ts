@@ -11,6 +11,7 @@ import { Settings } from "../../device/link/settings/settings.ts";
 import type { Connection, Transport } from "../../device/link/session/transport.ts";
 import { after, epochMs, instant, millis, type Instant } from "../../device/measure/time.ts";
 import { Device } from "../../device/together/device.ts";
+import { Lookout } from "../../hal-mocks/lookout.ts";
 import { mockParts } from "../../hal-mocks/parts.ts";
 import { chance } from "../../hal-mocks/random.ts";
 import { singleSite } from "../../hal-mocks/scene.ts";
@@ -42,23 +43,23 @@ export class CityBench {
   #connections: Connection[] = [];
   #generation = 0;
   #drawn = 0;
-  /** What the world had changed around it at its last cycle. */
-  #sensed = NaN;
+  readonly #lookout: Lookout;
 
   constructor(example: Example = "lamp-post", startsAt = MIDNIGHT) {
     this.#text = exampleText(example);
     const parsed = parseConfig(this.#text, example);
     if (!parsed.ok) throw new Error(example);
     this.world = new World(singleSite(parsed.config), 3, startsAt);
+    this.#lookout = new Lookout(this.world, parsed.config.device);
     for (const broker of [this.broker, this.otherBroker])
       broker.watch("gaturum/#", (topic, payload) => this.#hear(topic, payload));
     this.#device = this.#make(parsed.config);
     const stepper = {
       step: (now: Instant) => {
-        this.#sensed = this.#changes;
+        this.#lookout.look();
         return this.#device.step(now);
       },
-      isCalled: () => this.#changes !== this.#sensed || this.#device.hasNews,
+      isCalled: () => this.#lookout.isNew || this.#device.hasNews,
     };
     this.#simulation = new Simulation(this.world, this.time, [stepper], millis(20));
     this.startLink();
@@ -114,10 +115,6 @@ export class CityBench {
     this.#device.die();
     this.#device = this.#make(this.#device.config, this.#device);
     this.startLink();
-  }
-
-  get #changes(): number {
-    return this.world.changesAround(this.#device.config.device);
   }
 
   #make(config: Device["config"], before?: Device): Device {
