@@ -49,7 +49,7 @@ export class Credentials {
       const authority = ca === null ? null : await readFile(ca, "utf8");
       if (certificate === null || key === null)
         return { ok: true, secrets: { ca: authority, certificate: null, key: null } };
-      const found = await findPairs(certificate, key);
+      const found = { present: await sideOf(certificate, key), next: await this.#nextSide(certificate, key) };
       const choice = choosePair(found, this.#nextFailed);
       this.#nextFailed = false;
       if (choice === null) {
@@ -79,6 +79,17 @@ export class Credentials {
       this.#say(
         `the new certificate works, and cannot take the place of the old one (${why}). Make ${certificate} and ${key} writable for link.`,
       );
+    }
+  }
+
+  /** What cannot be read there is as good as not there: the old pair is no worse for it. */
+  async #nextSide(certificate: string, key: string): Promise<Side> {
+    try {
+      return await sideOf(nextOf(certificate), nextOf(key));
+    } catch (cause) {
+      const why = (cause as Error).message;
+      this.#say(`the new certificate cannot be read (${why}). The old one is used; let link read the new one and its key.`);
+      return { certificate: null, key: null };
     }
   }
 
@@ -125,12 +136,8 @@ function validityOf(certificate: string): Validity {
   return { fromMs: validFromDate.getTime(), toMs: validToDate.getTime() };
 }
 
-async function findPairs(certificate: string, key: string): Promise<Pairs> {
-  const side = async (one: string, other: string): Promise<Side> => ({
-    certificate: await readIfThere(one),
-    key: await readIfThere(other),
-  });
-  return { present: await side(certificate, key), next: await side(nextOf(certificate), nextOf(key)) };
+async function sideOf(certificate: string, key: string): Promise<Side> {
+  return { certificate: await readIfThere(certificate), key: await readIfThere(key) };
 }
 
 async function readIfThere(path: string): Promise<string | null> {
