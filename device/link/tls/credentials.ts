@@ -18,6 +18,8 @@ export type Validity = { readonly fromMs: number; readonly toMs: number };
 
 /** A new certificate and key wait under the same names in this folder beside the old ones. */
 const NEXT = "next";
+/** In PEM. Node takes an empty list of authorities for none, and trusts its own. */
+const CERTIFICATE = "CERTIFICATE-----";
 
 /**
  * The device's own certificate and key, read anew for each connection. A new pair beside the old is tried first; once a
@@ -47,6 +49,7 @@ export class Credentials {
     const { ca, certificate, key } = this.#files;
     try {
       const authority = ca === null ? null : await readFile(ca, "utf8");
+      if (authority?.includes(CERTIFICATE) === false) return { ok: false, problem: `${ca} holds no certificate` };
       if (certificate === null || key === null)
         return { ok: true, secrets: { ca: authority, certificate: null, key: null } };
       const found = { present: await sideOf(certificate, key), next: await this.#nextSide(certificate, key) };
