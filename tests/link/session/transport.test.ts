@@ -97,6 +97,41 @@ describe("mqtt.js at a broker that speaks 3.1.1 only", () => {
   });
 });
 
+describe("mqtt.js at a broker that hangs up before it answers", () => {
+  const CONNACK = { 4: [0x20, 2, 0, 0], 5: [0x20, 3, 0, 0, 0] } as const;
+  const versionIn = (connect: Buffer): 4 | 5 => (connect[connect.indexOf("MQTT") + 4] === 5 ? 5 : 4);
+
+  /** The versions that it was asked for in so many connections. `hangsUp`: the how manyth of those with 5. */
+  async function asked(connections: number, hangsUp: (nth: number) => boolean): Promise<readonly number[]> {
+    const versions: number[] = [];
+    const server = createTcpServer((socket) => {
+      socket.on("error", () => undefined);
+      socket.once("data", (connect) => {
+        const version = versionIn(connect);
+        versions.push(version);
+        const nth = versions.filter((each) => each === 5).length;
+        if (version === 5 && hangsUp(nth)) socket.end();
+        else socket.write(Uint8Array.from(CONNACK[version]));
+      });
+    });
+    const url = await listening(server);
+    const transport = mqttTransport(url);
+    for (let index = 0; index < connections; index += 1)
+      expect(await firstEvent(url, transport)).toMatchObject({ event: "opened" });
+    server.close();
+    return versions;
+  }
+
+  it("once, as at a network that broke: takes 3.1.1 that time, and version 5 again at the next", async () => {
+    expect(await asked(3, (nth) => nth === 1)).toEqual([5, 4, 5, 5]);
+    expect(await asked(4, (nth) => nth % 2 === 1)).toEqual([5, 4, 5, 5, 4, 5]);
+  });
+
+  it("whenever it is asked for version 5: from the third time on only for 3.1.1", async () => {
+    expect(await asked(5, () => true)).toEqual([5, 4, 5, 4, 5, 4, 4, 4]);
+  });
+});
+
 describe("mqtt.js at something that is no broker", () => {
   const cases: readonly (readonly [string, (server: Server) => void, RegExp])[] = [
     ["hangs up at once", (server) => server.on("connection", (socket) => socket.end()), /connection broke|no answer/],
