@@ -48,6 +48,11 @@ const CASES: readonly (readonly [what: string, answers: Answers, told: RegExp])[
   ],
   ["accepts the session twice", { then: [[...CONNACK, ...CONNACK]] }, /duplicate CONNACK/],
   ["sends a message of QoS 2", { then: [[...CONNACK, 0x34, 5, 0, 1, 0x74, 0, 1]] }, /a message of QoS 2, unasked/],
+  [
+    "sends a topic that clears a terminal's screen",
+    { then: [[...CONNACK, 0x30, 8, 0, 5, ...Buffer.from("\u001b[2Jx"), 0x7b]] },
+    /^ignored a message on {2}\[2Jx: it is not JSON/,
+  ],
   ["sends a packet without end", { then: [CONNACK, ENDLESS] }, /a packet of more than 4194304 bytes/],
 ];
 
