@@ -77,6 +77,17 @@ describe("a broker that does not do as it should is told, and tried again", () =
   }
 });
 
+it("a broker of version 5 that breaks the protocol has refused nothing, and none of our records is to blame", async () => {
+  const connack = [0x20, 3, 0, 0, 0];
+  const server = new BadBroker({ then: [[...connack, ...connack]] });
+  const device = linkOn(mqttTransport(await server.url(), 5));
+  await until("a second try", () => {
+    device.time.moveTo(after(device.time.now(), millis(500)));
+    return server.connections >= 2;
+  });
+  expect(device.said[0]).toMatch(/does not speak MQTT as it should \(.*duplicate CONNACK/);
+});
+
 it("keeps to a broker that takes one packet at a time", async () => {
   const connackWithReceiveMaximum1 = [0x20, 6, 0, 0, 3, 0x21, 0, 1];
   const server = new BadBroker({ then: [connackWithReceiveMaximum1, [0x40, 2, 0, 1]] });

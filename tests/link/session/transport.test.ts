@@ -1,8 +1,9 @@
+import { createServer as createHttpServer } from "node:http";
 import { createServer as createTcpServer, type AddressInfo, type Server } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
 import { Aedes } from "aedes";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { explain, type CloseCause } from "../../../device/link/session/close-cause.ts";
+import { causeOf, explain, type CloseCause } from "../../../device/link/session/close-cause.ts";
 import { matches, MemoryBroker } from "../../../device/link/session/memory-broker.ts";
 import { memoryTransport } from "../../../device/link/session/memory-transport.ts";
 import { mqttTransport } from "../../../device/link/session/mqtt-transport.ts";
@@ -142,6 +143,15 @@ describe("mqtt.js at something that is no broker", () => {
     ],
     ["sends rubbish", (server) => server.on("connection", (socket) => socket.write(Buffer.alloc(100_000, 0xff))), /./],
   ];
+  it("speaks HTTP where TLS is asked for: it showed no certificate that could be refused", async () => {
+    const server = createHttpServer();
+    const url = (await listening(server)).replace("mqtt:", "mqtts:");
+    const event = await firstEvent(url);
+    if (event.event === "closed") expect(explain(event.cause, url)).toMatch(/does not speak MQTT .*wrong version number/);
+    expect(event.event).toBe("closed");
+    server.close();
+  });
+
   for (const [name, behave, expected] of cases) {
     it(`${name}: closed with a cause that can be told`, async () => {
       const server = createTcpServer();
@@ -169,6 +179,11 @@ describe("what is said of a broken connection", () => {
     const lines = causes.map((cause) => explain(cause, "mqtt://b:1"));
     for (const line of lines) expect(line).toMatch(/^mqtt:\/\/b:1: .+\.$/);
     expect(new Set(lines).size).toBe(lines.length);
+  });
+
+  it("a name server that refuses to answer is no affair of the broker's", () => {
+    const error = Object.assign(new Error("getaddrinfo EAI_FAIL broker.example"), { code: "EAI_FAIL" });
+    expect(explain(causeOf(error, false), "mqtt://b:1")).toMatch(/its name is unknown here .*name server/);
   });
 
   it("is short and plain, whatever a broker says", () => {
