@@ -115,7 +115,8 @@ const NO_TLS = /WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|HTTP_REQUEST/;
  * error as a text into `code`; of its own complaints about an open session some have a number too.
  */
 export function causeOf(error: Error & { readonly code?: number | string }, opened: boolean): CloseCause {
-  const { code, message } = error;
+  const { code } = error;
+  const message = messageOf(error);
   if (typeof code === "number") return opened ? { kind: "alien", text: message } : { kind: "refused", code, text: message };
   if (code === undefined && message === "Keepalive timeout") return { kind: "silent", text: "no answer to a ping" };
   if (code === undefined) return { kind: opened ? "other" : "alien", text: message };
@@ -128,6 +129,10 @@ export function causeOf(error: Error & { readonly code?: number | string }, open
   if (/CERT|SELF_SIGNED|TLS|SSL|UNABLE_TO/.test(code)) return { kind: "tls", text: message };
   return { kind: "other", text: message };
 }
+
+/** Of a name with several addresses, each of which failed, Node says nothing itself. */
+const messageOf = (error: Error): string =>
+  error instanceof AggregateError ? (error.errors as readonly Error[]).map(({ message }) => message).join("; ") : error.message;
 
 /** What a broker says may be long, and may hold what moves a terminal's cursor. */
 export const plain = (text: string) => text.slice(0, TEXT_MAX).replace(/\p{C}/gu, " ");

@@ -1,8 +1,9 @@
+import dns from "node:dns";
 import { createServer as createHttpServer } from "node:http";
 import { createServer as createTcpServer, type AddressInfo, type Server } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
 import { Aedes } from "aedes";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { causeOf, explain, type CloseCause } from "../../../device/link/session/close-cause.ts";
 import { matches, MemoryBroker } from "../../../device/link/session/memory-broker.ts";
 import { memoryTransport } from "../../../device/link/session/memory-transport.ts";
@@ -10,7 +11,7 @@ import { mqttTransport } from "../../../device/link/session/mqtt-transport.ts";
 import type { TransportEvent } from "../../../device/link/session/transport.ts";
 import { instant, seconds } from "../../../device/measure/time.ts";
 import { SimulatedTime } from "../../../hal-mocks/simulated-time.ts";
-import { describeWithMosquitto, startMosquitto, type Mosquitto } from "../../system/mosquitto.ts";
+import { describeWithMosquitto, freePort, startMosquitto, type Mosquitto } from "../../system/mosquitto.ts";
 import { until } from "../link-process.ts";
 import { transportSuite } from "./transport-suite.ts";
 
@@ -150,6 +151,18 @@ describe("mqtt.js at something that is no broker", () => {
     if (event.event === "closed") expect(explain(event.cause, url)).toMatch(/does not speak MQTT .*wrong version number/);
     expect(event.event).toBe("closed");
     server.close();
+  });
+
+  it("has a name with two addresses, and answers at neither: what each said is told", async () => {
+    vi.spyOn(dns, "lookup").mockImplementation((...words: unknown[]) => {
+      const found = ["127.0.0.1", "::1"].map((address, index) => ({ address, family: index === 0 ? 4 : 6 }));
+      process.nextTick(() => (words.at(-1) as (cause: null, found: object) => void)(null, found));
+    });
+    const url = `mqtt://broker.example:${await freePort()}`;
+    const event = await firstEvent(url);
+    vi.restoreAllMocks();
+    if (event.event === "closed") expect(explain(event.cause, url)).toMatch(/nobody answers .*127\.0\.0\.1:.*; .*::1/);
+    expect(event.event).toBe("closed");
   });
 
   for (const [name, behave, expected] of cases) {
