@@ -6,15 +6,16 @@ import { realTime } from "./real-time.ts";
 const DAILY = "10 3 * * *";
 /** So late it is still done: a computer that has much to do, or a clock that was put right by less. Our choice. */
 const LATE_MAX_MS = hours(1);
-/** After a start too, when control has told the time: half the year a post that has mains by night alone has none at ten past three. */
+/** After a start too, when control has told the time: a post with mains by night alone has none at ten past three in summer. */
 const FIRST_MS = minutes(10);
 /** How often it is looked whether the clock was put right, and from what on that counts. Our choice. */
 const LOOK_MS = seconds(10);
 const STEP_MS = seconds(1);
 
 /**
- * Runs `keepHouse` once a day and once after a start; the returned function ends it. Nothing here decides about the street. A clock that steps
- * begins it anew: node-cron would go through every day from 1970 on at once, and wait for a year that was never there.
+ * Runs `keepHouse` once a day and once after a start; the returned function ends it. Nothing here decides about the
+ * street. A clock that steps begins it anew: node-cron would go through every day from 1970 on at once, and wait for a
+ * year that was never there.
  */
 export function startHousekeeping(keepHouse: () => void): () => void {
   const first = setTimeout(keepHouse, FIRST_MS).unref();

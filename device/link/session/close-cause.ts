@@ -117,7 +117,8 @@ const NO_TLS = /WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|HTTP_REQUEST/;
 export function causeOf(error: Error & { readonly code?: number | string }, opened: boolean): CloseCause {
   const { code } = error;
   const message = messageOf(error);
-  if (typeof code === "number") return opened ? { kind: "alien", text: message } : { kind: "refused", code, text: message };
+  if (typeof code === "number")
+    return opened ? { kind: "alien", text: message } : { kind: "refused", code, text: message };
   if (code === undefined && message === "Keepalive timeout") return { kind: "silent", text: "no answer to a ping" };
   if (code === undefined) return { kind: opened ? "other" : "alien", text: message };
   if (NAME_ERRORS.includes(code)) return { kind: "name", text: message };
@@ -132,7 +133,9 @@ export function causeOf(error: Error & { readonly code?: number | string }, open
 
 /** Of a name with several addresses, each of which failed, Node says nothing itself. */
 const messageOf = (error: Error): string =>
-  error instanceof AggregateError ? (error.errors as readonly Error[]).map(({ message }) => message).join("; ") : error.message;
+  error instanceof AggregateError
+    ? (error.errors as readonly Error[]).map(({ message }) => message).join("; ")
+    : error.message;
 
 /** What a broker says may be long, and may hold what moves a terminal's cursor. */
 export const plain = (text: string) => text.slice(0, TEXT_MAX).replace(/\p{C}/gu, " ");

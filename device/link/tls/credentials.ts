@@ -91,7 +91,9 @@ export class Credentials {
       return await sideOf(nextOf(certificate), nextOf(key));
     } catch (cause) {
       const why = (cause as Error).message;
-      this.#say(`the new certificate cannot be read (${why}). The old one is used; let link read the new one and its key.`);
+      this.#say(
+        `the new certificate cannot be read (${why}). The old one is used; let link read the new one and its key.`,
+      );
       return { certificate: null, key: null };
     }
   }

@@ -100,7 +100,11 @@ describe("row 8: UDP from post to post, each on an address of its own and all on
       if (words[0] === B.host) answer(null, B.host);
       else asked.push(() => answer(new Error("EAI_AGAIN")));
     });
-    const posts = Array.from({ length: 15 }, (_, index) => ({ ...B, name: `far-${index}`, host: `far-${index}.local` }));
+    const posts = Array.from({ length: 15 }, (_, index) => ({
+      ...B,
+      name: `far-${index}`,
+      host: `far-${index}.local`,
+    }));
     let now = realTime.now();
     const { lan } = lanOf(A, [B, ...posts], { now: () => now, after: (wait, run) => realTime.after(wait, run) });
     await until("the socket to be open", () => lan.send(B.name, Buffer.from("someone")));

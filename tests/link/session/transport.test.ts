@@ -148,7 +148,8 @@ describe("mqtt.js at something that is no broker", () => {
     const server = createHttpServer();
     const url = (await listening(server)).replace("mqtt:", "mqtts:");
     const event = await firstEvent(url);
-    if (event.event === "closed") expect(explain(event.cause, url)).toMatch(/does not speak MQTT .*wrong version number/);
+    if (event.event === "closed")
+      expect(explain(event.cause, url)).toMatch(/does not speak MQTT .*wrong version number/);
     expect(event.event).toBe("closed");
     server.close();
   });
