@@ -126,6 +126,16 @@ needs("openssl")("a connection with the device's own certificate", () => {
     expect(await connect(transport({ leastMs: NOW, exact: false }))).toMatchObject({ event: "opened" });
   });
 
+  it("with a clock that is behind a broker's certificate that has expired by the time that was saved is refused", async () => {
+    put(renewed);
+    const later = (days: number) => connect(transport({ leastMs: NOW + days * DAY_MS, exact: false }));
+    expect(await later(300)).toMatchObject({ event: "opened" });
+    expect(await later(400)).toMatchObject({
+      event: "closed",
+      cause: { kind: "tls", text: expect.stringContaining("expired at") as string },
+    });
+  });
+
   it("a file of authorities that is empty, as a power cut may leave it, trusts nobody", async () => {
     put(renewed);
     ca = join(folder, "ca.pem");
