@@ -1,15 +1,45 @@
 import { schedule } from "node-cron";
+import { elapsed, hours, minutes, seconds } from "../measure/time.ts";
+import { realTime } from "./real-time.ts";
 
 /** Ten past three, UTC: the traffic of the night is low everywhere in Europe, and no clock change moves it. */
 const DAILY = "10 3 * * *";
+/** So late it is still done: a computer that has much to do, or a clock that was put right by less. Our choice. */
+const LATE_MAX_MS = hours(1);
+/** After a start too, when control has told the time: a post with mains by night alone has none at ten past three in summer. */
+const FIRST_MS = minutes(10);
+/** How often it is looked whether the clock was put right, and from what on that counts. Our choice. */
+const LOOK_MS = seconds(10);
+const STEP_MS = seconds(1);
 
-/** Runs `keepHouse` once a day; the returned function ends it. Nothing here decides about the street. */
+/**
+ * Runs `keepHouse` once a day and once after a start; the returned function ends it. Nothing here decides about the
+ * street. A clock that steps begins it anew: node-cron would go through every day from 1970 on at once, and wait for a
+ * year that was never there.
+ */
 export function startHousekeeping(keepHouse: () => void): () => void {
-  const task = schedule(DAILY, keepHouse, {
+  const first = setTimeout(keepHouse, FIRST_MS).unref();
+  let task = daily(keepHouse);
+  let [wallMs, at] = [Date.now(), realTime.now()];
+  const look = setInterval(() => {
+    const steppedMs = Date.now() - wallMs - elapsed(at, realTime.now());
+    [wallMs, at] = [Date.now(), realTime.now()];
+    if (Math.abs(steppedMs) < STEP_MS) return;
+    void task.destroy();
+    task = daily(keepHouse);
+  }, LOOK_MS).unref();
+  return () => {
+    clearTimeout(first);
+    clearInterval(look);
+    void task.destroy();
+  };
+}
+
+const daily = (keepHouse: () => void) =>
+  schedule(DAILY, keepHouse, {
     timezone: "UTC",
     name: "link housekeeping",
+    missedExecutionTolerance: LATE_MAX_MS,
     suppressMissedWarning: true,
     unref: true,
   });
-  return () => void task.destroy();
-}

@@ -1,5 +1,5 @@
 import { createSocket, type Socket } from "node:dgram";
-import { lookup } from "node:dns";
+import dns from "node:dns";
 import { isIPv6 } from "node:net";
 import type { Scheduler } from "../../measure/scheduler.ts";
 import { after, minutes, seconds, type Instant } from "../../measure/time.ts";
@@ -31,7 +31,8 @@ export class Lan implements LanPort {
   readonly #isSix: boolean;
   #socket: Socket | null = null;
   #isListening = false;
-  #asked = 0;
+  /** Whose addresses are looked up, the first of them now. */
+  readonly #wanted = new Set<Place>();
   #unsent = 0;
   #takePacket: (bytes: Uint8Array, from: string) => void = () => undefined;
   #takeUp: () => void = () => undefined;
@@ -97,16 +98,23 @@ export class Lan implements LanPort {
     socket.bind({ address: host, port });
   }
 
-  /** Asks for the address of a post, at most every {@link AGAIN_MS}; the one it had serves until there is another. */
+  /** Asks for the address of a post, {@link AGAIN_MS} after the last answer; the one it had serves until there is another. */
   #resolve(place: Place): void {
-    const now = this.#given.scheduler.now();
-    if (place.askedAt !== null && now < after(place.askedAt, AGAIN_MS)) return;
-    place.askedAt = now;
-    this.#asked += 1;
-    lookup(place.host, { family: this.#isSix ? 6 : 4 }, (cause, address) => {
-      this.#asked -= 1;
+    const isLately = place.askedAt !== null && this.#given.scheduler.now() < after(place.askedAt, AGAIN_MS);
+    if (isLately || this.#wanted.has(place)) return;
+    this.#wanted.add(place);
+    if (this.#wanted.size === 1) this.#ask(place);
+  }
+
+  /** One at a time: Node looks two names up at once, and the broker's must not wait for those of a dead name service. */
+  #ask(place: Place): void {
+    dns.lookup(place.host, { family: this.#isSix ? 6 : 4 }, (cause, address) => {
+      this.#wanted.delete(place);
+      place.askedAt = this.#given.scheduler.now();
       if (cause === null) place.address = address;
       else this.#say("name", `${place.host}: ${cause.message}. Correct it in ${PLACES}, or mend the name service.`);
+      const [next] = this.#wanted;
+      if (next !== undefined) this.#ask(next);
       this.#tellUp();
     });
   }
@@ -117,7 +125,7 @@ export class Lan implements LanPort {
   }
 
   #tellUp(): void {
-    if (this.#isListening && this.#asked === 0) this.#takeUp();
+    if (this.#isListening && this.#wanted.size === 0) this.#takeUp();
   }
 
   #say(key: string, line: string): void {

@@ -10,7 +10,7 @@ import {
   type PeerClock,
   type Question,
 } from "./peer-clock.ts";
-import { nextSource, TOLD_APART_MS, type Sources } from "./sources.ts";
+import { nextSource, ownOf, TOLD_APART_MS, type Sources } from "./sources.ts";
 
 /** A post that we send to. `side`: 1 is the way that the config counts as ahead. `rank`: 1 is the next one on its side. */
 export type Peer = { readonly name: string; readonly side: 1 | -1; readonly rank: number };
@@ -136,7 +136,7 @@ function afterAnswer(was: Neighbourhood, answer: Answer, peer: Peer, self: Self,
 
 /** It has answered just now, so it is true: whatever it said in a start of this number or a later one was before. */
 function withoutLaterBoots(sources: Sources, { via, boot }: Answer): Sources {
-  const known = sources[via];
+  const known = ownOf(sources, via);
   if (known === undefined || known.boot < boot) return sources;
   return Object.fromEntries(Object.entries(sources).filter(([source]) => source !== via));
 }
@@ -158,7 +158,7 @@ function olderBoot(was: Neighbourhood, via: string, self: Self, nonce: string, n
 
 function hold(was: Neighbourhood, word: Word, self: Self, nonce: string, now: Instant): Next {
   const peer = stateOf(was, word.via);
-  const before = peer.held[word.source];
+  const before = ownOf(peer.held, word.source);
   if (before === undefined && Object.keys(peer.held).length >= HELD_MAX) return refused(was, "flooded");
   const isNewer = before === undefined || elapsed(before.since, now) > ANSWER_MS || isAfter(word, before.word);
   if (!isNewer) return refused(was, "replayed");
@@ -200,7 +200,7 @@ function judge(was: Neighbourhood, word: Word, clock: PeerClock, peer: Peer, sel
   };
 }
 
-const stateOf = ({ peers }: Neighbourhood, name: string): PeerState => peers[name] ?? UNKNOWN;
+const stateOf = ({ peers }: Neighbourhood, name: string): PeerState => ownOf(peers, name) ?? UNKNOWN;
 const unchanged = (state: Neighbourhood): Next => ({ state, steps: [] });
 const refused = (state: Neighbourhood, as: Refusal): Next => ({ state, steps: [{ do: "refuse", as }] });
 const joined = (first: Next, then: Next): Next => ({ state: then.state, steps: [...first.steps, ...then.steps] });

@@ -26,7 +26,7 @@ const FORGET_MS = minutes(10);
 
 /** Takes a word that is fresh: in its sequence, once, and not too soon after the one before. */
 export function nextSource(was: Sources, word: Word, at: Instant, now: Instant): Sequenced {
-  const found = was[word.source];
+  const found = ownOf(was, word.source);
   const known = found !== undefined && elapsed(found.heardAt, now) <= FORGET_MS ? found : undefined;
   if (known !== undefined) {
     if (word.sourceBoot < known.boot) return { ok: false, refused: "replayed" };
@@ -37,10 +37,14 @@ export function nextSource(was: Sources, word: Word, at: Instant, now: Instant):
     if (elapsed(known.at, at) < TOLD_APART_MS) return { ok: false, refused: "flooded" };
   }
   const sources = found === undefined && Object.keys(was).length >= SOURCES_MAX ? forgetting(was, now) : was;
-  if (Object.keys(sources).length >= SOURCES_MAX && !(word.source in sources)) return { ok: false, refused: "flooded" };
+  if (Object.keys(sources).length >= SOURCES_MAX && found === undefined) return { ok: false, refused: "flooded" };
   const { source, sourceBoot: boot, n, via } = word;
   return { ok: true, sources: { ...sources, [source]: { boot, n, via, at, heardAt: now } } };
 }
+
+/** What stands under a name that a neighbour says: every object knows a `constructor`. */
+export const ownOf = <Value>(of: { readonly [name: string]: Value }, name: string): Value | undefined =>
+  Object.hasOwn(of, name) ? of[name] : undefined;
 
 const forgetting = (was: Sources, now: Instant): Sources =>
   Object.fromEntries(Object.entries(was).filter(([, { heardAt }]) => elapsed(heardAt, now) <= FORGET_MS));

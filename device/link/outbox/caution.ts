@@ -1,8 +1,10 @@
 import { BATCH_RECORDS_MAX } from "../../contract/limits.ts";
-import { minutes, seconds } from "../../measure/time.ts";
+import { millis, minutes, seconds, type Millis } from "../../measure/time.ts";
 
 /** A connection that ends so soon after a publish may have ended by it. Our choice: a round trip by cellular. */
-export const HANG_UP_MS = seconds(1);
+const HANG_UP_MS = seconds(1);
+/** A birth has so many, and little goes beside it when a connection begins. */
+const BIRTH_BYTES = 8_192;
 /** Connections in a row that break at the same parcel before it is suspected: a network that flaps breaks at others. */
 export const BREAKS_MAX = 2;
 /**
@@ -14,6 +16,13 @@ export const HANG_UPS_MAX = 5;
 export const CAREFUL_PARCELS = 128;
 /** Where the broker hangs up at any history, none goes for so long, so that what is live has its turn. Our choice. */
 export const NO_HISTORY_MS = minutes(10);
+
+/**
+ * How soon that is on this line: a broker hears of a packet when all of it has come, and it takes a while until it is heard
+ * in turn. `beginMs`: what a connection took to begin, two round trips and a birth.
+ */
+export const hangUpMs = (beginMs: Millis, bytes: number): Millis =>
+  millis(Math.max(HANG_UP_MS, beginMs * Math.max(1, bytes / BIRTH_BYTES)));
 
 /** How carefully history is sent, because connections broke at it. Plain data, kept over connections. */
 export type Caution = {

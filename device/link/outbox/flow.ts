@@ -84,7 +84,7 @@ export class Flow {
     const { oldest } = this.#underWay;
     this.#underWay.clear();
     this.#parts.outbox.release();
-    const isClose = oldest !== undefined && elapsed(oldest.at, this.#parts.scheduler.now()) <= careful.HANG_UP_MS;
+    const isClose = oldest !== undefined && elapsed(oldest.at, this.#parts.scheduler.now()) <= oldest.hangUpMs;
     if (hungUp && isClose) this.#blame(oldest);
   }
 
@@ -118,7 +118,7 @@ export class Flow {
   #listens(): boolean {
     const { oldest } = this.#underWay;
     if (oldest?.isProbe !== true) return false;
-    const until = after(oldest.at, careful.HANG_UP_MS);
+    const until = after(oldest.at, oldest.hangUpMs);
     if (this.#parts.scheduler.now() >= until) return false;
     this.#timers.at("listen", until, () => this.#pump());
     return true;
@@ -161,7 +161,16 @@ export class Flow {
 
   #publish(connection: Connection, topic: string, payload: string, parcel: Parcel, isBatch: boolean): void {
     const isProbe = isBatch && careful.isCareful(this.#caution);
-    const sent: Sent = { topic, parcel, isBatch, isProbe, at: this.#parts.scheduler.now(), isOvertaken: false };
+    const hangUpMs = careful.hangUpMs(elapsed(this.#openedAt, this.#startedAt), payload.length);
+    const sent: Sent = {
+      topic,
+      parcel,
+      isBatch,
+      isProbe,
+      at: this.#parts.scheduler.now(),
+      hangUpMs,
+      isOvertaken: false,
+    };
     this.#underWay.add(sent);
     if (this.#underWay.count === 1) this.#watch();
     connection.publish({ topic, payload, retain: false }, (result) => {

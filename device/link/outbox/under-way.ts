@@ -1,4 +1,4 @@
-import type { Instant } from "../../measure/time.ts";
+import type { Instant, Millis } from "../../measure/time.ts";
 import type { Parcel } from "./refused.ts";
 
 /** One publish that has no answer yet. */
@@ -9,6 +9,8 @@ export type Sent = {
   /** Nothing else is sent beside it, to see whether it is what the broker hangs up at. */
   readonly isProbe: boolean;
   readonly at: Instant;
+  /** A connection that ends within it may have ended by this. */
+  readonly hangUpMs: Millis;
   /** Something that was sent after it has been acknowledged. */
   isOvertaken: boolean;
 };

@@ -104,26 +104,38 @@ function refusal({ code, text }: CloseCause): string {
   return `it refused the connection (${said}). Look into the broker's own log.`;
 }
 
-const NAME_ERRORS: readonly string[] = ["ENOTFOUND", "EAI_AGAIN", "EAI_NODATA"];
+const NAME_ERRORS: readonly string[] = ["ENOTFOUND", "EAI_AGAIN", "EAI_FAIL", "EAI_NODATA"];
 const REACH_ERRORS: readonly string[] = ["ECONNREFUSED", "EHOSTUNREACH", "ENETUNREACH", "ENETDOWN", "EHOSTDOWN"];
+
+/** What came was no TLS: a broker without it, or another program. */
+const NO_TLS = /WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|HTTP_REQUEST/;
 
 /**
  * What an error of a socket, of TLS or of mqtt.js means. mqtt.js puts the CONNACK code as a number and the system's
- * error as a text into `code`, and none for its own.
+ * error as a text into `code`; of its own complaints about an open session some have a number too.
  */
 export function causeOf(error: Error & { readonly code?: number | string }, opened: boolean): CloseCause {
-  const { code, message } = error;
-  if (typeof code === "number") return { kind: "refused", code, text: message };
+  const { code } = error;
+  const message = messageOf(error);
+  if (typeof code === "number")
+    return opened ? { kind: "alien", text: message } : { kind: "refused", code, text: message };
   if (code === undefined && message === "Keepalive timeout") return { kind: "silent", text: "no answer to a ping" };
   if (code === undefined) return { kind: opened ? "other" : "alien", text: message };
   if (NAME_ERRORS.includes(code)) return { kind: "name", text: message };
   if (REACH_ERRORS.includes(code)) return { kind: "unreachable", text: message };
   if (code === "ETIMEDOUT") return { kind: "timeout", text: message };
   if (code === "ECONNRESET" || code === "EPIPE") return { kind: "lost", text: message };
+  if (NO_TLS.test(code)) return { kind: "alien", text: message };
   if (/ALERT/.test(code)) return { kind: "turned-away", text: message };
   if (/CERT|SELF_SIGNED|TLS|SSL|UNABLE_TO/.test(code)) return { kind: "tls", text: message };
   return { kind: "other", text: message };
 }
+
+/** Of a name with several addresses, each of which failed, Node says nothing itself. */
+const messageOf = (error: Error): string =>
+  error instanceof AggregateError
+    ? (error.errors as readonly Error[]).map(({ message }) => message).join("; ")
+    : error.message;
 
 /** What a broker says may be long, and may hold what moves a terminal's cursor. */
 export const plain = (text: string) => text.slice(0, TEXT_MAX).replace(/\p{C}/gu, " ");

@@ -1,6 +1,7 @@
 import { X509Certificate } from "node:crypto";
 import { connect as connectTcp, isIP, type Socket } from "node:net";
 import { checkServerIdentity, connect as connectTls, rootCertificates, type TLSSocket } from "node:tls";
+import { hours } from "../../measure/time.ts";
 import { chainProblem, NOT_YET_VALID, type ClockKnowledge } from "../tls/broker-trust.ts";
 import type { Secrets, Taken } from "../tls/credentials.ts";
 import { causeOf, type CloseCause } from "./close-cause.ts";
@@ -12,6 +13,8 @@ export type Dialled =
 
 /** Of a name with several addresses each is tried for so long; Node's 250 ms is less than a round trip by cellular. */
 const ADDRESS_MS = 3_000;
+/** Two clocks that are right differ by moments, and certificates last for days. Our choice. */
+const BEHIND_MS = hours(1);
 const PORT = 1_883;
 const PORT_TLS = 8_883;
 
@@ -87,11 +90,12 @@ function secured(broker: URL, secrets: Secrets, clock: ClockKnowledge, finish: (
 
 /** Why this broker is not trusted; null: it is. */
 function trustProblem(socket: TLSSocket, host: string, ca: string | null, clock: ClockKnowledge): string | null {
-  if (socket.authorized) return null;
   // Node has its code here, whatever the types say.
-  const said = String(socket.authorizationError);
-  const clockIsWrong = !clock.exact || Date.now() < clock.leastMs;
-  if (said !== NOT_YET_VALID || !clockIsWrong) return said;
+  const said = socket.authorized ? null : String(socket.authorizationError);
+  const behindMs = clock.leastMs - Date.now();
+  // What is good by a clock that is behind may have expired since.
+  const isMoot = said === null ? behindMs > BEHIND_MS : said === NOT_YET_VALID && (behindMs > 0 || !clock.exact);
+  if (!isMoot) return said;
   const peer = socket.getPeerCertificate(true);
   const stranger = checkServerIdentity(host, peer);
   return stranger === undefined ? chainProblem(chainOf(peer), trustedOf(ca), clock.leastMs) : stranger.message;

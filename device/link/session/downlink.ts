@@ -3,6 +3,7 @@ import { fitted } from "../../contract/safe-parse.ts";
 import { hostSchema, stateSchema, type HostMessage } from "../../contract/session.ts";
 import { parseTopic } from "../../contract/topics.ts";
 import type { Seldom } from "../seldom.ts";
+import { plain } from "./close-cause.ts";
 
 /** What the city said, as far as this version understands it. */
 export type Heard =
@@ -44,10 +45,9 @@ export class Downlink {
       if (host !== null) return { heard: "host", host };
     }
     this.bad += 1;
-    this.#trouble.say(
-      `bad ${topic}`,
-      `ignored a message on ${topic}: ${reason(value, payload)}. Look for who publishes it.`,
-    );
+    const where = plain(topic);
+    const line = `ignored a message on ${where}: ${reason(value, payload)}. Look for who publishes it.`;
+    this.#trouble.say(`bad ${where}`, line);
     return null;
   }
 }

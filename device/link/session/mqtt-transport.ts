@@ -27,15 +27,18 @@ const GRANTED: readonly number[] = [0, 1, 2];
 const WITHHELD = new Error("acknowledged when it is stored");
 type Version = 4 | 5;
 export type Security = { readonly credentials: Credentials; readonly clock: () => ClockKnowledge };
-type Agreed = { version: Version; readonly fixed: boolean };
+/** So many connections in a row; one that a network broke says nothing of versions. Our choice. */
+const HANG_UPS_MAX = 3;
+/** `hangUps`: how often in a row the broker hung up on version 5 and took 3.1.1. */
+type Agreed = { version: Version; readonly fixed: boolean; hangUps: number };
 
 /**
  * MQTT over TCP or TLS. Version 5 first; a broker that refuses it, or hangs up on it, is asked again with 3.1.1 at
- * once, and from then on if it takes that. A new client an attempt: mqtt.js does not come back after a refused CONNACK,
- * and its queue loses messages silently past 65,535 of them.
+ * once, and from then on if it takes that and refused the other, or hung up on it {@link HANG_UPS_MAX} times. A new client
+ * an attempt: mqtt.js does not come back after a refused CONNACK, and its queue loses messages silently past 65,535.
  */
 export function mqttTransport(broker: string, onlyVersion?: Version, security: Security = NO_SECURITY): Transport {
-  const agreed: Agreed = { version: onlyVersion ?? 5, fixed: onlyVersion !== undefined };
+  const agreed: Agreed = { version: onlyVersion ?? 5, fixed: onlyVersion !== undefined, hangUps: 0 };
   const url = new URL(broker);
   return { connect: (attempt, take) => new MqttConnection(url, security, agreed, attempt, take) };
 }
@@ -59,6 +62,7 @@ class MqttConnection implements Connection {
   #client: MqttClient | null = null;
   #cancelDial: () => void = () => undefined;
   #opened = false;
+  #hungUp = false;
   #held = false;
   #leaving = false;
   #over = false;
@@ -138,7 +142,7 @@ class MqttConnection implements Connection {
     };
     client.on("connect", ({ sessionPresent, properties }) => {
       this.#opened = true;
-      this.#agreed.version = version;
+      this.#agree(version);
       const receiveMaximum = properties?.receiveMaximum ?? RECEIVE_MAXIMUM;
       this.#window.open(receiveMaximum);
       const localAddress = socket.localAddress ?? null;
@@ -180,10 +184,16 @@ class MqttConnection implements Connection {
     void this.#security.credentials.held();
   }
 
+  #agree(version: Version): void {
+    const agreed = this.#agreed;
+    agreed.hangUps = this.#hungUp ? agreed.hangUps + 1 : 0;
+    if (!this.#hungUp || agreed.hangUps >= HANG_UPS_MAX) agreed.version = version;
+  }
+
   #closed(version: Version, cause: CloseCause): void {
     if (this.#over) return;
-    const versionRefused = refusesVersion(cause) || (cause.kind === "lost" && !this.#opened);
-    if (versionRefused && !this.#leaving && version === 5 && !this.#agreed.fixed) {
+    this.#hungUp = cause.kind === "lost" && !this.#opened;
+    if ((this.#hungUp || refusesVersion(cause)) && !this.#leaving && version === 5 && !this.#agreed.fixed) {
       this.#dial(4);
       return;
     }

@@ -18,6 +18,8 @@ export type Validity = { readonly fromMs: number; readonly toMs: number };
 
 /** A new certificate and key wait under the same names in this folder beside the old ones. */
 const NEXT = "next";
+/** In PEM. Node takes an empty list of authorities for none, and trusts its own. */
+const CERTIFICATE = "CERTIFICATE-----";
 
 /**
  * The device's own certificate and key, read anew for each connection. A new pair beside the old is tried first; once a
@@ -47,9 +49,10 @@ export class Credentials {
     const { ca, certificate, key } = this.#files;
     try {
       const authority = ca === null ? null : await readFile(ca, "utf8");
+      if (authority?.includes(CERTIFICATE) === false) return { ok: false, problem: `${ca} holds no certificate` };
       if (certificate === null || key === null)
         return { ok: true, secrets: { ca: authority, certificate: null, key: null } };
-      const found = await findPairs(certificate, key);
+      const found = { present: await sideOf(certificate, key), next: await this.#nextSide(certificate, key) };
       const choice = choosePair(found, this.#nextFailed);
       this.#nextFailed = false;
       if (choice === null) {
@@ -79,6 +82,19 @@ export class Credentials {
       this.#say(
         `the new certificate works, and cannot take the place of the old one (${why}). Make ${certificate} and ${key} writable for link.`,
       );
+    }
+  }
+
+  /** What cannot be read there is as good as not there: the old pair is no worse for it. */
+  async #nextSide(certificate: string, key: string): Promise<Side> {
+    try {
+      return await sideOf(nextOf(certificate), nextOf(key));
+    } catch (cause) {
+      const why = (cause as Error).message;
+      this.#say(
+        `the new certificate cannot be read (${why}). The old one is used; let link read the new one and its key.`,
+      );
+      return { certificate: null, key: null };
     }
   }
 
@@ -125,12 +141,8 @@ function validityOf(certificate: string): Validity {
   return { fromMs: validFromDate.getTime(), toMs: validToDate.getTime() };
 }
 
-async function findPairs(certificate: string, key: string): Promise<Pairs> {
-  const side = async (one: string, other: string): Promise<Side> => ({
-    certificate: await readIfThere(one),
-    key: await readIfThere(other),
-  });
-  return { present: await side(certificate, key), next: await side(nextOf(certificate), nextOf(key)) };
+async function sideOf(certificate: string, key: string): Promise<Side> {
+  return { certificate: await readIfThere(certificate), key: await readIfThere(key) };
 }
 
 async function readIfThere(path: string): Promise<string | null> {

@@ -43,6 +43,11 @@ export async function get(url: URL, from: number, bytesMax: number, sink: Sink, 
   try {
     // Whatever comes after the first is of a connection that is given up.
     request.on("error", () => undefined).end();
+    request.once("upgrade", (_, socket) => {
+      // Unasked, and after it Node says nothing more of this request.
+      socket.destroy();
+      request.emit("error", new Error("it switched protocols"));
+    });
     const [response] = (await once(request, "response")) as [IncomingMessage];
     const begins = beginIn(response, from);
     if (typeof begins !== "number") return begins;

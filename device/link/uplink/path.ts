@@ -34,10 +34,19 @@ export function kindOf(name: string, { type, entries }: InterfaceFacts): Path["k
 
 /** Which way a connection goes whose local end is this address. Never rejects; it reads what the kernel has in memory. */
 export async function pathOf(localAddress: string): Promise<Path> {
-  const name = interfaceOf(localAddress, networkInterfaces());
+  const name = interfaceOf(localAddress, interfacesNow());
   if (name === null) return { interface: "unknown", kind: "unknown" };
   const kind = kindOf(name, await factsOf(name));
   return { interface: name.replace(/[^A-Za-z0-9_-]/g, "-").replace(/^[_-]+/, "") || "unknown", kind };
+}
+
+/** Node throws where the kernel does not say: a container without netlink, or no file left to open. */
+function interfacesNow(): Addresses {
+  try {
+    return networkInterfaces();
+  } catch {
+    return {};
+  }
 }
 
 async function factsOf(name: string): Promise<InterfaceFacts> {

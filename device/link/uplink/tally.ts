@@ -66,6 +66,13 @@ export function nextTally(was: Tally, input: UplinkInput, now: Instant, utcMs: n
   }
 }
 
+/** As it is kept over a restart: the time without a session goes to the day it was in, and begins anew with the next start. */
+export const kept = (tally: Tally, now: Instant): Tally => ({
+  ...tally,
+  downMs: downMsAt(tally, now),
+  downSince: null,
+});
+
 /** Every day that is over, and a tally in which they count as told. */
 export const told = (tally: Tally): Tally => (tally.untold.length === 0 ? tally : { ...tally, untold: [] });
 

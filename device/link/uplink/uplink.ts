@@ -6,7 +6,7 @@ import type { Connection } from "../session/transport.ts";
 import { Timers } from "../timers.ts";
 import type { ClockKnowledge } from "../tls/broker-trust.ts";
 import type { Path } from "./tally.ts";
-import { nextTally, parseTally, told, type Tally, type UplinkInput } from "./tally.ts";
+import { kept, nextTally, parseTally, told, type Tally, type UplinkInput } from "./tally.ts";
 
 /** Without a session for so long the device says that it is on its own: three times 20 s, lighting.md 5b, row 12. */
 export const LOCAL_MODE_MS = seconds(60);
@@ -144,6 +144,7 @@ export class Uplink {
 
   #save(): void {
     this.#noteTime();
-    this.#parts.memory?.keep({ sureMs: this.#sureMs, tally: { ...this.#tally, downSince: null } });
+    const tally = kept(this.#tally, this.#parts.scheduler.now());
+    this.#parts.memory?.keep({ sureMs: this.#sureMs, tally });
   }
 }

@@ -1,10 +1,12 @@
 import { createSocket } from "node:dgram";
+import dns from "node:dns";
 import { once } from "node:events";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { AGAIN_MS, Lan } from "../../../device/link/lan/lan.ts";
 import { realTime } from "../../../device/link/real-time.ts";
 import { Seldom } from "../../../device/link/seldom.ts";
 import type { Scheduler } from "../../../device/measure/scheduler.ts";
+import { after, seconds } from "../../../device/measure/time.ts";
 import { until } from "../link-process.ts";
 
 /** Below those that a kernel hands out, and another in each run that may go on beside this one. */
@@ -15,6 +17,7 @@ const B = { name: "post-b", host: "127.0.0.22", port: PORT };
 const open: Lan[] = [];
 const free: (() => void)[] = [];
 afterEach(() => {
+  vi.restoreAllMocks();
   for (const end of free.splice(0)) end();
   for (const lan of open.splice(0)) lan.close();
 });
@@ -88,6 +91,30 @@ describe("row 8: UDP from post to post, each on an address of its own and all on
     a.lan.send("post-d", Buffer.from("nobody"));
     a.lan.send("post-b", Buffer.from("someone"));
     await until("the bytes", () => b.heard.length === 1);
+  });
+
+  it("asks a name service that does not answer for one name at a time: the broker's name has its turn beside it", async () => {
+    const asked: (() => void)[] = [];
+    vi.spyOn(dns, "lookup").mockImplementation((...words: unknown[]) => {
+      const answer = words.at(-1) as (cause: Error | null, address?: string) => void;
+      if (words[0] === B.host) answer(null, B.host);
+      else asked.push(() => answer(new Error("EAI_AGAIN")));
+    });
+    const posts = Array.from({ length: 15 }, (_, index) => ({
+      ...B,
+      name: `far-${index}`,
+      host: `far-${index}.local`,
+    }));
+    let now = realTime.now();
+    const { lan } = lanOf(A, [B, ...posts], { now: () => now, after: (wait, run) => realTime.after(wait, run) });
+    await until("the socket to be open", () => lan.send(B.name, Buffer.from("someone")));
+    for (let words = 0; words < 30; words += 1) {
+      for (const { name } of posts) lan.send(name, Buffer.from("someone"));
+      now = after(now, seconds(2));
+    }
+    expect(asked).toHaveLength(1);
+    for (let answered = 0; answered < posts.length; answered += 1) asked[answered]?.();
+    expect(asked).toHaveLength(posts.length);
   });
 
   it("sends and hears nothing once it is closed", async () => {

@@ -91,6 +91,22 @@ describe("row 10: it changes nothing and is counted", () => {
     expect(Math.abs((told?.seenAt ?? 0) - path.clockOf("post-0").trueOf(newest))).toBeLessThan(10);
   });
 
+  it("S3: from a source whose name every object knows: it is one like any other", () => {
+    const path = lately();
+    path.lan.isCut = true;
+    path.startPost("post-1");
+    path.lan.isCut = false;
+    path.run(2_000);
+    for (const source of ["constructor", "toString", "hasOwnProperty"])
+      send(path, wordOf(path, { source, hop: 2, n: 1 }));
+    path.run(100);
+    expect(path.told.filter(({ by }) => by === "post-1").map(({ word }) => word.source)).toEqual([
+      "constructor",
+      "toString",
+      "hasOwnProperty",
+    ]);
+  });
+
   it("flooded: more sources than a path has, while they are held and after", () => {
     const path = lately();
     const far = (index: number) => wordOf(path, { source: `far-${index}`, hop: 2, n: 1 });

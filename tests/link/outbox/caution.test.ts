@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { BATCH_RECORDS_MAX } from "../../../device/contract/limits.ts";
 import * as careful from "../../../device/link/outbox/caution.ts";
+import { millis } from "../../../device/measure/time.ts";
 import { NO_CAUTION, type Break, type Caution } from "../../../device/link/outbox/caution.ts";
 
 const ids = (from: number, count: number): readonly number[] =>
@@ -60,4 +61,10 @@ describe("a connection that breaks at a parcel", () => {
     expect(was.recordsMax).toBe(4);
     expect(careful.passed(was, ids(1_000, 4)).recordsMax).toBe(BATCH_RECORDS_MAX);
   });
+});
+
+it("a connection may have ended by what was sent so long ago as the line takes for it, and a second at least", () => {
+  const [lan, cellular, narrow] = [millis(10), millis(900), millis(6_000)];
+  expect([lan, cellular, narrow].map((beginMs) => careful.hangUpMs(beginMs, 300))).toEqual([1_000, 1_000, 6_000]);
+  expect([lan, cellular, narrow].map((beginMs) => careful.hangUpMs(beginMs, 49_152))).toEqual([1_000, 5_400, 36_000]);
 });

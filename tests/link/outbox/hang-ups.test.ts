@@ -46,6 +46,15 @@ describe("R1: a record at which a broker hangs up", () => {
     expect(rig.backend.problems).toEqual([]);
   });
 
+  it("also on a line that takes two seconds a way", () => {
+    const rig = away(300, 150, (_, payload) => (isPoison(payload) ? "hang-up" : null));
+    rig.broker.latencyMs = millis(2_000);
+    rig.run(3 * HOUR);
+    const { delivered, gaps } = accountOf(rig.backend, rig.store.boot, 2);
+    expect(gaps).toEqual([150]);
+    expect([...delivered, ...gaps].sort((one, other) => one - other)).toEqual(seqs(300));
+  });
+
   it("also where it is an alarm, and so before all others", () => {
     const rig = new Rig();
     rig.run(1_000);
@@ -104,7 +113,7 @@ describe("what is no fault of a record sets none aside", () => {
   it(`a network that breaks every few seconds, 400 times, ${numRuns} times over`, () => {
     for (let run = 0; run < numRuns; run += 1) {
       const rig = away(500, 0, () => null);
-      rig.broker.latencyMs = millis(400);
+      rig.broker.latencyMs = millis(run % 2 === 0 ? 400 : 1_500);
       for (let index = 0; index < FLAPS; index += 1) {
         rig.report(index % 20 === 0 ? clockLost(index % 40 === 0) : daylight(1));
         rig.run(500 + Math.floor(chance(seed, `flap ${run}`, index) ** 2 * 20_000));

@@ -48,6 +48,11 @@ const CASES: readonly (readonly [what: string, answers: Answers, told: RegExp])[
   ],
   ["accepts the session twice", { then: [[...CONNACK, ...CONNACK]] }, /duplicate CONNACK/],
   ["sends a message of QoS 2", { then: [[...CONNACK, 0x34, 5, 0, 1, 0x74, 0, 1]] }, /a message of QoS 2, unasked/],
+  [
+    "sends a topic that clears a terminal's screen",
+    { then: [[...CONNACK, 0x30, 8, 0, 5, ...Buffer.from("\u001b[2Jx"), 0x7b]] },
+    /^ignored a message on {2}\[2Jx: it is not JSON/,
+  ],
   ["sends a packet without end", { then: [CONNACK, ENDLESS] }, /a packet of more than 4194304 bytes/],
 ];
 
@@ -70,6 +75,17 @@ describe("a broker that does not do as it should is told, and tried again", () =
       await until("the first connection to be let go", () => server.open <= 1);
     });
   }
+});
+
+it("a broker of version 5 that breaks the protocol has refused nothing, and none of our records is to blame", async () => {
+  const connack = [0x20, 3, 0, 0, 0];
+  const server = new BadBroker({ then: [[...connack, ...connack]] });
+  const device = linkOn(mqttTransport(await server.url(), 5));
+  await until("a second try", () => {
+    device.time.moveTo(after(device.time.now(), millis(500)));
+    return server.connections >= 2;
+  });
+  expect(device.said[0]).toMatch(/does not speak MQTT as it should \(.*duplicate CONNACK/);
 });
 
 it("keeps to a broker that takes one packet at a time", async () => {

@@ -1,15 +1,17 @@
+import dns from "node:dns";
+import { createServer as createHttpServer } from "node:http";
 import { createServer as createTcpServer, type AddressInfo, type Server } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
 import { Aedes } from "aedes";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { explain, type CloseCause } from "../../../device/link/session/close-cause.ts";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { causeOf, explain, type CloseCause } from "../../../device/link/session/close-cause.ts";
 import { matches, MemoryBroker } from "../../../device/link/session/memory-broker.ts";
 import { memoryTransport } from "../../../device/link/session/memory-transport.ts";
 import { mqttTransport } from "../../../device/link/session/mqtt-transport.ts";
 import type { TransportEvent } from "../../../device/link/session/transport.ts";
 import { instant, seconds } from "../../../device/measure/time.ts";
 import { SimulatedTime } from "../../../hal-mocks/simulated-time.ts";
-import { describeWithMosquitto, startMosquitto, type Mosquitto } from "../../system/mosquitto.ts";
+import { describeWithMosquitto, freePort, startMosquitto, type Mosquitto } from "../../system/mosquitto.ts";
 import { until } from "../link-process.ts";
 import { transportSuite } from "./transport-suite.ts";
 
@@ -97,6 +99,41 @@ describe("mqtt.js at a broker that speaks 3.1.1 only", () => {
   });
 });
 
+describe("mqtt.js at a broker that hangs up before it answers", () => {
+  const CONNACK = { 4: [0x20, 2, 0, 0], 5: [0x20, 3, 0, 0, 0] } as const;
+  const versionIn = (connect: Buffer): 4 | 5 => (connect[connect.indexOf("MQTT") + 4] === 5 ? 5 : 4);
+
+  /** The versions that it was asked for in so many connections. `hangsUp`: the how manyth of those with 5. */
+  async function asked(connections: number, hangsUp: (nth: number) => boolean): Promise<readonly number[]> {
+    const versions: number[] = [];
+    const server = createTcpServer((socket) => {
+      socket.on("error", () => undefined);
+      socket.once("data", (connect) => {
+        const version = versionIn(connect);
+        versions.push(version);
+        const nth = versions.filter((each) => each === 5).length;
+        if (version === 5 && hangsUp(nth)) socket.end();
+        else socket.write(Uint8Array.from(CONNACK[version]));
+      });
+    });
+    const url = await listening(server);
+    const transport = mqttTransport(url);
+    for (let index = 0; index < connections; index += 1)
+      expect(await firstEvent(url, transport)).toMatchObject({ event: "opened" });
+    server.close();
+    return versions;
+  }
+
+  it("once, as at a network that broke: takes 3.1.1 that time, and version 5 again at the next", async () => {
+    expect(await asked(3, (nth) => nth === 1)).toEqual([5, 4, 5, 5]);
+    expect(await asked(4, (nth) => nth % 2 === 1)).toEqual([5, 4, 5, 5, 4, 5]);
+  });
+
+  it("whenever it is asked for version 5: from the third time on only for 3.1.1", async () => {
+    expect(await asked(5, () => true)).toEqual([5, 4, 5, 4, 5, 4, 4, 4]);
+  });
+});
+
 describe("mqtt.js at something that is no broker", () => {
   const cases: readonly (readonly [string, (server: Server) => void, RegExp])[] = [
     ["hangs up at once", (server) => server.on("connection", (socket) => socket.end()), /connection broke|no answer/],
@@ -107,6 +144,28 @@ describe("mqtt.js at something that is no broker", () => {
     ],
     ["sends rubbish", (server) => server.on("connection", (socket) => socket.write(Buffer.alloc(100_000, 0xff))), /./],
   ];
+  it("speaks HTTP where TLS is asked for: it showed no certificate that could be refused", async () => {
+    const server = createHttpServer();
+    const url = (await listening(server)).replace("mqtt:", "mqtts:");
+    const event = await firstEvent(url);
+    if (event.event === "closed")
+      expect(explain(event.cause, url)).toMatch(/does not speak MQTT .*wrong version number/);
+    expect(event.event).toBe("closed");
+    server.close();
+  });
+
+  it("has a name with two addresses, and answers at neither: what each said is told", async () => {
+    vi.spyOn(dns, "lookup").mockImplementation((...words: unknown[]) => {
+      const found = ["127.0.0.1", "::1"].map((address, index) => ({ address, family: index === 0 ? 4 : 6 }));
+      process.nextTick(() => (words.at(-1) as (cause: null, found: object) => void)(null, found));
+    });
+    const url = `mqtt://broker.example:${await freePort()}`;
+    const event = await firstEvent(url);
+    vi.restoreAllMocks();
+    if (event.event === "closed") expect(explain(event.cause, url)).toMatch(/nobody answers .*127\.0\.0\.1:.*; .*::1/);
+    expect(event.event).toBe("closed");
+  });
+
   for (const [name, behave, expected] of cases) {
     it(`${name}: closed with a cause that can be told`, async () => {
       const server = createTcpServer();
@@ -134,6 +193,11 @@ describe("what is said of a broken connection", () => {
     const lines = causes.map((cause) => explain(cause, "mqtt://b:1"));
     for (const line of lines) expect(line).toMatch(/^mqtt:\/\/b:1: .+\.$/);
     expect(new Set(lines).size).toBe(lines.length);
+  });
+
+  it("a name server that refuses to answer is no affair of the broker's", () => {
+    const error = Object.assign(new Error("getaddrinfo EAI_FAIL broker.example"), { code: "EAI_FAIL" });
+    expect(explain(causeOf(error, false), "mqtt://b:1")).toMatch(/its name is unknown here .*name server/);
   });
 
   it("is short and plain, whatever a broker says", () => {

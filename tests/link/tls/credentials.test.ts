@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { choosePair, Credentials, type Pairs } from "../../../device/link/tls/credentials.ts";
@@ -74,6 +74,20 @@ needs("openssl")("the device's own certificate and key", () => {
     copyFileSync(renewed.certificate, next(files.certificate));
     const credentials = new Credentials(files, (line) => said.push(line));
     expect(await taken(credentials)).toEqual(text(old));
+  });
+
+  it("a new pair that link may not read is told, and the old one is used", async () => {
+    drop(renewed);
+    // Root may read everything: a folder stands for what may not be read.
+    rmSync(next(files.key));
+    mkdirSync(next(files.key));
+    const credentials = new Credentials(files, (line) => said.push(line));
+    expect(await taken(credentials)).toEqual(text(old));
+    expect(said).toEqual([expect.stringContaining("the new certificate cannot be read (EISDIR")]);
+    rmSync(dirname(next(files.key)), { recursive: true });
+    writeFileSync(dirname(next(files.key)), "");
+    expect(await taken(credentials)).toEqual(text(old));
+    expect(said.at(-1)).toContain("the new certificate cannot be read (ENOTDIR");
   });
 
   it("a power cut between certificate and key of a new pair leaves one that fits", async () => {

@@ -1,5 +1,5 @@
-import { appendFileSync, copyFileSync, mkdirSync, readFileSync, rmSync } from "node:fs";
-import { createServer, type Server } from "node:tls";
+import { appendFileSync, copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer, getCACertificates, setDefaultCACertificates, type Server } from "node:tls";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { Aedes } from "aedes";
@@ -124,6 +124,32 @@ needs("openssl")("a connection with the device's own certificate", () => {
     copyFileSync(authority.root.certificate, ca);
     appendFileSync(ca, BROKEN_BLOCK);
     expect(await connect(transport({ leastMs: NOW, exact: false }))).toMatchObject({ event: "opened" });
+  });
+
+  it("with a clock that is behind a broker's certificate that has expired by the time that was saved is refused", async () => {
+    put(renewed);
+    const later = (days: number) => connect(transport({ leastMs: NOW + days * DAY_MS, exact: false }));
+    expect(await later(300)).toMatchObject({ event: "opened" });
+    expect(await later(400)).toMatchObject({
+      event: "closed",
+      cause: { kind: "tls", text: expect.stringContaining("expired at") as string },
+    });
+  });
+
+  it("a file of authorities that is empty, as a power cut may leave it, trusts nobody", async () => {
+    put(renewed);
+    ca = join(folder, "ca.pem");
+    writeFileSync(ca, "");
+    const before = getCACertificates("default");
+    // A stranger whom Node knows, as all the world's public authorities are.
+    setDefaultCACertificates([readFileSync(authority.root.certificate, "utf8")]);
+    try {
+      const event = await connect(transport());
+      expect(event).toMatchObject({ event: "closed", cause: { kind: "credentials" } });
+      expect(event.event === "closed" && event.cause.text).toBe(`${ca} holds no certificate`);
+    } finally {
+      setDefaultCACertificates(before);
+    }
   });
 
   it("R5b: is asked again with 3.1.1 as the same device: another version is no fault of a new certificate", async () => {

@@ -1,5 +1,6 @@
-import { networkInterfaces } from "node:os";
-import { describe, expect, it } from "vitest";
+import { syncBuiltinESMExports } from "node:module";
+import os, { type networkInterfaces } from "node:os";
+import { describe, expect, it, vi } from "vitest";
 import { addDelay, medianMs, NO_DELAYS } from "../../../device/link/uplink/delays.ts";
 import { interfaceOf, kindOf, pathOf } from "../../../device/link/uplink/path.ts";
 import { newTally, nextTally, parseTally, told, UNTOLD_MAX, type Tally } from "../../../device/link/uplink/tally.ts";
@@ -98,6 +99,19 @@ describe("which way a session goes", () => {
     ]);
     expect(await pathOf("127.0.0.1")).toEqual({ interface: "lo", kind: "loopback" });
     expect(await pathOf("192.0.2.1")).toEqual({ interface: "unknown", kind: "unknown" });
+  });
+
+  it("is unknown where the kernel does not say, and costs no session", async () => {
+    vi.spyOn(os, "networkInterfaces").mockImplementation(() => {
+      throw new Error("uv_interface_addresses returned EAFNOSUPPORT");
+    });
+    syncBuiltinESMExports();
+    try {
+      expect(await pathOf("127.0.0.1")).toEqual({ interface: "unknown", kind: "unknown" });
+    } finally {
+      vi.restoreAllMocks();
+      syncBuiltinESMExports();
+    }
   });
 
   it("has a kind, by what the kernel says and by its name", () => {

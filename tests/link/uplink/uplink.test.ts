@@ -91,6 +91,27 @@ describe("the day of the uplink", () => {
     expect(rig.backend.problems).toEqual([]);
   });
 
+  it("counts the hours without a session that a restart ended, but for the last one", () => {
+    const rig = new Rig({}, { disk: new MemoryDisk() });
+    rig.report(started());
+    rig.run(10_000);
+    rig.broker.cut();
+    rig.run(5 * SAVE_MS + 60_000);
+    rig.link.stop(() => undefined);
+    rig.run(2_000);
+    rig.broker.mend();
+    rig.startLink();
+    rig.report(started());
+    rig.run(DAY_MS);
+    rig.report(daylight(0));
+    rig.run(1_000);
+    rig.link.keepHouse();
+    rig.run(5_000);
+    const downS = records(rig, "uplink-day").reduce((sum, { values }) => sum + Number(values["downS"]), 0);
+    expect(downS).toBeGreaterThanOrEqual((5 * SAVE_MS) / 1_000);
+    expect(downS).toBeLessThan((5 * SAVE_MS) / 1_000 + 600);
+  });
+
   it("names the interface that carries the session, and counts its changes", async () => {
     const inner = { address: "127.0.0.1" };
     const rig = new Rig({ transport: null });
