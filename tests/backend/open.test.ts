@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { placeOf } from "../../device/backend/database/open.ts";
+import { openDatabase, placeOf } from "../../device/backend/database/open.ts";
 
 it.each([
   ["stockholm.db", "stockholm.db"],
@@ -14,3 +14,11 @@ it.each([
 ])("of the database %s a log has %s: no password", (where, place) => {
   expect(placeOf(where)).toBe(place);
 });
+
+it.each(["", ":memory:", "file::memory:", "file:records?mode=memory"])(
+  'gives no receipt for what SQLite would forget: "%s" is no database',
+  async (where) => {
+    const opened = openDatabase(where, "stockholm").then((database) => database.close());
+    await expect(opened).rejects.toThrow("SQLite keeps nothing under that name. Name a file.");
+  },
+);

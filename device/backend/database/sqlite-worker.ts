@@ -21,6 +21,13 @@ port.on("message", ({ id, text, values }: Asked) => {
 });
 
 function opened(file: string): DatabaseSync {
+  const found = openedAt(file);
+  // Of no name, or of one with a meaning of its own: devices would let go what ends with this process.
+  if (found.location() === null) throw new Error("SQLite keeps nothing under that name. Name a file.");
+  return found;
+}
+
+function openedAt(file: string): DatabaseSync {
   try {
     return new DatabaseSync(file, { timeout: BUSY_MS });
   } catch (cause) {
