@@ -46,6 +46,8 @@ export interface Line {
 /** MQTT 5, "unsupported protocol version". */
 const UNSUPPORTED_VERSION = 0x84;
 const CONNECT_MS = 10_000;
+/** A broker that has not let us go by then hangs. Our choice. */
+const CLOSE_MS = 2_000;
 /** First wait before a new try, doubled up to the last; a random half of it is left out. Our choice. */
 const WAIT_FIRST_MS = 500;
 const WAIT_LAST_MS = 30_000;
@@ -72,12 +74,21 @@ export class Broker {
     this.#connect();
   }
 
-  /** Ends politely; sessions that are to be kept stay. */
+  /** Ends politely; sessions that are to be kept stay. A broker that hangs is left. */
   async close(): Promise<void> {
     this.#closed = true;
     clearTimeout(this.#timer);
     const client = this.#client;
-    await client?.endAsync(!client.connected).catch(() => undefined);
+    if (client === null) return;
+    let late: NodeJS.Timeout | undefined;
+    const left = new Promise<void>((resolve) => {
+      late = setTimeout(() => {
+        client.stream.destroy();
+        resolve();
+      }, CLOSE_MS);
+    });
+    await Promise.race([client.endAsync(!client.connected).catch(() => undefined), left]);
+    clearTimeout(late);
   }
 
   #connect(): void {

@@ -127,6 +127,25 @@ describeWithMosquitto("the city's verbs, typed", () => {
     }
   });
 
+  it("watch: ends in its time though the broker hangs", async () => {
+    const stuck = await startMosquitto();
+    const words = ["--broker", stuck.url, "--tenant", "stockholm", "--for", "4s"];
+    const child = spawn(process.execPath, [LAUNCHER, "watch", ...words], { stdio: ["ignore", "pipe", "ignore"] });
+    const ended = once(child, "close");
+    const told = await Lamp.connect(stuck.url, "lamp-9");
+    try {
+      await once(child.stdout, "data");
+      process.kill(stuck.pid, "SIGSTOP");
+      const late = new Promise((resolve) => setTimeout(() => resolve("it hangs"), ENDS_MS));
+      expect(await Promise.race([ended, late])).toEqual([0, null]);
+    } finally {
+      child.kill("SIGKILL");
+      process.kill(stuck.pid, "SIGCONT");
+      await told.close();
+      await stuck.stop();
+    }
+  });
+
   it("watch: ends at Ctrl-C, however long it was to look", async () => {
     const words = ["--broker", broker.url, "--tenant", "stockholm", "--for", "24h"];
     const child = spawn(process.execPath, [LAUNCHER, "watch", ...words], { stdio: ["ignore", "pipe", "ignore"] });
