@@ -170,7 +170,7 @@ export class Taking {
         const seq = classes[`${of}`];
         const known = boots.last(boot, of);
         if (seq === undefined || known === undefined) continue;
-        if (seq > (boot === boots.own ? this.#lastSent[of] : known)) above += 1;
+        if (seq > known || (boot === boots.own && this.#isUnsent(of, seq))) above += 1;
         else this.#receipted(boot, of, seq, now);
       }
     return above;
@@ -252,6 +252,17 @@ export class Taking {
         if (row.last <= seq && !row.isAsked) row.receiptedAt = now;
       }
     }
+  }
+
+  /** Up to there something of this start waits that was never sent; what is no more was lost, and a gap tells of it. */
+  #isUnsent(of: RecordClass, upTo: number): boolean {
+    const sent = this.#lastSent[of];
+    if (upTo <= sent) return false;
+    for (const row of this.#shelf.rows.of(of)) {
+      if (row.boot !== this.#shelf.boots.own || row.last <= sent || row.first > upTo) continue;
+      if (seqsOf(row).some((seq) => seq > sent && seq <= upTo)) return true;
+    }
+    return false;
   }
 
   #needOne(boot: string, of: RecordClass, from: number, to: number): void {
