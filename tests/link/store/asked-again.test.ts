@@ -57,7 +57,11 @@ it("believes a receipt for what was lost before it was ever sent: a gap has told
   disk.broken = { cause: "failing", detail: "SQLite 8: attempt to write a readonly database" };
   store.commit(2, [{ daylightLux: 31 }], 1);
   for (let times = 0; times < 30; times += 1)
-    store.commit(1, Array.from({ length: 100 }, () => ({ text: "x".repeat(1_000) })), 1);
+    store.commit(
+      1,
+      Array.from({ length: 100 }, () => ({ text: "x".repeat(1_000) })),
+      1,
+    );
   const gaps = store.drain().filter(({ stream }) => stream === "gap");
   expect(gaps.map(({ values }) => [values["class"], values["ranges"]])).toContainEqual([2, [[1, 1]]]);
   const watermark = { [bootId(1)]: { "2": 1 } };
