@@ -5,6 +5,7 @@ it.each([
   ["stockholm.db", "stockholm.db"],
   ["postgres://db/gaturum", "postgres://db/gaturum"],
   ["postgres://u:secret@db:5433/gaturum", "postgres://db:5433/gaturum"],
+  ["Postgres://u:secret@db/gaturum", "postgres://db/gaturum"],
   ["postgres://u:sec@ret@db/gaturum", "postgres://db/gaturum"],
   ["postgresql://db/gaturum?user=u&password=secret", "postgresql://db/gaturum"],
   ["postgres://u:sec/ret@db/gaturum", "PostgreSQL"],
