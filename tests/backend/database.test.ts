@@ -154,6 +154,18 @@ needs("postgres")("records in PostgreSQL", () => {
     ]);
   });
 
+  it("are kept where every letter can be, and nowhere else: one that cannot would hold up all others", async () => {
+    const kept = async (encoding: string): Promise<number> => {
+      const url = await server.newDatabase(`TEMPLATE template0 ENCODING '${encoding}' LOCALE 'C'`);
+      const database = await openDatabase(url, "stockholm");
+      const { records } = await database.store(facts([{ ...record(1), values: { text: "5 € ≥ å" } }]), START_MS);
+      await database.close();
+      return records;
+    };
+    expect([await kept("UTF8"), await kept("SQL_ASCII")]).toEqual([1, 1]);
+    await expect(kept("LATIN1")).rejects.toThrow("its letters are LATIN1. Make one with CREATE DATABASE");
+  });
+
   it("R1: are opened beside a receiver that is storing, and neither ends the other", async () => {
     const url = await server.newDatabase();
     await (await openDatabase(url, "stockholm")).close();

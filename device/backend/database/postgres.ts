@@ -16,6 +16,7 @@ export class Postgres implements Sql {
     forUpdate: " FOR UPDATE",
     byBytes: ' COLLATE "C"',
     lockSchema: `SELECT pg_advisory_xact_lock(${SCHEMA_LOCK})`,
+    encoding: "SELECT current_setting('server_encoding') AS encoding",
   };
   readonly #pool: pg.Pool;
 
