@@ -1,15 +1,14 @@
 import type { DeviceRecord } from "../../contract/record.ts";
 import type { Json, RecordClass } from "../../measure/decision.ts";
-import { elapsed, hours, type Instant } from "../../measure/time.ts";
+import type { Instant } from "../../measure/time.ts";
 import type { Entry, NeedRange, Watermark } from "../outbox/outbox.ts";
 import { KeptWord } from "./host-word.ts";
+import { letGoKept } from "./kept.ts";
 import type { Range } from "./losses.ts";
 import { isOver, ROW_IDS, seqsOf, STATE, stateOf, type Shelved } from "./row.ts";
 import { CLASSES, type Shelf } from "./shelf.ts";
 import type { DocumentName } from "./store.ts";
 
-/** The city may ask for a class 0 record again for so long after its receipt. */
-export const KEPT_MS = hours(24);
 /** Rows that count as sent ahead of those that were, so that sending seldom has to write. Our choice. */
 const CLAIM_AHEAD = 64;
 /** Live records handed over at a connect; what is beyond goes as history. Our choice. */
@@ -185,8 +184,7 @@ export class Taking {
 
   /** Lets go the receipted that were kept for long enough. */
   prune(now: Instant): void {
-    for (const row of this.#shelf.rows.of(0))
-      if (row.receiptedAt !== null && elapsed(row.receiptedAt, now) >= KEPT_MS) this.#shelf.drop(row);
+    letGoKept(this.#shelf, now);
   }
 
   neverSent(row: Shelved): boolean {

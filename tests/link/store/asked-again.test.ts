@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { Clerk, type Ask } from "../../../device/link/store/clerk.ts";
 import { QUOTA } from "../../../device/link/store/room.ts";
 import { after, instant, type Instant } from "../../../device/measure/time.ts";
-import { KEPT_MS } from "../../../device/link/store/taking.ts";
+import { KEPT_MS } from "../../../device/link/store/kept.ts";
 import { MemoryDisk } from "../../../device/link/store/memory-disk.ts";
 import { bootId, Direct } from "./account.ts";
 import { recordIn } from "./drafts.ts";
