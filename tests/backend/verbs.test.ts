@@ -146,6 +146,23 @@ describeWithMosquitto("the city's verbs, typed", () => {
     }
   });
 
+  it("watch: says that the broker has gone, for what it shows is of before", async () => {
+    const gone = await startMosquitto();
+    const told = await Lamp.connect(gone.url, "lamp-9");
+    const words = ["--broker", gone.url, "--tenant", "stockholm"];
+    const child = spawn(process.execPath, [LAUNCHER, "watch", ...words], { stdio: ["ignore", "pipe", "pipe"] });
+    let said = "";
+    child.stderr.on("data", (piece: Buffer) => (said += piece.toString()));
+    try {
+      await once(child.stdout, "data");
+      await told.close();
+      await gone.kill();
+      await until("it says so", () => /^no connection to the broker: .*\. Tried again\.\n$/.test(said));
+    } finally {
+      child.kill("SIGKILL");
+    }
+  });
+
   it("watch: ends at Ctrl-C, however long it was to look", async () => {
     const words = ["--broker", broker.url, "--tenant", "stockholm", "--for", "24h"];
     const child = spawn(process.execPath, [LAUNCHER, "watch", ...words], { stdio: ["ignore", "pipe", "ignore"] });
