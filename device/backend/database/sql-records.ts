@@ -11,7 +11,7 @@ import { isNewState } from "./state-order.ts";
 
 type RecordFact = Extract<Fact, { is: "record" }>;
 const RECORD_COLUMNS = 13;
-/** Looked at of one device, the newest: more than a receipt names, and little where somebody makes up boots. Our choice. */
+/** Looked at of one device, those that something came of last: more than a receipt names, and little where somebody makes up boots. Our choice. */
 const SEQUENCES_MAX = 1_000;
 /** Kept of one device: as many again, so that few new boots are a reason to delete. A device has some boots a year. */
 export const SEQUENCES_KEPT_MAX = 2 * SEQUENCES_MAX;
@@ -171,7 +171,7 @@ export class SqlRecords implements RecordsDatabase {
   async #progresses(query: Query, device: string, nowMs: number): Promise<Progress[]> {
     const rows = await query(
       `SELECT ${PROGRESS_COLUMNS} FROM progress WHERE tenant = $1 AND device = $2 AND ${OPEN}
-        ORDER BY boot_count DESC, boot LIMIT ${SEQUENCES_MAX}`,
+        ORDER BY touched_ms DESC, boot_count DESC, boot LIMIT ${SEQUENCES_MAX}`,
       [this.#tenant, device, nowMs - COMPLETE_STAYS_MS],
     );
     return rows.map(progressFrom);
