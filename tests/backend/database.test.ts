@@ -154,6 +154,19 @@ needs("postgres")("records in PostgreSQL", () => {
     ]);
   });
 
+  it.each([
+    ["off", "on"],
+    ["remote_apply", "remote_apply"],
+  ])("R1: are on disk when that is said, also where the database has synchronous_commit = %s", async (has, takes) => {
+    const url = await server.newDatabase();
+    const name = new URL(url).pathname.slice(1);
+    await withClient(url, (client) => client.query(`ALTER DATABASE ${name} SET synchronous_commit = ${has}`));
+    const postgres = new Postgres(url);
+    const rows = await postgres.transaction((query) => query("SHOW synchronous_commit"));
+    await postgres.close();
+    expect(rows).toEqual([{ synchronous_commit: takes }]);
+  });
+
   it("are kept where every letter can be, and nowhere else: one that cannot would hold up all others", async () => {
     const kept = async (encoding: string): Promise<number> => {
       const url = await server.newDatabase(`TEMPLATE template0 ENCODING '${encoding}' LOCALE 'C'`);
