@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type pg from "pg";
@@ -52,6 +52,19 @@ describe("records in SQLite", () => {
     expect(await again.store(facts([record(2), record(3)]), START_MS)).toMatchObject({ records: 1, doubles: 1 });
     expect((await again.receipt("lamp-1", START_MS)).watermark).toEqual({ [BOOT]: { "2": 3 } });
     await again.close();
+  });
+
+  it("R1: take nothing any more where their file was moved or deleted, until it is back", async () => {
+    const file = fresh();
+    const database = await openDatabase(file, "stockholm");
+    await database.store(facts([record(1)]), START_MS);
+    renameSync(file, `${file}.old`);
+    await expect(database.store(facts([record(2)]), START_MS)).rejects.toThrow("its file was moved or deleted");
+    writeFileSync(file, "");
+    await expect(database.store(facts([record(2)]), START_MS)).rejects.toThrow("its file was moved or deleted");
+    renameSync(`${file}.old`, file);
+    expect(await database.store(facts([record(2)]), START_MS)).toMatchObject({ records: 1 });
+    await database.close();
   });
 
   it("S3: of a device that makes up boots no more than a thousand sequences are looked at", async () => {
