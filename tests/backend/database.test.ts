@@ -90,6 +90,29 @@ describe("records in SQLite", () => {
     await database.close();
   });
 
+  it("are stored with few questions to the database, however many devices they are of", async () => {
+    const sqlite = new Sqlite(fresh());
+    let asked = 0;
+    const counted: Sql = {
+      words: sqlite.words,
+      close: () => sqlite.close(),
+      transaction: (work) =>
+        sqlite.transaction((query) =>
+          work((text, values) => {
+            asked += 1;
+            return query(text, values);
+          }),
+        ),
+    };
+    const database = await SqlRecords.open(counted, "stockholm");
+    const ofAll = (seq: number) => sequence(1, 1_000).flatMap((at) => facts([record(seq)], `lamp-${at}`));
+    await database.store(ofAll(1), START_MS);
+    asked = 0;
+    await database.store(ofAll(2), START_MS);
+    expect(asked).toBeLessThan(20);
+    await database.close();
+  });
+
   it("S3: of a device that makes up boots some are kept, of another all", async () => {
     const { hostile, watermark } = await keptOf(new Sqlite(fresh()));
     expect(hostile).toBeLessThanOrEqual(SEQUENCES_KEPT_MAX);

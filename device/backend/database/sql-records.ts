@@ -146,9 +146,13 @@ export class SqlRecords implements RecordsDatabase {
   /** States, births and twins, and that a device is there at all. */
   async #tell(query: Query, facts: readonly Fact[], nowMs: number): Promise<void> {
     const told = Map.groupBy(facts, ({ device }) => device);
-    for (const [device, said] of [...told].sort(([one], [other]) => (one < other ? -1 : 1))) {
+    const inOrder = [...told].sort(([one], [other]) => (one < other ? -1 : 1));
+    for (const part of parts(inOrder)) {
+      const rows = part.flatMap(([device]) => [this.#tenant, device]);
+      await query(`INSERT INTO devices (tenant, device) VALUES ${places(part.length, 2)} ON CONFLICT DO NOTHING`, rows);
+    }
+    for (const [device, said] of inOrder) {
       const key = [this.#tenant, device];
-      await query("INSERT INTO devices (tenant, device) VALUES ($1, $2) ON CONFLICT DO NOTHING", key);
       for (const fact of said) {
         if (fact.is === "state") await this.#tellState(query, fact, nowMs);
         else if (fact.is === "birth" || fact.is === "twin") {
