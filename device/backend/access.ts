@@ -1,5 +1,6 @@
 import { createPrivateKey, X509Certificate, type KeyObject } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { createSecureContext } from "node:tls";
 import type { BrokerAccess } from "./broker.ts";
 
 /** Of files, as they are named on the command line. */
@@ -58,7 +59,18 @@ function pairFrom(certFile: string, keyFile: string): { readonly cert: Buffer; r
   }
   if (!cert.read.checkPrivateKey(read))
     throw new WrongUse(`--client-cert ${certFile} and --client-key ${keyFile} do not belong together`);
+  checkStrength(cert.pem, key, certFile);
   return { cert: cert.pem, key };
+}
+
+/** OpenSSL refuses some that it can read, such as short keys, and would throw in the middle of a connect. */
+function checkStrength(cert: Buffer, key: Buffer, certFile: string): void {
+  try {
+    createSecureContext({ cert, key });
+  } catch (cause) {
+    const { message, reason = message } = cause as Error & { readonly reason?: string };
+    throw new WrongUse(`--client-cert ${certFile}: TLS does not take it (${reason})`, { cause });
+  }
 }
 
 function certificateFrom(option: string, file: string): { readonly pem: Buffer; readonly read: X509Certificate } {

@@ -29,6 +29,8 @@ export type BrokerParts = {
   /** Each time a connection stands; nothing is subscribed yet unless the broker kept it. */
   readonly onUp: (line: Line) => void;
   readonly onDown: (why: string) => void;
+  /** How long it has for an answer, {@link ANSWER_MS} where nothing is said. */
+  readonly answerMs?: number;
 };
 
 /** One connection that stands. What is asked of it rejects when it breaks. */
@@ -46,6 +48,12 @@ export interface Line {
 /** MQTT 5, "unsupported protocol version". */
 const UNSUPPORTED_VERSION = 0x84;
 const CONNECT_MS = 10_000;
+/** A broker that answers pings and not what it is asked is left, for a new connection may do better. As link has it. */
+const ANSWER_MS = 60_000;
+/** What a broker takes at once that says nothing of it (MQTT 5, 3.2.2.3.3). */
+const RECEIVE_MAXIMUM = 65_535;
+/** A broker that has not let us go by then hangs. Our choice. */
+const CLOSE_MS = 2_000;
 /** First wait before a new try, doubled up to the last; a random half of it is left out. Our choice. */
 const WAIT_FIRST_MS = 500;
 const WAIT_LAST_MS = 30_000;
@@ -72,12 +80,21 @@ export class Broker {
     this.#connect();
   }
 
-  /** Ends politely; sessions that are to be kept stay. */
+  /** Ends politely; sessions that are to be kept stay. A broker that hangs is left. */
   async close(): Promise<void> {
     this.#closed = true;
     clearTimeout(this.#timer);
     const client = this.#client;
-    await client?.endAsync(!client.connected).catch(() => undefined);
+    if (client === null) return;
+    let late: NodeJS.Timeout | undefined;
+    const left = new Promise<void>((resolve) => {
+      late = setTimeout(() => {
+        client.stream.destroy();
+        resolve();
+      }, CLOSE_MS);
+    });
+    await Promise.race([client.endAsync(!client.connected).catch(() => undefined), left]);
+    clearTimeout(late);
   }
 
   #connect(): void {
@@ -90,7 +107,9 @@ export class Broker {
     client.on("connect", ({ properties }) => {
       openedAt = performance.now();
       const said = properties?.sharedSubscriptionAvailable as boolean | number | undefined;
-      onUp(new OpenLine(client, said === undefined ? null : Boolean(said)));
+      const shared = said === undefined ? null : Boolean(said);
+      const atOnce = properties?.receiveMaximum ?? RECEIVE_MAXIMUM;
+      onUp(new OpenLine(client, { shared, atOnce, answerMs: this.#parts.answerMs ?? ANSWER_MS }));
     });
     client.on("disconnect", ({ reasonCode }) => {
       if (reasonCode === TAKEN_OVER) why = TAKEN_OVER_TEXT;
@@ -144,13 +163,25 @@ export class Broker {
   }
 }
 
+type LineTraits = { readonly shared: boolean | null; readonly atOnce: number; readonly answerMs: number };
+
 class OpenLine implements Line {
   readonly shared: boolean | null;
   readonly #client: MqttClient;
+  readonly #answerMs: number;
+  /** Publishes that the broker takes now, and those that wait until it has taken one: mqtt.js does not count them. */
+  #room: number;
+  readonly #waiting: (() => void)[] = [];
+  #asks = 0;
+  /** The newest of the asks that was answered, and when one was. */
+  #answered = 0;
+  #answeredAt = 0;
 
-  constructor(client: MqttClient, shared: boolean | null) {
+  constructor(client: MqttClient, { shared, atOnce, answerMs }: LineTraits) {
     this.#client = client;
     this.shared = shared;
+    this.#room = atOnce;
+    this.#answerMs = answerMs;
   }
 
   subscribe(filters: readonly string[]): Promise<readonly string[]> {
@@ -170,7 +201,19 @@ class OpenLine implements Line {
     });
   }
 
-  publish(topic: string, payload: string, retain: boolean): Promise<void> {
+  async publish(topic: string, payload: string, retain: boolean): Promise<void> {
+    if (this.#room === 0) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    else this.#room -= 1;
+    try {
+      await this.#publishNow(topic, payload, retain);
+    } finally {
+      const next = this.#waiting.shift();
+      if (next === undefined) this.#room += 1;
+      else next();
+    }
+  }
+
+  #publishNow(topic: string, payload: string, retain: boolean): Promise<void> {
     return this.#asked((resolve, reject) => {
       this.#client.publish(topic, payload, { qos: 1, retain }, (error) =>
         error ? reject(problemWith(topic, error)) : resolve(),
@@ -182,18 +225,35 @@ class OpenLine implements Line {
     this.#client.stream.destroy();
   }
 
+  /** A later one was answered, or none at all: thousands of subscriptions, one answer after the other, may take long. */
+  #isStuck(number: number): boolean {
+    return this.#answered > number || performance.now() - this.#answeredAt >= this.#answerMs;
+  }
+
   /** mqtt.js calls back for nothing that was on its way when the connection broke. */
   #asked<T>(ask: (resolve: (value: T) => void, reject: (error: Error) => void) => void): Promise<T> {
     const client = this.#client;
     return new Promise((resolve, reject) => {
-      const broken = (): void => reject(new Error("the connection to the broker ended"));
+      const number = ++this.#asks;
+      let late: NodeJS.Timeout;
+      const wait = (): void => {
+        late = setTimeout(() => (this.#isStuck(number) ? this.drop() : wait()), this.#answerMs);
+      };
+      wait();
+      const broken = (): void => {
+        clearTimeout(late);
+        reject(new Error("the connection to the broker ended"));
+      };
       if (!client.connected) {
         broken();
         return;
       }
       client.once("close", broken);
       const settle = (act: () => void): void => {
+        clearTimeout(late);
         client.off("close", broken);
+        this.#answered = Math.max(this.#answered, number);
+        this.#answeredAt = performance.now();
         act();
       };
       ask(

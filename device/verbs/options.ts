@@ -34,10 +34,11 @@ export function durationFrom(least: string, most: string): (text: string) => num
 }
 
 export function brokerUrl(text: string): string {
-  const match = /^mqtts?:\/\/[^\s/:]+(?::(\d{1,5}))?$/.exec(text);
+  // No name has a %, and mqtt.js throws at one that decodes to nothing.
+  const match = /^mqtts?:\/\/[^\s/:%]+(?::(\d{1,5}))?$/.exec(text);
   // 1: no port was named, and each of the two has its own.
   const port = Number(match?.[1] ?? 1);
-  if (match !== null && port > 0 && port < 65_536) return text;
+  if (match !== null && port > 0 && port < 65_536 && URL.canParse(text)) return text;
   throw new InvalidArgumentError("Write an address such as mqtt://127.0.0.1:1883.");
 }
 

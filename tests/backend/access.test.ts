@@ -36,6 +36,8 @@ needs("openssl")("what a person at a desk is told of TLS", () => {
     certificate("over-server", "IP:127.0.0.1");
     for (const name of ["me", "over-me"]) certificate(name, "DNS:desk");
     certificate("not-me", "DNS:desk", "stranger");
+    const short = ["-newkey", "rsa:1024", "-nodes", "-keyout", "short.key", "-subj", "/CN=desk"];
+    openssl("req", "-x509", ...short, "-out", "short.pem");
     openssl("pkey", "-in", "me.key", "-aes256", "-passout", "pass:a-test", "-out", "locked.key");
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -60,6 +62,7 @@ needs("openssl")("what a person at a desk is told of TLS", () => {
     expect(await opened(words(tls, "me.key"))).toMatch(/^2 --ca .*me\.key: no certificate/);
     expect(await opened(words(tls, "ca.pem", "me", "over-me"))).toMatch(/^2 .*me\.pem.*over-me\.key do not belong/);
     expect(await opened(words(tls, "ca.pem", "me", "locked"))).toMatch(/^2 .*locked\.key: it has a passphrase/);
+    expect(await opened(words(tls, "ca.pem", "short"))).toMatch(/^2 .*short\.pem: TLS .*\(ee key too small\)/);
     expect(await opened({ ...words(tls, "ca.pem"), clientCert: at("me.pem") })).toMatch(/^2 .*name both/);
     expect(await opened(words("mqtt://127.0.0.1:1", "ca.pem"))).toMatch(/^2 .*encrypts nothing/);
     expect(await opened({ ...words(tls, "ca.pem", "me"), clientKey: at("ca.pem") })).toMatch(/^2 .*no private key/);

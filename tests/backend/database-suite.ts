@@ -106,6 +106,17 @@ export function databaseSuite(open: () => Promise<RecordsDatabase>): void {
     });
   });
 
+  it("names in a receipt the boots that something came of last: of a dead card each start is the first", async () => {
+    const boot = (at: number): string => at.toString(16).padStart(16, "0");
+    for (const night of sequence(1, BOOTS_MAX + 6))
+      await database.store(facts([record(1, { boot: boot(night) })]), START_MS + night);
+    const told = Object.keys(await watermarks());
+    expect(told).toEqual(sequence(0, BOOTS_MAX - 1).map((back) => boot(BOOTS_MAX + 6 - back)));
+    // What no receipt has named yet is sent again by the device.
+    await database.store(facts([record(1, { boot: boot(2) })]), START_MS + 100);
+    expect(Object.keys(await watermarks())).toContain(boot(2));
+  });
+
   describe("a boot that is over", () => {
     it("leaves the receipt when it is complete, and nothing of it came for two days", async () => {
       await store([1, 2]);

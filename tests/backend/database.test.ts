@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type pg from "pg";
@@ -54,6 +54,19 @@ describe("records in SQLite", () => {
     await again.close();
   });
 
+  it("R1: take nothing any more where their file was moved or deleted, until it is back", async () => {
+    const file = fresh();
+    const database = await openDatabase(file, "stockholm");
+    await database.store(facts([record(1)]), START_MS);
+    renameSync(file, `${file}.old`);
+    await expect(database.store(facts([record(2)]), START_MS)).rejects.toThrow("its file was moved or deleted");
+    writeFileSync(file, "");
+    await expect(database.store(facts([record(2)]), START_MS)).rejects.toThrow("its file was moved or deleted");
+    renameSync(`${file}.old`, file);
+    expect(await database.store(facts([record(2)]), START_MS)).toMatchObject({ records: 1 });
+    await database.close();
+  });
+
   it("S3: of a device that makes up boots no more than a thousand sequences are looked at", async () => {
     const sqlite = new Sqlite(fresh());
     let most = 0;
@@ -74,6 +87,29 @@ describe("records in SQLite", () => {
     await database.store(facts(sequence(1, 1_500).map((at) => record(1, { boot: boot(at) }))), START_MS);
     await database.receipt("lamp-1", START_MS);
     expect(most).toBe(1_000);
+    await database.close();
+  });
+
+  it("are stored with few questions to the database, however many devices they are of", async () => {
+    const sqlite = new Sqlite(fresh());
+    let asked = 0;
+    const counted: Sql = {
+      words: sqlite.words,
+      close: () => sqlite.close(),
+      transaction: (work) =>
+        sqlite.transaction((query) =>
+          work((text, values) => {
+            asked += 1;
+            return query(text, values);
+          }),
+        ),
+    };
+    const database = await SqlRecords.open(counted, "stockholm");
+    const ofAll = (seq: number) => sequence(1, 1_000).flatMap((at) => facts([record(seq)], `lamp-${at}`));
+    await database.store(ofAll(1), START_MS);
+    asked = 0;
+    await database.store(ofAll(2), START_MS);
+    expect(asked).toBeLessThan(20);
     await database.close();
   });
 
@@ -152,6 +188,31 @@ needs("postgres")("records in PostgreSQL", () => {
       { text: "\ufffd \ud83d\udca1" },
       { text: "\\u0000" },
     ]);
+  });
+
+  it.each([
+    ["off", "on"],
+    ["remote_apply", "remote_apply"],
+  ])("R1: are on disk when that is said, also where the database has synchronous_commit = %s", async (has, takes) => {
+    const url = await server.newDatabase();
+    const name = new URL(url).pathname.slice(1);
+    await withClient(url, (client) => client.query(`ALTER DATABASE ${name} SET synchronous_commit = ${has}`));
+    const postgres = new Postgres(url);
+    const rows = await postgres.transaction((query) => query("SHOW synchronous_commit"));
+    await postgres.close();
+    expect(rows).toEqual([{ synchronous_commit: takes }]);
+  });
+
+  it("are kept where every letter can be, and nowhere else: one that cannot would hold up all others", async () => {
+    const kept = async (encoding: string): Promise<number> => {
+      const url = await server.newDatabase(`TEMPLATE template0 ENCODING '${encoding}' LOCALE 'C'`);
+      const database = await openDatabase(url, "stockholm");
+      const { records } = await database.store(facts([{ ...record(1), values: { text: "5 € ≥ å" } }]), START_MS);
+      await database.close();
+      return records;
+    };
+    expect([await kept("UTF8"), await kept("SQL_ASCII")]).toEqual([1, 1]);
+    await expect(kept("LATIN1")).rejects.toThrow("its letters are LATIN1. Make one with CREATE DATABASE");
   });
 
   it("R1: are opened beside a receiver that is storing, and neither ends the other", async () => {

@@ -1,10 +1,11 @@
 import { expect, it } from "vitest";
-import { placeOf } from "../../device/backend/database/open.ts";
+import { openDatabase, placeOf } from "../../device/backend/database/open.ts";
 
 it.each([
   ["stockholm.db", "stockholm.db"],
   ["postgres://db/gaturum", "postgres://db/gaturum"],
   ["postgres://u:secret@db:5433/gaturum", "postgres://db:5433/gaturum"],
+  ["Postgres://u:secret@db/gaturum", "postgres://db/gaturum"],
   ["postgres://u:sec@ret@db/gaturum", "postgres://db/gaturum"],
   ["postgresql://db/gaturum?user=u&password=secret", "postgresql://db/gaturum"],
   ["postgres://u:sec/ret@db/gaturum", "PostgreSQL"],
@@ -14,3 +15,11 @@ it.each([
 ])("of the database %s a log has %s: no password", (where, place) => {
   expect(placeOf(where)).toBe(place);
 });
+
+it.each(["", ":memory:", "file::memory:", "file:records?mode=memory"])(
+  'gives no receipt for what SQLite would forget: "%s" is no database',
+  async (where) => {
+    const opened = openDatabase(where, "stockholm").then((database) => database.close());
+    await expect(opened).rejects.toThrow("SQLite keeps nothing under that name. Name a file.");
+  },
+);

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { holesOfDevice, SEQUENCES_MAX, SeenTenant, type Happening } from "../../device/backend/tenant/tenant.ts";
 import { happeningLine, tenantLines } from "../../device/backend/tenant/tenant-view.ts";
 import { binHour, lampNightHour } from "../../device/contract/samples.ts";
-import { LATER_BOOT, record, START_MS, stateFact } from "./said.ts";
+import { BOOT, LATER_BOOT, record, START_MS, stateFact } from "./said.ts";
 
 const BASE = "gaturum/1/stockholm";
 type Packet = readonly [topic: string, payload: unknown, retain?: boolean];
@@ -58,6 +58,16 @@ describe("a tenant that is watched", () => {
     expect(open(["lamp-1/up/e/clock-lost", alarm(1, true)])).toEqual(["clock-lost"]);
     expect(open(["lamp-1/up/e/clock-lost", alarm(1, true)], ["lamp-1/up/e/clock-lost", alarm(2, false)])).toEqual([]);
     expect(open(["lamp-1/up/b", { v: 1, history: true, records: [alarm(1, true)] }])).toEqual([]);
+  });
+
+  it("names an open alarm, whatever stands in its values", () => {
+    const named = (part: unknown) => {
+      const open = { kind: "part-fault", since: null, sinceUptimeMs: 1, values: { part } };
+      const { tenant } = heard(["lamp-1/up/e/active", { v: 1, session: 1, boot: BOOT, active: [open] }]);
+      return tenant.devices.get("lamp-1")?.alarms;
+    };
+    expect(named("pir-1")).toEqual(["part-fault pir-1"]);
+    expect(named({ toString: 1 })).toEqual(['part-fault {"toString":1}']);
   });
 
   it("copies no other device for the packet of one, however many there are", () => {

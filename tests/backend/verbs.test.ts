@@ -127,6 +127,42 @@ describeWithMosquitto("the city's verbs, typed", () => {
     }
   });
 
+  it("watch: ends in its time though the broker hangs", async () => {
+    const stuck = await startMosquitto();
+    const words = ["--broker", stuck.url, "--tenant", "stockholm", "--for", "4s"];
+    const child = spawn(process.execPath, [LAUNCHER, "watch", ...words], { stdio: ["ignore", "pipe", "ignore"] });
+    const ended = once(child, "close");
+    const told = await Lamp.connect(stuck.url, "lamp-9");
+    try {
+      await once(child.stdout, "data");
+      process.kill(stuck.pid, "SIGSTOP");
+      const late = new Promise((resolve) => setTimeout(() => resolve("it hangs"), ENDS_MS));
+      expect(await Promise.race([ended, late])).toEqual([0, null]);
+    } finally {
+      child.kill("SIGKILL");
+      process.kill(stuck.pid, "SIGCONT");
+      await told.close();
+      await stuck.stop();
+    }
+  });
+
+  it("watch: says that the broker has gone, for what it shows is of before", async () => {
+    const gone = await startMosquitto();
+    const told = await Lamp.connect(gone.url, "lamp-9");
+    const words = ["--broker", gone.url, "--tenant", "stockholm"];
+    const child = spawn(process.execPath, [LAUNCHER, "watch", ...words], { stdio: ["ignore", "pipe", "pipe"] });
+    let said = "";
+    child.stderr.on("data", (piece: Buffer) => (said += piece.toString()));
+    try {
+      await once(child.stdout, "data");
+      await told.close();
+      await gone.kill();
+      await until("it says so", () => /^no connection to the broker: .*\. Tried again\.\n$/.test(said));
+    } finally {
+      child.kill("SIGKILL");
+    }
+  });
+
   it("watch: ends at Ctrl-C, however long it was to look", async () => {
     const words = ["--broker", broker.url, "--tenant", "stockholm", "--for", "24h"];
     const child = spawn(process.execPath, [LAUNCHER, "watch", ...words], { stdio: ["ignore", "pipe", "ignore"] });

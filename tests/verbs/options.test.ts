@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { DEVICE_PATTERN, GROUP_PATTERN, TENANT_PATTERN } from "../../device/contract/topics.ts";
-import { NAMES, inOneLine } from "../../device/verbs/options.ts";
+import { brokerUrl, NAMES, inOneLine } from "../../device/verbs/options.ts";
 
 it("names on the command line are those that a topic can carry", () => {
   expect(NAMES["a tenant"].pattern).toEqual(TENANT_PATTERN);
@@ -16,4 +16,11 @@ it("a mistake is one line with one full stop, whoever wrote it", () => {
     "error: a (Did you mean b?).",
     "error: a is invalid. Write c.",
   ]);
+});
+
+it("a broker's address is one that can be connected to", () => {
+  for (const good of ["mqtt://127.0.0.1:1883", "mqtts://broker.stockholm.se", "mqtt://desk@broker:1883"])
+    expect(brokerUrl(good)).toBe(good);
+  for (const bad of ["mqtt://%zz@broker:1883", "mqtt://a[b:1883", "http://broker", "mqtt://broker:0"])
+    expect(() => brokerUrl(bad)).toThrow("Write an address such as");
 });

@@ -1,7 +1,7 @@
 import type { RecordsDatabase } from "../records-database.ts";
 import { SqlRecords } from "./sql-records.ts";
 
-export const isPostgres = (where: string) => /^postgres(?:ql)?:\/\//.test(where);
+export const isPostgres = (where: string) => /^postgres(?:ql)?:\/\//i.test(where);
 
 /**
  * `where`: `postgres://…`, which several receivers may share, or a file for one, made where there is none. Rejects with the

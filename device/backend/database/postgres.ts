@@ -6,6 +6,9 @@ const CONNECTIONS = 2;
 const CONNECT_MS = 10_000;
 /** A transaction of ours takes milliseconds; what takes longer than this hangs, and is tried again. Our choice. */
 const STATEMENT_MS = 30_000;
+/** Where the database does not wait for its disk, we do: what is committed gets a receipt, and the device lets it go. */
+const BEGIN = `BEGIN; SELECT set_config('synchronous_commit', 'on', true)
+  WHERE current_setting('synchronous_commit') = 'off'`;
 /** Any number, the same for all receivers: two that start at once must not both make the tables. */
 const SCHEMA_LOCK = 671_001;
 
@@ -16,6 +19,7 @@ export class Postgres implements Sql {
     forUpdate: " FOR UPDATE",
     byBytes: ' COLLATE "C"',
     lockSchema: `SELECT pg_advisory_xact_lock(${SCHEMA_LOCK})`,
+    encoding: "SELECT current_setting('server_encoding') AS encoding",
   };
   readonly #pool: pg.Pool;
 
@@ -45,7 +49,7 @@ export class Postgres implements Sql {
       return rows;
     };
     try {
-      await query("BEGIN");
+      await client.query(BEGIN);
       const result = await work(query);
       await query("COMMIT");
       client.off("error", unheard);

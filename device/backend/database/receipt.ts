@@ -30,11 +30,18 @@ export const NEED_ANSWER_MAX_MS = hours(24);
  */
 export const COMPLETE_STAYS_MS = hours(48);
 
-/** `dn/ack`: the newest {@link BOOTS_MAX} of these boots, which the device may still hold records of. */
+/**
+ * What came last first: of that the device certainly holds records. Its number says less, because a device without a memory
+ * counts from 1 at each start.
+ */
+const latestFirst = (one: Progress, other: Progress): number =>
+  other.touchedMs - one.touchedMs || other.bootCount - one.bootCount;
+
+/** `dn/ack`: of these boots the latest {@link BOOTS_MAX}, which the device may still hold records of. */
 export function receiptOf(progresses: readonly Progress[], need: Need | null, nowMs: number): AckMessage {
   const open = progresses.filter((progress) => progress.watermark > 0);
   const watermark: Record<string, Record<string, number>> = {};
-  for (const progress of [...open].sort((one, other) => other.bootCount - one.bootCount)) {
+  for (const progress of [...open].sort(latestFirst)) {
     const known = watermark[progress.boot];
     if (known === undefined && Object.keys(watermark).length === BOOTS_MAX) continue;
     watermark[progress.boot] = { ...known, [progress.class]: progress.watermark };
@@ -44,7 +51,7 @@ export function receiptOf(progresses: readonly Progress[], need: Need | null, no
   return { v: 1, watermark, ...needed };
 }
 
-/** What to ask for now; the same object: as before. Newest holes first, as they are the likeliest to be there still. */
+/** What to ask for now; the same object: as before. Latest holes first, as they are the likeliest to be there still. */
 export function nextNeed(
   progresses: readonly Progress[],
   was: Need | null,
@@ -55,8 +62,8 @@ export function nextNeed(
   if (isPending && was.ranges.some((range) => isOpen(range, progresses))) return was;
   // A moment that is to come is of a clock that was wrong.
   const stuck = progresses.filter(({ movedMs }) => Math.abs(nowMs - movedMs) >= policy.afterMs);
-  const newestFirst = [...stuck].sort((one, other) => other.bootCount - one.bootCount);
-  const ranges = newestFirst
+  const ranges = [...stuck]
+    .sort(latestFirst)
     .flatMap((progress) => holesOf(progress).map(([from, to]): NeedRange => [progress.boot, progress.class, from, to]))
     .slice(0, NEED_RANGES_MAX);
   if (ranges.length === 0) return null;

@@ -21,14 +21,26 @@ const tables = (json: string): readonly string[] => [
     PRIMARY KEY (tenant, device))`,
 ];
 
+/** Encodings of PostgreSQL that take every letter; the second keeps bytes as they are. */
+const TAKES_ALL: readonly string[] = ["UTF8", "SQL_ASCII"];
+
 /**
  * An index that is there already still takes its table's lock: in the order in which records are stored, progress first, or
  * a receiver that starts and one that stores wait for each other, and the database ends one of them.
  */
 export function createTables(sql: Sql): Promise<void> {
   return sql.transaction(async (query: Query) => {
-    const { json, lockSchema } = sql.words;
+    const { json, lockSchema, encoding } = sql.words;
+    if (encoding !== null) await checkEncoding(query, encoding);
     if (lockSchema !== null) await query(lockSchema);
     for (const table of tables(json)) await query(table);
   });
+}
+
+/** One record with a letter that the database does not have would be tried again for ever, and everything behind it. */
+async function checkEncoding(query: Query, ask: string): Promise<void> {
+  const [row] = await query(ask);
+  const found = String(row?.["encoding"]);
+  if (!TAKES_ALL.includes(found))
+    throw new Error(`its letters are ${found}. Make one with CREATE DATABASE … ENCODING 'UTF8'`);
 }

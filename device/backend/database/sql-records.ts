@@ -11,7 +11,7 @@ import { isNewState } from "./state-order.ts";
 
 type RecordFact = Extract<Fact, { is: "record" }>;
 const RECORD_COLUMNS = 13;
-/** Looked at of one device, the newest: more than a receipt names, and little where somebody makes up boots. Our choice. */
+/** Looked at of one device, those that something came of last: more than a receipt names, and little where somebody makes up boots. Our choice. */
 const SEQUENCES_MAX = 1_000;
 /** Kept of one device: as many again, so that few new boots are a reason to delete. A device has some boots a year. */
 export const SEQUENCES_KEPT_MAX = 2 * SEQUENCES_MAX;
@@ -146,9 +146,13 @@ export class SqlRecords implements RecordsDatabase {
   /** States, births and twins, and that a device is there at all. */
   async #tell(query: Query, facts: readonly Fact[], nowMs: number): Promise<void> {
     const told = Map.groupBy(facts, ({ device }) => device);
-    for (const [device, said] of [...told].sort(([one], [other]) => (one < other ? -1 : 1))) {
+    const inOrder = [...told].sort(([one], [other]) => (one < other ? -1 : 1));
+    for (const part of parts(inOrder)) {
+      const rows = part.flatMap(([device]) => [this.#tenant, device]);
+      await query(`INSERT INTO devices (tenant, device) VALUES ${places(part.length, 2)} ON CONFLICT DO NOTHING`, rows);
+    }
+    for (const [device, said] of inOrder) {
       const key = [this.#tenant, device];
-      await query("INSERT INTO devices (tenant, device) VALUES ($1, $2) ON CONFLICT DO NOTHING", key);
       for (const fact of said) {
         if (fact.is === "state") await this.#tellState(query, fact, nowMs);
         else if (fact.is === "birth" || fact.is === "twin") {
@@ -171,7 +175,7 @@ export class SqlRecords implements RecordsDatabase {
   async #progresses(query: Query, device: string, nowMs: number): Promise<Progress[]> {
     const rows = await query(
       `SELECT ${PROGRESS_COLUMNS} FROM progress WHERE tenant = $1 AND device = $2 AND ${OPEN}
-        ORDER BY boot_count DESC, boot LIMIT ${SEQUENCES_MAX}`,
+        ORDER BY touched_ms DESC, boot_count DESC, boot LIMIT ${SEQUENCES_MAX}`,
       [this.#tenant, device, nowMs - COMPLETE_STAYS_MS],
     );
     return rows.map(progressFrom);

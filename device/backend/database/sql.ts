@@ -10,13 +10,15 @@ export interface Sql {
   close(): Promise<void>;
   /**
    * Of a column that holds JSON as it came; how a row is kept from others until the transaction ends; and how texts are
-   * put in the order of their bytes, which is ours, whatever language the database was made in.
+   * put in the order of their bytes, which is ours, whatever language the database was made in. `encoding` asks for its
+   * letters; null: they are ours.
    */
   readonly words: {
     readonly json: string;
     readonly forUpdate: string;
     readonly byBytes: string;
     readonly lockSchema: string | null;
+    readonly encoding: string | null;
   };
 }
 

@@ -2,7 +2,7 @@ import { readNamed, WrongUse } from "../access.ts";
 import type { BrokerAccess } from "../broker.ts";
 import { isPostgres, openDatabase, placeOf } from "../database/open.ts";
 import { plain } from "../plain.ts";
-import { Receiver, type Pace } from "./receiver.ts";
+import { Receiver, type Pace, type ReceiverParts } from "./receiver.ts";
 import { deviceList } from "./subscriptions.ts";
 
 export type ReceiveWords = {
@@ -29,11 +29,12 @@ export async function receive(words: ReceiveWords): Promise<number> {
   const listed = readList(words.devices);
   const say = sayer(json);
   const database = await openDatabase(where, tenant);
-  const receiver = new Receiver({
+  const parts = {
     ...{ access, tenant, instance: words.instance, database, devices: listed, spreadS: words.spreadS },
     ...{ say, trouble: seldom(say), nowMs: Date.now },
     ...(words.pace === undefined ? {} : { pace: words.pace }),
-  });
+  };
+  const receiver = await begun(parts);
   const kept = isPostgres(where) ? "shared with every receiver that names it" : "for this receiver alone";
   say(`receiving ${tenant} from ${access.url} into ${placeOf(where)}, ${kept}`);
   const figures = setInterval(() => tellFigures(receiver, json), FIGURES_MS);
@@ -49,6 +50,16 @@ export async function receive(words: ReceiveWords): Promise<number> {
   // What hangs, a broker or a database, would keep the process.
   if (isLate) process.exit(0);
   return 0;
+}
+
+/** Where it cannot begin, an open database would keep the process for ever. */
+async function begun(parts: ReceiverParts): Promise<Receiver> {
+  try {
+    return new Receiver(parts);
+  } catch (cause) {
+    await parts.database.close();
+    throw cause;
+  }
 }
 
 function readList(file: string | null): readonly string[] {

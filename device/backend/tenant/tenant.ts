@@ -163,9 +163,12 @@ function alarmsWith(was: readonly string[], stream: string, values: Readonly<Rec
 }
 
 function alarmName(stream: string, values: Readonly<Record<string, unknown>>): string {
-  const which = (streamNamed(stream).alarm ?? []).map((key) => String(values[key]));
+  const which = (streamNamed(stream).alarm ?? []).map((key) => textOf(values[key]));
   return [stream, ...which].join(" ");
 }
+
+/** What an open alarm has beside its kind is whatever a stranger wrote: `String` throws at `{"toString": 1}`. */
+const textOf = (value: unknown) => (typeof value === "string" ? value : JSON.stringify(value));
 
 /** A retained message comes once for each subscription that fits it. */
 const isSame = (was: object | null | undefined, now: object) => JSON.stringify(was) === JSON.stringify(now);

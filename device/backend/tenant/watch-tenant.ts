@@ -3,6 +3,7 @@ import { buildTopic } from "../../contract/topics.ts";
 import { NotPermitted } from "../access.ts";
 import { isRefusal } from "../broken-line.ts";
 import { Broker, type BrokerAccess, type Letter, type Line } from "../broker.ts";
+import { plain } from "../plain.ts";
 import { DEVICES_MAX, SeenTenant, type Happening } from "./tenant.ts";
 import { happeningLine, tenantLines, type Screen } from "./tenant-view.ts";
 import { randomBytes } from "node:crypto";
@@ -46,6 +47,7 @@ export async function watchTenant({ access, tenant, forMs, json }: WatchWords): 
     },
     onUp: (opened) => {
       line = opened;
+      show.broken(null);
       followed.clear();
       // Exact topics beside it, because RabbitMQ 3.10 replays nothing retained to a wildcard.
       opened.subscribe([`gaturum/1/${tenant}/+/up/#`]).then(
@@ -54,7 +56,8 @@ export async function watchTenant({ access, tenant, forMs, json }: WatchWords): 
       );
     },
     onDown: (why) => {
-      if (!wasThere()) end.now(new (isRefusal(why) ? NotPermitted : Error)(`${access.url}: ${why}`));
+      if (wasThere()) show.broken(plain(`no connection to the broker: ${why}. Tried again.`));
+      else end.now(new (isRefusal(why) ? NotPermitted : Error)(`${access.url}: ${why}`));
     },
   });
   const problem = await end.come;
@@ -70,6 +73,8 @@ export async function watchTenant({ access, tenant, forMs, json }: WatchWords): 
 interface Show {
   /** The device that it is from; null: none. */
   take(letter: Letter): string | null;
+  /** What is shown is of before; null: it is live again. */
+  broken(why: string | null): void;
   readonly hasHeard: boolean;
   end(): void;
 }
@@ -77,6 +82,7 @@ interface Show {
 class Lines implements Show {
   readonly #lineOf: (happening: Happening, nowMs: number) => string;
   readonly #tenant = new SeenTenant();
+  #isBroken = false;
 
   constructor(lineOf: (happening: Happening, nowMs: number) => string) {
     this.#lineOf = lineOf;
@@ -86,6 +92,12 @@ class Lines implements Show {
     const happenings = this.#tenant.take(letter, Date.now());
     for (const happening of happenings) process.stdout.write(`${this.#lineOf(happening, Date.now())}\n`);
     return deviceIn(happenings);
+  }
+
+  /** Once: it is tried again for as long as it takes. */
+  broken(why: string | null): void {
+    if (why !== null && !this.#isBroken) process.stderr.write(`${why}\n`);
+    this.#isBroken = why !== null;
   }
 
   get hasHeard(): boolean {
@@ -101,6 +113,7 @@ class Table implements Show {
   readonly #name: string;
   readonly #timer: NodeJS.Timeout;
   readonly #tenant = new SeenTenant();
+  #broken: string | null = null;
 
   constructor(name: string) {
     this.#name = name;
@@ -113,6 +126,10 @@ class Table implements Show {
   take(letter: Letter): string | null {
     const happenings = this.#tenant.take(letter, Date.now());
     return deviceIn(happenings);
+  }
+
+  broken(why: string | null): void {
+    this.#broken = why;
   }
 
   end(): void {
@@ -133,7 +150,8 @@ class Table implements Show {
   #lines(): string[] {
     const { columns, rows } = process.stdout;
     const screen = { columns: columns > 0 ? columns : USUAL.columns, rows: rows > 0 ? rows : USUAL.rows };
-    return tenantLines(this.#name, this.#tenant, screen, Date.now());
+    const lines = tenantLines(this.#name, this.#tenant, screen, Date.now());
+    return this.#broken === null ? lines : [...lines.slice(0, -1), this.#broken.slice(0, screen.columns)];
   }
 
   /** Synchronous, because at exit nothing else is written any more. */

@@ -33,7 +33,16 @@ export class Ballast {
       }
       renameSync(aside, this.#path);
     } catch {
-      rmSync(aside, { force: true });
+      tryToRemove(aside);
     }
+  }
+}
+
+/** A card that fails at so long a write is often read-only from then on. */
+function tryToRemove(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // It is written over by the next try.
   }
 }

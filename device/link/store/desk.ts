@@ -199,7 +199,8 @@ export class Desk implements Store, Outbox {
     if (urgent.length + more.length === 0) return;
     this.#timers.cancel("soon");
     if (this.#isLateDue) this.#timers.cancel("late");
-    this.#isLateDue = false;
+    // What one transaction does not take stays due: no timer is set for it any more.
+    this.#isLateDue &&= this.#late.length > 0;
     this.#underWay = [...urgent, ...more];
     this.#in("stall", STALL_MS, () => this.#stall());
     const { connection } = this.#ahead;

@@ -1,15 +1,14 @@
 import type { DeviceRecord } from "../../contract/record.ts";
 import type { Json, RecordClass } from "../../measure/decision.ts";
-import { elapsed, hours, type Instant } from "../../measure/time.ts";
+import type { Instant } from "../../measure/time.ts";
 import type { Entry, NeedRange, Watermark } from "../outbox/outbox.ts";
 import { KeptWord } from "./host-word.ts";
+import { letGoKept } from "./kept.ts";
 import type { Range } from "./losses.ts";
 import { isOver, ROW_IDS, seqsOf, STATE, stateOf, type Shelved } from "./row.ts";
 import { CLASSES, type Shelf } from "./shelf.ts";
 import type { DocumentName } from "./store.ts";
 
-/** The city may ask for a class 0 record again for so long after its receipt. */
-export const KEPT_MS = hours(24);
 /** Rows that count as sent ahead of those that were, so that sending seldom has to write. Our choice. */
 const CLAIM_AHEAD = 64;
 /** Live records handed over at a connect; what is beyond goes as history. Our choice. */
@@ -170,7 +169,7 @@ export class Taking {
         const seq = classes[`${of}`];
         const known = boots.last(boot, of);
         if (seq === undefined || known === undefined) continue;
-        if (seq > (boot === boots.own ? this.#lastSent[of] : known)) above += 1;
+        if (seq > known || (boot === boots.own && this.#isUnsent(of, seq))) above += 1;
         else this.#receipted(boot, of, seq, now);
       }
     return above;
@@ -185,8 +184,7 @@ export class Taking {
 
   /** Lets go the receipted that were kept for long enough. */
   prune(now: Instant): void {
-    for (const row of this.#shelf.rows.of(0))
-      if (row.receiptedAt !== null && elapsed(row.receiptedAt, now) >= KEPT_MS) this.#shelf.drop(row);
+    letGoKept(this.#shelf, now);
   }
 
   neverSent(row: Shelved): boolean {
@@ -252,6 +250,17 @@ export class Taking {
         if (row.last <= seq && !row.isAsked) row.receiptedAt = now;
       }
     }
+  }
+
+  /** Up to there something of this start waits that was never sent; what is no more was lost, and a gap tells of it. */
+  #isUnsent(of: RecordClass, upTo: number): boolean {
+    const sent = this.#lastSent[of];
+    if (upTo <= sent) return false;
+    for (const row of this.#shelf.rows.of(of)) {
+      if (row.boot !== this.#shelf.boots.own || row.last <= sent || row.first > upTo) continue;
+      if (seqsOf(row).some((seq) => seq > sent && seq <= upTo)) return true;
+    }
+    return false;
   }
 
   #needOne(boot: string, of: RecordClass, from: number, to: number): void {

@@ -46,3 +46,14 @@ it.each([
   const took = secondsToCard(city, records);
   expect(Math.abs(took - within)).toBeLessThanOrEqual(1);
 });
+
+it("class 2: what a full transaction leaves behind goes with the next, and waits for nobody", () => {
+  const time = new SimulatedTime(instant(1_000));
+  const disk = new MemoryDisk();
+  const store = localStore({ scheduler: time, boot: "b".repeat(16), disk, times: TIMES, latencyMs: millis(500) });
+  // The disk is at the first 64 when the others come: one transaction takes 1,000 of them.
+  for (let at = 0; at < 1_094; at += 1) store.commit({ records: [draftFor(store, 2, at)] }, () => undefined);
+  time.moveTo(after(time.now(), seconds(120)));
+  const stored = disk.open().contents.rows.reduce((sum, { count }) => sum + count, 0);
+  expect(stored).toBe(1_094);
+});

@@ -1,0 +1,59 @@
+import { afterEach, expect, it } from "vitest";
+import { Broker, type Line } from "../../device/backend/broker.ts";
+import { until } from "../link/link-process.ts";
+import { sequence } from "./said.ts";
+import { StrictBroker } from "./strict-broker.ts";
+
+const end: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const close of end.splice(0).reverse()) await close();
+});
+
+async function connected(broker: StrictBroker, answerMs?: number): Promise<() => Line> {
+  let line: Line | null = null;
+  const parts = { access: { url: broker.url }, clientId: "stockholm_receive-1", keepSession: true };
+  const city = new Broker({
+    ...parts,
+    ...(answerMs === undefined ? {} : { answerMs }),
+    onLetter: () => undefined,
+    onUp: (opened) => (line = opened),
+    onDown: () => (line = null),
+  });
+  end.push(() => city.close());
+  await until("the line", () => line !== null);
+  return () => line ?? expect.unreachable("no line");
+}
+
+it.each([5, 1])("R7: a receiver has never more on the way than a broker takes at once, %i", async (most) => {
+  const broker = await StrictBroker.open(most);
+  end.push(() => broker.close());
+  const line = (await connected(broker))();
+  const topics = sequence(1, 30).map((at) => `gaturum/1/stockholm/lamp-${at}/dn/ack`);
+  await Promise.all(topics.map((topic) => line.publish(topic, "{}", true)));
+  expect([broker.most, broker.connections]).toEqual([most, 1]);
+});
+
+it("a broker that keeps one publish without a word is left, whatever else it answers", async () => {
+  const broker = await StrictBroker.open(20);
+  end.push(() => broker.close());
+  broker.silent = 1;
+  const line = await connected(broker, 300);
+  const lost = line().publish("gaturum/1/stockholm/lamp-1/dn/ack", "{}", true);
+  const lease = (): void => {
+    line()
+      .publish("gaturum/1/stockholm/_host/state", "{}", true)
+      .catch(() => undefined);
+  };
+  const others = setInterval(lease, 100);
+  await expect(lost).rejects.toThrow("ended");
+  clearInterval(others);
+});
+
+it("a broker that answers pings and no publish is left for a new connection: no receipt would go any more", async () => {
+  const broker = await StrictBroker.open(20);
+  end.push(() => broker.close());
+  broker.silent = 1;
+  const line = await connected(broker, 300);
+  await expect(line().publish("gaturum/1/stockholm/lamp-1/dn/ack", "{}", true)).rejects.toThrow("ended");
+  await until("another connection", () => broker.connections === 2);
+});

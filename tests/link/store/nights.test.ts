@@ -1,0 +1,28 @@
+import { expect, it } from "vitest";
+import { MemoryDisk } from "../../../device/link/store/memory-disk.ts";
+import { after, hours, instant } from "../../../device/measure/time.ts";
+import { Direct } from "./account.ts";
+
+const DUSK = instant(1_000);
+
+/** A lamp on the street's mains: a start each dusk, and no power by day. Alarms that it still has after so many nights. */
+function keptAfter(nights: number): number {
+  const disk = new MemoryDisk();
+  for (let night = 1; night <= nights; night += 1) {
+    const store = new Direct(disk, night, undefined, DUSK);
+    store.clerk.do({ ask: "commit", changes: [{ documents: { host: { receipts: true } } }] }, DUSK);
+    store.commit(0, [{ active: true }, { active: false }], 1);
+    const last = new Map<string, number>();
+    for (const { boot, seq } of store.drain()) last.set(boot, Math.max(seq, last.get(boot) ?? 0));
+    const watermark = Object.fromEntries([...last].map(([boot, seq]) => [boot, { "0": seq }]));
+    store.clerk.do({ ask: "receipt", watermark }, after(DUSK, hours(1)));
+    store.clerk.do({ ask: "prune" }, after(DUSK, hours(8)));
+    store.close();
+  }
+  return disk.open().contents.rows.length;
+}
+
+it("keeps what the city has for a day, also where each start is shorter than one", () => {
+  expect(keptAfter(3)).toBeGreaterThan(0);
+  expect(keptAfter(30)).toBe(keptAfter(3));
+});
