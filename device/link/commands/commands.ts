@@ -16,7 +16,7 @@ import { Refusals } from "../refusals.ts";
 import { Timers } from "../timers.ts";
 import { Book } from "./book.ts";
 import { answersTo, goneAt, type Challenge } from "./challenge.ts";
-import { changed, isFull, withEntry, without, type Entry, type Ledger } from "./ledger.ts";
+import { changed, isFull, windowOf, withEntry, without, type Entry, type Ledger } from "./ledger.ts";
 import { answerOf, auditOf, Running, type OwnVerbs } from "./running.ts";
 import { keyOf, mayLeadTo, renewedTrust, type Renewal, type Trust } from "./trust.ts";
 import { judge, type CommandTopic, type Refusal, type Verdict } from "./verdict.ts";
@@ -275,9 +275,9 @@ export class Commands {
   }
 
   #needsChallenge(): boolean {
-    const { floorless, windows } = this.#book.ledger;
-    if (this.#book.wallMs === null || this.forgot) return true;
-    return floorless && this.#trust.anchors.some(({ kid }) => !(kid in windows));
+    const { ledger, wallMs } = this.#book;
+    if (wallMs === null || this.forgot) return true;
+    return ledger.floorless && this.#trust.anchors.some(({ kid }) => windowOf(ledger, kid) === null);
   }
 
   #now(): Instant {

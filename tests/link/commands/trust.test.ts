@@ -63,6 +63,21 @@ describe("a statement of the root", () => {
     expect(rig.records("audit")[0]).toEqual({ what: "trust", kid: "root-1", code: 200, version: 2 });
   });
 
+  it("may name a key as what every object has", () => {
+    const rig = new CommandsRig();
+    rig.commands.renewTrust(trustStatement({ anchors: [{ kid: "constructor", key: NEW_OPS.text }] }));
+    const sent = { kid: "constructor", key: NEW_OPS.private, counter: 7 };
+    rig.send(sent);
+    rig.send(sent);
+    rig.run(100);
+    expect(rig.codes.toSorted()).toEqual([200, 409]);
+    rig.disk.storeLost = true;
+    rig.disk.documents = {};
+    rig.restart();
+    rig.commands.renewTrust(trustStatement({ anchors: [{ kid: "constructor", key: NEW_OPS.text }] }));
+    expect(rig.commands.nextChallenge()).not.toBeNull();
+  });
+
   it("a birth says at once who is obeyed from now on, whatever comes of the settings around it", () => {
     const rig = new CommandsRig();
     const before = rig.births;
