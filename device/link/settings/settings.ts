@@ -183,13 +183,13 @@ export class Settings {
   #on(input: TwinInput, kid?: string): void {
     const step = nextTwin(this.#twin, input, this.#time());
     if (step.refusal !== null) this.#refusals.count(step.refusal, kid ?? null);
-    this.#step(step);
+    this.#step(step, kid);
   }
 
-  #step({ twin, code }: TwinStep): void {
+  #step({ twin, code }: TwinStep, kid?: string): void {
     const was = this.#twin;
     this.#twin = twin;
-    if (code !== null) this.#audit(code);
+    if (code !== null) this.#audit(code, kid);
     if (twin !== was) this.#keep(twin);
     const verdict = twin.newest?.verdict;
     if (verdict?.at === "checking" && verdict !== was.newest?.verdict) this.#check(twin);
@@ -268,11 +268,12 @@ export class Settings {
     return [message];
   }
 
-  #audit(code: number): void {
+  /** `kid`: who signed what came just now, where that is another document than the newest. */
+  #audit(code: number, kid?: string): void {
     const { newest, conflict } = this.#twin;
     if (newest === null) return;
     const { epoch, version } = conflict ?? newest.desired.id;
-    const values = { what: "settings", kid: newest.desired.kid, code, epoch, version };
+    const values = { what: "settings", kid: kid ?? newest.desired.kid, code, epoch, version };
     this.#parts.report({ kind: "event", stream: "audit", class: 0, values });
   }
 
