@@ -9,7 +9,7 @@ import { PROBE_MS } from "../../../device/link/settings/twin.ts";
 import { after, instant, millis } from "../../../device/measure/time.ts";
 import { SimulatedTime } from "../../../hal-mocks/simulated-time.ts";
 import { exampleText } from "../../config/examples.ts";
-import { desiredOf, documentOf, mayLeadTo, verify } from "./documents.ts";
+import { desiredOf, documentOf, mayLeadTo, obeys, verify } from "./documents.ts";
 import { StoreDouble } from "./store-double.ts";
 
 const text = exampleText("lamp-post");
@@ -36,6 +36,7 @@ function begin(): void {
     ...{
       store,
       verify,
+      obeys,
       mayLeadTo,
       tenant: "stockholm",
       device: "post",
@@ -60,10 +61,12 @@ function begin(): void {
   });
 }
 const pass = (ms: number): void => time.moveTo(after(time.now(), millis(ms)));
-function desire(version: number, state: typeof GOOD, kid = "city-1"): void {
-  const payload = new TextEncoder().encode(documentOf("stockholm/post", { version }, state, { kid }));
-  settings.take({ payload, taken: () => undefined });
+function take(payload: string): void {
+  settings.take({ payload: new TextEncoder().encode(payload), taken: () => undefined });
   pass(20);
+}
+function desire(version: number, state: typeof GOOD, kid = "city-1"): void {
+  take(documentOf("stockholm/post", { version }, state, { kid }));
 }
 const sent = (): readonly (readonly unknown[])[] =>
   toControl.splice(0).map((message) => [message.m, "id" in message ? message.id : undefined]);
@@ -152,6 +155,18 @@ it("a store that takes nothing: rejected, and control is not asked", () => {
   desire(2, NEXT);
   expect(told.at(-1)).toMatchObject({ status: "rejected", errors: [{ code: 507 }] });
   expect(sent()).toEqual([]);
+});
+
+it("what is refused names no key that nobody here knows, however many a stranger makes up", () => {
+  for (let n = 0; n < 20; n += 1)
+    take(documentOf("stockholm/other", { version: 2 }, NEXT, { kid: `made-up-${n}`, stranger: true }));
+  take(documentOf("stockholm/other", { version: 2 }, NEXT));
+  settings.close();
+  const refused = reports.filter(({ stream }) => stream === "refused").map(({ values }) => values);
+  expect(refused).toEqual([
+    { what: "settings", reason: "audience", count: 20 },
+    { what: "settings", reason: "audience", kid: "city-1", count: 1 },
+  ]);
 });
 
 it("the audit names who signed what it is about: a second document of one version is not the first one's", () => {
