@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { DEVICE_PATTERN, GROUP_PATTERN, TENANT_PATTERN } from "../../device/contract/topics.ts";
-import { NAMES, inOneLine } from "../../device/verbs/options.ts";
+import { duration, NAMES, inOneLine } from "../../device/verbs/options.ts";
 
 it("names on the command line are those that a topic can carry", () => {
   expect(NAMES["a tenant"].pattern).toEqual(TENANT_PATTERN);
@@ -16,4 +16,8 @@ it("a mistake is one line with one full stop, whoever wrote it", () => {
     "error: a (Did you mean b?).",
     "error: a is invalid. Write c.",
   ]);
+});
+
+it("a duration is whole milliseconds, as every message has it", () => {
+  expect(["4.1 min", "8.3min", "1.1 h", "1.0005s"].map(duration)).toEqual([246_000, 498_000, 3_960_000, 1_001]);
 });
