@@ -90,6 +90,16 @@ describeWithMosquitto("the city's verbs, typed", () => {
     writeFileSync(file, `${"a".repeat(49)}: {}\n`);
     const long = await send(...key);
     expect([long.code, long.err]).toEqual([2, expect.stringContaining("Nothing was sent.")]);
+    for (const [text, why] of [
+      ["lamp: { base: *night }\n", "Unresolved alias"],
+      ["lamp: { base: .inf }\n", "Infinity is not allowed"],
+      ["lamp: !!evening { base: 30 % }\n", "Unresolved tag"],
+    ] as const) {
+      writeFileSync(file, text);
+      const { code, err } = await send(...key);
+      expect([code, err]).toEqual([2, expect.stringContaining(`error: ${file}: `)]);
+      expect([err.trim().split("\n").length, err]).toEqual([1, expect.stringContaining(why)]);
+    }
     expect(lamp.desired.slice(wanted).map(({ epoch }) => epoch)).toEqual([7]);
   });
 

@@ -1,7 +1,8 @@
-import { parse, YAMLParseError } from "yaml";
+import { parseDocument } from "yaml";
 import type { DesiredMessage, TwinMessage } from "../../contract/downlink.ts";
 import { DESIRED_BYTES_MAX } from "../../contract/limits.ts";
 import type { BirthMessage } from "../../contract/session.ts";
+import { canonicalJson } from "../../contract/signed.ts";
 import { buildTopic } from "../../contract/topics.ts";
 import { validate } from "../../contract/validate.ts";
 import { readNamed, WrongUse } from "../access.ts";
@@ -52,19 +53,24 @@ export async function sendSettings(words: SettingsWords): Promise<number> {
   }
 }
 
-function parsedYaml(file: string): unknown {
-  try {
-    return parse(readNamed(file).toString());
-  } catch (cause) {
-    if (!(cause instanceof YAMLParseError)) throw cause;
-    throw new WrongUse(`${file}: no YAML (${cause.message.split("\n")[0] ?? ""})`, { cause });
-  }
-}
-
 function readState(file: string): Readonly<Record<string, unknown>> {
-  const state: unknown = parsedYaml(file);
+  const document = parseDocument(readNamed(file).toString());
+  const [problem] = [...document.errors, ...document.warnings];
+  if (problem !== undefined) throw new WrongUse(`${file}: no YAML (${problem.message.split("\n")[0] ?? ""})`);
+  const state = asJson(file, () => document.toJS() as unknown);
   if (typeof state === "object" && state !== null && !Array.isArray(state)) return state as Record<string, unknown>;
   throw new WrongUse(`${file}: write sections and keys as in a device's config, such as {lamp: {base: "30 %"}}`);
+}
+
+/** Good YAML may name what it has not, or hold what no message can, such as `.inf`. */
+function asJson(file: string, read: () => unknown): unknown {
+  try {
+    const value = read();
+    canonicalJson({ value });
+    return value;
+  } catch (cause) {
+    throw new WrongUse(`${file}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+  }
 }
 
 async function lookAt(errand: Errand, tenant: string, device: string): Promise<Held> {
