@@ -89,6 +89,10 @@ describe("what is signed", () => {
     const rsa = generateKeyPairSync("rsa", { modulusLength: 1_024 });
     writeFileSync(other, rsa.privateKey.export({ type: "pkcs8", format: "pem" }));
     expect(() => readKey(other, "desk-1")).toThrow(/openssl genpkey -algorithm ed25519/);
+    const locked = join(folder, "locked.pem");
+    const lock = { cipher: "aes-256-cbc", passphrase: "night" };
+    writeFileSync(locked, pair.privateKey.export({ type: "pkcs8", format: "pem", ...lock }));
+    expect(() => readKey(locked, "desk-1")).toThrow(/locked\.pem: it has a passphrase/);
     expect(() => readKey(keyFile, "desk 1")).toThrow(/--kid desk 1: write it as in the devices' trust files/);
   });
 });
