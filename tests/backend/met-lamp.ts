@@ -2,6 +2,7 @@ import mqtt from "mqtt";
 import type { CommandMessage, DesiredMessage, TwinMessage } from "../../device/contract/downlink.ts";
 import type { DeviceRecord } from "../../device/contract/record.ts";
 import { lampNightHour } from "../../device/contract/samples.ts";
+import { hashOfState } from "../../device/contract/signed.ts";
 import type { BirthMessage } from "../../device/contract/session.ts";
 import { record, stateFact } from "./said.ts";
 
@@ -67,9 +68,10 @@ export class Lamp {
     this.desired.push(desired);
     const isGood = (desired.state["lamp"] as { base: string }).base === "30 %";
     const errors = isGood ? [] : [{ code: 422, path: "lamp.base", text: "too much" }];
-    const { epoch, version: desiredVersion } = desired;
+    const { epoch, version: desiredVersion, state } = desired;
+    const hash = hashOfState(state);
     const twin: TwinMessage = {
-      ...{ v: 1, epoch, desiredVersion, hash: CHALLENGE, status: isGood ? "applied" : "rejected", errors, state: {} },
+      ...{ v: 1, epoch, desiredVersion, hash, status: isGood ? "applied" : "rejected", errors, state: {} },
     };
     await this.#say("twin", twin, true);
   }

@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import mqtt from "mqtt";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { patrol } from "../../device/backend/operator/patrol.ts";
 import { isSignedBy } from "../../device/contract/signed.ts";
@@ -101,6 +102,19 @@ describeWithMosquitto("the city's verbs, typed", () => {
       expect([err.trim().split("\n").length, err]).toEqual([1, expect.stringContaining(why)]);
     }
     expect(lamp.desired.slice(wanted).map(({ epoch }) => epoch)).toEqual([7]);
+  });
+
+  it("send --settings: what a device makes of another's document of that version is none of this one's", async () => {
+    const device = await mqtt.connectAsync(broker.url);
+    await device.subscribeAsync("gaturum/1/stockholm/lamp-4/dn/twin", { qos: 1 });
+    const twin = { v: 1, epoch: 1, desiredVersion: 1, hash: CHALLENGE, status: "applied", errors: [], state: {} };
+    const topic = "gaturum/1/stockholm/lamp-4/up/twin";
+    device.once("message", () => device.publish(topic, JSON.stringify(twin), { qos: 1, retain: true }));
+    const file = join(folder, "late.yaml");
+    writeFileSync(file, "lamp:\n  base: 30 %\n");
+    const late = await gaturum("send", "--settings", file, "--to", "lamp-4", "--within", "1s", ...key);
+    await device.endAsync();
+    expect([late.code, late.out]).toEqual([1, "lamp-4  wanted: epoch 1, version 1\n"]);
   });
 
   it("a name that no topic can carry is 2, before anything is touched", async () => {

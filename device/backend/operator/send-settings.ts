@@ -2,7 +2,7 @@ import { parseDocument } from "yaml";
 import type { DesiredMessage, TwinMessage } from "../../contract/downlink.ts";
 import { DESIRED_BYTES_MAX } from "../../contract/limits.ts";
 import type { BirthMessage } from "../../contract/session.ts";
-import { canonicalJson } from "../../contract/signed.ts";
+import { canonicalJson, hashOfState } from "../../contract/signed.ts";
 import { buildTopic } from "../../contract/topics.ts";
 import { validate } from "../../contract/validate.ts";
 import { readNamed, WrongUse } from "../access.ts";
@@ -18,6 +18,7 @@ export type SettingsWords = Omit<SendWords, "to" | "spreadMs"> & {
   /** Left out: as the device has it, and 1 where it has none. */
   readonly epoch: number | undefined;
 };
+type Sent = { readonly epoch: number; readonly version: number; readonly hash: string };
 type Held = {
   readonly desired: DesiredMessage | null;
   readonly twin: TwinMessage | null;
@@ -47,7 +48,7 @@ export async function sendSettings(words: SettingsWords): Promise<number> {
       throw new Error(`${words.file}: ${bytes} bytes signed, at most ${DESIRED_BYTES_MAX}`);
     await errand.publish(buildTopic({ at: "desired", tenant, device }), message, true);
     if (!words.json) process.stdout.write(`${device}  wanted: epoch ${epoch}, version ${version}\n`);
-    return await outcome(errand, words, epoch, version);
+    return await outcome(errand, words, { epoch, version, hash: hashOfState(state) });
   } finally {
     await errand.close();
   }
@@ -87,14 +88,15 @@ async function lookAt(errand: Errand, tenant: string, device: string): Promise<H
   return held;
 }
 
-async function outcome(errand: Errand, words: SettingsWords, epoch: number, version: number): Promise<number> {
+/** Two who send at once sign the same version: what is told of it may be of the other's. */
+async function outcome(errand: Errand, words: SettingsWords, sent: Sent): Promise<number> {
   const { tenant, device } = words.to;
   const topic = buildTopic({ at: "twin", tenant, device });
   let told = "";
   const twin = await errand.until(words.withinMs, (letter) => {
     if (letter.topic !== topic) return undefined;
     const said = readAs(letter) as TwinMessage | null;
-    if (said?.epoch !== epoch || said.desiredVersion !== version) return undefined;
+    if (said?.epoch !== sent.epoch || said.desiredVersion !== sent.version || said.hash !== sent.hash) return undefined;
     if (said.status !== told) tell(device, said, words.json);
     told = said.status;
     return said.status === "pending" ? undefined : said;

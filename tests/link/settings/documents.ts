@@ -1,8 +1,7 @@
 import { generateKeyPairSync } from "node:crypto";
 import type { DesiredState } from "../../../config/desired.ts";
 import type { DesiredMessage } from "../../../device/contract/downlink.ts";
-import { isSignedBy, signed } from "../../../device/contract/signed.ts";
-import { hashOfState } from "../../../device/link/settings/document.ts";
+import { hashOfState, isSignedBy, signed } from "../../../device/contract/signed.ts";
 import type { Verify } from "../../../device/link/settings/settings.ts";
 import type { Desired } from "../../../device/link/settings/twin.ts";
 
