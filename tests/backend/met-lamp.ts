@@ -9,6 +9,9 @@ import { record, stateFact } from "./said.ts";
 const BASE = "gaturum/1/stockholm";
 export const CHALLENGE = "00112233445566aa";
 
+/** It is newer than who reads it: within version 1 fields are added. */
+const NEWER = { ofNextYear: 1 };
+
 /** A lamp as the city meets it: obeys `dim`, refuses the rest, and judges settings by one key. */
 export class Lamp {
   readonly commands: CommandMessage[] = [];
@@ -86,7 +89,8 @@ export class Lamp {
     await this.#say(path, { ...record((this.#seq += 1), { class: of }), stream, values, ...more });
   }
 
-  async #say(path: string, payload: unknown, retain = false): Promise<void> {
-    await this.#client.publishAsync(`${BASE}/${this.#device}/up/${path}`, JSON.stringify(payload), { qos: 1, retain });
+  async #say(path: string, payload: object, retain = false): Promise<void> {
+    const text = JSON.stringify({ ...payload, ...NEWER });
+    await this.#client.publishAsync(`${BASE}/${this.#device}/up/${path}`, text, { qos: 1, retain });
   }
 }

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { createInterface } from "node:readline";
 import type { StateMessage } from "../../contract/session.ts";
 import { buildTopic, clientIdOf, discoveryTopic } from "../../contract/topics.ts";
-import { validate } from "../../contract/validate.ts";
+import { readPacket } from "../../contract/validate.ts";
 import { WrongUse } from "../access.ts";
 import type { BrokerAccess } from "../broker.ts";
 import { isPostgres, openDatabase, placeOf } from "../database/open.ts";
@@ -72,7 +72,7 @@ async function clear({ access, tenant, device, yes, force }: RetireWords): Promi
 async function stateOf(errand: Errand, tenant: string, device: string): Promise<StateMessage | null> {
   await errand.listen([buildTopic({ at: "state", tenant, device })]);
   const state = await errand.until(RETAINED_MS, (letter) => {
-    const read = validate(letter.topic, letter.payload);
+    const read = readPacket(letter.topic, letter.payload);
     return read.ok ? (read.value.payload as StateMessage) : undefined;
   });
   return state ?? null;

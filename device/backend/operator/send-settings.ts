@@ -4,7 +4,7 @@ import { DESIRED_BYTES_MAX } from "../../contract/limits.ts";
 import type { BirthMessage } from "../../contract/session.ts";
 import { canonicalJson, hashOfState } from "../../contract/signed.ts";
 import { buildTopic } from "../../contract/topics.ts";
-import { validate } from "../../contract/validate.ts";
+import { readPacket } from "../../contract/validate.ts";
 import { readNamed, WrongUse } from "../access.ts";
 import type { Letter } from "../broker.ts";
 import { plain } from "../plain.ts";
@@ -120,7 +120,7 @@ function tell(device: string, twin: TwinMessage, json: boolean): void {
 }
 
 function readAs({ topic, payload }: Letter): unknown {
-  const read = payload.length === 0 ? null : validate(topic, payload);
+  const read = payload.length === 0 ? null : readPacket(topic, payload);
   return read?.ok === true ? read.value.payload : null;
 }
 
