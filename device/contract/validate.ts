@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { JSON_DEPTH_MAX, jsonIn } from "./json-text.ts";
-import { BATCH_RECORDS_MAX, PAYLOAD_BYTES_MAX, ZONE_BYTES } from "./limits.ts";
+import { BATCH_RECORDS_MAX, DESIRED_DEPTH_MAX, PAYLOAD_BYTES_MAX, ZONE_BYTES } from "./limits.ts";
 import { aggregateSchema, envelope, type DeviceRecord } from "./record.ts";
 import { ackSchema, commandSchema, desiredSchema, twinSchema } from "./downlink.ts";
 import { fitted, safeParse } from "./safe-parse.ts";
@@ -71,8 +71,9 @@ function packetOf(topicText: string, payload: Uint8Array | string, by: By): Chec
   if (bytes.length > PAYLOAD_BYTES_MAX)
     return refused(`${topicText}: ${bytes.length} bytes, at most ${PAYLOAD_BYTES_MAX}`);
   if (topic.at === "zone") return checkZone(topic, topicText, bytes);
-  const parsed = jsonIn(bytes);
-  if (parsed === undefined) return refused(`${topicText}: not JSON in UTF-8, or more than ${JSON_DEPTH_MAX} deep`);
+  const depthMax = topic.at === "desired" ? DESIRED_DEPTH_MAX : JSON_DEPTH_MAX;
+  const parsed = jsonIn(bytes, depthMax);
+  if (parsed === undefined) return refused(`${topicText}: not JSON in UTF-8, or more than ${depthMax} deep`);
   return checkPayload(topic, parsed, by);
 }
 

@@ -91,6 +91,9 @@ describeWithMosquitto("the city's verbs, typed", () => {
     writeFileSync(file, `${"a".repeat(49)}: {}\n`);
     const long = await send(...key);
     expect([long.code, long.err]).toEqual([2, expect.stringContaining("Nothing was sent.")]);
+    writeFileSync(file, `lamp: ${"[".repeat(11)}${"]".repeat(11)}\n`);
+    const deep = await send(...key);
+    expect([deep.code, deep.err]).toEqual([2, expect.stringContaining("more than 12 deep. Nothing was sent.")]);
     for (const [text, why] of [
       ["lamp: { base: *night }\n", "Unresolved alias"],
       ["lamp: { base: .inf }\n", "Infinity is not allowed"],

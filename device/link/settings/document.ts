@@ -1,7 +1,7 @@
 import type { DesiredState } from "../../../config/desired.ts";
 import { desiredSchema, type DesiredMessage } from "../../contract/downlink.ts";
 import { jsonIn } from "../../contract/json-text.ts";
-import { DESIRED_BYTES_MAX } from "../../contract/limits.ts";
+import { DESIRED_BYTES_MAX, DESIRED_DEPTH_MAX } from "../../contract/limits.ts";
 import type { REFUSALS } from "../../contract/link-streams.ts";
 import { fitted } from "../../contract/safe-parse.ts";
 import { audienceOf, hashOfState, SETTINGS_TYPE } from "../../contract/signed.ts";
@@ -12,9 +12,6 @@ export type ReadDocument =
   | { readonly ok: true; readonly message: DesiredMessage; readonly desired: Desired }
   /** `kid`: whose key it names; null: it cannot be read. */
   | { readonly ok: false; readonly refusal: Refusal; readonly kid: string | null };
-
-/** Brackets within brackets. A calendar's switch points are the deepest of ours, 6; twice that is our choice. */
-const DESIRED_DEPTH_MAX = 12;
 
 /** What came on `dn/twin`, as far as it can be judged without keys. It never throws, whatever the bytes are. */
 export function readDocument(payload: Uint8Array, tenant: string, device: string): ReadDocument {
