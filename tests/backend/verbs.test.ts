@@ -107,6 +107,22 @@ describeWithMosquitto("the city's verbs, typed", () => {
     expect(lamp.desired.slice(wanted).map(({ epoch }) => epoch)).toEqual([7]);
   });
 
+  it("send: what is for settings alone is not for a command, nor the other way round", async () => {
+    const file = join(folder, "evening.yaml");
+    writeFileSync(file, "lamp:\n  base: 30 %\n");
+    const [wanted, asked] = [lamp.desired.length, lamp.commands.length];
+    for (const words of [
+      ["--settings", file, "--for", "2h"],
+      ["--settings", file, "--spread", "2s"],
+      ["dim", "40", "--epoch", "9"],
+    ])
+      expect([words.slice(2), (await gaturum("send", ...words, "--to", "lamp-1", ...key)).code]).toEqual([
+        words.slice(2),
+        2,
+      ]);
+    expect([lamp.desired.length, lamp.commands.length]).toEqual([wanted, asked]);
+  });
+
   it("send --settings: what a device makes of another's document of that version is none of this one's", async () => {
     const device = await mqtt.connectAsync(broker.url);
     await device.subscribeAsync("gaturum/1/stockholm/lamp-4/dn/twin", { qos: 1 });
