@@ -14,6 +14,8 @@ export const SUBSCRIBE_TOPICS_MAX = 8;
 export const ALARMS_MAX = 64;
 /** Settings that a city may want, one message. */
 export const DESIRED_BYTES_MAX = 32_768;
+/** Brackets within brackets of it. A calendar's switch points are the deepest of ours, 6; twice that is our choice. */
+export const DESIRED_DEPTH_MAX = 12;
 /** Groups that one device may belong to. */
 export const GROUPS_MAX = 4;
 /** No command lives longer: a city that was away for a day must ask again. */

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 
-export type Problem = { readonly path: readonly PropertyKey[]; readonly message: string };
+export type Problem = { readonly path: readonly PropertyKey[]; readonly message: string; readonly code?: string };
 export type Parsed<Value> =
   { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly problems: readonly Problem[] };
 

@@ -1,4 +1,4 @@
-import { createPrivateKey, createPublicKey, sign, verify, type KeyObject } from "node:crypto";
+import { createHash, createPrivateKey, createPublicKey, sign, verify, type KeyObject } from "node:crypto";
 import canonicalize from "canonicalize";
 
 /** What every signed message has. `aud` and `typ` must equal the topic it came on: signed for one, it runs on no other. */
@@ -53,6 +53,10 @@ export function publicTextOf(key: KeyObject): string {
   const half = key.type === "private" ? createPublicKey(key) : key;
   return half.export({ format: "jwk" }).x as string;
 }
+
+/** Names desired settings, as `up/twin` does: first 16 hex digits of the SHA-256 of their canonical JSON. */
+export const hashOfState = (state: object): string =>
+  createHash("sha256").update(canonicalJson(state)).digest("hex").slice(0, 16);
 
 const bytesOf = (message: object): Buffer => Buffer.from(canonicalJson(message));
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { JSON_DEPTH_MAX, jsonIn } from "./json-text.ts";
-import { BATCH_RECORDS_MAX, PAYLOAD_BYTES_MAX, ZONE_BYTES } from "./limits.ts";
+import { BATCH_RECORDS_MAX, DESIRED_DEPTH_MAX, PAYLOAD_BYTES_MAX, ZONE_BYTES } from "./limits.ts";
 import { aggregateSchema, envelope, type DeviceRecord } from "./record.ts";
 import { ackSchema, commandSchema, desiredSchema, twinSchema } from "./downlink.ts";
 import { fitted, safeParse } from "./safe-parse.ts";
@@ -34,27 +34,47 @@ function aggregateOf(stream: Stream): { aggregate?: z.ZodType } {
 
 const recordSchemas = new Map([ANSWER, ...STREAMS].map((stream) => [stream, recordSchemaOf(stream)]));
 
+/** A record whose stream or values this version may not know: what is around them is right. */
+export const frameSchema = z.looseObject({ ...envelope, values: z.record(z.string(), z.unknown()) });
+
 /** One record against the schema of the stream that it names. */
-export function checkRecord(record: unknown): Checked<DeviceRecord> {
+export const checkRecord = (record: unknown): Checked<DeviceRecord> => recordOf(record, "own");
+
+function recordOf(record: unknown, by: By, mayBeNew = by === "other"): Checked<DeviceRecord> {
   const name = nameIn(record);
   const stream = streamNamed(name);
   const schema = recordSchemas.get(stream);
   if (schema === undefined) throw new Error(`no schema for the stream ${stream.name}`);
-  const found = checkWith(schema, record, name === "" ? "record" : name);
-  return found.ok ? { ok: true, value: record as DeviceRecord } : found;
+  const found = checkWith(schema, record, name === "" ? "record" : name, by);
+  const isNew = !found.ok && mayBeNew && stream === ANSWER && fitted(frameSchema, record) !== null;
+  return found.ok || isNew ? { ok: true, value: record as DeviceRecord } : found;
 }
 
-/** One packet as the device may publish it. For receivers and tests; it never throws, whatever the bytes are. */
-export function validate(topicText: string, payload: Uint8Array | string): Checked<Received> {
+/** `own`: a field too many is wrong. `other`: the sender may be newer, and what it has more than we know is let through. */
+type By = "own" | "other";
+
+/** One packet as this version writes it, for whoever publishes. It never throws, whatever the bytes are. */
+export const validate = (topic: string, payload: Uint8Array | string): Checked<Received> =>
+  packetOf(topic, payload, "own");
+
+/**
+ * The same for whoever receives: within version 1 fields and streams are added, and a device may be newer than its reader.
+ * Refused for that, its records would hold the watermark for ever, and a device that is there would seem not to be.
+ */
+export const readPacket = (topic: string, payload: Uint8Array | string): Checked<Received> =>
+  packetOf(topic, payload, "other");
+
+function packetOf(topicText: string, payload: Uint8Array | string, by: By): Checked<Received> {
   const topic = parseTopic(topicText);
   if (topic === null) return refused(`${topicText}: not a topic of version 1`);
   const bytes = typeof payload === "string" ? new TextEncoder().encode(payload) : payload;
   if (bytes.length > PAYLOAD_BYTES_MAX)
     return refused(`${topicText}: ${bytes.length} bytes, at most ${PAYLOAD_BYTES_MAX}`);
   if (topic.at === "zone") return checkZone(topic, topicText, bytes);
-  const parsed = jsonIn(bytes);
-  if (parsed === undefined) return refused(`${topicText}: not JSON in UTF-8, or more than ${JSON_DEPTH_MAX} deep`);
-  return checkPayload(topic, parsed);
+  const depthMax = topic.at === "desired" ? DESIRED_DEPTH_MAX : JSON_DEPTH_MAX;
+  const parsed = jsonIn(bytes, depthMax);
+  if (parsed === undefined) return refused(`${topicText}: not JSON in UTF-8, or more than ${depthMax} deep`);
+  return checkPayload(topic, parsed, by);
 }
 
 /** The packet around a backfill; its records are checked one by one. */
@@ -70,41 +90,42 @@ function checkZone(topic: Topic, topicText: string, bytes: Uint8Array): Checked<
   return { ok: true, value: { topic, payload: bytes, records: [] } };
 }
 
-function checkPayload(topic: Exclude<Topic, { at: "zone" }>, payload: unknown): Checked<Received> {
+function checkPayload(topic: Exclude<Topic, { at: "zone" }>, payload: unknown, by: By): Checked<Received> {
+  const as = (schema: z.ZodType, what: string) => received(topic, payload, checkWith(schema, payload, what, by));
   switch (topic.at) {
     case "state":
-      return received(topic, payload, checkWith(stateSchema, payload, "state"));
+      return as(stateSchema, "state");
     case "birth":
-      return received(topic, payload, checkWith(birthSchema, payload, "birth"));
+      return as(birthSchema, "birth");
     case "active":
-      return received(topic, payload, checkWith(activeSchema, payload, "active"));
+      return as(activeSchema, "active");
     case "host":
-      return received(topic, payload, checkWith(hostSchema, payload, "host"));
+      return as(hostSchema, "host");
     case "twin":
-      return received(topic, payload, checkWith(twinSchema, payload, "twin"));
+      return as(twinSchema, "twin");
     case "desired":
-      return received(topic, payload, checkWith(desiredSchema, payload, "desired"));
+      return as(desiredSchema, "desired");
     case "ack":
-      return received(topic, payload, checkWith(ackSchema, payload, "ack"));
+      return as(ackSchema, "ack");
     case "command":
     case "group-command":
-      return received(topic, payload, checkWith(commandSchema, payload, "command"));
+      return as(commandSchema, "command");
     case "batch":
-      return checkBatch(topic, payload);
+      return checkBatch(topic, payload, by);
     case "sample":
     case "event":
     case "answer":
-      return checkLive(topic, topic.stream, payload);
+      return checkLive(topic, topic.stream, payload, by);
   }
 }
 
-function checkBatch(topic: Topic, payload: unknown): Checked<Received> {
-  const batch = fitted(batchSchema, payload);
-  if (batch === null) return checkWith(batchSchema, payload, "batch") as Checked<Received>;
+function checkBatch(topic: Topic, payload: unknown, by: By): Checked<Received> {
+  const batch = checkWith(batchSchema, payload, "batch", by);
+  if (!batch.ok) return batch;
   const problems: string[] = [];
   const records: DeviceRecord[] = [];
-  for (const [index, entry] of batch.records.entries()) {
-    const record = checkRecord(entry);
+  for (const [index, entry] of (payload as z.infer<typeof batchSchema>).records.entries()) {
+    const record = recordOf(entry, by);
     if (record.ok) records.push(record.value);
     else problems.push(...record.problems.map((problem) => `records[${index}] ${problem}`));
   }
@@ -115,12 +136,15 @@ function checkLive(
   topic: Topic & { at: "sample" | "event" | "answer" },
   name: string,
   payload: unknown,
+  by: By,
 ): Checked<Received> {
-  const record = checkRecord(payload);
+  const mayBeNew = by === "other" && topic.at !== "answer";
+  const record = recordOf(payload, by, mayBeNew);
   if (!record.ok) return record;
   if (record.value.stream !== name) return refused(`${record.value.stream}: its topic says ${name}`);
-  const { kind } = streamNamed(name);
-  if (kind !== topic.at) return refused(`${name}: it is of kind ${kind}, its topic is for kind ${topic.at}`);
+  const stream = streamNamed(name);
+  if (stream.kind !== topic.at && !(mayBeNew && stream === ANSWER))
+    return refused(`${name}: it is of kind ${stream.kind}, its topic is for kind ${topic.at}`);
   return { ok: true, value: { topic, payload, records: [record.value] } };
 }
 
@@ -128,10 +152,12 @@ function received(topic: Topic, payload: unknown, checked: Checked<unknown>): Ch
   return checked.ok ? { ok: true, value: { topic, payload, records: [] } } : checked;
 }
 
-function checkWith(schema: z.ZodType, value: unknown, what: string): Checked<unknown> {
+function checkWith(schema: z.ZodType, value: unknown, what: string, by: By): Checked<unknown> {
   const found = safeParse(schema, value);
   if (found.ok) return found;
-  const problems = found.problems.map(({ path, message }) => `${[what, ...path.map(String)].join(".")}: ${message}`);
+  const wrong = found.problems.filter(({ code }) => by === "own" || code !== "unrecognized_keys");
+  if (wrong.length === 0) return { ok: true, value };
+  const problems = wrong.map(({ path, message }) => `${[what, ...path.map(String)].join(".")}: ${message}`);
   return { ok: false, problems };
 }
 

@@ -144,6 +144,7 @@ export class Link {
     return settings({
       ...{ tenant: config.tenant, device: config.device, configHash: config.hash, version, city: config.city },
       verify: (message) => this.#commands?.verify(message) ?? "key",
+      obeys: (kid) => this.#commands?.obeys.includes(kid) ?? false,
       mayLeadTo: (broker) => this.#commands?.mayLeadTo(broker) ?? false,
       scheduler,
       wallMs: () => this.#time().ts,

@@ -114,11 +114,15 @@ async function sendFor(
   const common = { access, keyFile, kid, json };
   if ((command === undefined) === (settings === undefined)) wrongUse("send needs a command, or --settings FILE");
   if (settings !== undefined) {
+    // They hold until others come: whoever says for how long means something else.
+    if ((options.for ?? options.spread) !== undefined)
+      wrongUse("--for and --spread are for commands, not for settings");
     if (device === undefined || group !== undefined) wrongUse("settings are for one device: say --to DEVICE");
     const { sendSettings } = await import("../backend/operator/send-settings.ts");
     const { epoch, within = SETTINGS_WAIT_USUAL_MS } = options;
     return sendSettings({ ...common, to: { tenant, device }, file: settings, withinMs: within, epoch });
   }
+  if (options.epoch !== undefined) wrongUse("--epoch is for --settings");
   const to = device !== undefined ? { tenant, device } : group !== undefined ? { tenant, group } : null;
   if (to === null || (device !== undefined && group !== undefined))
     wrongUse("send needs one of --to DEVICE and --group GROUP");

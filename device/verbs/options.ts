@@ -16,12 +16,12 @@ export function levelOf(text: string): number {
   return Number(match[1]);
 }
 
-/** `15s`, `15 s`, `2 min`, `1 h`, to milliseconds. */
+/** `15s`, `15 s`, `2 min`, `1 h`, to whole milliseconds: the contract has no others, and 4.1 min is none as it is multiplied. */
 export function duration(text: string): number {
   const match = /^(\d+(?:\.\d+)?) ?(ms|s|min|h)$/.exec(text);
   const unit = { ms: 1, s: 1_000, min: 60_000, h: 3_600_000 }[match?.[2] ?? ""];
   if (match === null || unit === undefined) throw new InvalidArgumentError('Write a duration such as "15s" or "2min".');
-  return Number(match[1]) * unit;
+  return Math.round(Number(match[1]) * unit);
 }
 
 /** A {@link duration} within limits, which are told as they are written: `1 s`, `24 h`. */

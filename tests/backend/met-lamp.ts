@@ -2,11 +2,15 @@ import mqtt from "mqtt";
 import type { CommandMessage, DesiredMessage, TwinMessage } from "../../device/contract/downlink.ts";
 import type { DeviceRecord } from "../../device/contract/record.ts";
 import { lampNightHour } from "../../device/contract/samples.ts";
+import { hashOfState } from "../../device/contract/signed.ts";
 import type { BirthMessage } from "../../device/contract/session.ts";
 import { record, stateFact } from "./said.ts";
 
 const BASE = "gaturum/1/stockholm";
 export const CHALLENGE = "00112233445566aa";
+
+/** It is newer than who reads it: within version 1 fields are added. */
+const NEWER = { ofNextYear: 1 };
 
 /** A lamp as the city meets it: obeys `dim`, refuses the rest, and judges settings by one key. */
 export class Lamp {
@@ -67,9 +71,10 @@ export class Lamp {
     this.desired.push(desired);
     const isGood = (desired.state["lamp"] as { base: string }).base === "30 %";
     const errors = isGood ? [] : [{ code: 422, path: "lamp.base", text: "too much" }];
-    const { epoch, version: desiredVersion } = desired;
+    const { epoch, version: desiredVersion, state } = desired;
+    const hash = hashOfState(state);
     const twin: TwinMessage = {
-      ...{ v: 1, epoch, desiredVersion, hash: CHALLENGE, status: isGood ? "applied" : "rejected", errors, state: {} },
+      ...{ v: 1, epoch, desiredVersion, hash, status: isGood ? "applied" : "rejected", errors, state: {} },
     };
     await this.#say("twin", twin, true);
   }
@@ -84,7 +89,8 @@ export class Lamp {
     await this.#say(path, { ...record((this.#seq += 1), { class: of }), stream, values, ...more });
   }
 
-  async #say(path: string, payload: unknown, retain = false): Promise<void> {
-    await this.#client.publishAsync(`${BASE}/${this.#device}/up/${path}`, JSON.stringify(payload), { qos: 1, retain });
+  async #say(path: string, payload: object, retain = false): Promise<void> {
+    const text = JSON.stringify({ ...payload, ...NEWER });
+    await this.#client.publishAsync(`${BASE}/${this.#device}/up/${path}`, text, { qos: 1, retain });
   }
 }

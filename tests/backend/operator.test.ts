@@ -25,6 +25,7 @@ describe("what a person says to send", () => {
     expect(said("dim", "62.5 %")).toEqual({ name: "dim", args: { levelPct: 62.5 } });
     expect(said("dim", "clear")).toEqual({ name: "dim-clear", args: {} });
     expect(said("inhibit", undefined, 0)).toEqual({ name: "inhibit", args: { forS: 0 } });
+    expect(said("inhibit", undefined, 400)).toEqual({ name: "inhibit", args: { forS: 1 } });
     expect(said("reload", undefined, undefined, true)).toEqual({ name: "reload", args: { commandConfirmation: true } });
     for (const verb of VERBS.filter((each) => !["dim", "inhibit", "reload"].includes(each)))
       expect(said(verb)).toEqual({ name: verb, args: {} });
@@ -36,6 +37,7 @@ describe("what a person says to send", () => {
       said("dim", "101"),
       said("dim", "4x"),
       said("dim", "40", 0),
+      said("dim", "clear", 7_200_000),
       said("inhibit"),
       said("reload"),
       said("compact", "now"),
@@ -87,6 +89,10 @@ describe("what is signed", () => {
     const rsa = generateKeyPairSync("rsa", { modulusLength: 1_024 });
     writeFileSync(other, rsa.privateKey.export({ type: "pkcs8", format: "pem" }));
     expect(() => readKey(other, "desk-1")).toThrow(/openssl genpkey -algorithm ed25519/);
+    const locked = join(folder, "locked.pem");
+    const lock = { cipher: "aes-256-cbc", passphrase: "night" };
+    writeFileSync(locked, pair.privateKey.export({ type: "pkcs8", format: "pem", ...lock }));
+    expect(() => readKey(locked, "desk-1")).toThrow(/locked\.pem: it has a passphrase/);
     expect(() => readKey(keyFile, "desk 1")).toThrow(/--kid desk 1: write it as in the devices' trust files/);
   });
 });

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import mqtt from "mqtt";
@@ -37,6 +37,12 @@ describeWithMosquitto("retire, typed", () => {
     const typo = await gaturum("retire", "lamp-1", "--yes", "--database", `${file}x`);
     expect([typo.code, typo.out, existsSync(`${file}x`)]).toEqual([2, "", false]);
     expect(typo.err).toContain("there is no such file");
+    writeFileSync(join(folder, "list.txt"), "");
+    for (const wrong of [folder, join(folder, "list.txt")]) {
+      const { code, err } = await gaturum("retire", "lamp-1", "--yes", "--database", wrong);
+      expect([code, err]).toEqual([2, expect.stringContaining("it is no database")]);
+    }
+    expect(readFileSync(join(folder, "list.txt"), "utf8")).toBe("");
     const away = await gaturum("retire", "lamp-1", "--yes", "--database", "postgres://u:secret@127.0.0.1:1/db");
     expect([away.code, away.out]).toEqual([1, ""]);
     expect(away.err).toMatch(/^postgres:\/\/127\.0\.0\.1:1\/db: /);

@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import mqtt from "mqtt";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { patrol } from "../../device/backend/operator/patrol.ts";
 import { isSignedBy } from "../../device/contract/signed.ts";
@@ -90,7 +91,49 @@ describeWithMosquitto("the city's verbs, typed", () => {
     writeFileSync(file, `${"a".repeat(49)}: {}\n`);
     const long = await send(...key);
     expect([long.code, long.err]).toEqual([2, expect.stringContaining("Nothing was sent.")]);
+    writeFileSync(file, `lamp: ${"[".repeat(11)}${"]".repeat(11)}\n`);
+    const deep = await send(...key);
+    expect([deep.code, deep.err]).toEqual([2, expect.stringContaining("more than 12 deep. Nothing was sent.")]);
+    for (const [text, why] of [
+      ["lamp: { base: *night }\n", "Unresolved alias"],
+      ["lamp: { base: .inf }\n", "Infinity is not allowed"],
+      ["lamp: !!evening { base: 30 % }\n", "Unresolved tag"],
+    ] as const) {
+      writeFileSync(file, text);
+      const { code, err } = await send(...key);
+      expect([code, err]).toEqual([2, expect.stringContaining(`error: ${file}: `)]);
+      expect([err.trim().split("\n").length, err]).toEqual([1, expect.stringContaining(why)]);
+    }
     expect(lamp.desired.slice(wanted).map(({ epoch }) => epoch)).toEqual([7]);
+  });
+
+  it("send: what is for settings alone is not for a command, nor the other way round", async () => {
+    const file = join(folder, "evening.yaml");
+    writeFileSync(file, "lamp:\n  base: 30 %\n");
+    const [wanted, asked] = [lamp.desired.length, lamp.commands.length];
+    for (const words of [
+      ["--settings", file, "--for", "2h"],
+      ["--settings", file, "--spread", "2s"],
+      ["dim", "40", "--epoch", "9"],
+    ])
+      expect([words.slice(2), (await gaturum("send", ...words, "--to", "lamp-1", ...key)).code]).toEqual([
+        words.slice(2),
+        2,
+      ]);
+    expect([lamp.desired.length, lamp.commands.length]).toEqual([wanted, asked]);
+  });
+
+  it("send --settings: what a device makes of another's document of that version is none of this one's", async () => {
+    const device = await mqtt.connectAsync(broker.url);
+    await device.subscribeAsync("gaturum/1/stockholm/lamp-4/dn/twin", { qos: 1 });
+    const twin = { v: 1, epoch: 1, desiredVersion: 1, hash: CHALLENGE, status: "applied", errors: [], state: {} };
+    const topic = "gaturum/1/stockholm/lamp-4/up/twin";
+    device.once("message", () => device.publish(topic, JSON.stringify(twin), { qos: 1, retain: true }));
+    const file = join(folder, "late.yaml");
+    writeFileSync(file, "lamp:\n  base: 30 %\n");
+    const late = await gaturum("send", "--settings", file, "--to", "lamp-4", "--within", "1s", ...key);
+    await device.endAsync();
+    expect([late.code, late.out]).toEqual([1, "lamp-4  wanted: epoch 1, version 1\n"]);
   });
 
   it("a name that no topic can carry is 2, before anything is touched", async () => {

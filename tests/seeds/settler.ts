@@ -4,7 +4,7 @@ import type { BirthMessage } from "../../device/contract/session.ts";
 import { audienceOf, SETTINGS_TYPE, signed } from "../../device/contract/signed.ts";
 import { buildTopic } from "../../device/contract/topics.ts";
 import type { MemoryBroker } from "../../device/link/session/memory-broker.ts";
-import { hashOfState } from "../../device/link/settings/document.ts";
+import { hashOfState } from "../../device/contract/signed.ts";
 import { elapsed, minutes, seconds, type Instant } from "../../device/measure/time.ts";
 import { breach } from "./law.ts";
 import { CITY, KID, NOWHERE } from "./keys.ts";

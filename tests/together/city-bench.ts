@@ -19,7 +19,7 @@ import { SimulatedTime } from "../../hal-mocks/simulated-time.ts";
 import { Simulation } from "../../hal-mocks/simulation.ts";
 import { World } from "../../hal-mocks/world.ts";
 import { exampleText, type Example } from "../config/examples.ts";
-import { documentOf, mayLeadTo, verify, type Changes, type Numbers } from "../link/settings/documents.ts";
+import { documentOf, mayLeadTo, obeys, verify, type Changes, type Numbers } from "../link/settings/documents.ts";
 import { StoreDouble } from "../link/settings/store-double.ts";
 
 /** A night in which the lamp is lit and nobody walks. */
@@ -126,7 +126,7 @@ export class CityBench {
       scheduler: time,
       random: () => chance(3, "bench", this.#drawn++),
       say: () => undefined,
-      settings: (ports) => new Settings({ ...ports, store: this.#store, verify, mayLeadTo, check }),
+      settings: (ports) => new Settings({ ...ports, store: this.#store, verify, obeys, mayLeadTo, check }),
       transportTo: () => this.#transport(this.otherBroker),
       ...(before === undefined ? {} : { before }),
     });

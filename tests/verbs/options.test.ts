@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { DEVICE_PATTERN, GROUP_PATTERN, TENANT_PATTERN } from "../../device/contract/topics.ts";
-import { brokerUrl, NAMES, inOneLine } from "../../device/verbs/options.ts";
+import { brokerUrl, duration, NAMES, inOneLine } from "../../device/verbs/options.ts";
 
 it("names on the command line are those that a topic can carry", () => {
   expect(NAMES["a tenant"].pattern).toEqual(TENANT_PATTERN);
@@ -23,4 +23,8 @@ it("a broker's address is one that can be connected to", () => {
     expect(brokerUrl(good)).toBe(good);
   for (const bad of ["mqtt://%zz@broker:1883", "mqtt://a[b:1883", "http://broker", "mqtt://broker:0"])
     expect(() => brokerUrl(bad)).toThrow("Write an address such as");
+});
+
+it("a duration is whole milliseconds, as every message has it", () => {
+  expect(["4.1 min", "8.3min", "1.1 h", "1.0005s"].map(duration)).toEqual([246_000, 498_000, 3_960_000, 1_001]);
 });

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { buildTopic, parseTopic } from "../../contract/topics.ts";
 import type { BirthMessage } from "../../contract/session.ts";
-import { validate } from "../../contract/validate.ts";
+import { readPacket } from "../../contract/validate.ts";
 import { readNamed, WrongUse } from "../access.ts";
 import type { BrokerAccess, Letter } from "../broker.ts";
 import { plain } from "../plain.ts";
@@ -110,7 +110,7 @@ class BurnLog {
 
   hear(letter: Letter): void {
     const topic = parseTopic(letter.topic);
-    const read = letter.payload.length === 0 ? null : validate(letter.topic, letter.payload);
+    const read = letter.payload.length === 0 ? null : readPacket(letter.topic, letter.payload);
     if (topic === null || !("device" in topic) || read?.ok !== true) return;
     const { device } = topic;
     if (topic.at === "birth") this.#births.set(device, read.value.payload as BirthMessage);

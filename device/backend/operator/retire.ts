@@ -1,9 +1,9 @@
-import { existsSync } from "node:fs";
+import { closeSync, existsSync, openSync, readSync, statSync } from "node:fs";
 import { createInterface } from "node:readline";
 import type { StateMessage } from "../../contract/session.ts";
 import { buildTopic, clientIdOf, discoveryTopic } from "../../contract/topics.ts";
-import { validate } from "../../contract/validate.ts";
-import { WrongUse } from "../access.ts";
+import { readPacket } from "../../contract/validate.ts";
+import { NotPermitted, WrongUse } from "../access.ts";
 import type { BrokerAccess } from "../broker.ts";
 import { isPostgres, openDatabase, placeOf } from "../database/open.ts";
 import type { RecordsDatabase } from "../records-database.ts";
@@ -40,11 +40,30 @@ export async function retire(words: RetireWords): Promise<number> {
   }
 }
 
-/** A database that receivers have made: a file is not made here. */
+/** A database that receivers have made: a file is not made here, nor is another one changed into one. */
 function openList(where: string, tenant: string): Promise<RecordsDatabase> {
-  if (!isPostgres(where) && !existsSync(where))
-    throw new WrongUse(`--database ${where}: there is no such file. Name it as \`gaturum receive\` does.`);
+  if (!isPostgres(where) && headOf(where) !== SQLITE_HEAD)
+    throw new WrongUse(`--database ${where}: it is no database. Name it as \`gaturum receive\` does.`);
   return openDatabase(where, tenant);
+}
+
+/** As SQLite's file format begins. */
+const SQLITE_HEAD = "SQLite format 3\0";
+
+function headOf(file: string): string {
+  if (!existsSync(file))
+    throw new WrongUse(`--database ${file}: there is no such file. Name it as \`gaturum receive\` does.`);
+  if (!statSync(file).isFile()) return "";
+  let handle: number;
+  try {
+    handle = openSync(file, "r");
+  } catch (cause) {
+    throw new NotPermitted(`--database ${file}: we may not read it. Who owns it? Try \`ls -l ${file}\`.`, { cause });
+  }
+  const head = Buffer.alloc(SQLITE_HEAD.length);
+  readSync(handle, head);
+  closeSync(handle);
+  return head.toString("latin1");
 }
 
 /** Takes from the broker what it keeps of the device. false: refused, and told. */
@@ -72,7 +91,7 @@ async function clear({ access, tenant, device, yes, force }: RetireWords): Promi
 async function stateOf(errand: Errand, tenant: string, device: string): Promise<StateMessage | null> {
   await errand.listen([buildTopic({ at: "state", tenant, device })]);
   const state = await errand.until(RETAINED_MS, (letter) => {
-    const read = validate(letter.topic, letter.payload);
+    const read = readPacket(letter.topic, letter.payload);
     return read.ok ? (read.value.payload as StateMessage) : undefined;
   });
   return state ?? null;

@@ -1,9 +1,10 @@
-import { parse, YAMLParseError } from "yaml";
+import { parseDocument } from "yaml";
 import type { DesiredMessage, TwinMessage } from "../../contract/downlink.ts";
 import { DESIRED_BYTES_MAX } from "../../contract/limits.ts";
 import type { BirthMessage } from "../../contract/session.ts";
+import { canonicalJson, hashOfState } from "../../contract/signed.ts";
 import { buildTopic } from "../../contract/topics.ts";
-import { validate } from "../../contract/validate.ts";
+import { readPacket } from "../../contract/validate.ts";
 import { readNamed, WrongUse } from "../access.ts";
 import type { Letter } from "../broker.ts";
 import { plain } from "../plain.ts";
@@ -17,6 +18,7 @@ export type SettingsWords = Omit<SendWords, "to" | "spreadMs"> & {
   /** Left out: as the device has it, and 1 where it has none. */
   readonly epoch: number | undefined;
 };
+type Sent = { readonly epoch: number; readonly version: number; readonly hash: string };
 type Held = {
   readonly desired: DesiredMessage | null;
   readonly twin: TwinMessage | null;
@@ -46,25 +48,30 @@ export async function sendSettings(words: SettingsWords): Promise<number> {
       throw new Error(`${words.file}: ${bytes} bytes signed, at most ${DESIRED_BYTES_MAX}`);
     await errand.publish(buildTopic({ at: "desired", tenant, device }), message, true);
     if (!words.json) process.stdout.write(`${device}  wanted: epoch ${epoch}, version ${version}\n`);
-    return await outcome(errand, words, epoch, version);
+    return await outcome(errand, words, { epoch, version, hash: hashOfState(state) });
   } finally {
     await errand.close();
   }
 }
 
-function parsedYaml(file: string): unknown {
-  try {
-    return parse(readNamed(file).toString());
-  } catch (cause) {
-    if (!(cause instanceof YAMLParseError)) throw cause;
-    throw new WrongUse(`${file}: no YAML (${cause.message.split("\n")[0] ?? ""})`, { cause });
-  }
-}
-
 function readState(file: string): Readonly<Record<string, unknown>> {
-  const state: unknown = parsedYaml(file);
+  const document = parseDocument(readNamed(file).toString());
+  const [problem] = [...document.errors, ...document.warnings];
+  if (problem !== undefined) throw new WrongUse(`${file}: no YAML (${problem.message.split("\n")[0] ?? ""})`);
+  const state = asJson(file, () => document.toJS() as unknown);
   if (typeof state === "object" && state !== null && !Array.isArray(state)) return state as Record<string, unknown>;
   throw new WrongUse(`${file}: write sections and keys as in a device's config, such as {lamp: {base: "30 %"}}`);
+}
+
+/** Good YAML may name what it has not, or hold what no message can, such as `.inf`. */
+function asJson(file: string, read: () => unknown): unknown {
+  try {
+    const value = read();
+    canonicalJson({ value });
+    return value;
+  } catch (cause) {
+    throw new WrongUse(`${file}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+  }
 }
 
 async function lookAt(errand: Errand, tenant: string, device: string): Promise<Held> {
@@ -81,14 +88,15 @@ async function lookAt(errand: Errand, tenant: string, device: string): Promise<H
   return held;
 }
 
-async function outcome(errand: Errand, words: SettingsWords, epoch: number, version: number): Promise<number> {
+/** Two who send at once sign the same version: what is told of it may be of the other's. */
+async function outcome(errand: Errand, words: SettingsWords, sent: Sent): Promise<number> {
   const { tenant, device } = words.to;
   const topic = buildTopic({ at: "twin", tenant, device });
   let told = "";
   const twin = await errand.until(words.withinMs, (letter) => {
     if (letter.topic !== topic) return undefined;
     const said = readAs(letter) as TwinMessage | null;
-    if (said?.epoch !== epoch || said.desiredVersion !== version) return undefined;
+    if (said?.epoch !== sent.epoch || said.desiredVersion !== sent.version || said.hash !== sent.hash) return undefined;
     if (said.status !== told) tell(device, said, words.json);
     told = said.status;
     return said.status === "pending" ? undefined : said;
@@ -112,7 +120,7 @@ function tell(device: string, twin: TwinMessage, json: boolean): void {
 }
 
 function readAs({ topic, payload }: Letter): unknown {
-  const read = payload.length === 0 ? null : validate(topic, payload);
+  const read = payload.length === 0 ? null : readPacket(topic, payload);
   return read?.ok === true ? read.value.payload : null;
 }
 

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { BirthMessage, StateMessage } from "../../contract/session.ts";
 import { buildTopic, parseTopic } from "../../contract/topics.ts";
-import { validate } from "../../contract/validate.ts";
+import { readPacket } from "../../contract/validate.ts";
 import type { BrokerAccess, Letter } from "../broker.ts";
 import { plain } from "../plain.ts";
 import { Errand } from "./errand.ts";
@@ -102,7 +102,7 @@ async function lookAt(errand: Errand, to: Addressee, command: string): Promise<K
   ]);
   let [birth, state]: [BirthMessage | null, StateMessage | null] = [null, null];
   await errand.until(RETAINED_MS, (letter) => {
-    const read = validate(letter.topic, letter.payload);
+    const read = readPacket(letter.topic, letter.payload);
     if (!read.ok) return undefined;
     if (letter.topic === topic("birth")) birth = read.value.payload as BirthMessage;
     if (letter.topic === topic("state")) state = read.value.payload as StateMessage;
@@ -114,7 +114,7 @@ async function lookAt(errand: Errand, to: Addressee, command: string): Promise<K
 function answersIn(letter: Letter, id: string): readonly Answer[] {
   const topic = parseTopic(letter.topic);
   if (topic === null || (topic.at !== "answer" && topic.at !== "batch")) return [];
-  const read = validate(letter.topic, letter.payload);
+  const read = readPacket(letter.topic, letter.payload);
   if (!read.ok) return [];
   return read.value.records
     .map(({ values }) => ({ device: topic.device, ...(values as Omit<Answer, "device">) }))

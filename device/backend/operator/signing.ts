@@ -20,12 +20,14 @@ export function readKey(file: string, kid: string): Signer {
   if (!KID_PATTERN.test(kid))
     throw new WrongUse(`--kid ${kid}: write it as in the devices' trust files: letters, digits, ".", "_" and "-"`);
   const cure = `Make one: openssl genpkey -algorithm ed25519 -out ${file}`;
-  const key = privateKeyFrom(readNamed(file, cure).toString());
-  if (key === null)
-    throw new WrongUse(
-      `${file}: no private key of Ed25519. Make one in another file: openssl genpkey -algorithm ed25519 -out …`,
-    );
-  return { kid, key };
+  const pem = readNamed(file, cure).toString();
+  const key = privateKeyFrom(pem);
+  if (key !== null) return { kid, key };
+  throw new WrongUse(
+    pem.includes("ENCRYPTED")
+      ? `${file}: it has a passphrase: write one without, openssl pkey -in … -out …`
+      : `${file}: no private key of Ed25519. Make one in another file: openssl genpkey -algorithm ed25519 -out …`,
+  );
 }
 
 export type CommandParts = {

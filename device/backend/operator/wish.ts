@@ -17,7 +17,8 @@ const FOR_MAX_S = 86_400;
 /** The command, or what is wrong with the words. */
 export function wishOf({ verb, value, forMs, yes }: Said): Wish | string {
   if (!VERBS.includes(verb)) return `no command is named ${verb}. There are ${VERBS.join(", ")}.`;
-  const forS = forMs === undefined ? undefined : Math.round(forMs / 1_000);
+  // Up: 0 lifts an inhibit, and 400 ms of it is no wish to.
+  const forS = forMs === undefined ? undefined : Math.ceil(forMs / 1_000);
   if (forS !== undefined && (forS > FOR_MAX_S || !["dim", "inhibit"].includes(verb)))
     return forS > FOR_MAX_S ? "--for: a day at most" : `${verb} takes no --for`;
   if (verb === "dim") return dim(value, forS);
@@ -32,7 +33,7 @@ export function wishOf({ verb, value, forMs, yes }: Said): Wish | string {
 }
 
 function dim(value: string | undefined, forS: number | undefined): Wish | string {
-  if (value === "clear") return { name: "dim-clear", args: {} };
+  if (value === "clear") return forS === undefined ? { name: "dim-clear", args: {} } : "dim clear takes no --for";
   const levelPct = Number(/^(\d{1,3}(?:\.\d+)?) ?%?$/.exec(value ?? "")?.[1] ?? Number.NaN);
   if (!(levelPct <= 100)) return `dim ${value ?? ""}: say a level from 0 to 100 %, or clear`;
   if (forS === 0) return "dim: --for at least 1 s";

@@ -1,12 +1,11 @@
-import { z } from "zod";
 import { JSON_DEPTH_MAX, jsonIn } from "../../contract/json-text.ts";
 import { BATCH_RECORDS_MAX, PAYLOAD_BYTES_MAX } from "../../contract/limits.ts";
 import type { TwinMessage } from "../../contract/downlink.ts";
-import { envelope, type DeviceRecord } from "../../contract/record.ts";
+import type { DeviceRecord } from "../../contract/record.ts";
 import { fitted } from "../../contract/safe-parse.ts";
 import type { BirthMessage, StateMessage } from "../../contract/session.ts";
 import { parseTopic } from "../../contract/topics.ts";
-import { checkRecord, validate } from "../../contract/validate.ts";
+import { checkRecord, frameSchema, readPacket } from "../../contract/validate.ts";
 
 /** What a packet says that is worth keeping. */
 export type Fact = { readonly device: string } & (
@@ -24,7 +23,6 @@ export type ReadPacket = {
   readonly problems: readonly string[];
 };
 
-const frameSchema = z.looseObject({ ...envelope, values: z.record(z.string(), z.unknown()) });
 const TOLD_OF_OTHERS: readonly string[] = ["gap", "closed"];
 
 /**
@@ -40,7 +38,7 @@ export function factsOf(topicText: string, payload: Uint8Array): ReadPacket {
   if (at === "sample" || at === "event" || at === "answer") return recordsOf(device, topicText, payload, false);
   // A retained topic that somebody cleared.
   if (payload.length === 0) return { facts: [], odd: [], problems: [] };
-  const checked = validate(topicText, payload);
+  const checked = readPacket(topicText, payload);
   if (!checked.ok) return nothing(...checked.problems);
   const value = checked.value.payload;
   if (at === "state") return just({ is: "state", device, state: value as StateMessage });

@@ -2,7 +2,7 @@ import { ALARMS_MAX } from "../../contract/limits.ts";
 import type { ActiveMessage, BirthMessage, StateMessage } from "../../contract/session.ts";
 import type { DeviceRecord } from "../../contract/record.ts";
 import { streamNamed } from "../../contract/streams.ts";
-import { validate, type Received } from "../../contract/validate.ts";
+import { readPacket, type Received } from "../../contract/validate.ts";
 import { covered, holesIn, type Coverage } from "../../contract/watermark.ts";
 import { isNewState } from "../database/state-order.ts";
 
@@ -65,7 +65,7 @@ export class SeenTenant implements Tenant {
 
   take({ topic, payload, retain }: Packet, nowMs: number): readonly Happening[] {
     if (payload.length === 0) return [];
-    const read = validate(topic, payload);
+    const read = readPacket(topic, payload);
     if (!read.ok) {
       this.invalid += 1;
       return [{ is: "problem", problem: read.problems[0] ?? topic }];

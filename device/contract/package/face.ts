@@ -34,4 +34,4 @@ export {
 export type { Stream } from "../stream.ts";
 export { ANSWER, STREAMS, streamNamed, streamsOf } from "../streams.ts";
 export { buildTopic, clientIdOf, commandFilter, groupFilter, parseTopic, type Topic } from "../topics.ts";
-export { checkRecord, recordSchemaOf, validate, type Checked, type Received } from "../validate.ts";
+export { checkRecord, readPacket, recordSchemaOf, validate, type Checked, type Received } from "../validate.ts";

@@ -16,7 +16,7 @@ import { Refusals } from "../refusals.ts";
 import { Timers } from "../timers.ts";
 import { Book } from "./book.ts";
 import { answersTo, goneAt, type Challenge } from "./challenge.ts";
-import { changed, isFull, withEntry, without, type Entry, type Ledger } from "./ledger.ts";
+import { changed, isFull, windowOf, withEntry, without, withRoom, type Entry, type Ledger } from "./ledger.ts";
 import { answerOf, auditOf, Running, type OwnVerbs } from "./running.ts";
 import { keyOf, mayLeadTo, renewedTrust, type Renewal, type Trust } from "./trust.ts";
 import { judge, type CommandTopic, type Refusal, type Verdict } from "./verdict.ts";
@@ -176,7 +176,8 @@ export class Commands {
     this.#running.stop();
   }
 
-  #receive(message: CommandMessage, topic: CommandTopic, ledger: Ledger, usesChallenge: boolean, mail: Mail): void {
+  #receive(message: CommandMessage, topic: CommandTopic, judged: Ledger, usesChallenge: boolean, mail: Mail): void {
+    const ledger = withRoom(judged, this.obeys);
     const entry = entryFor(message, topic);
     this.#book.setAge(entry.id, usesChallenge ? 0 : Math.max(0, (this.#book.wallMs ?? 0) - entry.issuedAt));
     if (usesChallenge) this.#challenge = null;
@@ -275,9 +276,9 @@ export class Commands {
   }
 
   #needsChallenge(): boolean {
-    const { floorless, windows } = this.#book.ledger;
-    if (this.#book.wallMs === null || this.forgot) return true;
-    return floorless && this.#trust.anchors.some(({ kid }) => !(kid in windows));
+    const { ledger, wallMs } = this.#book;
+    if (wallMs === null || this.forgot) return true;
+    return ledger.floorless && this.#trust.anchors.some(({ kid }) => windowOf(ledger, kid) === null);
   }
 
   #now(): Instant {

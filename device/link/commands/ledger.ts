@@ -91,6 +91,14 @@ export function pruned(was: Ledger, isOver: (entry: Entry) => boolean): Ledger {
   return entries.length === was.entries.length ? was : { ...was, entries };
 }
 
+/** Where it is full, what is done of keys that are trusted no more makes room: a stolen one may have filled it for a day. */
+export const withRoom = (was: Ledger, trusted: readonly string[]): Ledger =>
+  isFull(was) ? pruned(was, ({ kid }) => !trusted.includes(kid)) : was;
+
+/** null: nothing came of this key yet. Its own alone: a kid may be named as what every object has, `constructor`. */
+export const windowOf = ({ windows }: Ledger, kid: string): Window | null =>
+  Object.hasOwn(windows, kid) ? (windows[kid] ?? null) : null;
+
 /** Of keys that are trusted no more, the one heard of first makes room. */
 export function withWindow(was: Ledger, kid: string, window: Window, trusted: readonly string[]): Ledger {
   const windows = { ...was.windows, [kid]: window };

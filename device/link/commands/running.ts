@@ -7,7 +7,7 @@ import type { Draft } from "../outbox/outbox.ts";
 import { Timers } from "../timers.ts";
 import { isExpired, requestOf } from "./age.ts";
 import type { Book } from "./book.ts";
-import { changed, resultKept, type Entry } from "./ledger.ts";
+import { changed, resultKept, type Entry, type Ledger } from "./ledger.ts";
 
 /** What link does by itself. */
 export type OwnVerbs = {
@@ -94,6 +94,10 @@ export class Running {
       this.#finish(entry, 408, "it expired before its turn");
       return;
     }
+    if (isOvertaken(this.#book.ledger, entry)) {
+      this.#finish(entry, 409, "a later word has taken its place");
+      return;
+    }
     this.#book.write(changed(this.#book.ledger, id, { state: "executing" }), {}, (durable) => {
       if (durable) this.#execute(entry);
       else this.#finish(entry, 507, "the device can store nothing now, and so it did not begin");
@@ -132,6 +136,19 @@ export class Running {
   #at(name: string, waitMs: number, run: () => void): void {
     this.#timers.at(name, after(this.#scheduler.now(), millis(waitMs)), run);
   }
+}
+
+/** What says how one thing is to be: of those the last word counts. */
+const OF_ONE_THING = [["dim", "dim-clear"], ["inhibit"]] as const;
+
+/**
+ * Whether one that came later was begun meanwhile: it had a shorter spread, or came just after a restart. Done now, the
+ * older one would undo it.
+ */
+function isOvertaken({ entries }: Ledger, { id, name }: Entry): boolean {
+  const words: readonly string[] = OF_ONE_THING.find((names) => names.some((each) => each === name)) ?? [];
+  const later = entries.slice(entries.findIndex((entry) => entry.id === id) + 1);
+  return later.some((entry) => words.includes(entry.name) && (entry.state === "executing" || entry.code === 200));
 }
 
 /** As control answers, so that a city cannot tell the two apart. */

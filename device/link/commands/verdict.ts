@@ -7,7 +7,7 @@ import { audienceOf, commandType, groupAudienceOf, isSignedBy } from "../../cont
 import type { Topic } from "../../contract/topics.ts";
 import type { Instant } from "../../measure/time.ts";
 import { answersTo, type Challenge } from "./challenge.ts";
-import { entryOf, withWindow, type Entry, type Ledger } from "./ledger.ts";
+import { entryOf, windowOf, withWindow, type Entry, type Ledger } from "./ledger.ts";
 import { keyOf, type Trust } from "./trust.ts";
 import { floorAt, withCounter } from "./window.ts";
 
@@ -74,7 +74,7 @@ function judgeSigned(command: CommandMessage, judging: Judging, now: Instant): V
   const { ledger, challenge, wallMs, trust } = judging;
   const { kid, counter, issuedAt, expires } = command;
   const trusted = trust.anchors.map((anchor) => anchor.kid);
-  const window = ledger.windows[kid] ?? null;
+  const window = windowOf(ledger, kid);
   const counted = withCounter(window, counter);
   // Where nothing is known of older counters, one alone would let them all in again.
   const isFirst = ledger.floorless && window === null;

@@ -1,11 +1,10 @@
-import { createHash } from "node:crypto";
 import type { DesiredState } from "../../../config/desired.ts";
 import { desiredSchema, type DesiredMessage } from "../../contract/downlink.ts";
 import { jsonIn } from "../../contract/json-text.ts";
-import { DESIRED_BYTES_MAX } from "../../contract/limits.ts";
+import { DESIRED_BYTES_MAX, DESIRED_DEPTH_MAX } from "../../contract/limits.ts";
 import type { REFUSALS } from "../../contract/link-streams.ts";
 import { fitted } from "../../contract/safe-parse.ts";
-import { audienceOf, canonicalJson, SETTINGS_TYPE } from "../../contract/signed.ts";
+import { audienceOf, hashOfState, SETTINGS_TYPE } from "../../contract/signed.ts";
 import type { Desired } from "./twin.ts";
 
 export type Refusal = (typeof REFUSALS)[number];
@@ -13,9 +12,6 @@ export type ReadDocument =
   | { readonly ok: true; readonly message: DesiredMessage; readonly desired: Desired }
   /** `kid`: whose key it names; null: it cannot be read. */
   | { readonly ok: false; readonly refusal: Refusal; readonly kid: string | null };
-
-/** Brackets within brackets. A calendar's switch points are the deepest of ours, 6; twice that is our choice. */
-const DESIRED_DEPTH_MAX = 12;
 
 /** What came on `dn/twin`, as far as it can be judged without keys. It never throws, whatever the bytes are. */
 export function readDocument(payload: Uint8Array, tenant: string, device: string): ReadDocument {
@@ -34,10 +30,6 @@ export function readDocument(payload: Uint8Array, tenant: string, device: string
   if (hash === null) return refused("shape", kid);
   return { ok: true, message, desired: { id: { epoch, version, hash }, kid, state } };
 }
-
-/** First 16 hex digits of the SHA-256 of its canonical JSON (RFC 8785). */
-export const hashOfState = (state: object): string =>
-  createHash("sha256").update(canonicalJson(state)).digest("hex").slice(0, 16);
 
 /** null: a number that is too large for JSON, or half of a letter. */
 function hashIfJson(state: object): string | null {

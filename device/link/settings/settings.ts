@@ -32,6 +32,8 @@ export type SettingsPorts = {
   /** Link's keys by the device's own config. */
   readonly city: CitySettings;
   readonly verify: Verify;
+  /** Whether that key's documents are obeyed. */
+  readonly obeys: (kid: string) => boolean;
   /** Whether the root has named that broker, which is not that of the device's own config. */
   readonly mayLeadTo: (broker: string) => boolean;
   readonly scheduler: Scheduler;
@@ -111,14 +113,14 @@ export class Settings {
     if (payload.length === 0) return;
     const { tenant, device, verify } = this.#parts;
     const read = readDocument(payload, tenant, device);
-    if (!read.ok) {
-      this.#refusals.count(read.refusal, read.kid);
-      return;
-    }
-    const { kid } = read.desired;
-    const verified = verify(read.message);
-    if (verified !== "ok") this.#refusals.count(verified, verified === "key" ? null : kid);
-    else this.#on({ in: "desired", desired: read.desired }, kid);
+    const verified = read.ok ? verify(read.message) : read.refusal;
+    if (read.ok && verified === "ok") this.#on({ in: "desired", desired: read.desired }, read.desired.kid);
+    else if (verified !== "ok") this.#refuse(verified, read.ok ? read.desired.kid : read.kid);
+  }
+
+  /** Names that nobody here knows are not told: a stranger would fill the minute's kinds with them. */
+  #refuse(refusal: Refusal, kid: string | null): void {
+    this.#refusals.count(refusal, kid !== null && this.#parts.obeys(kid) ? kid : null);
   }
 
   /** `id`: what control says is in force. */
@@ -183,13 +185,13 @@ export class Settings {
   #on(input: TwinInput, kid?: string): void {
     const step = nextTwin(this.#twin, input, this.#time());
     if (step.refusal !== null) this.#refusals.count(step.refusal, kid ?? null);
-    this.#step(step);
+    this.#step(step, kid);
   }
 
-  #step({ twin, code }: TwinStep): void {
+  #step({ twin, code }: TwinStep, kid?: string): void {
     const was = this.#twin;
     this.#twin = twin;
-    if (code !== null) this.#audit(code);
+    if (code !== null) this.#audit(code, kid);
     if (twin !== was) this.#keep(twin);
     const verdict = twin.newest?.verdict;
     if (verdict?.at === "checking" && verdict !== was.newest?.verdict) this.#check(twin);
@@ -268,11 +270,12 @@ export class Settings {
     return [message];
   }
 
-  #audit(code: number): void {
+  /** `kid`: who signed what came just now, where that is another document than the newest. */
+  #audit(code: number, kid?: string): void {
     const { newest, conflict } = this.#twin;
     if (newest === null) return;
     const { epoch, version } = conflict ?? newest.desired.id;
-    const values = { what: "settings", kid: newest.desired.kid, code, epoch, version };
+    const values = { what: "settings", kid: kid ?? newest.desired.kid, code, epoch, version };
     this.#parts.report({ kind: "event", stream: "audit", class: 0, values });
   }
 

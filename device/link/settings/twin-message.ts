@@ -1,7 +1,7 @@
 import type { TwinMessage } from "../../contract/downlink.ts";
+import { hashOfState } from "../../contract/signed.ts";
 import type { SettingsId } from "../../channel/messages.ts";
 import type { SettingsProblem } from "./check.ts";
-import { hashOfState } from "./document.ts";
 import { wanted, type Twin, type Verdict } from "./twin.ts";
 
 /** Of what was never desired: the empty document. */

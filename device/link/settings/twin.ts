@@ -17,7 +17,7 @@ export type Ready = { readonly desired: Desired; readonly checked: CheckedSettin
  *   (newer) ──▶ checking ──good──▶ staging ──stored──▶ applying ──control took it──▶ probing ──healthy──▶ applied
  *                  │ bad             │ no room            │ refused │ never           │ ill, or link ended
  *                  ▼                 ▼                    ▼         ▼                 ▼
- *               rejected ◀───────────┴────────────────────┘      reverted ◀───────────┘
+ *               rejected ◀───────────┴────────────────────┘      reverted ◀───────────┘ (checking too, where nobody can say)
  *                  ▲                                                │ 1 h, 6 h, 24 h: checking again
  *                  └── (each of these until a newer document comes) ┘
  *
@@ -91,6 +91,9 @@ export const RETRY_MS = [hours(1), hours(6), hours(24)] as const;
 /** Control takes no settings while a ram moves or a crew has the key at SERVICE: so long it is waited for. Our choice. */
 const APPLY_MS = minutes(60);
 
+/** A check that came to no end says nothing of the document: it is as a trial that failed, and tried again. */
+const UNKNOWN = 503;
+
 export function nextTwin(was: Twin, input: TwinInput, time: TwinTime): TwinStep {
   const { newest } = was;
   if (input.in === "desired") return heard(was, input.desired);
@@ -99,7 +102,7 @@ export function nextTwin(was: Twin, input: TwinInput, time: TwinTime): TwinStep 
   switch (verdict.at) {
     case "checking":
       return input.in === "checked" && isSame(input.id, newest.desired.id)
-        ? judged(was, verdict, input.result)
+        ? judged(was, verdict, input.result, time)
         : stay(was);
     case "staging":
       return input.in === "stored" && isSame(input.id, newest.desired.id)
@@ -182,9 +185,11 @@ function heard(was: Twin, desired: Desired): TwinStep {
 
 type At<Name extends Verdict["at"]> = Extract<Verdict, { at: Name }>;
 
-function judged(was: Twin, { tries, instead }: At<"checking">, result: CheckResult): TwinStep {
+function judged(was: Twin, { tries, instead }: At<"checking">, result: CheckResult, time: TwinTime): TwinStep {
   if (result.ok) return to(was, { at: "staging", tries: tries + 1, instead, checked: result.checked });
   const { problems, requiresRestart } = result;
+  const [first] = problems;
+  if (first?.code === UNKNOWN) return fail(was, tries + 1, first.text.replace(/\.$/, ""), time, UNKNOWN);
   return to(was, { at: "rejected", problems, requiresRestart }, problems[0]?.code ?? 422);
 }
 
@@ -224,12 +229,12 @@ function reverted(was: Twin, verdict: At<"reverted">, input: TwinInput, { now, w
   return to(was, { ...verdict, retryAt: sooner(retryAt, byWall) });
 }
 
-function fail(was: Twin, tries: number, why: string, { now, wallMs }: TwinTime): TwinStep {
+function fail(was: Twin, tries: number, why: string, { now, wallMs }: TwinTime, code = 500): TwinStep {
   const wait = waitAfter(tries);
-  const problems = [{ code: 500, path: "", text: `${why}; the last good settings are in force.` }];
+  const problems = [{ code, path: "", text: `${why}; the last good settings are in force.` }];
   const retryAt = wait === null ? null : after(now, wait);
   const retryTs = wait === null || wallMs === null ? null : wallMs + wait;
-  return to(was, { at: "reverted", tries, retryAt, retryTs, problems }, 500);
+  return to(was, { at: "reverted", tries, retryAt, retryTs, problems }, code);
 }
 
 const reject = (was: Twin, code: number, text: string): TwinStep =>

@@ -4,6 +4,7 @@ import {
   buildTopic,
   commandType,
   isSignedBy,
+  readPacket,
   signed,
   toNgsiLd,
   validate,
@@ -18,7 +19,7 @@ export function firstEvening(lines: readonly Line[]): { records: number; entity:
   const records: DeviceRecord[] = [];
   let birth: BirthMessage | null = null;
   for (const { topic, payload } of lines) {
-    const checked = validate(topic, JSON.stringify(payload));
+    const checked = readPacket(topic, JSON.stringify(payload));
     if (!checked.ok) throw new Error(checked.problems.join("; "));
     records.push(...checked.value.records);
     if (checked.value.topic.at === "birth") birth = checked.value.payload as BirthMessage;

@@ -150,6 +150,26 @@ describe("row 22: a command to a group", () => {
     expect(rig.requests.length).toBe(2);
   });
 
+  it("undoes no later word that had its turn before it", () => {
+    const rig = new CommandsRig();
+    rig.send({ group: "path", spreadMs: 600_000, expires: rig.nowMs + 20 * MINUTE });
+    rig.send({ name: "dim-clear" });
+    rig.send({ name: "identify" });
+    rig.run(301_000);
+    expect([rig.requests.map(({ verb }) => verb), rig.codes]).toEqual([
+      ["dim-clear", "identify"],
+      [200, 200, 409],
+    ]);
+  });
+
+  it("waits out a later word that was refused", () => {
+    const rig = new CommandsRig();
+    rig.send({ group: "path", spreadMs: 600_000, expires: rig.nowMs + 20 * MINUTE });
+    rig.send({ args: { levelPct: 400 } });
+    rig.run(301_000);
+    expect(rig.codes).toEqual([400, 200]);
+  });
+
   it("that expires before its turn is answered 408", () => {
     const rig = new CommandsRig();
     rig.send({ group: "path", spreadMs: 600_000, expires: rig.nowMs + MINUTE });

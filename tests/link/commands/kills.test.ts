@@ -54,6 +54,19 @@ describe("R8: kill -9 in each state", () => {
     expect(rig.codes).toEqual([200]);
   });
 
+  it("a repeatable one is not done again after a later word on the same", () => {
+    const rig = new CommandsRig();
+    rig.control = "silent";
+    rig.send({ args: { levelPct: 10 } });
+    rig.run(1_000);
+    rig.restart();
+    rig.control = "answers";
+    rig.send({ args: { levelPct: 100 } });
+    rig.run(20_000);
+    expect(rig.requests.map(({ args }) => args["levelPct"])).toEqual([10, 100]);
+    expect(rig.codes).toEqual([200, 409]);
+  });
+
   it("row 11: one that lasts does not last longer for it", () => {
     const rig = new CommandsRig();
     rig.control = "silent";

@@ -3,9 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { signed } from "../../../device/contract/signed.ts";
+import { LEDGER_MAX } from "../../../device/link/commands/ledger.ts";
 import { openTrust } from "../../../device/link/commands/trust-file.ts";
 import { readTrustFile, renewedTrust } from "../../../device/link/commands/trust.ts";
-import { CommandsRig, NEW_OPS, OPS, ROOT, STRANGER, TENANT, TRUST, trustStatement } from "./rig.ts";
+import { CommandsRig, HOUR, NEW_OPS, OPS, OTHER_OPS, ROOT, STRANGER, TENANT, TRUST, trustStatement } from "./rig.ts";
 
 describe("a statement of the root", () => {
   it("brings new keys in the place of all the old ones, and only larger versions of it", () => {
@@ -61,6 +62,37 @@ describe("a statement of the root", () => {
     rig.run(100);
     expect(rig.codes).toEqual([200]);
     expect(rig.records("audit")[0]).toEqual({ what: "trust", kid: "root-1", code: 200, version: 2 });
+  });
+
+  it("takes its place in the ledger from a key that is withdrawn, whatever that one filled it with", () => {
+    const rig = new CommandsRig();
+    for (let n = 0; n < LEDGER_MAX; n += 1) rig.send({ expires: rig.nowMs + 24 * HOUR });
+    rig.run(100);
+    rig.send({ kid: "ops-2", key: OTHER_OPS.private });
+    rig.run(100);
+    rig.commands.renewTrust(trustStatement());
+    const overheard = rig.message({ kid: "ops-3", key: NEW_OPS.private });
+    rig.deliver(overheard);
+    rig.run(100);
+    expect(rig.codes.slice(LEDGER_MAX)).toEqual([507, 200]);
+    rig.deliver(overheard);
+    rig.run(100);
+    expect(rig.executions(overheard.command.id)).toBe(1);
+  });
+
+  it("may name a key as what every object has", () => {
+    const rig = new CommandsRig();
+    rig.commands.renewTrust(trustStatement({ anchors: [{ kid: "constructor", key: NEW_OPS.text }] }));
+    const sent = { kid: "constructor", key: NEW_OPS.private, counter: 7 };
+    rig.send(sent);
+    rig.send(sent);
+    rig.run(100);
+    expect(rig.codes.toSorted()).toEqual([200, 409]);
+    rig.disk.storeLost = true;
+    rig.disk.documents = {};
+    rig.restart();
+    rig.commands.renewTrust(trustStatement({ anchors: [{ kid: "constructor", key: NEW_OPS.text }] }));
+    expect(rig.commands.nextChallenge()).not.toBeNull();
   });
 
   it("a birth says at once who is obeyed from now on, whatever comes of the settings around it", () => {

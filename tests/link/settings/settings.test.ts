@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { parseConfig } from "../../../config/load.ts";
 import type { FromLink } from "../../../device/channel/messages.ts";
+import type { Report } from "../../../device/measure/decision.ts";
 import type { TwinMessage } from "../../../device/contract/downlink.ts";
 import { checkAgainst, type CheckedSettings } from "../../../device/link/settings/check.ts";
 import { Settings } from "../../../device/link/settings/settings.ts";
@@ -8,7 +9,7 @@ import { PROBE_MS } from "../../../device/link/settings/twin.ts";
 import { after, instant, millis } from "../../../device/measure/time.ts";
 import { SimulatedTime } from "../../../hal-mocks/simulated-time.ts";
 import { exampleText } from "../../config/examples.ts";
-import { desiredOf, documentOf, mayLeadTo, verify } from "./documents.ts";
+import { desiredOf, documentOf, mayLeadTo, obeys, verify } from "./documents.ts";
 import { StoreDouble } from "./store-double.ts";
 
 const text = exampleText("lamp-post");
@@ -28,12 +29,14 @@ let toControl: FromLink[];
 let told: TwinMessage[];
 let isLive = true;
 let reconnects = 0;
+let reports: Report[];
 
 function begin(): void {
   settings = new Settings({
     ...{
       store,
       verify,
+      obeys,
       mayLeadTo,
       tenant: "stockholm",
       device: "post",
@@ -50,7 +53,7 @@ function begin(): void {
     scheduler: time,
     wallMs: () => null,
     toControl: (message) => toControl.push(message) > 0,
-    report: () => undefined,
+    report: (report) => void reports.push(report),
     mention: ({ payload }) => void told.push(JSON.parse(payload) as TwinMessage),
     reconnect: () => void (reconnects += 1),
     onApplied: () => undefined,
@@ -58,10 +61,12 @@ function begin(): void {
   });
 }
 const pass = (ms: number): void => time.moveTo(after(time.now(), millis(ms)));
-function desire(version: number, state: typeof GOOD): void {
-  const payload = new TextEncoder().encode(documentOf("stockholm/post", { version }, state));
-  settings.take({ payload, taken: () => undefined });
+function take(payload: string): void {
+  settings.take({ payload: new TextEncoder().encode(payload), taken: () => undefined });
   pass(20);
+}
+function desire(version: number, state: typeof GOOD, kid = "city-1"): void {
+  take(documentOf("stockholm/post", { version }, state, { kid }));
 }
 const sent = (): readonly (readonly unknown[])[] =>
   toControl.splice(0).map((message) => [message.m, "id" in message ? message.id : undefined]);
@@ -69,7 +74,7 @@ const sent = (): readonly (readonly unknown[])[] =>
 beforeEach(() => {
   time = new SimulatedTime(instant(0));
   store = new StoreDouble(time);
-  [toControl, told] = [[], []];
+  [toControl, told, reports] = [[], [], []];
   [letsGo, isLive, reconnects] = [false, true, 0];
   begin();
   settings.greeted("r1", null);
@@ -150,6 +155,27 @@ it("a store that takes nothing: rejected, and control is not asked", () => {
   desire(2, NEXT);
   expect(told.at(-1)).toMatchObject({ status: "rejected", errors: [{ code: 507 }] });
   expect(sent()).toEqual([]);
+});
+
+it("what is refused names no key that nobody here knows, however many a stranger makes up", () => {
+  for (let n = 0; n < 20; n += 1)
+    take(documentOf("stockholm/other", { version: 2 }, NEXT, { kid: `made-up-${n}`, stranger: true }));
+  take(documentOf("stockholm/other", { version: 2 }, NEXT));
+  settings.close();
+  const refused = reports.filter(({ stream }) => stream === "refused").map(({ values }) => values);
+  expect(refused).toEqual([
+    { what: "settings", reason: "audience", count: 20 },
+    { what: "settings", reason: "audience", kid: "city-1", count: 1 },
+  ]);
+});
+
+it("the audit names who signed what it is about: a second document of one version is not the first one's", () => {
+  desire(1, NEXT, "city-2");
+  expect(told.at(-1)).toMatchObject({ status: "rejected", errors: [{ code: 409 }] });
+  expect(reports.map(({ values }) => [values["kid"], values["code"]])).toEqual([
+    ["city-1", 200],
+    ["city-2", 409],
+  ]);
 });
 
 it("R9: after a restart a change of the light keeps the session, and none is asked for in its probe", () => {

@@ -98,6 +98,17 @@ describe("the twin, arrow by arrow", () => {
     expect(play(inputs).verdict?.at).toBe(at);
   });
 
+  it("one that nobody could check in time is no bad one: the last good one holds, and it is checked again in 1 h", () => {
+    const problems = [{ code: 503, path: "", text: "they could not be checked in time." }];
+    const late: TwinInput = { in: "checked", id: TWO.id, result: { ok: false, problems, requiresRestart: [] } };
+    const { twin, codes } = play([desired(TWO), late], applied(ONE));
+    expect(codes).toEqual([503]);
+    expect(twinMessage(twin)).toMatchObject({ status: "reverted", errors: [{ code: 503 }], state: ONE.state });
+    const again = nextTwin(twin, due(), time(1 + RETRY_MS[0])).twin;
+    expect(again.newest?.verdict).toMatchObject({ at: "checking", tries: 1 });
+    expect(play([good(TWO), stored(TWO)], again).verdict).toMatchObject({ at: "applying", tries: 2 });
+  });
+
   it("R9: applied after a probe of 120 s, and in force from control's word on", () => {
     const { twin } = play([...trying(ONE), follows(ONE.id)]);
     expect(wanted(twin)?.desired).toBe(ONE);
