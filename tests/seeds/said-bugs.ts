@@ -58,7 +58,7 @@ export const SAID_BUGS: readonly Mutant[] = [
   },
   {
     name: "a refusal that nobody counts",
-    file: "device/link/refusals.ts",
+    file: "device/link/counted.ts",
     find: "entry.count += times;",
     put: "entry.count += 0 * times;",
   },
