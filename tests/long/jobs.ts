@@ -236,25 +236,29 @@ function vitest(words: readonly string[], env: NodeJS.ProcessEnv, withinMs: numb
 }
 
 function seeds(count: number, from: number): Found {
-  const lived = lastLine(["--seeds", String(count), "--from", String(from)]) as Lives | null;
+  const lived = lastLine<Lives>(["--seeds", String(count), "--from", String(from)], "violations");
   if (lived === null) return null;
   const { violations, records, commands, settings } = lived;
   return { passed: count - violations, failed: violations, figures: { records, commands, settings } };
 }
 
 function bugs(from: number, to: number): Found {
-  const hunted = lastLine(["--bugs", "--from", String(from), "--to", String(to)]) as Hunted | null;
+  const hunted = lastLine<Hunted>(["--bugs", "--from", String(from), "--to", String(to)], "planted");
   return hunted === null ? null : { passed: hunted.found, failed: hunted.planted - hunted.found, figures: {} };
 }
 
-/** What `tests/seeds/run.ts` ends with; it tells docs/seeds.md too. null: it did not come to its end. */
-function lastLine(asked: readonly string[]): unknown {
+/**
+ * What `tests/seeds/run.ts` ends with, which alone has `key`; it tells docs/seeds.md too. null: it did not come to its end,
+ * and the last line is what it had come to.
+ */
+function lastLine<Ended extends Lives | Hunted>(asked: readonly string[], key: keyof Ended & string): Ended | null {
   const words = [join(ROOT, "tests/seeds/run.ts"), ...asked, "--json", "--write"];
   const done = spawnSync(process.execPath, words, {
     ...{ cwd: ROOT, encoding: "utf8", timeout: 18 * MINUTE, stdio: ["ignore", "pipe", "inherit"] },
   });
   const last = done.stdout.trim().split("\n").at(-1) ?? "";
-  return done.status === null || !last.startsWith("{") ? null : JSON.parse(last);
+  const found = done.status === null || !last.startsWith("{") ? null : (JSON.parse(last) as Ended);
+  return found !== null && key in found ? found : null;
 }
 
 function hil(suite: string, env: NodeJS.ProcessEnv, withinMs: number): Found {
