@@ -35,6 +35,7 @@ export class Shelf {
   readonly losses: Losses;
   readonly boots: Boots;
   readonly unread: Unread;
+  readonly openedAt: Instant;
   /** What is added from now on may be sent at once, and is never merged. */
   connected = false;
   #cabinet: Cabinet | null;
@@ -48,6 +49,7 @@ export class Shelf {
     this.losses = new Losses(found.losses);
     this.boots = new Boots(found.boots, boot, startsBefore);
     this.unread = new Unread(now);
+    this.openedAt = now;
     this.#documents = new Map(found.documents);
     this.#stamp = { ts: null, uptimeMs: now, timeQuality: "none", timeErrorMs: null };
     this.#closeOlder(found);

@@ -1,12 +1,12 @@
 import { expect, it } from "vitest";
 import { MemoryDisk } from "../../../device/link/store/memory-disk.ts";
-import { after, hours, instant } from "../../../device/measure/time.ts";
+import { after, instant, seconds } from "../../../device/measure/time.ts";
 import { Direct } from "./account.ts";
 
 const DUSK = instant(1_000);
 
 /** A lamp on the street's mains: a start each dusk, and no power by day. Alarms that it still has after so many nights. */
-function keptAfter(nights: number): number {
+function keptAfter(nights: number, { receiptS = 3_600, pruneS = 8 * 3_600 } = {}): number {
   const disk = new MemoryDisk();
   for (let night = 1; night <= nights; night += 1) {
     const store = new Direct(disk, night, undefined, DUSK);
@@ -15,14 +15,20 @@ function keptAfter(nights: number): number {
     const last = new Map<string, number>();
     for (const { boot, seq } of store.drain()) last.set(boot, Math.max(seq, last.get(boot) ?? 0));
     const watermark = Object.fromEntries([...last].map(([boot, seq]) => [boot, { "0": seq }]));
-    store.clerk.do({ ask: "receipt", watermark }, after(DUSK, hours(1)));
-    store.clerk.do({ ask: "prune" }, after(DUSK, hours(8)));
+    store.clerk.do({ ask: "receipt", watermark }, after(DUSK, seconds(receiptS)));
+    store.clerk.do({ ask: "prune" }, after(DUSK, seconds(pruneS)));
     store.close();
   }
   return disk.open().contents.rows.length;
 }
 
-it("keeps what the city has for a day, also where each start is shorter than one", () => {
-  expect(keptAfter(3)).toBeGreaterThan(0);
-  expect(keptAfter(30)).toBe(keptAfter(3));
+it("keeps what the city has for a day of hours that link ran, also where each start is shorter than one", () => {
+  expect(keptAfter(3)).toBeGreaterThan(keptAfter(2));
+  const most = Math.max(...[4, 5, 6, 7].map((nights) => keptAfter(nights)));
+  for (const nights of [28, 29, 30]) expect(keptAfter(nights)).toBeLessThanOrEqual(most);
+});
+
+it("lets nothing go because link began anew some times within a day", () => {
+  const rowsLeft = (starts: number): number => keptAfter(starts, { receiptS: 60, pruneS: 600 });
+  expect(rowsLeft(20)).toBeGreaterThan(rowsLeft(19));
 });
