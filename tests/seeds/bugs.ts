@@ -85,7 +85,7 @@ export const BUGS: readonly Mutant[] = [
   {
     name: "a receipt above what was sent that is believed",
     file: "device/link/store/taking.ts",
-    find: "if (seq > (boot === boots.own ? this.#lastSent[of] : known)) above += 1;",
+    find: "if (seq > known || (boot === boots.own && this.#isUnsent(of, seq))) above += 1;",
     put: "if (seq < 0) above += 1;",
   },
   {
