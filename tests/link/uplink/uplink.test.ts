@@ -11,6 +11,15 @@ const DAY_MS = 86_400_000;
 const records = (rig: Rig, stream: string) =>
   [...rig.backend.history, ...rig.backend.live].filter((record) => record.stream === stream);
 
+function startForADay(rig: Rig): void {
+  rig.startLink();
+  rig.report(started());
+  rig.run(DAY_MS);
+  rig.report(daylight(0));
+  rig.run(1_000);
+  rig.link.keepHouse();
+}
+
 describe("row 12: a device that is on its own says so", () => {
   it("after three times 20 s without a session, once, dated, and again when it is over", () => {
     const rig = new Rig();
@@ -74,12 +83,7 @@ describe("the day of the uplink", () => {
     rig.run(SAVE_MS);
     rig.link.stop(() => undefined);
     rig.run(2_000);
-    rig.startLink();
-    rig.report(started());
-    rig.run(DAY_MS);
-    rig.report(daylight(0));
-    rig.run(1_000);
-    rig.link.keepHouse();
+    startForADay(rig);
     rig.link.keepHouse();
     rig.run(5_000);
     const days = records(rig, "uplink-day");
@@ -100,12 +104,7 @@ describe("the day of the uplink", () => {
     rig.link.stop(() => undefined);
     rig.run(2_000);
     rig.broker.mend();
-    rig.startLink();
-    rig.report(started());
-    rig.run(DAY_MS);
-    rig.report(daylight(0));
-    rig.run(1_000);
-    rig.link.keepHouse();
+    startForADay(rig);
     rig.run(5_000);
     const downS = records(rig, "uplink-day").reduce((sum, { values }) => sum + Number(values["downS"]), 0);
     expect(downS).toBeGreaterThanOrEqual((5 * SAVE_MS) / 1_000);
