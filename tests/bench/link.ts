@@ -13,9 +13,9 @@ import { startMosquitto, type Mosquitto } from "../system/mosquitto.ts";
 import { missedByLink, tellMissed } from "./targets.ts";
 
 /** A day of a record every 10 s: R5. */
-const RECORDS = 8_640;
+export const RECORDS = 8_640;
 /** 100 ms there and back, 1 Mbit/s each way. */
-const NETWORK = { latencyMs: 50, bytesPerS: 125_000 };
+export const NETWORK = { latencyMs: 50, bytesPerS: 125_000 };
 const OFFLINE_RECORDS = 100_000;
 /** Peers send so few that the bench ends today; their figures are told for all by so much. */
 const SHARE = 10;
@@ -24,7 +24,7 @@ const LIVE_EVERY_MS = 100;
 const DRAIN_WITHIN_S = 180;
 const PEER_WITHIN_MS = 900_000;
 /** Records that control hands over in one turn of the event loop. */
-const HANDED_AT_ONCE = 100;
+export const HANDED_AT_ONCE = 100;
 
 export type LinkFound = {
   /** From the broker's return to the last record at the receiver. */

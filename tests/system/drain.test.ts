@@ -1,22 +1,17 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { afterEach, expect, it } from "vitest";
 import type { Report } from "../../device/measure/decision.ts";
+import { HANDED_AT_ONCE, NETWORK, RECORDS } from "../bench/link.ts";
 import { percentile } from "../hil/percentile.ts";
 import { LinkProcess, subscribe, until } from "../link/link-process.ts";
 import { clockLost, daylight, started } from "../link/rig.ts";
 import { startProxy } from "../proxy/proxy.ts";
 import { describeWithMosquitto, startMosquitto } from "./mosquitto.ts";
 
-/**
- * A day of a record every 10 s, 100 ms there and back, 1 Mbit/s each way, and what is promised of them (contract, R5): from the
- * session on, for how soon there is one is R5b.
- */
-const RECORDS = 8_640;
-const NETWORK = { latencyMs: 50, bytesPerS: 125_000 };
+/** What is promised of the bench's day (contract, R5): from the session on, for how soon there is one is R5b. */
 const DRAIN_S = 30;
 const LIVE_P95_MS = 2_000;
 const LIVE_EVERY_MS = 250;
-const HANDED_AT_ONCE = 100;
 
 const atEnd: (() => unknown)[] = [];
 afterEach(async () => {
