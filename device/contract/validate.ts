@@ -41,6 +41,9 @@ export const frameSchema = z.looseObject({ ...envelope, values: z.record(z.strin
 /** One record against the schema of the stream that it names. */
 export const checkRecord = (record: unknown): Checked<DeviceRecord> => recordOf(record, "own");
 
+/** As {@link readPacket} reads it. */
+export const readRecord = (record: unknown): Checked<DeviceRecord> => recordOf(record, "other");
+
 function recordOf(record: unknown, by: By, mayBeNew = by === "other"): Checked<DeviceRecord> {
   const name = nameIn(record);
   const stream = streamNamed(name);
