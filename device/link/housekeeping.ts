@@ -23,13 +23,19 @@ export function startHousekeeping(keepHouse: () => void, letGo: () => void): () 
   const first = setTimeout(keepHouse, FIRST_MS).unref();
   const hourly = setInterval(letGo, HOURLY_MS).unref();
   let task = daily(keepHouse);
+  let dueMs = task.getNextRun()?.getTime() ?? Infinity;
   let [wallMs, at] = [Date.now(), realTime.now()];
   const look = setInterval(() => {
     const steppedMs = Date.now() - wallMs - elapsed(at, realTime.now());
     [wallMs, at] = [Date.now(), realTime.now()];
-    if (Math.abs(steppedMs) < STEP_MS) return;
-    void task.destroy();
-    task = daily(keepHouse);
+    const lateMs = wallMs - dueMs;
+    if (Math.abs(steppedMs) >= STEP_MS) {
+      void task.destroy();
+      task = daily(keepHouse);
+      // It stepped over the very hour.
+      if (lateMs >= 0 && lateMs < LATE_MAX_MS) keepHouse();
+    }
+    dueMs = task.getNextRun()?.getTime() ?? Infinity;
   }, LOOK_MS).unref();
   return () => {
     clearTimeout(first);

@@ -56,6 +56,14 @@ it("R11: a clock that is put right by five seconds a day skips no night", async 
   expect(nights()).toEqual(NIGHTS);
 });
 
+it("R11: a clock that is put right over the very hour skips no night", async () => {
+  startAt(NOON);
+  await pass(hours(15) + minutes(6));
+  vi.setSystemTime(Date.now() + minutes(5));
+  await pass(hours(2));
+  expect(nights()).toEqual(["2026-12-01T03:11"]);
+});
+
 it("a post that has power from dusk to two hours after midnight keeps its house as well, once each time", async () => {
   for (let night = 0; night < 2; night += 1) {
     startAt(Date.UTC(2026, 5, 1 + night, 20));
