@@ -92,9 +92,10 @@ const updates = new Updates({
   say,
 });
 tellCity(() => link.status(), control, realTime);
-const stopHousekeeping = startHousekeeping(() => {
-  link.keepHouse();
-});
+const stopHousekeeping = startHousekeeping(
+  () => link.keepHouse(),
+  () => store.prune(),
+);
 
 let ending = false;
 for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, () => end(0));

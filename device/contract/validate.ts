@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { commandNamed } from "./commands.ts";
 import { JSON_DEPTH_MAX, jsonIn } from "./json-text.ts";
 import { BATCH_RECORDS_MAX, DESIRED_DEPTH_MAX, PAYLOAD_BYTES_MAX, ZONE_BYTES } from "./limits.ts";
 import { aggregateSchema, envelope, type DeviceRecord } from "./record.ts";
@@ -40,13 +41,18 @@ export const frameSchema = z.looseObject({ ...envelope, values: z.record(z.strin
 /** One record against the schema of the stream that it names. */
 export const checkRecord = (record: unknown): Checked<DeviceRecord> => recordOf(record, "own");
 
+/** As {@link readPacket} reads it. */
+export const readRecord = (record: unknown): Checked<DeviceRecord> => recordOf(record, "other");
+
 function recordOf(record: unknown, by: By, mayBeNew = by === "other"): Checked<DeviceRecord> {
   const name = nameIn(record);
   const stream = streamNamed(name);
   const schema = recordSchemas.get(stream);
   if (schema === undefined) throw new Error(`no schema for the stream ${stream.name}`);
   const found = checkWith(schema, record, name === "" ? "record" : name, by);
-  const isNew = !found.ok && mayBeNew && stream === ANSWER && fitted(frameSchema, record) !== null;
+  // An answer to a command that we have is none of a new stream.
+  const mayBeStream = mayBeNew && stream === ANSWER && commandNamed(name) === null;
+  const isNew = !found.ok && mayBeStream && fitted(frameSchema, record) !== null;
   return found.ok || isNew ? { ok: true, value: record as DeviceRecord } : found;
 }
 

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { judgeBurns, type Burn } from "../../device/backend/operator/burn.ts";
+import { answersIn } from "../../device/backend/operator/send.ts";
 import { readKey, signedCommand, signedSettings } from "../../device/backend/operator/signing.ts";
 import { VERBS, wishOf } from "../../device/backend/operator/wish.ts";
 import { deviceList } from "../../device/backend/receiver/subscriptions.ts";
@@ -94,6 +95,27 @@ describe("what is signed", () => {
     writeFileSync(locked, pair.privateKey.export({ type: "pkcs8", format: "pem", ...lock }));
     expect(() => readKey(locked, "desk-1")).toThrow(/locked\.pem: it has a passphrase/);
     expect(() => readKey(keyFile, "desk 1")).toThrow(/--kid desk 1: write it as in the devices' trust files/);
+  });
+});
+
+describe("what is taken for an answer", () => {
+  const frame = { v: 1, boot: "0123456789abcdef", bootCount: 1, class: 0, seq: 1, ts: null, uptimeMs: 1 };
+  const said = (path: string, stream: string, more: object) => {
+    const values = { id: "id-1", code: 200, phase: "done", ...more };
+    const record = { ...frame, timeQuality: "none", timeErrorMs: null, stream, values };
+    const payload = path === "b" ? { v: 1, history: true, records: [record] } : record;
+    const letter = { topic: `gaturum/1/stockholm/lamp-1/up/${path}`, payload: Buffer.from(JSON.stringify(payload)) };
+    return answersIn({ ...letter, retain: false, taken: () => undefined }, "id-1", "dim");
+  };
+
+  it("is of the device on whose topic it came, whatever name it says", () => {
+    for (const path of ["r/dim", "b"])
+      expect(said(path, "dim", { device: "lamp-2" })).toEqual([expect.objectContaining({ device: "lamp-1" })]);
+  });
+
+  it("is an answer of that command: no record of another stream, and none that nobody could show", () => {
+    expect(said("b", "moth-count", {})).toEqual([]);
+    expect(said("b", "dim", { code: { toString: 1 } })).toEqual([]);
   });
 });
 

@@ -34,6 +34,7 @@ it.each([
   ["a known value that is wrong", "r/dim", { ...answer, values: { ...answer.values, code: "200", ...NEWER } }],
   ["a field that is missing", "t/moth-count", { ...unknown, boot: undefined }],
   ["an answer without its id", "r/dim", { ...answer, values: {} }],
+  ["such an answer in a batch", "b", { v: 1, history: true, records: [{ ...answer, values: { id: "a" } }] }],
   ["a batch that is none", "b", { v: 1, history: true, records: [] }],
 ])("but no more than that: %s", (_name, path, payload) => {
   expect(both(`${BASE}/${path}`, payload)).toEqual([false, false]);

@@ -19,7 +19,8 @@ afterEach(() => {
 
 function startAt(wallMs: number): void {
   vi.setSystemTime(wallMs);
-  end = startHousekeeping(() => kept.push(new Date().toISOString().slice(0, 16)));
+  const keep = () => void kept.push(new Date().toISOString().slice(0, 16));
+  end = startHousekeeping(keep, () => undefined);
 }
 const pass = (ms: number) => vi.advanceTimersByTimeAsync(ms);
 /** What is kept after a start is left out. */
@@ -53,6 +54,14 @@ it("R11: a clock that is put right by five seconds a day skips no night", async 
     await pass(hours(12));
   }
   expect(nights()).toEqual(NIGHTS);
+});
+
+it("R11: a clock that is put right over the very hour skips no night", async () => {
+  startAt(NOON);
+  await pass(hours(15) + minutes(6));
+  vi.setSystemTime(Date.now() + minutes(5));
+  await pass(hours(2));
+  expect(nights()).toEqual(["2026-12-01T03:11"]);
 });
 
 it("a post that has power from dusk to two hours after midnight keeps its house as well, once each time", async () => {

@@ -57,7 +57,7 @@ async function ask(errand: Errand, words: SendWords, wish: Wish, signer: Signer)
   const answers = new Map<string, Answer>();
   const waitMs = ("group" in to ? (spreadMs ?? 0) : withinMs) + GRACE_MS;
   await errand.until(waitMs, (letter) => {
-    for (const answer of answersIn(letter, id)) {
+    for (const answer of answersIn(letter, id, wish.name)) {
       answers.set(answer.device, answer);
       tellAnswer(answer, json);
     }
@@ -111,14 +111,15 @@ async function lookAt(errand: Errand, to: Addressee, command: string): Promise<K
   return { birth, state };
 }
 
-function answersIn(letter: Letter, id: string): readonly Answer[] {
+/** What else a device may say there is let through: neither another's name nor a record that only has this id is an answer. */
+export function answersIn(letter: Letter, id: string, command: string): readonly Answer[] {
   const topic = parseTopic(letter.topic);
   if (topic === null || (topic.at !== "answer" && topic.at !== "batch")) return [];
   const read = readPacket(letter.topic, letter.payload);
   if (!read.ok) return [];
   return read.value.records
-    .map(({ values }) => ({ device: topic.device, ...(values as Omit<Answer, "device">) }))
-    .filter((answer) => answer.id === id);
+    .filter(({ stream, values }) => stream === command && values["id"] === id)
+    .map(({ values }) => ({ ...(values as Omit<Answer, "device">), device: topic.device }));
 }
 
 const commandTopic = (to: Addressee, command: string): string =>

@@ -5,7 +5,7 @@ import type { DeviceRecord } from "../../contract/record.ts";
 import { fitted } from "../../contract/safe-parse.ts";
 import type { BirthMessage, StateMessage } from "../../contract/session.ts";
 import { parseTopic } from "../../contract/topics.ts";
-import { checkRecord, frameSchema, readPacket } from "../../contract/validate.ts";
+import { checkRecord, frameSchema, readPacket, readRecord } from "../../contract/validate.ts";
 
 /** What a packet says that is worth keeping. */
 export type Fact = { readonly device: string } & (
@@ -28,7 +28,7 @@ const TOLD_OF_OTHERS: readonly string[] = ["gap", "closed"];
 /**
  * Reads one packet of a device. A record whose frame is right is kept whatever its values are: it may come from a device
  * that is newer than this backend, and refused it would hold the watermark for ever. Only what tells of other records
- * (`gap`, `closed`) must be right in full.
+ * (`gap`, `closed`) must be right in all that this version knows.
  */
 export function factsOf(topicText: string, payload: Uint8Array): ReadPacket {
   const topic = parseTopic(topicText);
@@ -58,7 +58,7 @@ function recordsOf(device: string, topicText: string, payload: Uint8Array, histo
   for (const entry of entries) {
     const checked = checkRecord(entry);
     const frame = fitted(frameSchema, entry);
-    if (frame === null || (!checked.ok && TOLD_OF_OTHERS.includes(frame.stream)))
+    if (frame === null || (TOLD_OF_OTHERS.includes(frame.stream) && !readRecord(entry).ok))
       problems.push(`${topicText}: ${checked.ok ? "no record" : (checked.problems[0] ?? "no record")}`);
     else {
       facts.push({ is: "record", device, record: entry as DeviceRecord, history });

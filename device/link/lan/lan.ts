@@ -1,6 +1,6 @@
 import { createSocket, type Socket } from "node:dgram";
 import dns from "node:dns";
-import { isIPv6 } from "node:net";
+import { isIP, isIPv6 } from "node:net";
 import type { Scheduler } from "../../measure/scheduler.ts";
 import { after, minutes, seconds, type Instant } from "../../measure/time.ts";
 import type { Seldom } from "../seldom.ts";
@@ -41,7 +41,8 @@ export class Lan implements LanPort {
   constructor(given: LanGiven) {
     this.#given = given;
     this.#isSix = isIPv6(given.lan.host);
-    const placeOf = ({ host, port }: Endpoint): Place => ({ host, port, address: null, askedAt: null });
+    const addressOf = (host: string) => (isIP(host) === 0 ? null : host);
+    const placeOf = ({ host, port }: Endpoint): Place => ({ host, port, address: addressOf(host), askedAt: null });
     this.#places = new Map(given.posts.map((post) => [post.name, placeOf(post)]));
     for (const place of this.#places.values()) this.#resolve(place);
     this.#open();
@@ -98,8 +99,12 @@ export class Lan implements LanPort {
     socket.bind({ address: host, port });
   }
 
-  /** Asks for the address of a post, {@link AGAIN_MS} after the last answer; the one it had serves until there is another. */
+  /**
+   * Asks for the address of a post, {@link AGAIN_MS} after the last answer; the one it had serves until there is another.
+   * One that is named by its address waits for no name.
+   */
   #resolve(place: Place): void {
+    if (place.address === place.host) return;
     const isLately = place.askedAt !== null && this.#given.scheduler.now() < after(place.askedAt, AGAIN_MS);
     if (isLately || this.#wanted.has(place)) return;
     this.#wanted.add(place);
@@ -124,8 +129,10 @@ export class Lan implements LanPort {
     return askedAt !== null && this.#given.scheduler.now() >= after(askedAt, LOOK_AGAIN_MS);
   }
 
+  /** Once each was looked up. Dead names are asked for again for ever, and nobody waits for those. */
   #tellUp(): void {
-    if (this.#isListening && this.#wanted.size === 0) this.#takeUp();
+    const isFirstRound = [...this.#wanted].some(({ askedAt }) => askedAt === null);
+    if (this.#isListening && !isFirstRound) this.#takeUp();
   }
 
   #say(key: string, line: string): void {

@@ -32,4 +32,12 @@ export function letGoKept(shelf: Shelf, now: Instant): void {
   shelf.setDocument(KEPT, { upTo, ranMs: isOver ? 0 : ranMs, by: shelf.boots.own, at: now });
 }
 
+/** From this `seq` on the city asks for some again: it is kept for as long as if it had not been left. */
+export function keepAgain(shelf: Shelf, boot: string, from: number): void {
+  const kept = shelf.document(KEPT) as Kept | undefined;
+  const upTo = kept?.upTo[boot] ?? 0;
+  if (kept !== undefined && upTo >= from)
+    shelf.setDocument(KEPT, { ...kept, upTo: { ...kept.upTo, [boot]: from - 1 } });
+}
+
 const sinceOf = ({ by, at }: Kept, { boots, openedAt }: Shelf): Instant => (by === boots.own ? instant(at) : openedAt);

@@ -3,7 +3,7 @@ import type { Json, RecordClass } from "../../measure/decision.ts";
 import type { Instant } from "../../measure/time.ts";
 import type { Entry, NeedRange, Watermark } from "../outbox/outbox.ts";
 import { KeptWord } from "./host-word.ts";
-import { letGoKept } from "./kept.ts";
+import { keepAgain, letGoKept } from "./kept.ts";
 import type { Range } from "./losses.ts";
 import { isOver, ROW_IDS, seqsOf, STATE, stateOf, type Shelved } from "./row.ts";
 import { CLASSES, type Shelf } from "./shelf.ts";
@@ -267,6 +267,7 @@ export class Taking {
     const end = Math.min(to, this.#shelf.boots.last(boot, of) ?? 0);
     const missing: Range[] = [];
     let next = from;
+    if (of === 0) keepAgain(this.#shelf, boot, from);
     for (const row of this.#shelf.rows.of(of)) {
       if (row.boot !== boot || row.last < from || row.first > end) continue;
       for (const [index, seq] of seqsOf(row).entries()) {

@@ -117,6 +117,37 @@ describe("row 8: UDP from post to post, each on an address of its own and all on
     expect(asked).toHaveLength(posts.length);
   });
 
+  it("waits for no name service to speak to a post that is named by its address", async () => {
+    const look = vi.spyOn(dns, "lookup").mockImplementation((...words: unknown[]) => {
+      const answer = words.at(-1) as (cause: Error | null, address?: string) => void;
+      if (words[0] === B.host) answer(null, B.host);
+    });
+    const far = { name: "far", host: "far.local", port: PORT };
+    const [a, b] = [lanOf(A, [far, B]), lanOf(B, [])];
+    await until("b to be up", b.isUp);
+    await until("its own socket to be open", () => a.lan.send(B.name, Buffer.from("someone")));
+    await until("the bytes", () => b.heard.length > 0);
+    expect(look.mock.calls.map(([name]) => name)).toEqual([far.host]);
+  });
+
+  it("says that it can as soon as each name was looked up once, though dead ones are asked for again and again", async () => {
+    const asked: (() => void)[] = [];
+    vi.spyOn(dns, "lookup").mockImplementation((...words: unknown[]) => {
+      asked.push(() => (words.at(-1) as (cause: Error) => void)(new Error("EAI_AGAIN")));
+    });
+    const far = [1, 2].map((index) => ({ name: `far-${index}`, host: `far-${index}.local`, port: PORT }));
+    let now = realTime.now();
+    const { lan, isUp } = lanOf(A, [B, ...far], { now: () => now, after: (wait, run) => realTime.after(wait, run) });
+    await until("the socket to be open", () => lan.send(B.name, Buffer.from("someone")));
+    for (let round = 0; round < 6; round += 1) {
+      now = after(now, seconds(10));
+      for (const { name } of far) lan.send(name, Buffer.from("someone"));
+      asked[round]?.();
+    }
+    expect(asked.length).toBeGreaterThan(far.length + 1);
+    expect(isUp()).toBe(true);
+  });
+
   it("sends and hears nothing once it is closed", async () => {
     const [a, b] = [lanOf(A, [B]), lanOf(B, [A])];
     await until("both to be up", () => a.isUp() && b.isUp());

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { Clerk, type Ask } from "../../../device/link/store/clerk.ts";
 import { QUOTA } from "../../../device/link/store/room.ts";
-import { after, instant, type Instant } from "../../../device/measure/time.ts";
+import { after, hours, instant, type Instant } from "../../../device/measure/time.ts";
 import { KEPT_MS } from "../../../device/link/store/kept.ts";
 import { MemoryDisk } from "../../../device/link/store/memory-disk.ts";
 import { bootId, Direct } from "./account.ts";
@@ -49,6 +49,18 @@ it("what was sent again is let go like the rest, a day after its receipt", () =>
   ask({ ask: "need", id: "need-2", ranges: [[BOOT, 0, 2, 2]] });
   expect(ask({ ask: "begin", since: instant(100) })).toEqual([]);
   expect(ask({ ask: "take", recordsMax: 9, bytesMax: 9_999 })).toEqual(["0.4"]);
+});
+
+it("and not sooner, where a prune had left it before it was asked for", () => {
+  const { ask } = receipted();
+  ask({ ask: "prune" });
+  ask({ ask: "need", id: "need-1", ranges: [[BOOT, 0, 2, 2]] });
+  ask({ ask: "take", recordsMax: 9, bytesMax: 9_999 });
+  ask({ ask: "receipt", watermark: { [BOOT]: { "0": 3 } } }, after(NOW, hours(20)));
+  ask({ ask: "prune" }, after(NOW, KEPT_MS));
+  ask({ ask: "need", id: "need-2", ranges: [[BOOT, 0, 2, 2]] });
+  ask({ ask: "begin", since: instant(100) });
+  expect(ask({ ask: "take", recordsMax: 9, bytesMax: 9_999 })).toEqual(["0.2"]);
 });
 
 it("believes a receipt for what was lost before it was ever sent: a gap has told the city of it", () => {
