@@ -29,7 +29,16 @@ describeWithMosquitto("a broker", () => {
   });
   const startReceiver = async (url: string): Promise<Receiver> => {
     const database = await openDatabase(join(folder, "records.db"), "stockholm");
-    const parts = { access: { url }, tenant: "stockholm", instance: "1", database, devices: [], spreadS: null, pace };
+    const parts = {
+      access: { url },
+      tenant: "stockholm",
+      instance: "1",
+      database,
+      isShared: true,
+      devices: [],
+      spreadS: null,
+      pace,
+    };
     const say = (line: string): void => void said.push(line);
     const receiver = new Receiver({ ...parts, say, trouble: (_about, line) => say(line), nowMs: Date.now });
     end.push(() => receiver.close());
