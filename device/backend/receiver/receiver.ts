@@ -133,9 +133,10 @@ export class Receiver {
     // It broke while the database thought.
     if (this.#line !== line) return;
     await this.#subscribe(line);
-    say(`connected; this receiver takes ${this.#partOfRecords()}`);
     await this.#keepUp();
     await this.#renewLease();
+    // Not before: a role that may not give the lease receives nothing.
+    say(`connected; this receiver takes ${this.#partOfRecords()}`);
   }
 
   #down(why: string): void {
