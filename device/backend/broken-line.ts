@@ -55,3 +55,12 @@ export const isRefusal = (why: string) =>
 export const TAKEN_OVER = 0x8e;
 export const TAKEN_OVER_TEXT =
   "another program connected with our name. Give each its own certificate, or --instance, and end the other";
+
+/** MQTT 5, "unsupported protocol version". */
+const UNSUPPORTED_VERSION = 0x84;
+
+/** What a network, TLS or a broker of version 5 says is not about the version; whoever knows none hangs up, or answers 1. */
+export function mayBeOfVersion(error: Error & { code?: number | string }): boolean {
+  const { code } = error;
+  return code === undefined || [1, UNSUPPORTED_VERSION, "ECONNRESET", "EPIPE"].includes(code);
+}

@@ -1,7 +1,7 @@
 import mqtt, { UniqueMessageIdProvider, type IClientOptions, type IPublishPacket, type MqttClient } from "mqtt";
 import { PAYLOAD_BYTES_MAX } from "../contract/limits.ts";
 import { NotPermitted } from "./access.ts";
-import { isRefusal, TAKEN_OVER, TAKEN_OVER_TEXT, whyBroken } from "./broken-line.ts";
+import { isRefusal, mayBeOfVersion, TAKEN_OVER, TAKEN_OVER_TEXT, whyBroken } from "./broken-line.ts";
 
 export type Letter = {
   readonly topic: string;
@@ -45,8 +45,6 @@ export interface Line {
   drop(): void;
 }
 
-/** MQTT 5, "unsupported protocol version". */
-const UNSUPPORTED_VERSION = 0x84;
 const CONNECT_MS = 10_000;
 /** A broker that answers pings and not what it is asked is left, for a new connection may do better. As link has it. */
 const ANSWER_MS = 60_000;
@@ -109,7 +107,11 @@ export class Broker {
       const said = properties?.sharedSubscriptionAvailable as boolean | number | undefined;
       const shared = said === undefined ? null : Boolean(said);
       const atOnce = properties?.receiveMaximum ?? RECEIVE_MAXIMUM;
-      onUp(new OpenLine(client, { shared, atOnce, answerMs: this.#parts.answerMs ?? ANSWER_MS }));
+      const leave = (cause: string): void => {
+        why = cause;
+        client.stream.destroy();
+      };
+      onUp(new OpenLine(client, { shared, atOnce, answerMs: this.#parts.answerMs ?? ANSWER_MS, leave }));
     });
     client.on("disconnect", ({ reasonCode }) => {
       if (reasonCode === TAKEN_OVER) why = TAKEN_OVER_TEXT;
@@ -163,12 +165,18 @@ export class Broker {
   }
 }
 
-type LineTraits = { readonly shared: boolean | null; readonly atOnce: number; readonly answerMs: number };
+type LineTraits = {
+  readonly shared: boolean | null;
+  readonly atOnce: number;
+  readonly answerMs: number;
+  readonly leave: (why: string) => void;
+};
 
 class OpenLine implements Line {
   readonly shared: boolean | null;
   readonly #client: MqttClient;
   readonly #answerMs: number;
+  readonly #leave: (why: string) => void;
   /** Publishes that the broker takes now, and those that wait until it has taken one: mqtt.js does not count them. */
   #room: number;
   readonly #waiting: (() => void)[] = [];
@@ -177,11 +185,12 @@ class OpenLine implements Line {
   #answered = 0;
   #answeredAt = 0;
 
-  constructor(client: MqttClient, { shared, atOnce, answerMs }: LineTraits) {
+  constructor(client: MqttClient, { shared, atOnce, answerMs, leave }: LineTraits) {
     this.#client = client;
     this.shared = shared;
     this.#room = atOnce;
     this.#answerMs = answerMs;
+    this.#leave = leave;
   }
 
   subscribe(filters: readonly string[]): Promise<readonly string[]> {
@@ -222,7 +231,7 @@ class OpenLine implements Line {
   }
 
   drop(): void {
-    this.#client.stream.destroy();
+    this.#leave("we hung up, to begin anew");
   }
 
   /** A later one was answered, or none at all: thousands of subscriptions, one answer after the other, may take long. */
@@ -237,7 +246,7 @@ class OpenLine implements Line {
       const number = ++this.#asks;
       let late: NodeJS.Timeout;
       const wait = (): void => {
-        late = setTimeout(() => (this.#isStuck(number) ? this.drop() : wait()), this.#answerMs);
+        late = setTimeout(() => (this.#isStuck(number) ? this.#leave("it does not answer") : wait()), this.#answerMs);
       };
       wait();
       const broken = (): void => {
@@ -262,12 +271,6 @@ class OpenLine implements Line {
       );
     });
   }
-}
-
-/** What a network, TLS or a broker of version 5 says is not about the version; whoever knows none hangs up, or answers 1. */
-function mayBeOfVersion(error: Error & { code?: number | string }): boolean {
-  const { code } = error;
-  return code === undefined || [1, UNSUPPORTED_VERSION, "ECONNRESET", "EPIPE"].includes(code);
 }
 
 function problemWith(topic: string, { message }: Error): Error {

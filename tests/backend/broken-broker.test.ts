@@ -27,12 +27,25 @@ describeWithMosquitto("a broker", () => {
     for (const close of end.splice(0).reverse()) await close();
     rmSync(folder, { recursive: true, force: true });
   });
-  const startReceiver = async (url: string): Promise<Receiver> => {
+  const receiverOn = async (url: string, isShared: boolean): Promise<Receiver> => {
     const database = await openDatabase(join(folder, "records.db"), "stockholm");
-    const parts = { access: { url }, tenant: "stockholm", instance: "1", database, devices: [], spreadS: null, pace };
+    const parts = {
+      access: { url },
+      tenant: "stockholm",
+      instance: "1",
+      database,
+      isShared,
+      devices: [],
+      spreadS: null,
+      pace,
+    };
     const say = (line: string): void => void said.push(line);
     const receiver = new Receiver({ ...parts, say, trouble: (_about, line) => say(line), nowMs: Date.now });
     end.push(() => receiver.close());
+    return receiver;
+  };
+  const startReceiver = async (url: string): Promise<Receiver> => {
+    const receiver = await receiverOn(url, true);
     await until("the receiver is connected", () => said.some((line) => line.startsWith("connected; ")));
     return receiver;
   };
@@ -60,6 +73,18 @@ describeWithMosquitto("a broker", () => {
     await report(await connect(second.url), "lamp-1");
     await until("the record", () => receiver.counts.records === 1);
   });
+
+  it.each([true, false])(
+    "that takes no lease from our role is left, and no other program is blamed",
+    async (isShared) => {
+      const broker = await startMosquitto({ accessList: ["topic read gaturum/1/stockholm/+/up/#"] });
+      end.push(() => broker.stop());
+      await receiverOn(broker.url, isShared);
+      await until("its second try", () => said.filter((line) => line.startsWith("no connection")).length > 1);
+      expect(said.join("\n")).toContain("look at our role in its access list");
+      expect(said.filter((line) => /^connected|another program/.test(line))).toEqual([]);
+    },
+  );
 
   it.each([
     [1, [5, 4, 5]],

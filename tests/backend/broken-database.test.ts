@@ -38,7 +38,15 @@ describe("a database that fails while the broker's line breaks", () => {
       get: (_, name: keyof RecordsDatabase) =>
         broken.includes(name) ? () => Promise.reject(new Error("away")) : opened[name].bind(opened),
     });
-    const parts = { access: { url: broker.url }, tenant: "stockholm", instance: "1", database, devices: [], pace };
+    const parts = {
+      access: { url: broker.url },
+      tenant: "stockholm",
+      instance: "1",
+      database,
+      isShared: true,
+      devices: [],
+      pace,
+    };
     const say = (line: string): void => void said.push(line);
     receiver = new Receiver({ ...parts, spreadS: null, say, trouble: (_about, line) => say(line), nowMs: Date.now });
     await until("the receiver is connected", isUp);

@@ -31,11 +31,15 @@ function receiverSuite(start: () => Promise<{ url: string; stop: () => Promise<v
   const said: string[] = [];
   const heard = new Map<string, string>();
   const ack = () => JSON.parse(heard.get(`${BASE}/dn/ack`) ?? "{}") as Partial<AckMessage>;
+  const receiverOf = (records: RecordsDatabase, instance: string, isShared: boolean): Receiver => {
+    const parts = { access: { url: broker.url }, tenant: "stockholm", instance, database: records, isShared };
+    const say = (line: string): void => void said.push(line);
+    const telling = { say, trouble: (_about: string, line: string) => say(line) };
+    return new Receiver({ ...parts, ...telling, devices: ["lamp-1"], spreadS: 300, nowMs: Date.now, pace });
+  };
   const startReceiver = async (): Promise<Receiver> => {
     database = await openDatabase(file, "stockholm");
-    const parts = { access: { url: broker.url }, tenant: "stockholm", instance: "1", database, devices: ["lamp-1"] };
-    const say = (line: string): void => void said.push(line);
-    return new Receiver({ ...parts, spreadS: 300, say, trouble: (_about, line) => say(line), nowMs: Date.now, pace });
+    return receiverOf(database, "1", true);
   };
   const send = (topic: string, payload: unknown, retain = false) =>
     device.publishAsync(`${BASE}/${topic}`, JSON.stringify(payload), { qos: 1, retain });
@@ -75,6 +79,17 @@ function receiverSuite(start: () => Promise<{ url: string; stop: () => Promise<v
     await until("a receipt", () => ack().watermark?.[BOOT]?.["2"] === 3);
     expect(validate(`${BASE}/dn/ack`, JSON.stringify(ack())).ok).toBe(true);
     expect(receiver.counts).toMatchObject({ records: 3, doubles: 1, refused: 0 });
+  });
+
+  it("R1: takes all records where no other receiver stores with it: a share would leave holes", async () => {
+    const alone = receiverOf(await openDatabase(`${file}.alone`, "stockholm"), "alone", false);
+    try {
+      await until("it is connected", () => said.includes("connected; this receiver takes all records"));
+      for (const seq of [1, 2, 3, 4]) await send("up/t/daylight", record(seq));
+      await until("all of it in both", () => receiver.counts.records === 4 && alone.counts.records === 4);
+    } finally {
+      await alone.close();
+    }
   });
 
   it("publishes a lease that asks devices to keep what has no receipt", async () => {

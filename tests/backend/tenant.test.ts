@@ -60,6 +60,22 @@ describe("a tenant that is watched", () => {
     expect(open(["lamp-1/up/b", { v: 1, history: true, records: [alarm(1, true)] }])).toEqual([]);
   });
 
+  it("has a table whose columns stand apart, with a hundred thousand records too", () => {
+    const { tenant } = heard(["lamp-1/up/t/daylight", record(1)]);
+    const seen = tenant.devices.get("lamp-1");
+    if (seen === undefined) throw new Error("nothing was seen");
+    const many = {
+      invalid: 0,
+      forgotten: tenant.forgotten,
+      devices: new Map([["lamp-1", { ...seen, records: 123_456 }]]),
+    };
+    const [head, row] = tenantLines("stockholm", many, { columns: 80, rows: 24 }, START_MS + 600_000).slice(2, 4);
+    expect([head, row]).toEqual([
+      expect.stringContaining(" heard records "),
+      expect.stringContaining(" 10 min 123,456 "),
+    ]);
+  });
+
   it("names an open alarm, whatever stands in its values", () => {
     const named = (part: unknown) => {
       const open = { kind: "part-fault", since: null, sinceUptimeMs: 1, values: { part } };

@@ -1,5 +1,8 @@
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { mosquittoAccess } from "../../device/contract/access/mosquitto.ts";
+import { ROOT } from "../setup/vitest-run.ts";
 
 const problemsOf = (line: string): readonly string[] => {
   const list = mosquittoAccess(`# remark\n${line}\n`, "clients.txt");
@@ -40,6 +43,13 @@ describe("the access list", () => {
     for (const tenant of ["every", "any"])
       expect(listOf(tenant)).toBe(listOf("stockholm").replaceAll("stockholm", tenant));
     expect(listOf("stockholm")).toContain("topic write gaturum/1/stockholm/_grp/+/c/+");
+  });
+
+  it("says which list it cannot read, and writes nothing", () => {
+    const words = [join(ROOT, "device/contract/access/write.ts"), "nowhere/clients.txt"];
+    const { status, stdout, stderr } = spawnSync(process.execPath, words, { encoding: "utf8" });
+    expect([status, stdout]).toEqual([1, ""]);
+    expect(stderr).toMatch(/^nowhere\/clients\.txt: cannot be read \(ENOENT\)\. [^\n]+\n$/);
   });
 
   it("no backend can have a device's name", () => {

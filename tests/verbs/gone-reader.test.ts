@@ -24,6 +24,14 @@ it.each([
   expect(stdout).toMatch(told);
 });
 
+it.each([
+  [`gaturum ${LONG} >/dev/full`, /^What is to be told cannot be written \(ENOSPC: [^\n]*\)\. [^\n]*\n$/],
+  [`gaturum ${LONG} >/dev/full 2>&1`, /^$/],
+])("%s: a verb that can tell nobody ends with 1, and one line where there is room for it", (line, told) => {
+  const { status, stderr } = inShell(line);
+  expect([status, stderr]).toEqual([1, expect.stringMatching(told)]);
+});
+
 it("whoever reads to the end hears all of it, with the verb's own code", () => {
   const { stdout, stderr } = inShell(`gaturum ${LONG} | wc -l; echo "\${PIPESTATUS[0]}"`);
   expect([stderr, stdout]).toEqual(["", expect.stringMatching(/^\s*3\d\d\d\n[01]\n$/)]);

@@ -14,6 +14,8 @@ export type ReceiverParts = {
   /** Of this receiver among those of the city. */
   readonly instance: string;
   readonly database: RecordsDatabase;
+  /** Whether other receivers store there too. Where none does, a share of the records would leave holes in it for ever. */
+  readonly isShared: boolean;
   readonly devices: readonly string[];
   /** How long devices wait before they connect again after a break, at random up to this; null: as they think. */
   readonly spreadS: number | null;
@@ -131,10 +133,10 @@ export class Receiver {
     // It broke while the database thought.
     if (this.#line !== line) return;
     await this.#subscribe(line);
-    const how = this.#shared ? "a share of the records" : "all records: the broker has no shared subscriptions";
-    say(`connected; this receiver takes ${how}`);
     await this.#keepUp();
     await this.#renewLease();
+    // Not before: a role that may not give the lease receives nothing.
+    say(`connected; this receiver takes ${this.#partOfRecords()}`);
   }
 
   #down(why: string): void {
@@ -143,6 +145,11 @@ export class Receiver {
     this.#subscribed.clear();
     this.#storing.forget();
     this.#parts.trouble("broker", `no connection to the broker: ${why}. Tried again.`);
+  }
+
+  #partOfRecords(): string {
+    if (this.#shared === true) return "a share of the records";
+    return this.#parts.isShared ? "all records: the broker has no shared subscriptions" : "all records";
   }
 
   /** Looked at each time: after a break it may be another broker, and one that shares nothing takes `$share` for a name. */
@@ -157,7 +164,7 @@ export class Receiver {
 
   /** Whether the broker gives each packet to one receiver: then the lease comes back on a shared subscription. */
   async #probe(line: Line): Promise<boolean> {
-    if (line.shared === false) return false;
+    if (!this.#parts.isShared || line.shared === false) return false;
     const filter = probeFilter(this.#parts.tenant, this.#parts.instance);
     if ((await line.subscribe([filter])).length > 0) return false;
     const heard = new Promise<boolean>((resolve) => {

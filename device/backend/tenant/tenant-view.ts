@@ -3,8 +3,8 @@ import { holesOfDevice, type DeviceSeen, type Forgotten, type Happening, type Te
 
 export type Screen = { readonly columns: number; readonly rows: number };
 
-/** Widths that leave 14 characters of 80 for alarms. */
-const [NAME, KIND, PLACE, LEVEL, HEARD, COUNT, FEW] = [17, 5, 10, 6, 7, 7, 6] as const;
+/** Widths that leave 13 characters of 80 for alarms. */
+const [NAME, KIND, PLACE, LEVEL, HEARD, COUNT, FEW] = [17, 5, 10, 6, 7, 8, 6] as const;
 
 const FORGOTTEN: Readonly<Record<Forgotten, string>> = {
   devices: "too many devices: the longest silent are left out",

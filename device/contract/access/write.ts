@@ -3,9 +3,23 @@ import { mosquittoAccess } from "./mosquitto.ts";
 
 /** `npm run --silent broker:access -- clients.txt > gaturum.acl`: Mosquitto's access list from a list of clients. */
 const [file = "config/broker/clients.txt"] = process.argv.slice(2);
-const list = mosquittoAccess(readFileSync(file, "utf8"), file);
+const list = accessOf(file);
 if (list.ok) process.stdout.write(list.value);
 else {
   process.stderr.write(`${list.problems.join("\n")}\n`);
   process.exitCode = 1;
+}
+
+function accessOf(clients: string): ReturnType<typeof mosquittoAccess> {
+  let text: string;
+  try {
+    text = readFileSync(clients, "utf8");
+  } catch (cause) {
+    const code = (cause as NodeJS.ErrnoException).code ?? String(cause);
+    return {
+      ok: false,
+      problems: [`${clients}: cannot be read (${code}). Name a list such as config/broker/clients.txt.`],
+    };
+  }
+  return mosquittoAccess(text, clients);
 }
