@@ -33,8 +33,10 @@ export function readAccess({ broker, ca, clientCert, clientKey }: AccessWords, e
   };
 }
 
-/** The text of a file that was named; throws with the cure in its words. */
-export function readNamed(file: string, cure = "Name another one."): Buffer {
+const OTHER = "Name another one.";
+
+/** The text of a file that was named; throws with the cure in its words. `cure`: for one that is not there. */
+export function readNamed(file: string, cure = OTHER): Buffer {
   try {
     return readFileSync(file);
   } catch (cause) {
@@ -42,7 +44,9 @@ export function readNamed(file: string, cure = "Name another one."): Buffer {
     if (code === "EACCES" || code === "EPERM")
       throw new NotPermitted(`${file}: we may not read it. Who owns it? Try \`ls -l ${file}\`.`, { cause });
     const why: Readonly<Record<string, string>> = { ENOENT: "there is no such file", EISDIR: "it is a folder" };
-    throw new WrongUse(`${file}: ${why[code] ?? `it cannot be read (${code})`}. ${cure}`, { cause });
+    throw new WrongUse(`${file}: ${why[code] ?? `it cannot be read (${code})`}. ${code === "ENOENT" ? cure : OTHER}`, {
+      cause,
+    });
   }
 }
 

@@ -94,6 +94,8 @@ describe("what is signed", () => {
     const lock = { cipher: "aes-256-cbc", passphrase: "night" };
     writeFileSync(locked, pair.privateKey.export({ type: "pkcs8", format: "pem", ...lock }));
     expect(() => readKey(locked, "desk-1")).toThrow(/locked\.pem: it has a passphrase/);
+    expect(() => readKey(folder, "desk-1")).toThrow(`${folder}: it is a folder. Name another one.`);
+    expect(() => readKey(join(folder, "none.pem"), "desk-1")).toThrow(/none\.pem: there is no such file\. Make one/);
     expect(() => readKey(keyFile, "desk 1")).toThrow(/--kid desk 1: write it as in the devices' trust files/);
   });
 });

@@ -106,9 +106,11 @@ function withAlarm(known: Known, stream: string, values: Fields): Known {
 
 const alarmName = (stream: string, values: Fields): string => {
   const apart = APART[stream];
-  return apart === undefined ? stream : `${stream} ${String(values[apart])}`;
+  return apart === undefined ? stream : `${stream} ${textOf(values[apart])}`;
 };
-const openAlarm = (open: Fields): string => alarmName(String(open["kind"]), fieldsOf(open["values"]));
+const openAlarm = (open: Fields): string => alarmName(textOf(open["kind"]), fieldsOf(open["values"]));
+/** `String` throws at `{"toString": 1}`, which a stranger at the broker may write. */
+const textOf = (value: unknown): string => (typeof value === "string" ? value : JSON.stringify({ value }));
 
 const isNewer = (made: Made, newest: Made | undefined): boolean =>
   newest === undefined ||

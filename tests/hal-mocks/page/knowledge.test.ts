@@ -76,6 +76,8 @@ describe("what the city knows", () => {
     const fault = (part: string, active: boolean): Packet =>
       packet("up/e/part-fault", record("part-fault", 1, { part, active }));
     expect(afterAll(fault("a", true), fault("b", true), fault("a", false)).alarms).toEqual(["part-fault b"]);
+    const odd = { active: [{ kind: "part-fault", values: { part: { toString: 1 } } }] };
+    expect(afterAll(packet("up/e/active", odd)).alarms).toHaveLength(1);
     const list = { active: [{ kind: "part-fault", values: { part: "c" } }] };
     expect(afterAll(fault("a", true), packet("up/e/active", list)).alarms).toEqual(["part-fault c"]);
   });
