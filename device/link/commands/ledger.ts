@@ -1,3 +1,4 @@
+import { ownOf } from "../own-of.ts";
 import { z } from "zod";
 import { trustSchema, type TrustStatement } from "../../contract/trust.ts";
 import type { Json } from "../../measure/decision.ts";
@@ -95,9 +96,8 @@ export function pruned(was: Ledger, isOver: (entry: Entry) => boolean): Ledger {
 export const withRoom = (was: Ledger, trusted: readonly string[]): Ledger =>
   isFull(was) ? pruned(was, ({ kid }) => !trusted.includes(kid)) : was;
 
-/** null: nothing came of this key yet. Its own alone: a kid may be named as what every object has, `constructor`. */
-export const windowOf = ({ windows }: Ledger, kid: string): Window | null =>
-  Object.hasOwn(windows, kid) ? (windows[kid] ?? null) : null;
+/** null: nothing came of this key yet. */
+export const windowOf = ({ windows }: Ledger, kid: string): Window | null => ownOf(windows, kid) ?? null;
 
 /** Of keys that are trusted no more, the one heard of first makes room. */
 export function withWindow(was: Ledger, kid: string, window: Window, trusted: readonly string[]): Ledger {

@@ -10,7 +10,8 @@ import {
   type PeerClock,
   type Question,
 } from "./peer-clock.ts";
-import { nextSource, ownOf, TOLD_APART_MS, type Sources } from "./sources.ts";
+import { ownOf } from "../own-of.ts";
+import { nextSource, TOLD_APART_MS, type Sources } from "./sources.ts";
 
 /** A post that we send to. `side`: 1 is the way that the config counts as ahead. `rank`: 1 is the next one on its side. */
 export type Peer = { readonly name: string; readonly side: 1 | -1; readonly rank: number };

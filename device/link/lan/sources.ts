@@ -1,3 +1,4 @@
+import { ownOf } from "../own-of.ts";
 import { elapsed, minutes, type Instant } from "../../measure/time.ts";
 import type { Word } from "./payload.ts";
 
@@ -41,10 +42,6 @@ export function nextSource(was: Sources, word: Word, at: Instant, now: Instant):
   const { source, sourceBoot: boot, n, via } = word;
   return { ok: true, sources: { ...sources, [source]: { boot, n, via, at, heardAt: now } } };
 }
-
-/** What stands under a name that a neighbour says: every object knows a `constructor`. */
-export const ownOf = <Value>(of: { readonly [name: string]: Value }, name: string): Value | undefined =>
-  Object.hasOwn(of, name) ? of[name] : undefined;
 
 const forgetting = (was: Sources, now: Instant): Sources =>
   Object.fromEntries(Object.entries(was).filter(([, { heardAt }]) => elapsed(heardAt, now) <= FORGET_MS));
