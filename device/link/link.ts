@@ -186,8 +186,8 @@ export class Link {
       state: (status, session) => this.#announcement.state(status, session, this.#time()),
       introduction: (session) => [this.#birth(session), this.#active(), ...(this.#settings?.introduction() ?? [])],
       onPath: (localAddress) => this.#uplink?.opened(localAddress),
-      onLive: (connection, receiveMaximum, since) => {
-        this.#flow.start(this.#uplink?.live(connection) ?? connection, receiveMaximum, since);
+      onLive: (connection, limits, since) => {
+        this.#flow.start(this.#uplink?.live(connection) ?? connection, limits, since);
         this.#settings?.introduced();
         this.#tellOwn();
         zone?.live(connection);

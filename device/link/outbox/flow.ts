@@ -5,7 +5,7 @@ import { buildTopic } from "../../contract/topics.ts";
 import { after, elapsed, seconds, type Instant } from "../../measure/time.ts";
 import type { Scheduler } from "../../measure/scheduler.ts";
 import type { Seldom } from "../seldom.ts";
-import type { Connection, Published } from "../session/transport.ts";
+import type { BrokerLimits, Connection, Published } from "../session/transport.ts";
 import { Timers } from "../timers.ts";
 import * as careful from "./caution.ts";
 import * as plan from "./flow-plan.ts";
@@ -63,16 +63,16 @@ export class Flow {
   }
 
   /** What control tells of moments from `since` on is live. Four of the broker's window stay free for the session's own. */
-  start(connection: Connection, receiveMaximum: number, since: Instant): void {
+  start(connection: Connection, limits: BrokerLimits, since: Instant): void {
     const { scheduler, random, outbox } = this.#parts;
     this.#startedAt = scheduler.now();
     this.#openedAt = since;
-    this.#window = Math.max(1, Math.min(IN_FLIGHT_MAX, receiveMaximum - 4));
+    this.#window = Math.max(1, Math.min(IN_FLIGHT_MAX, limits.receiveMaximum - 4));
     this.#plan = plan.connected(this.#plan, random(), this.#startedAt);
     this.#connection = connection;
     this.#underWay.clear();
     this.#othersPass = this.#takes = false;
-    outbox.begin(since);
+    outbox.begin(since, limits.payloadBytesMax);
   }
 
   /** `hungUp`: the other end ended the connection, perhaps because of what it was sent. */

@@ -29,8 +29,11 @@ export type NeedRange = readonly [boot: string, of: RecordClass, from: number, t
  * - Nothing waits for a disk: a take that finds nothing yet is answered by `onMore` when it would find something.
  */
 export interface Outbox {
-  /** A connection begins: what tells of moments from `since` on is live, everything older is history. */
-  begin(since: Instant): void;
+  /**
+   * A connection begins: what tells of moments from `since` on is live, everything older is history. `payloadBytesMax`:
+   * what its broker takes in one packet, where that is less than we would send.
+   */
+  begin(since: Instant, payloadBytesMax?: number): void;
   release(): void;
   /** Called when a take may find more than the last one did. */
   onMore(call: () => void): void;

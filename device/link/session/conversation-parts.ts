@@ -5,7 +5,7 @@ import type { LinkConfig } from "../link-config.ts";
 import type { Seldom } from "../seldom.ts";
 import type { Takers } from "./mailroom.ts";
 import type { SharedSign } from "./shared-id.ts";
-import type { Connection, Message, Transport } from "./transport.ts";
+import type { BrokerLimits, Connection, Message, Transport } from "./transport.ts";
 
 export type ConversationParts = {
   readonly config: LinkConfig;
@@ -25,7 +25,7 @@ export type ConversationParts = {
   /** What follows `online`, in this order, before anything is reported. */
   readonly introduction: (session: number) => readonly Message[];
   /** Reports may flow. What was told before `since` is history. */
-  readonly onLive: (connection: Connection, receiveMaximum: number, since: Instant) => void;
+  readonly onLive: (connection: Connection, limits: BrokerLimits, since: Instant) => void;
   /** `hungUp`: the other end ended it, perhaps because of what it was sent. */
   readonly onDown: (hungUp: boolean) => void;
   /** Beside the session's own, which it subscribes to itself. */

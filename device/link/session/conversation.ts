@@ -27,7 +27,7 @@ import {
 } from "./session.ts";
 import { SharedId } from "./shared-id.ts";
 import { Timers } from "../timers.ts";
-import type { Connection, Message, Transport, TransportEvent } from "./transport.ts";
+import type { BrokerLimits, Connection, Message, Transport, TransportEvent } from "./transport.ts";
 
 /** Does what the session decides: connects, subscribes, announces itself, hears the city, and leaves. */
 export class Conversation {
@@ -41,7 +41,7 @@ export class Conversation {
   #transport: Transport;
   #state: Session;
   #connection: Connection | null = null;
-  #receiveMaximum = 0;
+  #limits: BrokerLimits = { receiveMaximum: 0, payloadBytesMax: 0 };
   #openedAt: Instant;
   #session = 0;
   #wish: { readonly leastMs: Millis; readonly spreadMs: Millis };
@@ -186,7 +186,7 @@ export class Conversation {
     switch (event.event) {
       case "opened":
         this.#openedAt = this.#parts.scheduler.now();
-        this.#receiveMaximum = event.receiveMaximum;
+        this.#limits = event;
         this.#parts.onPath?.(event.localAddress);
         this.#remember(event.sessionPresent);
         this.#step({ in: "opened" });
@@ -242,7 +242,7 @@ export class Conversation {
     if (this.#connection === null) return;
     this.#wasLive = true;
     this.#parts.say(`connected to ${this.#broker()}, session ${this.#session}`);
-    this.#parts.onLive(this.#connection, this.#receiveMaximum, this.#openedAt);
+    this.#parts.onLive(this.#connection, this.#limits, this.#openedAt);
     this.#ownState.live(this.#session);
     this.#sharedId.live(this.#session);
   }

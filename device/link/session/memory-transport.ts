@@ -5,8 +5,8 @@ import type { Attempt, Connection, Message, Published, Transport, TransportEvent
 
 /** This broker keeps nothing for a client, so nothing hangs on its acknowledgement. */
 const NOTHING = () => undefined;
-/** A wide window, as most brokers grant. */
-const RECEIVE_MAXIMUM = 65_535;
+/** As most brokers grant: a wide window, and whatever we send. */
+const LIMITS = { receiveMaximum: 65_535, payloadBytesMax: Infinity };
 
 /** MQTT in simulated time, through a broker in memory. Each packet takes the broker's latency, in order. */
 export function memoryTransport(broker: MemoryBroker): Transport {
@@ -91,9 +91,7 @@ class MemoryConnection implements Connection {
       return;
     }
     this.#broker.connect(this.#client);
-    this.#after(latencyMs, () =>
-      this.#take({ event: "opened", sessionPresent: false, receiveMaximum: RECEIVE_MAXIMUM, localAddress: null }),
-    );
+    this.#after(latencyMs, () => this.#take({ event: "opened", sessionPresent: false, ...LIMITS, localAddress: null }));
   }
 
   #close(cause: CloseCause): void {

@@ -1,5 +1,6 @@
 import type { Socket } from "node:net";
 import { MqttClient, UniqueMessageIdProvider, type IClientOptions, type Packet } from "mqtt";
+import { TOPIC_LENGTH_MAX } from "../../contract/limits.ts";
 import { causeOf, refusesVersion, type CloseCause } from "./close-cause.ts";
 import { dial } from "./dial.ts";
 import { Inbound, INBOUND_MAX } from "./inbound.ts";
@@ -7,13 +8,22 @@ import type { ClockKnowledge } from "../tls/broker-trust.ts";
 import { Credentials, type Taken } from "../tls/credentials.ts";
 import { PublishWindow } from "./publish-window.ts";
 import { ANSWER_MS } from "./session.ts";
-import { UNSENT_BYTES_MAX, type Attempt, type Connection, type Message, type Published } from "./transport.ts";
+import {
+  TOO_LARGE,
+  UNSENT_BYTES_MAX,
+  type Attempt,
+  type Connection,
+  type Message,
+  type Published,
+} from "./transport.ts";
 import type { Transport, TransportEvent } from "./transport.ts";
 
 /** How long the broker keeps our subscriptions on version 5: as long as a command may live. */
 const SESSION_EXPIRY_S = 86_400;
 /** MQTT 5, 3.2.2.3.3: what holds when the broker names none. */
 const RECEIVE_MAXIMUM = 65_535;
+/** MQTT 5, 3.3: first byte, length, topic with its length, packet id, length of no properties. */
+const AROUND_PAYLOAD_BYTES = 1 + 4 + 2 + TOPIC_LENGTH_MAX + 2 + 1;
 /**
  * Most that is read for one packet. Far above every payload of the contract, so that an oversized retained message is
  * ignored and does not cost the session; low enough that nobody fills this computer's memory, which MQTT's own limit of
@@ -60,6 +70,7 @@ class MqttConnection implements Connection {
   /** Taken once: a broker without MQTT 5 says nothing of the certificate that it was asked with. */
   #taken: Promise<Taken> | null = null;
   #client: MqttClient | null = null;
+  #payloadBytesMax = Infinity;
   #cancelDial: () => void = () => undefined;
   #opened = false;
   #hungUp = false;
@@ -92,6 +103,14 @@ class MqttConnection implements Connection {
   }
 
   publish(message: Message, done: (result: Published) => void): void {
+    const bytes = Buffer.byteLength(message.payload);
+    if (bytes > this.#payloadBytesMax) {
+      const text = `${bytes} bytes, and it takes ${this.#payloadBytesMax} in one packet: let the broker take larger ones`;
+      queueMicrotask(() => {
+        if (!this.#over) done({ ok: false, code: TOO_LARGE, text });
+      });
+      return;
+    }
     this.#window.run((settled) => {
       const client = this.#client;
       client?.publish(message.topic, message.payload, { qos: 1, retain: message.retain }, (error) => {
@@ -145,8 +164,11 @@ class MqttConnection implements Connection {
       this.#agree(version);
       const receiveMaximum = properties?.receiveMaximum ?? RECEIVE_MAXIMUM;
       this.#window.open(receiveMaximum);
+      // Whoever sends more is hung up on (MQTT 5, 3.2.2.3.6).
+      const { maximumPacketSize = Infinity } = properties ?? {};
+      const payloadBytesMax = (this.#payloadBytesMax = Math.max(0, maximumPacketSize - AROUND_PAYLOAD_BYTES));
       const localAddress = socket.localAddress ?? null;
-      this.#emit({ event: "opened", sessionPresent, receiveMaximum, localAddress });
+      this.#emit({ event: "opened", sessionPresent, receiveMaximum, payloadBytesMax, localAddress });
     });
     this.#hear(client, socket);
     // After bytes that are no packet mqtt.js reads on as if nothing had been; the standard asks to hang up.

@@ -24,17 +24,16 @@ export type Message = {
   readonly retain: boolean;
 };
 
+/** What a broker says that it takes: publishes unacknowledged at once, and bytes of payload in each. */
+export type BrokerLimits = { readonly receiveMaximum: number; readonly payloadBytesMax: number };
+
 export type TransportEvent =
-  /**
-   * `receiveMaximum`: what the broker takes unacknowledged at once. `localAddress`: this end's IP address, null where
-   * there is no network.
-   */
-  | {
+  /** `localAddress`: this end's IP address, null where there is no network. */
+  | (BrokerLimits & {
       readonly event: "opened";
       readonly sessionPresent: boolean;
-      readonly receiveMaximum: number;
       readonly localAddress: string | null;
-    }
+    })
   /** The PUBACK goes when `taken` is called: a command is acknowledged once it is stored. It is called once, and may be late. */
   | { readonly event: "message"; readonly topic: string; readonly payload: Uint8Array; readonly taken: () => void }
   | { readonly event: "closed"; readonly cause: CloseCause };
@@ -43,7 +42,7 @@ export type TransportEvent =
 export interface Connection {
   /** At most `SUBSCRIBE_TOPICS_MAX` topics; `refused` are those that the broker did not grant. `qos` is 1 if left out. */
   subscribe(topics: readonly string[], done: (refused: readonly string[]) => void, qos?: 0 | 1): void;
-  /** `done` comes with the PUBACK, or when it is certain that none will come. */
+  /** `done` comes with the PUBACK, or when it is certain that none will come: what is too large is never sent. */
   publish(message: Message, done: (result: Published) => void): void;
   /**
    * QoS 0, never retained, now or never: false where it was not handed to the network, because the connection is not
@@ -59,6 +58,9 @@ export interface Connection {
 /** Some 80 messages of one post to another. A connection that is so far behind brings them too late. Our choice. */
 export const UNSENT_BYTES_MAX = 16_384;
 
-/** `code` is the reason of a version 5 PUBACK, null where there was none. */
+/** `code` is the reason of a version 5 PUBACK, or {@link TOO_LARGE}; null where there was none. */
 export type Published =
   { readonly ok: true } | { readonly ok: false; readonly code: number | null; readonly text: string };
+
+/** MQTT 5, 2.4: "packet too large". */
+export const TOO_LARGE = 0x95;

@@ -111,9 +111,9 @@ export class Desk implements Store, Outbox {
   }
 
   /** What would have waited for more to be written with it goes to the city with the rest of what an outage held up. */
-  begin(since: Instant): void {
+  begin(since: Instant, payloadBytesMax?: number): void {
     if (this.#late.length > 0) this.#post(true);
-    this.#ahead.begin(since);
+    this.#ahead.begin(since, payloadBytesMax);
     this.#host.connected();
   }
   release(): void {

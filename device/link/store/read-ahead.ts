@@ -16,6 +16,7 @@ export class ReadAhead {
   readonly #clerk: Clerical;
   readonly #heard: (answer: Answer) => void;
   #isConnected = false;
+  #bytesMax = PAYLOAD_BYTES_MAX - AROUND_BYTES;
   #live: Entry[] = [];
   #ahead: readonly Entry[] | null = null;
   #isAsking = false;
@@ -27,8 +28,9 @@ export class ReadAhead {
     this.#heard = heard;
   }
 
-  begin(since: Instant): void {
+  begin(since: Instant, payloadBytesMax = PAYLOAD_BYTES_MAX): void {
     this.#forget(true);
+    this.#bytesMax = Math.min(PAYLOAD_BYTES_MAX, payloadBytesMax) - AROUND_BYTES;
     const { connection } = this;
     this.#clerk.ask({ ask: "begin", since }, (answer) => {
       this.#heard(answer);
@@ -74,7 +76,7 @@ export class ReadAhead {
     if (!this.#isConnected || this.#isAsking || this.#isDry || this.#ahead !== null) return;
     this.#isAsking = true;
     const { connection } = this;
-    const ask: Ask = { ask: "take", recordsMax: BATCH_RECORDS_MAX, bytesMax: PAYLOAD_BYTES_MAX - AROUND_BYTES };
+    const ask: Ask = { ask: "take", recordsMax: BATCH_RECORDS_MAX, bytesMax: this.#bytesMax };
     this.#clerk.ask(ask, (answer) => {
       this.#heard(answer);
       if (connection !== this.connection) return;

@@ -148,7 +148,13 @@ class Street {
           }
           this.#clients.add(take);
           this.opened.push(this.#time.now());
-          take({ event: "opened", sessionPresent: true, receiveMaximum: 20, localAddress: null });
+          take({
+            event: "opened",
+            sessionPresent: true,
+            receiveMaximum: 20,
+            payloadBytesMax: Infinity,
+            localAddress: null,
+          });
         });
         return {
           subscribe: (_topics, done) => {

@@ -80,6 +80,21 @@ describeWithMosquitto("promises of the session at Mosquitto", () => {
       expect(link.status().lastError).toBeNull();
     });
 
+  it("sends no packet larger than the broker takes: history in smaller parcels, and a birth is told of", async () => {
+    const broker = await startMosquitto({ lines: ["max_packet_size 12288"] });
+    const { link, said, report } = device(broker.url, 5);
+    for (let index = 0; index < 200; index += 1) report(index % 2 === 0);
+    await until("all acknowledged", () => link.status().sent >= 200);
+    expect(said).toEqual([expect.stringContaining("connected to")]);
+    await broker.kill();
+    const small = await startMosquitto({ port: broker.port, lines: ["max_packet_size 1024"] });
+    atEnd.push(() => small.stop());
+    await until(
+      "an error",
+      () => link.status().lastError?.includes("and it takes 886 in one packet: let the broker take") === true,
+    );
+  });
+
   it("R15: a half-open connection is found within 1.5 keepalives and 5 s, and the next one works", async () => {
     const broker = await startMosquitto();
     const proxy = await startProxy(broker.port);
