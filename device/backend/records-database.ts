@@ -11,6 +11,11 @@ import type { Fact } from "./receiver/facts.ts";
  * - Moments are epoch ms of the backend, given by the caller.
  */
 export interface RecordsDatabase {
+  /**
+   * The same for all receivers that store in these very tables and for no others, so that they share what comes; null:
+   * no other can. A share of the records without the others would leave holes in them for ever.
+   */
+  readonly group: string | null;
   store(facts: readonly Fact[], nowMs: number): Promise<Stored>;
   /** What the device may be told now: only what is committed. */
   receipt(device: string, nowMs: number): Promise<AckMessage>;

@@ -28,13 +28,13 @@ describeWithMosquitto("a broker", () => {
     rmSync(folder, { recursive: true, force: true });
   });
   const receiverOn = async (url: string, isShared: boolean): Promise<Receiver> => {
-    const database = await openDatabase(join(folder, "records.db"), "stockholm");
+    const opened = await openDatabase(join(folder, "records.db"), "stockholm");
+    const database = isShared ? Object.assign(opened, { group: "city" }) : opened;
     const parts = {
       access: { url },
       tenant: "stockholm",
       instance: "1",
       database,
-      isShared,
       devices: [],
       spreadS: null,
       pace,

@@ -31,15 +31,15 @@ function receiverSuite(start: () => Promise<{ url: string; stop: () => Promise<v
   const said: string[] = [];
   const heard = new Map<string, string>();
   const ack = () => JSON.parse(heard.get(`${BASE}/dn/ack`) ?? "{}") as Partial<AckMessage>;
-  const receiverOf = (records: RecordsDatabase, instance: string, isShared: boolean): Receiver => {
-    const parts = { access: { url: broker.url }, tenant: "stockholm", instance, database: records, isShared };
+  const receiverOf = (database: RecordsDatabase, instance: string): Receiver => {
+    const parts = { access: { url: broker.url }, tenant: "stockholm", instance, database };
     const say = (line: string): void => void said.push(line);
     const telling = { say, trouble: (_about: string, line: string) => say(line) };
     return new Receiver({ ...parts, ...telling, devices: ["lamp-1"], spreadS: 300, nowMs: Date.now, pace });
   };
   const startReceiver = async (): Promise<Receiver> => {
-    database = await openDatabase(file, "stockholm");
-    return receiverOf(database, "1", true);
+    database = Object.assign(await openDatabase(file, "stockholm"), { group: "city" });
+    return receiverOf(database, "1");
   };
   const send = (topic: string, payload: unknown, retain = false) =>
     device.publishAsync(`${BASE}/${topic}`, JSON.stringify(payload), { qos: 1, retain });
@@ -82,7 +82,7 @@ function receiverSuite(start: () => Promise<{ url: string; stop: () => Promise<v
   });
 
   it("R1: takes all records where no other receiver stores with it: a share would leave holes", async () => {
-    const alone = receiverOf(await openDatabase(`${file}.alone`, "stockholm"), "alone", false);
+    const alone = receiverOf(await openDatabase(`${file}.alone`, "stockholm"), "alone");
     try {
       await until("it is connected", () => said.includes("connected; this receiver takes all records"));
       for (const seq of [1, 2, 3, 4]) await send("up/t/daylight", record(seq));

@@ -20,6 +20,9 @@ export class Postgres implements Sql {
     byBytes: ' COLLATE "C"',
     lockSchema: `SELECT pg_advisory_xact_lock(${SCHEMA_LOCK})`,
     encoding: "SELECT current_setting('server_encoding') AS encoding",
+    // Of a copy that was restored elsewhere it is another one.
+    group: `SELECT system_identifier || '-' || pg_database.oid || '-' || 'records'::regclass::oid AS name
+      FROM pg_control_system(), pg_database WHERE datname = current_database()`,
   };
   readonly #pool: pg.Pool;
 

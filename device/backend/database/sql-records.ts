@@ -22,21 +22,23 @@ const OPEN = "(islands <> '[]' OR last IS NULL OR watermark < last OR touched_ms
 export class SqlRecords implements RecordsDatabase {
   readonly #sql: Sql;
   readonly #tenant: string;
+  readonly group: string | null;
 
-  private constructor(sql: Sql, tenant: string) {
+  private constructor(sql: Sql, tenant: string, group: string | null) {
     this.#sql = sql;
     this.#tenant = tenant;
+    this.group = group;
   }
 
   /** Makes the tables where there are none; rejects with the database's own words when it cannot be reached. */
   static async open(sql: Sql, tenant: string): Promise<SqlRecords> {
     try {
       await createTables(sql);
+      return new SqlRecords(sql, tenant, await groupOf(sql));
     } catch (cause) {
       await sql.close().catch(() => undefined);
       throw cause;
     }
-    return new SqlRecords(sql, tenant);
   }
 
   store(facts: readonly Fact[], nowMs: number): Promise<Stored> {
@@ -191,3 +193,10 @@ const textOf = (said: object) =>
 const jsonIn = (value: SqlValue | undefined): unknown => (typeof value === "string" ? JSON.parse(value) : null);
 const needIn = (row: SqlRow | undefined) => jsonIn(row?.["need"]) as Need | null;
 const stateIn = (row: SqlRow | undefined) => jsonIn(row?.["state"]) as StateMessage | null;
+
+async function groupOf(sql: Sql): Promise<string | null> {
+  const { group } = sql.words;
+  if (group === null) return null;
+  const [row] = await sql.transaction((query) => query(group));
+  return String(row?.["name"]);
+}

@@ -11,7 +11,7 @@ export interface Sql {
   /**
    * Of a column that holds JSON as it came; how a row is kept from others until the transaction ends; and how texts are
    * put in the order of their bytes, which is ours, whatever language the database was made in. `encoding` asks for its
-   * letters; null: they are ours.
+   * letters; null: they are ours. `group` asks for {@link RecordsDatabase.group}; null: there is none.
    */
   readonly words: {
     readonly json: string;
@@ -19,6 +19,7 @@ export interface Sql {
     readonly byBytes: string;
     readonly lockSchema: string | null;
     readonly encoding: string | null;
+    readonly group: string | null;
   };
 }
 

@@ -9,7 +9,7 @@ type Waiting = { readonly resolve: (rows: readonly SqlRow[]) => void; readonly r
  * dies, its transaction has failed, and the next one begins another.
  */
 export class Sqlite implements Sql {
-  readonly words = { json: "TEXT", forUpdate: "", byBytes: "", lockSchema: null, encoding: null };
+  readonly words = { json: "TEXT", forUpdate: "", byBytes: "", lockSchema: null, encoding: null, group: null };
   readonly #file: string;
   #worker: Worker | null = null;
   readonly #waiting = new Map<number, Waiting>();

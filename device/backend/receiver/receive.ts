@@ -1,6 +1,6 @@
 import { readNamed, WrongUse } from "../access.ts";
 import type { BrokerAccess } from "../broker.ts";
-import { isPostgres, openDatabase, placeOf } from "../database/open.ts";
+import { openDatabase, placeOf } from "../database/open.ts";
 import { plain } from "../plain.ts";
 import { Receiver, type Pace, type ReceiverParts } from "./receiver.ts";
 import { deviceList } from "./subscriptions.ts";
@@ -29,14 +29,13 @@ export async function receive(words: ReceiveWords): Promise<number> {
   const listed = readList(words.devices);
   const say = sayer(json);
   const database = await openDatabase(where, tenant);
-  const isShared = isPostgres(where);
   const parts = {
-    ...{ access, tenant, instance: words.instance, database, isShared, devices: listed, spreadS: words.spreadS },
+    ...{ access, tenant, instance: words.instance, database, devices: listed, spreadS: words.spreadS },
     ...{ say, trouble: seldom(say), nowMs: Date.now },
     ...(words.pace === undefined ? {} : { pace: words.pace }),
   };
   const receiver = await begun(parts);
-  const kept = isShared ? "shared with every receiver that names it" : "for this receiver alone";
+  const kept = database.group !== null ? "shared with every receiver that names it" : "for this receiver alone";
   say(`receiving ${tenant} from ${access.url} into ${placeOf(where)}, ${kept}`);
   const figures = setInterval(() => tellFigures(receiver, json), FIGURES_MS);
   await asked();

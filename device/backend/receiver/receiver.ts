@@ -14,8 +14,6 @@ export type ReceiverParts = {
   /** Of this receiver among those of the city. */
   readonly instance: string;
   readonly database: RecordsDatabase;
-  /** Whether other receivers store there too. Where none does, a share of the records would leave holes in it for ever. */
-  readonly isShared: boolean;
   readonly devices: readonly string[];
   /** How long devices wait before they connect again after a break, at random up to this; null: as they think. */
   readonly spreadS: number | null;
@@ -149,22 +147,23 @@ export class Receiver {
 
   #partOfRecords(): string {
     if (this.#shared === true) return "a share of the records";
-    return this.#parts.isShared ? "all records: the broker has no shared subscriptions" : "all records";
+    return this.#parts.database.group !== null ? "all records: the broker has no shared subscriptions" : "all records";
   }
 
   /** Looked at each time: after a break it may be another broker, and one that shares nothing takes `$share` for a name. */
   async #subscribe(line: Line): Promise<void> {
-    const { tenant } = this.#parts;
+    const { tenant, database } = this.#parts;
     this.#shared = await this.#probe(line);
-    const refused = await line.subscribe([...recordFilters(tenant, this.#shared), everyState(tenant)]);
+    const [taken, left] = this.#shared ? [database.group, null] : [null, database.group];
+    const refused = await line.subscribe([...recordFilters(tenant, taken), everyState(tenant)]);
     if (refused.length > 0) this.#tellRefused(refused);
     // What a session that was kept still has from before.
-    await line.unsubscribe(recordFilters(tenant, !this.#shared));
+    if (taken !== left) await line.unsubscribe(recordFilters(tenant, left));
   }
 
   /** Whether the broker gives each packet to one receiver: then the lease comes back on a shared subscription. */
   async #probe(line: Line): Promise<boolean> {
-    if (!this.#parts.isShared || line.shared === false) return false;
+    if (this.#parts.database.group === null || line.shared === false) return false;
     const filter = probeFilter(this.#parts.tenant, this.#parts.instance);
     if ((await line.subscribe([filter])).length > 0) return false;
     const heard = new Promise<boolean>((resolve) => {

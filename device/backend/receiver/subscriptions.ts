@@ -1,12 +1,11 @@
 import { buildTopic, DEVICE_PATTERN } from "../../contract/topics.ts";
 import { SUBSCRIBE_TOPICS_MAX } from "../../contract/limits.ts";
 
-/** Of all receivers of a city: the broker gives each packet to one of them. */
-const SHARED = "$share/gaturum/";
-
-/** All records of a tenant, backfills included. */
-export const recordFilters = (tenant: string, shared: boolean): readonly string[] =>
-  ["up/t/+", "up/e/+", "up/r/+", "up/b"].map((path) => `${shared ? SHARED : ""}gaturum/1/${tenant}/+/${path}`);
+/** All records of a tenant, backfills included; of a `group` the broker gives each packet to one receiver. */
+export const recordFilters = (tenant: string, group: string | null): readonly string[] =>
+  ["up/t/+", "up/e/+", "up/r/+", "up/b"].map(
+    (path) => `${group === null ? "" : `$share/gaturum-${group}/`}gaturum/1/${tenant}/+/${path}`,
+  );
 
 /**
  * What a device has retained, by exact topics: RabbitMQ 3.10 replays nothing retained to a wildcard, and no broker does to
