@@ -1,9 +1,10 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import mqtt from "mqtt";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { openDatabase } from "../../device/backend/database/open.ts";
+import { retire } from "../../device/backend/operator/retire.ts";
 import { OnTerminal } from "../field/pty.ts";
 import { needs } from "../setup/programs.ts";
 import { describeWithMosquitto, startMosquitto, type Mosquitto } from "../system/mosquitto.ts";
@@ -59,6 +60,35 @@ describeWithMosquitto("retire, typed", () => {
     const other = await gaturum("retire", "lamp-1", "--yes", "--database", file);
     expect(other.code).toBe(1);
     expect(other.out).toContain(`It was not on the list in ${file}`);
+  });
+
+  it("retire: asks for the name of a device that nobody knows", async () => {
+    const { code, out } = await gaturum("retire", "lamp-11", "--yes");
+    expect([code, out]).toEqual([1, expect.stringContaining("is lamp-11 its name?")]);
+    const told = await gaturum("retire", "lamp-11", "--yes", "--json");
+    expect([told.code, JSON.parse(told.out)]).toEqual([
+      1,
+      expect.objectContaining({ wasKnown: false, forgotten: null }),
+    ]);
+  });
+
+  it("retire: clears nothing where it may not write to the list", async () => {
+    const open = mkdtempSync(join(tmpdir(), "gaturum-readable-"));
+    const file = join(open, "records.db");
+    await (await openDatabase(file, "stockholm")).close();
+    chmodSync(open, 0o755);
+    chmodSync(file, 0o444);
+    const words = { access: { url: broker.url }, tenant: "stockholm", device: "lamp-1", database: file };
+    const isRoot = process.getuid?.() === 0;
+    if (isRoot) process.seteuid?.(65_534);
+    try {
+      await expect(retire({ ...words, yes: true, force: true, json: false })).rejects.toThrow(
+        `--database ${file}: we may not write to it. Who owns it?`,
+      );
+    } finally {
+      if (isRoot) process.seteuid?.(0);
+      rmSync(open, { recursive: true });
+    }
   });
 
   needs("socat")("retire on a terminal", () =>

@@ -46,10 +46,16 @@ describe("the access list", () => {
   });
 
   it("says which list it cannot read, and writes nothing", () => {
-    const words = [join(ROOT, "device/contract/access/write.ts"), "nowhere/clients.txt"];
-    const { status, stdout, stderr } = spawnSync(process.execPath, words, { encoding: "utf8" });
-    expect([status, stdout]).toEqual([1, ""]);
-    expect(stderr).toMatch(/^nowhere\/clients\.txt: cannot be read \(ENOENT\)\. [^\n]+\n$/);
+    const cases = [
+      [["nowhere/clients.txt"], /^nowhere\/clients\.txt: cannot be read \(ENOENT\)\. [^\n]+\n$/],
+      [[], /^say the list of clients, such as config\/broker\/clients\.txt: npm run [^\n]+\n$/],
+    ] as const;
+    for (const [files, told] of cases) {
+      const words = [join(ROOT, "device/contract/access/write.ts"), ...files];
+      const { status, stdout, stderr } = spawnSync(process.execPath, words, { encoding: "utf8" });
+      expect([status, stdout]).toEqual([1, ""]);
+      expect(stderr).toMatch(told);
+    }
   });
 
   it("no backend can have a device's name", () => {

@@ -31,10 +31,13 @@ export async function retire(words: RetireWords): Promise<number> {
   // Before the broker is asked to forget anything: half retired is worse than not.
   const database = words.database === null ? null : await openList(words.database, words.tenant);
   try {
-    if (!(await clear(words))) return 1;
+    const wasKnown = await clear(words);
+    if (wasKnown === null) return 1;
+    // On a terminal the name was typed twice, and that the broker does not know it was told.
+    const wasSure = wasKnown || !words.yes;
     const forgotten = database === null ? null : await database.forget(words.device);
-    tell(words, forgotten);
-    return forgotten === false ? 1 : 0;
+    tell(words, wasKnown, forgotten);
+    return (forgotten ?? wasSure) ? 0 : 1;
   } finally {
     await database?.close();
   }
@@ -56,9 +59,11 @@ function headOf(file: string): string {
   if (!statSync(file).isFile()) return "";
   let handle: number;
   try {
-    handle = openSync(file, "r");
+    handle = openSync(file, "r+");
   } catch (cause) {
-    throw new NotPermitted(`--database ${file}: we may not read it. Who owns it? Try \`ls -l ${file}\`.`, { cause });
+    throw new NotPermitted(`--database ${file}: we may not write to it. Who owns it? Try \`ls -l ${file}\`.`, {
+      cause,
+    });
   }
   const head = Buffer.alloc(SQLITE_HEAD.length);
   readSync(handle, head);
@@ -66,8 +71,8 @@ function headOf(file: string): string {
   return head.toString("latin1");
 }
 
-/** Takes from the broker what it keeps of the device. false: refused, and told. */
-async function clear({ access, tenant, device, yes, force }: RetireWords): Promise<boolean> {
+/** Takes from the broker what it keeps of the device, and says whether it had its state. null: refused, and told. */
+async function clear({ access, tenant, device, yes, force }: RetireWords): Promise<boolean | null> {
   const errand = await Errand.open(access, tenant, "retire");
   try {
     const state = await stateOf(errand, tenant, device);
@@ -75,14 +80,14 @@ async function clear({ access, tenant, device, yes, force }: RetireWords): Promi
       process.stderr.write(
         `${device} is online, session ${state.session}. Switch it off first, or say --force: it would announce itself again.\n`,
       );
-      return false;
+      return null;
     }
     if (!yes && !(await isSure(device, state))) {
       process.stderr.write("Nothing was done.\n");
-      return false;
+      return null;
     }
     for (const at of KEPT) await errand.line.publish(buildTopic({ at, tenant, device }), "", true);
-    return true;
+    return state !== null;
   } finally {
     await errand.close();
   }
@@ -116,12 +121,12 @@ async function isSure(device: string, state: StateMessage | null): Promise<boole
   }
 }
 
-/** `forgotten`: whether it stood on the list of receivers; null: nobody looked. */
-function tell({ tenant, device, database, json }: RetireWords, forgotten: boolean | null): void {
+/** `wasKnown`: to the broker. `forgotten`: whether it stood on the list of receivers; null: nobody looked. */
+function tell({ tenant, device, database, json }: RetireWords, wasKnown: boolean, forgotten: boolean | null): void {
   const commonName = clientIdOf(tenant, device);
   if (json) {
     const revoke = { commonName };
-    process.stdout.write(`${JSON.stringify({ retired: true, revoke, forgotten: forgotten === true })}\n`);
+    process.stdout.write(`${JSON.stringify({ retired: true, revoke, wasKnown, forgotten })}\n`);
     return;
   }
   const list =
@@ -130,8 +135,9 @@ function tell({ tenant, device, database, json }: RetireWords, forgotten: boolea
       : forgotten
         ? "Its records stay in the database; it is off the list of receivers."
         : `It was not on the list in ${placeOf(database ?? "")}: is that the database of your receivers?`;
+  const kept = wasKnown || forgotten === true ? "" : `The broker knew nothing of it: is ${device} its name? `;
   process.stdout.write(
-    `Retired: the broker keeps nothing of its own topics any more. ${list}\n` +
+    `Retired: the broker keeps nothing of its own topics any more. ${kept}${list}\n` +
       `Now revoke its certificate, or whoever has its card can come back: CN ${commonName}\n` +
       `If Home Assistant shows it, clear ${discoveryTopic(commonName)} by hand.\n`,
   );
