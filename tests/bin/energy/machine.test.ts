@@ -232,7 +232,7 @@ describe("row 10, whatever the battery does", () => {
           bench.run(move === "wait" ? 150 * size : 4 * size);
         }
       }),
-      propertyRuns(60),
+      propertyRuns(120),
     );
     expect(strokes).toBeGreaterThan(20);
   });
