@@ -20,7 +20,7 @@ describe.concurrent(
     afterAll(async () => {
       tellFigures(sum);
       await server?.stop();
-    });
+    }, 60_000);
 
     for (let at = 1; at <= HISTORIES; at += 1)
       it(`seed ${(SLICE - 1) * HISTORIES + at}: missing 0, extra 0`, async ({ expect }) => {

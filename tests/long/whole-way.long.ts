@@ -22,7 +22,7 @@ describe.concurrent(
     afterAll(async () => {
       tellFigures(sum);
       await server?.stop();
-    });
+    }, 60_000);
 
     // Those whose network is away most often take longest: at the end nobody waits for one alone.
     const seeds = Array.from({ length: HISTORIES }, (_, index) => (SLICE - 1) * HISTORIES + index + 1);
