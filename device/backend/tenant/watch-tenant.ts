@@ -3,7 +3,7 @@ import { buildTopic } from "../../contract/topics.ts";
 import { NotPermitted } from "../access.ts";
 import { isRefusal } from "../broken-line.ts";
 import { Broker, type BrokerAccess, type Letter, type Line } from "../broker.ts";
-import { plain } from "../plain.ts";
+import { plain, plainJson } from "../plain.ts";
 import { DEVICES_MAX, SeenTenant, type Happening } from "./tenant.ts";
 import { happeningLine, tenantLines, type Screen } from "./tenant-view.ts";
 import { randomBytes } from "node:crypto";
@@ -182,7 +182,7 @@ class Ending {
 
 const refusedText = (filters: readonly string[]) =>
   `the broker refused ${filters.join(", ")}: look at our role in its access list`;
-const jsonLine = (happening: Happening, nowMs: number) => JSON.stringify({ atMs: nowMs, ...happening });
+const jsonLine = (happening: Happening, nowMs: number) => plainJson({ atMs: nowMs, ...happening });
 
 function deviceIn(happenings: readonly Happening[]): string | null {
   const [first] = happenings;
