@@ -41,6 +41,8 @@ export type Pace = {
 export const PACE: Pace = { leaseS: 120, receiptMs: 1_000, upkeepMs: 30_000, probeMs: 3_000, need: NEED_POLICY };
 /** Receipts that are on their way at once. Our choice. */
 const RECEIPTS_AT_ONCE = 8;
+/** And SUBSCRIBEs: those of a large city in one piece are more than a socket takes, and the connection ends. Our choice. */
+const SUBSCRIBES_AT_ONCE = 64;
 /** How often a receipt is published again at once because another receiver has stored more meanwhile. */
 const RECEIPT_TRIES = 3;
 
@@ -195,8 +197,12 @@ export class Receiver {
     const fresh = [...this.#known].filter((device) => !this.#subscribed.has(device));
     const topics = fresh.flatMap((device) => deviceTopics(this.#parts.tenant, device));
     for (const device of fresh) this.#subscribed.add(device);
-    const refused = await Promise.all(packets(topics).map((filters) => line.subscribe(filters)));
-    if (refused.flat().length > 0) this.#tellRefused(refused.flat());
+    const [left, refused]: [(readonly string[])[], string[]] = [[...packets(topics)], []];
+    const subscribeNext = async (): Promise<void> => {
+      for (let some = left.pop(); some !== undefined; some = left.pop()) refused.push(...(await line.subscribe(some)));
+    };
+    await Promise.all(Array.from({ length: SUBSCRIBES_AT_ONCE }, subscribeNext));
+    if (refused.length > 0) this.#tellRefused(refused);
   }
 
   async #giveReceipts(): Promise<void> {
