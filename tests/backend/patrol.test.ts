@@ -10,6 +10,7 @@ import type { CommandMessage } from "../../device/contract/downlink.ts";
 import { until } from "../link/link-process.ts";
 import { describeWithMosquitto, startMosquitto, type Mosquitto } from "../system/mosquitto.ts";
 import { record } from "./said.ts";
+import { typed } from "./typed.ts";
 
 const BASE = "gaturum/1/stockholm";
 /** As many as an errand keeps, and one more. */
@@ -61,6 +62,14 @@ describeWithMosquitto("a patrol of many", () => {
     const { code, out } = await told(() => patrol({ ...words, keyFile, kid: "desk-1", json: false, ...pace }));
     expect([code, out]).toEqual([0, expect.not.stringContaining("bin-1")]);
     expect(out).toContain("1 of the 1 that answered burn. A list, --devices FILE, tells of silent ones too.\n");
+  });
+
+  it("a file that is no list of devices moves nothing on the terminal of who names it", async () => {
+    const file = join(folder, "picture");
+    writeFileSync(file, "\u001b[2J\u009b2J\u0007\n");
+    const words = ["--key", keyFile, "--kid", "desk-1", "--broker", broker.url, "--tenant", "stockholm"];
+    const { code, err } = await typed("patrol", "--devices", file, ...words);
+    expect([code, err]).toEqual([2, `error: ${file}: line 1: "?[2J?2J?" is no name of a device\n`]);
   });
 
   it("none that answered is called silent because many did", async () => {

@@ -30,10 +30,14 @@ export function packets(filters: readonly string[]): readonly (readonly string[]
   );
 }
 
+/** Of a line that is none, as much as tells which: it may be of another kind of file, a picture or a key. Our choice. */
+const SHOWN_MAX = 20;
+const shown = (line: string) => (line.length > SHOWN_MAX ? `${line.slice(0, SHOWN_MAX)}…` : line);
+
 /** One device a line; `#` begins a comment. `problem` names the first line that is none. */
 export function deviceList(text: string): { readonly devices: readonly string[]; readonly problem: string | null } {
   const lines = text.split(/\r?\n/).map((line) => line.replace(/#.*/, "").trim());
   const wrong = lines.findIndex((line) => line !== "" && !DEVICE_PATTERN.test(line));
-  const problem = wrong < 0 ? null : `line ${wrong + 1}: "${lines[wrong] ?? ""}" is no name of a device`;
+  const problem = wrong < 0 ? null : `line ${wrong + 1}: "${shown(lines[wrong] ?? "")}" is no name of a device`;
   return { devices: lines.filter((line) => line !== ""), problem };
 }
