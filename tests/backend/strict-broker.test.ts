@@ -8,6 +8,7 @@ import { Receiver } from "../../device/backend/receiver/receiver.ts";
 import { until } from "../link/link-process.ts";
 import { sequence } from "./said.ts";
 import { StrictBroker } from "./strict-broker.ts";
+import { typed } from "./typed.ts";
 
 const end: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
@@ -52,6 +53,15 @@ it("a receiver of a large city subscribes bit by bit: all at once ended its conn
   end.push(() => receiver.close().finally(() => rmSync(folder, { recursive: true })));
   await until("it is connected", () => said.some((line) => line.startsWith("connected; ")));
   expect([broker.connections, broker.mostSubscribes]).toEqual([1, 64]);
+});
+
+it("watch looks on at a large city bit by bit too: it was deaf for minutes, to Ctrl-C as well", async () => {
+  const broker = await StrictBroker.open(20);
+  end.push(() => broker.close());
+  broker.devices = 1_000;
+  const { code, out } = await typed("watch", "--broker", broker.url, "--tenant", "stockholm", "--for", "3s");
+  expect([code, out.trim().split("\n").length, broker.connections]).toEqual([0, 1_000, 1]);
+  expect(broker.mostSubscribes).toBeLessThanOrEqual(64);
 });
 
 it("a broker that keeps one publish without a word is left, whatever else it answers", async () => {

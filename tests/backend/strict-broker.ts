@@ -1,4 +1,5 @@
 import { createServer, type AddressInfo, type Socket } from "node:net";
+import { sequence, stateFact } from "./said.ts";
 
 const [CONNECT, PUBLISH, SUBSCRIBE, UNSUBSCRIBE, PING] = [1, 3, 8, 10, 12];
 /** "Receive maximum exceeded". */
@@ -10,6 +11,8 @@ export class StrictBroker {
   connections = 0;
   /** Publishes that it keeps without a word. */
   silent = 0;
+  /** So many devices whose state it hands over in one piece after the first SUBSCRIBE. */
+  devices = 0;
   /** On their way at once. */
   most = 0;
   /** SUBSCRIBEs that waited for their answer at once. */
@@ -50,6 +53,8 @@ export class StrictBroker {
       subscribes -= 1;
       const codes = Array.from({ length: filtersIn(packet, 1) }, () => 1);
       if (!socket.destroyed) socket.write(Buffer.from([0x90, 3 + codes.length, ...packet.subarray(0, 2), 0, ...codes]));
+      socket.write(Buffer.concat(sequence(1, this.devices).map((at) => stateOf(`lamp-${at}`))));
+      this.devices = 0;
     };
     const answer = (type: number, packet: Buffer): void => {
       if (type === CONNECT) socket.write(Buffer.from([0x20, 6, 0, 0, 3, 0x21, 0, this.#receiveMaximum]));
@@ -77,6 +82,19 @@ export class StrictBroker {
       }
     });
   }
+}
+
+/** A PUBLISH of QoS 0, retained; a length of two digits is enough for it. */
+function stateOf(device: string): Buffer {
+  const topic = Buffer.from(`gaturum/1/stockholm/${device}/up/state`);
+  const payload = Buffer.from(JSON.stringify(stateFact("online", 3).state));
+  const length = 2 + topic.length + 1 + payload.length;
+  return Buffer.concat([
+    Buffer.from([0x31, 128 + (length % 128), length >> 7, 0, topic.length]),
+    topic,
+    Buffer.from([0]),
+    payload,
+  ]);
 }
 
 /** Behind its number and its properties, of which there are none; `more`: bytes behind each filter. */

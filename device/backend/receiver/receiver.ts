@@ -6,7 +6,7 @@ import { NEED_POLICY, type NeedPolicy } from "../database/receipt.ts";
 import type { RecordsDatabase } from "../records-database.ts";
 import { Rhythm } from "./rhythm.ts";
 import { Storing, type StoringCounts } from "./storing.ts";
-import { deviceTopics, everyState, packets, probeFilter, recordFilters } from "./subscriptions.ts";
+import { deviceTopics, everyState, probeFilter, recordFilters, subscribeAll } from "./subscriptions.ts";
 
 export type ReceiverParts = {
   readonly access: BrokerAccess;
@@ -41,8 +41,6 @@ export type Pace = {
 export const PACE: Pace = { leaseS: 120, receiptMs: 1_000, upkeepMs: 30_000, probeMs: 3_000, need: NEED_POLICY };
 /** Receipts that are on their way at once. Our choice. */
 const RECEIPTS_AT_ONCE = 8;
-/** And SUBSCRIBEs: those of a large city in one piece are more than a socket takes, and the connection ends. Our choice. */
-const SUBSCRIBES_AT_ONCE = 64;
 /** How often a receipt is published again at once because another receiver has stored more meanwhile. */
 const RECEIPT_TRIES = 3;
 
@@ -197,11 +195,7 @@ export class Receiver {
     const fresh = [...this.#known].filter((device) => !this.#subscribed.has(device));
     const topics = fresh.flatMap((device) => deviceTopics(this.#parts.tenant, device));
     for (const device of fresh) this.#subscribed.add(device);
-    const [left, refused]: [(readonly string[])[], string[]] = [[...packets(topics)], []];
-    const subscribeNext = async (): Promise<void> => {
-      for (let some = left.pop(); some !== undefined; some = left.pop()) refused.push(...(await line.subscribe(some)));
-    };
-    await Promise.all(Array.from({ length: SUBSCRIBES_AT_ONCE }, subscribeNext));
+    const refused = await subscribeAll(line, topics);
     if (refused.length > 0) this.#tellRefused(refused);
   }
 

@@ -1,5 +1,6 @@
 import { buildTopic, DEVICE_PATTERN } from "../../contract/topics.ts";
 import { SUBSCRIBE_TOPICS_MAX } from "../../contract/limits.ts";
+import type { Line } from "../broker.ts";
 
 /** Of all receivers of a city: the broker gives each packet to one of them. */
 const SHARED = "$share/gaturum/";
@@ -28,6 +29,25 @@ export function packets(filters: readonly string[]): readonly (readonly string[]
   return Array.from({ length: count }, (_, at) =>
     filters.slice(at * SUBSCRIBE_TOPICS_MAX, (at + 1) * SUBSCRIBE_TOPICS_MAX),
   );
+}
+
+/**
+ * SUBSCRIBEs that are on their way at once: those of a large city in one piece are more than a socket takes, and the
+ * connection ends. Our choice.
+ */
+const SUBSCRIBES_AT_ONCE = 64;
+
+/** Those of the filters, however many, that the broker did not grant. */
+export async function subscribeAll(
+  line: Pick<Line, "subscribe">,
+  filters: readonly string[],
+): Promise<readonly string[]> {
+  const [left, refused]: [(readonly string[])[], string[]] = [[...packets(filters)], []];
+  const subscribeNext = async (): Promise<void> => {
+    for (let some = left.pop(); some !== undefined; some = left.pop()) refused.push(...(await line.subscribe(some)));
+  };
+  await Promise.all(Array.from({ length: SUBSCRIBES_AT_ONCE }, subscribeNext));
+  return refused;
 }
 
 /** Of a line that is none, as much as tells which: it may be of another kind of file, a picture or a key. Our choice. */
