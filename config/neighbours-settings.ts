@@ -40,8 +40,8 @@ export const neighbourPostSettings = {
 export const neighboursSettings = {
   zone: {
     kind: "text",
-    pattern: "^[a-z0-9][a-z0-9-]{0,31}$",
-    write: "Write small letters, digits and -, at most 32, such as hornsgatan.",
+    pattern: "^(?!up$)[a-z0-9][a-z0-9-]{0,31}$",
+    write: "Write small letters, digits and -, at most 32 and not up, such as hornsgatan.",
     meaning: "The name of the path. Its posts have one name, and one key.",
   },
   keyFile: {

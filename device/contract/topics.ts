@@ -2,8 +2,11 @@ import { NAME_PATTERN } from "./record.ts";
 
 export const TENANT_PATTERN = /^[a-z0-9][a-z0-9-]{0,22}$/;
 export const DEVICE_PATTERN = /^[a-z0-9][a-z0-9_-]{0,39}$/;
-/** A path of posts that tell each other; the config has the same. */
-export const ZONE_PATTERN = /^[a-z0-9][a-z0-9-]{0,31}$/;
+/**
+ * A path of posts that tell each other; the config has the same. None is named `up`: whoever may read all that devices say,
+ * `+/up/#`, would hear when somebody walks there.
+ */
+export const ZONE_PATTERN = /^(?!up$)[a-z0-9][a-z0-9-]{0,31}$/;
 /** Of a group, a command and every other name in a topic: no dot, no space, no wildcard. */
 export const GROUP_PATTERN = /^[a-z0-9][a-z0-9-]{0,47}$/;
 /** `e/active` is the list of open alarms, so no event stream may have this name. */

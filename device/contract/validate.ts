@@ -5,7 +5,7 @@ import { BATCH_RECORDS_MAX, DESIRED_DEPTH_MAX, PAYLOAD_BYTES_MAX, ZONE_BYTES } f
 import { aggregateSchema, envelope, type DeviceRecord } from "./record.ts";
 import { ackSchema, commandSchema, desiredSchema, twinSchema } from "./downlink.ts";
 import { fitted, safeParse } from "./safe-parse.ts";
-import { activeSchema, birthSchema, hostSchema, stateSchema } from "./session.ts";
+import { activeSchema, birthSchema, hostSchema, stateSchema, type BirthMessage } from "./session.ts";
 import { PRIVATE_WINDOW_S, type Stream } from "./stream.ts";
 import { ANSWER, STREAMS, streamNamed } from "./streams.ts";
 import { parseTopic, type Topic } from "./topics.ts";
@@ -102,7 +102,7 @@ function checkPayload(topic: Exclude<Topic, { at: "zone" }>, payload: unknown, b
     case "state":
       return as(stateSchema, "state");
     case "birth":
-      return as(birthSchema, "birth");
+      return ofItself(topic, as(birthSchema, "birth"));
     case "active":
       return as(activeSchema, "active");
     case "host":
@@ -152,6 +152,14 @@ function checkLive(
   if (stream.kind !== topic.at && !(mayBeNew && stream === ANSWER))
     return refused(`${name}: it is of kind ${stream.kind}, its topic is for kind ${topic.at}`);
   return { ok: true, value: { topic, payload, records: [record.value] } };
+}
+
+/** Brokers hold a device to its topics alone: whoever handed on a birth with another's name would overwrite that one. */
+function ofItself(of: { readonly tenant: string; readonly device: string }, checked: Checked<Received>) {
+  if (!checked.ok) return checked;
+  const { tenant, device } = checked.value.payload as BirthMessage;
+  if (tenant === of.tenant && device === of.device) return checked;
+  return refused(`birth of ${tenant}/${device}: its topic says ${of.tenant}/${of.device}`);
 }
 
 function received(topic: Topic, payload: unknown, checked: Checked<unknown>): Checked<Received> {

@@ -205,7 +205,7 @@ async function told(options: AccessWords, run: (access: BrokerAccess) => Promise
   try {
     return await run(readAccess(options, process.env));
   } catch (cause) {
-    if (cause instanceof WrongUse) wrongUse(cause.message);
+    if (cause instanceof WrongUse) wrongUse(plain(cause.message));
     process.stderr.write(`${plain(cause instanceof Error ? cause.message : String(cause))}\n`);
     return cause instanceof NotPermitted ? 3 : 1;
   }

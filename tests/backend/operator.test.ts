@@ -160,4 +160,6 @@ it("a list of devices names its first wrong line", () => {
     problem: null,
   });
   expect(deviceList("lamp-1\nLamp 2\n").problem).toContain("line 2");
+  const key = "0123456789abcdef".repeat(4);
+  expect(deviceList(key).problem).toBe('line 1: "0123456789abcdef0123…" is no name of a device');
 });

@@ -1,4 +1,5 @@
 import { createServer, type AddressInfo, type Socket } from "node:net";
+import { sequence, stateFact } from "./said.ts";
 
 const [CONNECT, PUBLISH, SUBSCRIBE, UNSUBSCRIBE, PING] = [1, 3, 8, 10, 12];
 /** "Receive maximum exceeded". */
@@ -10,8 +11,12 @@ export class StrictBroker {
   connections = 0;
   /** Publishes that it keeps without a word. */
   silent = 0;
+  /** So many devices whose state it hands over in one piece after the first SUBSCRIBE. */
+  devices = 0;
   /** On their way at once. */
   most = 0;
+  /** SUBSCRIBEs that waited for their answer at once. */
+  mostSubscribes = 0;
   readonly #receiveMaximum: number;
   readonly #sockets = new Set<Socket>();
   readonly #server = createServer((socket) => this.#take(socket));
@@ -39,17 +44,29 @@ export class StrictBroker {
     this.connections += 1;
     this.#sockets.add(socket);
     socket.on("error", () => undefined);
-    let [rest, onTheWay] = [Buffer.alloc(0), 0];
+    let [rest, onTheWay, subscribes] = [Buffer.alloc(0), 0, 0];
     const acknowledge = (id: Buffer): void => {
       onTheWay -= 1;
       if (!socket.destroyed) socket.write(Buffer.from([0x40, 2, ...id]));
     };
+    const grant = (packet: Buffer): void => {
+      subscribes -= 1;
+      const codes = Array.from({ length: filtersIn(packet, 1) }, () => 1);
+      if (!socket.destroyed) socket.write(Buffer.from([0x90, 3 + codes.length, ...packet.subarray(0, 2), 0, ...codes]));
+      socket.write(Buffer.concat(sequence(1, this.devices).map((at) => stateOf(`lamp-${at}`))));
+      this.devices = 0;
+    };
     const answer = (type: number, packet: Buffer): void => {
       if (type === CONNECT) socket.write(Buffer.from([0x20, 6, 0, 0, 3, 0x21, 0, this.#receiveMaximum]));
       else if (type === PING) socket.write(Buffer.from([0xd0, 0]));
-      else if (type === SUBSCRIBE) socket.write(Buffer.from([0x90, 4, ...packet.subarray(0, 2), 0, 1]));
-      else if (type === UNSUBSCRIBE) socket.write(Buffer.from([0xb0, 4, ...packet.subarray(0, 2), 0, 0]));
-      else if (type === PUBLISH) {
+      else if (type === SUBSCRIBE) {
+        this.mostSubscribes = Math.max(this.mostSubscribes, (subscribes += 1));
+        setTimeout(grant, ACKNOWLEDGES_MS, packet);
+      } else if (type === UNSUBSCRIBE) {
+        const codes = Array.from({ length: filtersIn(packet, 0) }, () => 0);
+        socket.write(Buffer.from([0xb0, 3 + codes.length, ...packet.subarray(0, 2), 0, ...codes]));
+      }
+      if (type === PUBLISH) {
         this.most = Math.max(this.most, (onTheWay += 1));
         const at = 2 + packet.readUInt16BE(0);
         if (onTheWay > this.#receiveMaximum) socket.end(Buffer.from([0xe0, 2, EXCEEDED, 0]));
@@ -65,6 +82,26 @@ export class StrictBroker {
       }
     });
   }
+}
+
+/** A PUBLISH of QoS 0, retained; a length of two digits is enough for it. */
+function stateOf(device: string): Buffer {
+  const topic = Buffer.from(`gaturum/1/stockholm/${device}/up/state`);
+  const payload = Buffer.from(JSON.stringify(stateFact("online", 3).state));
+  const length = 2 + topic.length + 1 + payload.length;
+  return Buffer.concat([
+    Buffer.from([0x31, 128 + (length % 128), length >> 7, 0, topic.length]),
+    topic,
+    Buffer.from([0]),
+    payload,
+  ]);
+}
+
+/** Behind its number and its properties, of which there are none; `more`: bytes behind each filter. */
+function filtersIn(packet: Buffer, more: number): number {
+  let count = 0;
+  for (let at = 3; at < packet.length; at += 2 + packet.readUInt16BE(at) + more) count += 1;
+  return count;
 }
 
 function packetIn(bytes: Buffer): { readonly type: number; readonly packet: Buffer; readonly end: number } | null {

@@ -20,6 +20,8 @@ describe("the access list", () => {
       "device stockholm +",
       "device stockholm lamp-1 group=#",
       "device stockholm lamp-1 watch",
+      // Whoever reads all reports, `+/up/#`, would read it too.
+      "device stockholm lamp-1 zone=up",
       "device stockholm lamp-1 group=a group=b group=c group=d group=e",
       "backend stockholm stockholm_lamp-1 send",
       "backend stockholm office",

@@ -30,6 +30,16 @@ it("and a stream that is added: live, and in a batch beside those that it knows"
   expect(both(`${BASE}/b`, { v: 1, history: true, records: [answer, unknown] })).toEqual([false, true]);
 });
 
+it("a birth in another's name is none, so that no device can put itself in another's place", () => {
+  const birth = lampNightHour().find(({ topic }) => topic.endsWith("/up/birth"));
+  const text = JSON.stringify(birth?.payload);
+  for (const [topic, said] of [
+    [`${BASE}/birth`, "birth of stockholm/4711-0382: its topic says stockholm/lamp-1"],
+    ["gaturum/1/gothenburg/4711-0382/up/birth", "birth of stockholm/4711-0382: its topic says gothenburg/4711-0382"],
+  ] as const)
+    for (const read of [readPacket, validate]) expect(read(topic, text)).toEqual({ ok: false, problems: [said] });
+});
+
 it.each([
   ["a known value that is wrong", "r/dim", { ...answer, values: { ...answer.values, code: "200", ...NEWER } }],
   ["a field that is missing", "t/moth-count", { ...unknown, boot: undefined }],

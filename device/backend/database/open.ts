@@ -1,4 +1,5 @@
 import type { RecordsDatabase } from "../records-database.ts";
+import { WrongUse } from "../access.ts";
 import { SqlRecords } from "./sql-records.ts";
 
 export const isPostgres = (where: string) => /^postgres(?:ql)?:\/\//i.test(where);
@@ -9,6 +10,10 @@ export const isPostgres = (where: string) => /^postgres(?:ql)?:\/\//i.test(where
  */
 export async function openDatabase(where: string, tenant: string): Promise<RecordsDatabase> {
   if (!isPostgres(where)) {
+    // Not told as it was written: it may hold a password.
+    const [, scheme] = /^(?!file:)([a-z][a-z\d+.-]*):\/\//i.exec(where) ?? [];
+    if (scheme !== undefined)
+      throw new WrongUse(`--database ${scheme}://…: no database of ours. Name a file, or postgres://…`);
     const { Sqlite } = await import("./sqlite.ts");
     return SqlRecords.open(new Sqlite(where), tenant);
   }

@@ -6,8 +6,11 @@ const CONNECTIONS = 2;
 const CONNECT_MS = 10_000;
 /** A transaction of ours takes milliseconds; what takes longer than this hangs, and is tried again. Our choice. */
 const STATEMENT_MS = 30_000;
-/** Where the database does not wait for its disk, we do: what is committed gets a receipt, and the device lets it go. */
-const BEGIN = `BEGIN; SELECT set_config('synchronous_commit', 'on', true)
+/**
+ * Where the database does not wait for its disk, we do: what is committed gets a receipt, and the device lets it go. And row
+ * locks keep receivers apart: under a stricter level, which may be the database's own, it refuses one of two that store.
+ */
+const BEGIN = `BEGIN ISOLATION LEVEL READ COMMITTED; SELECT set_config('synchronous_commit', 'on', true)
   WHERE current_setting('synchronous_commit') = 'off'`;
 /** Any number, the same for all receivers: two that start at once must not both make the tables. */
 const SCHEMA_LOCK = 671_001;

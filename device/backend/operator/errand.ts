@@ -96,6 +96,11 @@ export class Errand {
     });
   }
 
+  /** Hands on all that comes from now on, however much it is: what is asked of thousands is more than is kept here. */
+  hear(read: (letter: Letter) => void): void {
+    this.#waiting.add(read);
+  }
+
   close(): Promise<void> {
     return this.#broker.close();
   }

@@ -1,10 +1,11 @@
 import { randomUUID } from "node:crypto";
+import { setTimeout as pause } from "node:timers/promises";
 import { buildTopic, parseTopic } from "../../contract/topics.ts";
 import type { BirthMessage } from "../../contract/session.ts";
 import { readPacket } from "../../contract/validate.ts";
 import { readNamed, WrongUse } from "../access.ts";
 import type { BrokerAccess, Letter } from "../broker.ts";
-import { plain } from "../plain.ts";
+import { plain, plainJson } from "../plain.ts";
 import { deviceList } from "../receiver/subscriptions.ts";
 import { judgeBurns, type Burn, type Finding } from "./burn.ts";
 import { Errand } from "./errand.ts";
@@ -40,16 +41,14 @@ export async function patrol(words: PatrolWords): Promise<number> {
   const signer = readKey(words.keyFile, words.kid);
   const errand = await Errand.open(words.access, words.tenant, "patrol");
   try {
-    const log = new BurnLog(listed?.devices ?? []);
+    const log = new BurnLog(listed?.devices ?? null);
+    errand.hear((letter) => log.hear(letter));
     await listen(errand, words, listed?.devices ?? null);
     await begin(errand, words, listed?.devices ?? null, signer, log);
     if (!words.json) process.stdout.write(`Lamps burn at 100 % for ${Math.round(words.burnMs / 60_000)} min.\n`);
-    await errand.until(words.burnMs + words.spreadMs + (words.afterMs ?? AFTER_USUAL_MS), (letter) => {
-      log.hear(letter);
-      return undefined;
-    });
+    await pause(words.burnMs + words.spreadMs + (words.afterMs ?? AFTER_USUAL_MS));
     const findings = judgeBurns(log.burns);
-    tell(findings, words.json);
+    tell(findings, words);
     return findings.length > 0 && findings.every(({ verdict }) => verdict === "lit") ? 0 : 1;
   } finally {
     await errand.close();
@@ -88,15 +87,21 @@ async function begin(
     await ask({ tenant, device }, buildTopic({ at: "command", tenant, device, command: "dim" }), undefined);
 }
 
+/** The contract: a device has no such command, as a bin of the group has no `dim`. */
+const NOT_OURS = 404;
+
 /** What came, by device: of a group those that answered are its lamps. */
 class BurnLog {
+  readonly #isGroup: boolean;
   readonly #burns = new Map<string, Burn>();
   readonly #births = new Map<string, BirthMessage>();
   readonly #ids = new Set<string>();
   #fromMs = Number.POSITIVE_INFINITY;
 
-  constructor(devices: readonly string[]) {
-    for (const device of devices) this.#burns.set(device, none(device));
+  /** null: of a group. */
+  constructor(devices: readonly string[] | null) {
+    this.#isGroup = devices === null;
+    for (const device of devices ?? []) this.#burns.set(device, none(device));
   }
 
   get burns(): readonly Burn[] {
@@ -117,6 +122,7 @@ class BurnLog {
     for (const { stream, values, aggregate, ts } of read.value.records) {
       const was = this.#burns.get(device);
       if (topic.at === "answer" && typeof values["id"] === "string" && this.#ids.has(values["id"])) {
+        if (this.#isGroup && values["code"] === NOT_OURS) continue;
         const text = typeof values["result"] === "string" ? values["result"] : JSON.stringify(values["result"] ?? "");
         this.#burns.set(device, { ...(was ?? none(device)), answer: { code: Number(values["code"]), text } });
       }
@@ -140,9 +146,9 @@ class BurnLog {
 
 const none = (device: string): Burn => ({ device, answer: null, powerW: [], failures: [], birth: null });
 
-function tell(findings: readonly Finding[], json: boolean): void {
+function tell(findings: readonly Finding[], { json, group }: PatrolWords): void {
   if (json) {
-    for (const finding of findings) process.stdout.write(`${JSON.stringify(finding)}\n`);
+    for (const finding of findings) process.stdout.write(`${plainJson(finding)}\n`);
     return;
   }
   if (findings.length === 0)
@@ -152,5 +158,9 @@ function tell(findings: readonly Finding[], json: boolean): void {
     process.stdout.write(`${plain(`${verdict.padEnd(10)} ${device}${where === "" ? "" : ` (${where})`}: ${text}`)}\n`);
   }
   const burning = findings.filter(({ verdict }) => verdict === "lit").length;
-  process.stdout.write(`${burning} of ${findings.length} lamps burn\n`);
+  const sum =
+    group === null
+      ? `${burning} of ${findings.length} lamps burn`
+      : `${burning} of the ${findings.length} that answered burn. A list, --devices FILE, tells of silent ones too`;
+  process.stdout.write(`${sum}.\n`);
 }

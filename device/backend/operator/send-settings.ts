@@ -7,7 +7,7 @@ import { buildTopic } from "../../contract/topics.ts";
 import { readPacket } from "../../contract/validate.ts";
 import { readNamed, WrongUse } from "../access.ts";
 import type { Letter } from "../broker.ts";
-import { plain } from "../plain.ts";
+import { plain, plainJson } from "../plain.ts";
 import { Errand } from "./errand.ts";
 import { RETAINED_MS, whyDisobedient, type SendWords } from "./send.ts";
 import { readKey, signedSettings } from "./signing.ts";
@@ -110,7 +110,7 @@ async function outcome(errand: Errand, words: SettingsWords, sent: Sent): Promis
 function tell(device: string, twin: TwinMessage, json: boolean): void {
   const { status, errors, requiresRestart = [] } = twin;
   if (json) {
-    process.stdout.write(`${JSON.stringify({ device, status, errors, requiresRestart })}\n`);
+    process.stdout.write(`${plainJson({ device, status, errors, requiresRestart })}\n`);
     return;
   }
   process.stdout.write(`${device}  ${status}\n`);

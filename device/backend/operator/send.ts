@@ -3,7 +3,7 @@ import type { BirthMessage, StateMessage } from "../../contract/session.ts";
 import { buildTopic, parseTopic } from "../../contract/topics.ts";
 import { readPacket } from "../../contract/validate.ts";
 import type { BrokerAccess, Letter } from "../broker.ts";
-import { plain } from "../plain.ts";
+import { plain, plainJson } from "../plain.ts";
 import { Errand } from "./errand.ts";
 import { nextCounter } from "./counter.ts";
 import { readKey, signedCommand, type Addressee, type Signer } from "./signing.ts";
@@ -129,7 +129,7 @@ const commandTopic = (to: Addressee, command: string): string =>
 
 function tellAnswer({ device, code, phase, result }: Answer, json: boolean): void {
   if (json) {
-    process.stdout.write(`${JSON.stringify({ device, code, phase, result })}\n`);
+    process.stdout.write(`${plainJson({ device, code, phase, result })}\n`);
     return;
   }
   const words = result === undefined ? "" : `: ${typeof result === "string" ? result : JSON.stringify(result)}`;

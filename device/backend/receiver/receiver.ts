@@ -6,7 +6,7 @@ import { NEED_POLICY, type NeedPolicy } from "../database/receipt.ts";
 import type { RecordsDatabase } from "../records-database.ts";
 import { Rhythm } from "./rhythm.ts";
 import { Storing, type StoringCounts } from "./storing.ts";
-import { deviceTopics, everyState, packets, probeFilter, recordFilters } from "./subscriptions.ts";
+import { deviceTopics, everyState, probeFilter, recordFilters, subscribeAll } from "./subscriptions.ts";
 
 export type ReceiverParts = {
   readonly access: BrokerAccess;
@@ -194,8 +194,8 @@ export class Receiver {
     const fresh = [...this.#known].filter((device) => !this.#subscribed.has(device));
     const topics = fresh.flatMap((device) => deviceTopics(this.#parts.tenant, device));
     for (const device of fresh) this.#subscribed.add(device);
-    const refused = await Promise.all(packets(topics).map((filters) => line.subscribe(filters)));
-    if (refused.flat().length > 0) this.#tellRefused(refused.flat());
+    const refused = await subscribeAll(line, topics);
+    if (refused.length > 0) this.#tellRefused(refused);
   }
 
   async #giveReceipts(): Promise<void> {

@@ -1,5 +1,6 @@
 import { buildTopic, DEVICE_PATTERN } from "../../contract/topics.ts";
 import { SUBSCRIBE_TOPICS_MAX } from "../../contract/limits.ts";
+import type { Line } from "../broker.ts";
 
 /** All records of a tenant, backfills included; of a `group` the broker gives each packet to one receiver. */
 export const recordFilters = (tenant: string, group: string | null): readonly string[] =>
@@ -29,10 +30,33 @@ export function packets(filters: readonly string[]): readonly (readonly string[]
   );
 }
 
+/**
+ * SUBSCRIBEs that are on their way at once: those of a large city in one piece are more than a socket takes, and the
+ * connection ends. Our choice.
+ */
+const SUBSCRIBES_AT_ONCE = 64;
+
+/** Those of the filters, however many, that the broker did not grant. */
+export async function subscribeAll(
+  line: Pick<Line, "subscribe">,
+  filters: readonly string[],
+): Promise<readonly string[]> {
+  const [left, refused]: [(readonly string[])[], string[]] = [[...packets(filters)], []];
+  const subscribeNext = async (): Promise<void> => {
+    for (let some = left.pop(); some !== undefined; some = left.pop()) refused.push(...(await line.subscribe(some)));
+  };
+  await Promise.all(Array.from({ length: SUBSCRIBES_AT_ONCE }, subscribeNext));
+  return refused;
+}
+
+/** Of a line that is none, as much as tells which: it may be of another kind of file, a picture or a key. Our choice. */
+const SHOWN_MAX = 20;
+const shown = (line: string) => (line.length > SHOWN_MAX ? `${line.slice(0, SHOWN_MAX)}…` : line);
+
 /** One device a line; `#` begins a comment. `problem` names the first line that is none. */
 export function deviceList(text: string): { readonly devices: readonly string[]; readonly problem: string | null } {
   const lines = text.split(/\r?\n/).map((line) => line.replace(/#.*/, "").trim());
   const wrong = lines.findIndex((line) => line !== "" && !DEVICE_PATTERN.test(line));
-  const problem = wrong < 0 ? null : `line ${wrong + 1}: "${lines[wrong] ?? ""}" is no name of a device`;
+  const problem = wrong < 0 ? null : `line ${wrong + 1}: "${shown(lines[wrong] ?? "")}" is no name of a device`;
   return { devices: lines.filter((line) => line !== ""), problem };
 }

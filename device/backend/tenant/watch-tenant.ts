@@ -3,7 +3,8 @@ import { buildTopic } from "../../contract/topics.ts";
 import { NotPermitted } from "../access.ts";
 import { isRefusal } from "../broken-line.ts";
 import { Broker, type BrokerAccess, type Letter, type Line } from "../broker.ts";
-import { plain } from "../plain.ts";
+import { plain, plainJson } from "../plain.ts";
+import { subscribeAll } from "../receiver/subscriptions.ts";
 import { DEVICES_MAX, SeenTenant, type Happening } from "./tenant.ts";
 import { happeningLine, tenantLines, type Screen } from "./tenant-view.ts";
 import { randomBytes } from "node:crypto";
@@ -27,28 +28,19 @@ export async function watchTenant({ access, tenant, forMs, json }: WatchWords): 
   const show = json ? new Lines(jsonLine) : process.stdout.isTTY ? new Table(tenant) : new Lines(happeningLine);
   let line: Line | null = null;
   const wasThere = (): boolean => line !== null;
-  const followed = new Set<string>();
-  const follow = (device: string): void => {
-    if (followed.has(device)) return;
-    followed.add(device);
-    const [oldest] = followed;
-    if (followed.size > DEVICES_MAX && oldest !== undefined) followed.delete(oldest);
-    const topics = (["state", "birth"] as const).map((at) => buildTopic({ at, tenant, device }));
-    // A line that broke meanwhile: all are subscribed to anew on the next.
-    void line?.subscribe(topics).catch(() => undefined);
-  };
+  const following = new Following(tenant);
   const end = new Ending(forMs);
   const broker = new Broker({
     ...{ access, clientId: `${tenant}_watch-${randomBytes(4).toString("hex")}`, keepSession: false },
     onLetter: (letter) => {
       letter.taken();
       const device = show.take(letter);
-      if (device !== null) follow(device);
+      if (device !== null && line !== null) following.add(device, line);
     },
     onUp: (opened) => {
       line = opened;
       show.broken(null);
-      followed.clear();
+      following.forget();
       // Exact topics beside it, because RabbitMQ 3.10 replays nothing retained to a wildcard.
       opened.subscribe([`gaturum/1/${tenant}/+/up/#`]).then(
         (refused) => (refused.length === 0 ? undefined : end.now(new NotPermitted(refusedText(refused)))),
@@ -68,6 +60,42 @@ export async function watchTenant({ access, tenant, forMs, json }: WatchWords): 
   if (!show.hasHeard)
     process.stderr.write("No device was heard. Is the tenant's name right, and may we read its topics?\n");
   return 0;
+}
+
+/** Exact topics of each device that was heard: a whole city may be heard at once, and is subscribed to bit by bit. */
+class Following {
+  readonly #tenant: string;
+  readonly #followed = new Set<string>();
+  #wanted: string[] = [];
+  #isBusy = false;
+
+  constructor(tenant: string) {
+    this.#tenant = tenant;
+  }
+
+  add(device: string, line: Line): void {
+    if (this.#followed.has(device)) return;
+    this.#followed.add(device);
+    const [oldest] = this.#followed;
+    if (this.#followed.size > DEVICES_MAX && oldest !== undefined) this.#followed.delete(oldest);
+    for (const at of ["state", "birth"] as const) this.#wanted.push(buildTopic({ at, tenant: this.#tenant, device }));
+    if (!this.#isBusy) void this.#subscribe(line);
+  }
+
+  forget(): void {
+    this.#followed.clear();
+    this.#wanted = [];
+  }
+
+  async #subscribe(line: Line): Promise<void> {
+    this.#isBusy = true;
+    try {
+      while (this.#wanted.length > 0) await subscribeAll(line, this.#wanted.splice(0));
+    } catch {
+      // The line broke: all are subscribed to anew on the next.
+    }
+    this.#isBusy = false;
+  }
 }
 
 interface Show {
@@ -182,7 +210,7 @@ class Ending {
 
 const refusedText = (filters: readonly string[]) =>
   `the broker refused ${filters.join(", ")}: look at our role in its access list`;
-const jsonLine = (happening: Happening, nowMs: number) => JSON.stringify({ atMs: nowMs, ...happening });
+const jsonLine = (happening: Happening, nowMs: number) => plainJson({ atMs: nowMs, ...happening });
 
 function deviceIn(happenings: readonly Happening[]): string | null {
   const [first] = happenings;

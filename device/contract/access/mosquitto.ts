@@ -64,7 +64,7 @@ function deviceRights(tenant: string, device: string, options: readonly string[]
     return `"${options.join(" ")}": write group=NAME, zone=NAME, home-assistant, each once.`;
   if (groups.length > GROUPS_MAX) return `${groups.length} groups: a device is in ${GROUPS_MAX} at most.`;
   if (!groups.every((group) => GROUP_PATTERN.test(group)) || !zones.every((zone) => ZONE_PATTERN.test(zone)))
-    return `"${options.join(" ")}": write groups and zones with small letters, digits and -.`;
+    return `"${options.join(" ")}": write groups and zones with small letters, digits and -, no zone up.`;
   const user = clientIdOf(tenant, device);
   const own = { tenant, device };
   return {
