@@ -4,7 +4,6 @@ import type { Json } from "../../measure/decision.ts";
 import {
   DiskError,
   faultIn,
-  NO_CONTENTS,
   type Cabinet,
   type Contents,
   type DiskFault,
@@ -64,7 +63,7 @@ export class Database implements Cabinet {
       const notes = this.#db.prepare("select name, sum, json from note").all();
       const found = new Map(rows.map(rowFrom).map((row) => [row.id, row]));
       const rest = notes.filter((note) => !takeBeside(found, note));
-      return rest.reduce<Contents>(withNote, { ...NO_CONTENTS, rows: [...found.values()] });
+      return { ...contentsOf(rest), rows: [...found.values()] };
     });
   }
 
@@ -182,14 +181,19 @@ function takeBeside(rows: Map<number, Row>, { name, sum, json }: Found): boolean
   return true;
 }
 
-function withNote(contents: Contents, { name, sum, json }: Found): Contents {
-  if (typeof name !== "string" || typeof json !== "string" || crc32(name + json) !== sum)
-    throw rotten(`the note ${String(name)}`);
-  const value = JSON.parse(json) as Json;
-  if (name.startsWith(NOTES.document))
-    return { ...contents, documents: new Map([...contents.documents, [name.slice(NOTES.document.length), value]]) };
-  if (name.startsWith(NOTES.boot)) return { ...contents, boots: [...contents.boots, value as KnownBoot] };
-  return { ...contents, losses: [...contents.losses, value as Loss] };
+/** After months offline losses are tens of thousands: each note is looked at once, and nothing is copied for it. */
+function contentsOf(notes: readonly Found[]): Omit<Contents, "rows"> {
+  const [boots, losses]: [KnownBoot[], Loss[]] = [[], []];
+  const documents = new Map<string, Json>();
+  for (const { name, sum, json } of notes) {
+    if (typeof name !== "string" || typeof json !== "string" || crc32(name + json) !== sum)
+      throw rotten(`the note ${String(name)}`);
+    const value = JSON.parse(json) as Json;
+    if (name.startsWith(NOTES.document)) documents.set(name.slice(NOTES.document.length), value);
+    else if (name.startsWith(NOTES.boot)) boots.push(value as KnownBoot);
+    else losses.push(value as Loss);
+  }
+  return { boots, losses, documents };
 }
 
 const rotten = (detail: string): DiskError => new DiskError({ cause: "corrupt", detail });
