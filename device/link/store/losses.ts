@@ -21,7 +21,9 @@ export class Losses {
   /** By place and end, to find the range that a new one continues. */
   readonly #ends = new Map<string, Loss>();
   readonly #starts = new Map<string, Loss>();
-  readonly #written = new Set<number>();
+  /** Ids that the disk has, be it with an older range: whatever becomes of them, it must hear of it. */
+  #onDisk = new Set<number>();
+  readonly #unwritten = new Set<number>();
   readonly #gone = new Set<number>();
   #lastId = 0;
 
@@ -81,19 +83,22 @@ export class Losses {
 
   /** What the next write must bring to disk. */
   changes(): { readonly put: readonly Loss[]; readonly gone: readonly number[] } {
-    const put = [...this.#byId.values()].filter(({ id }) => !this.#written.has(id));
+    const put = [...this.#unwritten].flatMap((id) => this.#byId.get(id) ?? []);
     return { put, gone: [...this.#gone] };
   }
 
   written(): void {
-    for (const id of this.#byId.keys()) this.#written.add(id);
+    for (const id of this.#unwritten) this.#onDisk.add(id);
+    for (const id of this.#gone) this.#onDisk.delete(id);
+    this.#unwritten.clear();
     this.#gone.clear();
   }
 
   /** All of it must be written anew, in the place of those that a disk has. */
   forgetWritten(onDisk: readonly number[] = []): void {
-    this.#written.clear();
+    this.#onDisk = new Set(onDisk);
     this.#gone.clear();
+    for (const id of this.#byId.keys()) this.#unwritten.add(id);
     for (const id of onDisk) if (!this.#byId.has(id)) this.#gone.add(id);
   }
 
@@ -103,6 +108,7 @@ export class Losses {
     this.#starts.set(`${place}/${loss.from}`, loss);
     this.#ends.set(`${place}/${loss.to}`, loss);
     this.#lastId = Math.max(this.#lastId, loss.id);
+    this.#unwritten.add(loss.id);
     this.#gone.delete(loss.id);
   }
 
@@ -111,8 +117,8 @@ export class Losses {
     this.#byId.delete(loss.id);
     this.#starts.delete(`${place}/${loss.from}`);
     this.#ends.delete(`${place}/${loss.to}`);
-    if (this.#written.delete(loss.id)) this.#gone.add(loss.id);
-    else this.#gone.delete(loss.id);
+    this.#unwritten.delete(loss.id);
+    if (this.#onDisk.has(loss.id)) this.#gone.add(loss.id);
   }
 }
 
