@@ -45,6 +45,13 @@ export class Losses {
     this.#put({ id, boot, class: of, reason, from: before?.from ?? from, to: behind?.to ?? to });
   }
 
+  /** A record that was thinned has no room any more: what went into it is gone with it, and told with it as one range. */
+  displace(boot: string, of: RecordClass, seq: number): void {
+    const into = this.#ends.get(`${boot}/${of}/downsampled/${seq - 1}`);
+    if (into !== undefined) this.#take(into);
+    this.add(boot, of, "full", into?.from ?? seq, seq);
+  }
+
   /** Asked for and not there: told as displaced, but for what waits to be told already. `ranges` in their order. */
   addMissing(boot: string, of: RecordClass, ranges: readonly Range[]): void {
     const waits = [...this.#byId.values()]

@@ -151,8 +151,11 @@ export class Shelf {
   /** Its records will not come: of those that the city may not have, a gap tells. What a lost gap told is told anew. */
   lose(row: Shelved, reason: GapReason): void {
     const isMissed = (index: number): boolean => !isOver(row, index);
-    for (const [index, seq] of seqsOf(row).entries())
-      if (isMissed(index)) this.losses.add(row.boot, row.class, reason, seq, seq);
+    for (const [index, seq] of seqsOf(row).entries()) {
+      if (!isMissed(index)) continue;
+      if (reason === "full" && row.level > 0) this.losses.displace(row.boot, row.class, seq);
+      else this.losses.add(row.boot, row.class, reason, seq, seq);
+    }
     for (const gap of row.gaps)
       if (isMissed(gap.index))
         for (const [from, to] of gap.ranges) this.losses.add(gap.boot, gap.class, gap.reason, from, to);
@@ -237,7 +240,7 @@ export class Shelf {
       ...{ id, class: first.class, boot: first.boot, level, mayBeSent, count: records.length, ...known },
       ...{ first: first.seq, last: last.seq, untilMs: Math.max(...records.map(({ uptimeMs }) => uptimeMs)) },
     };
-    return onShelf({ ...row, cost: costOf(bytes, known) }, { lines, sealed });
+    return onShelf({ ...row, cost: costOf(bytes, row) }, { lines, sealed });
   }
 
   #tell(stream: "gap" | "closed", values: readonly Values[]): readonly Shelved[] {
