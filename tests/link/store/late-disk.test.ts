@@ -73,3 +73,24 @@ it("what is committed after a late opening can be thinned as ever", () => {
     misaccounted([...records, { boot: bootId(1), class: 2, seq: 1, values: {} } as never], bootId(1), 2, 401),
   ).toBe(null);
 });
+
+it("numbers of sessions that a start counted from 1 take the place of no larger ones", () => {
+  const disk = new MemoryDisk();
+  const claim = (store: Direct, claimed: number, now: number): void =>
+    void store.clerk.do({ ask: "commit", changes: [{ documents: { session: { claimed } } }] }, instant(now));
+  const before = new Direct(disk, 1);
+  claim(before, 5_000, 1);
+  before.close();
+  disk.broken = READ_ONLY;
+  const late = new Direct(disk, 2, undefined, instant(1_000));
+  expect(late.clerk.opening.found.session).toBeUndefined();
+  claim(late, 64, 1_000);
+  disk.broken = null;
+  for (const claimed of [96, 128]) claim(late, claimed, 60_000 * claimed);
+  late.close();
+  const next = new Direct(disk, 3);
+  expect(next.clerk.opening.found.session).toEqual({ claimed: 5_000 });
+  claim(next, 5_064, 1_000);
+  next.close();
+  expect(new Direct(disk, 4).clerk.opening.found.session).toEqual({ claimed: 5_064 });
+});
