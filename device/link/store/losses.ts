@@ -52,10 +52,11 @@ export class Losses {
     this.add(boot, of, "full", into?.from ?? seq, seq);
   }
 
-  /** Asked for and not there: told as displaced, but for what waits to be told already. `ranges` in their order. */
-  addMissing(boot: string, of: RecordClass, ranges: readonly Range[]): void {
+  /** Asked for and not there: told as displaced, but for what is told, or waits to be. `ranges` in their order. */
+  addMissing(boot: string, of: RecordClass, ranges: readonly Range[], told: readonly Range[]): void {
     const waits = [...this.#byId.values()]
       .filter((loss) => loss.boot === boot && loss.class === of)
+      .concat(told.map(([from, to]) => ({ id: 0, boot, class: of, reason: "full", from, to })))
       .sort((one, other) => one.from - other.from);
     let at = 0;
     for (const [from, to] of ranges) {
