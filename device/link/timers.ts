@@ -13,7 +13,12 @@ export class Timers<Name extends string> {
   at(name: Name, moment: Instant, run: () => void): void {
     this.cancel(name);
     const wait = millis(Math.max(0, moment - this.#scheduler.now()));
-    this.#cancels.set(name, this.#scheduler.after(wait, run));
+    const call = (): void => {
+      // Some names are ids of commands, and others come for as long as link runs.
+      this.#cancels.delete(name);
+      run();
+    };
+    this.#cancels.set(name, this.#scheduler.after(wait, call));
   }
 
   cancel(name: Name): void {

@@ -2,7 +2,7 @@ import type { CitySettings } from "../../../config/device-config.ts";
 import type { DesiredState } from "../../../config/desired.ts";
 import type { SettingsId } from "../../channel/messages.ts";
 import { sharing } from "../../measure/same.ts";
-import { after, hours, minutes, seconds, sooner, type Instant } from "../../measure/time.ts";
+import { after, elapsed, hours, minutes, seconds, sooner, type Instant } from "../../measure/time.ts";
 import type { CheckedSettings, CheckResult, SettingsProblem } from "./check.ts";
 import type { Settled } from "../store/store.ts";
 
@@ -224,7 +224,9 @@ function reverted(was: Twin, verdict: At<"reverted">, input: TwinInput, { now, w
   const { retryAt, retryTs, tries } = verdict;
   if (retryAt === null) return stay(was);
   if (input.in === "due" && now >= retryAt) return to(was, { at: "checking", tries, instead: null });
-  if (input.in !== "clock" || retryTs === null || wallMs === null) return stay(was);
+  if (input.in !== "clock" || wallMs === null) return stay(was);
+  // A link that began before the time was known: a post with power by night alone may never wait so long at a stretch.
+  if (retryTs === null) return to(was, { ...verdict, retryTs: wallMs + elapsed(now, retryAt) });
   const byWall = after(now, Math.max(0, retryTs - wallMs) as ReturnType<typeof hours>);
   return to(was, { ...verdict, retryAt: sooner(retryAt, byWall) });
 }

@@ -240,8 +240,18 @@ export class Clerk {
       }
     } catch (cause) {
       this.#fault = faultIn(cause);
+      // No room for a successor: its next try has that of the ballast.
+      if (fault.cause === "corrupt" && this.#fault.cause === "full") this.#freeBallast();
     }
     return "held";
+  }
+
+  #freeBallast(): void {
+    try {
+      this.#disk?.freeBallast();
+    } catch (cause) {
+      this.#fault = faultIn(cause);
+    }
   }
 
   /** Into the room of the ballast. The rest is held. */

@@ -55,10 +55,19 @@ export class FolderDisk implements Disk {
   anew(): Cabinet {
     const bad = join(this.#directory, "store.bad.db");
     asked(() => {
-      rmSync(bad + JOURNAL, { force: true });
+      // Where a try before this one has set it aside already, what lies there is it.
+      if (existsSync(this.#path)) rmSync(bad + JOURNAL, { force: true });
       for (const part of ["", JOURNAL]) if (existsSync(this.#path + part)) renameSync(this.#path + part, bad + part);
     });
-    return new Database(this.#path, true);
+    try {
+      return new Database(this.#path, true);
+    } catch (cause) {
+      // The next try must not set this beginning aside in the place of what was rotten.
+      asked(() => {
+        for (const part of ["", JOURNAL]) rmSync(this.#path + part, { force: true });
+      });
+      throw cause;
+    }
   }
 
   freeBallast(): void {

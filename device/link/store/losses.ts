@@ -15,13 +15,16 @@ export type Loss = {
 
 export type Range = readonly [from: number, to: number];
 
+/** Losses of one boot, class and reason, by either end: to find the range that a new one continues. */
+type Place = { readonly starts: Map<number, Loss>; readonly ends: Map<number, Loss> };
+
 /** The losses that wait to be told: neighbours are joined, so that a month of one loss after another is one range. */
 export class Losses {
   readonly #byId = new Map<number, Loss>();
-  /** By place and end, to find the range that a new one continues. */
-  readonly #ends = new Map<string, Loss>();
-  readonly #starts = new Map<string, Loss>();
-  readonly #written = new Set<number>();
+  readonly #places = new Map<string, Place>();
+  /** Ids that the disk has, be it with an older range: whatever becomes of them, it must hear of it. */
+  #onDisk = new Set<number>();
+  readonly #unwritten = new Set<number>();
   readonly #gone = new Set<number>();
   #lastId = 0;
 
@@ -35,18 +38,25 @@ export class Losses {
   }
 
   add(boot: string, of: RecordClass, reason: GapReason, from: number, to: number): void {
-    const place = `${boot}/${of}/${reason}`;
-    const before = this.#ends.get(`${place}/${from - 1}`);
-    const behind = this.#starts.get(`${place}/${to + 1}`);
+    const { starts, ends } = this.#placeOf(boot, of, reason);
+    const [before, behind] = [ends.get(from - 1), starts.get(to + 1)];
     for (const joined of [before, behind]) if (joined !== undefined) this.#take(joined);
     const id = before?.id ?? behind?.id ?? this.#lastId + 1;
     this.#put({ id, boot, class: of, reason, from: before?.from ?? from, to: behind?.to ?? to });
   }
 
-  /** Asked for and not there: told as displaced, but for what waits to be told already. `ranges` in their order. */
-  addMissing(boot: string, of: RecordClass, ranges: readonly Range[]): void {
+  /** A record that was thinned has no room any more: what went into it is gone with it, and told with it as one range. */
+  displace(boot: string, of: RecordClass, seq: number): void {
+    const into = this.#placeOf(boot, of, "downsampled").ends.get(seq - 1);
+    if (into !== undefined) this.#take(into);
+    this.add(boot, of, "full", into?.from ?? seq, seq);
+  }
+
+  /** Asked for and not there: told as displaced, but for what is told, or waits to be. `ranges` in their order. */
+  addMissing(boot: string, of: RecordClass, ranges: readonly Range[], told: readonly Range[]): void {
     const waits = [...this.#byId.values()]
       .filter((loss) => loss.boot === boot && loss.class === of)
+      .concat(told.map(([from, to]) => ({ id: 0, boot, class: of, reason: "full", from, to })))
       .sort((one, other) => one.from - other.from);
     let at = 0;
     for (const [from, to] of ranges) {
@@ -67,7 +77,10 @@ export class Losses {
     const groups = new Map<string, Loss[]>();
     for (const loss of this.#byId.values()) {
       const place = `${loss.boot}/${loss.class}/${loss.reason}`;
-      groups.set(place, [...(groups.get(place) ?? []), loss]);
+      const group = groups.get(place);
+      // After months offline there are tens of thousands: none of them is copied for the next.
+      if (group === undefined) groups.set(place, [loss]);
+      else group.push(loss);
       this.#take(loss);
     }
     return [...groups.values()].flatMap((losses) => {
@@ -81,38 +94,49 @@ export class Losses {
 
   /** What the next write must bring to disk. */
   changes(): { readonly put: readonly Loss[]; readonly gone: readonly number[] } {
-    const put = [...this.#byId.values()].filter(({ id }) => !this.#written.has(id));
+    const put = [...this.#unwritten].flatMap((id) => this.#byId.get(id) ?? []);
     return { put, gone: [...this.#gone] };
   }
 
   written(): void {
-    for (const id of this.#byId.keys()) this.#written.add(id);
+    for (const id of this.#unwritten) this.#onDisk.add(id);
+    for (const id of this.#gone) this.#onDisk.delete(id);
+    this.#unwritten.clear();
     this.#gone.clear();
   }
 
   /** All of it must be written anew, in the place of those that a disk has. */
   forgetWritten(onDisk: readonly number[] = []): void {
-    this.#written.clear();
+    this.#onDisk = new Set(onDisk);
     this.#gone.clear();
+    for (const id of this.#byId.keys()) this.#unwritten.add(id);
     for (const id of onDisk) if (!this.#byId.has(id)) this.#gone.add(id);
   }
 
+  #placeOf(boot: string, of: RecordClass, reason: GapReason): Place {
+    const name = `${boot}/${of}/${reason}`;
+    const place = this.#places.get(name) ?? { starts: new Map<number, Loss>(), ends: new Map<number, Loss>() };
+    this.#places.set(name, place);
+    return place;
+  }
+
   #put(loss: Loss): void {
-    const place = `${loss.boot}/${loss.class}/${loss.reason}`;
+    const { starts, ends } = this.#placeOf(loss.boot, loss.class, loss.reason);
     this.#byId.set(loss.id, loss);
-    this.#starts.set(`${place}/${loss.from}`, loss);
-    this.#ends.set(`${place}/${loss.to}`, loss);
+    starts.set(loss.from, loss);
+    ends.set(loss.to, loss);
     this.#lastId = Math.max(this.#lastId, loss.id);
+    this.#unwritten.add(loss.id);
     this.#gone.delete(loss.id);
   }
 
   #take(loss: Loss): void {
-    const place = `${loss.boot}/${loss.class}/${loss.reason}`;
+    const { starts, ends } = this.#placeOf(loss.boot, loss.class, loss.reason);
     this.#byId.delete(loss.id);
-    this.#starts.delete(`${place}/${loss.from}`);
-    this.#ends.delete(`${place}/${loss.to}`);
-    if (this.#written.delete(loss.id)) this.#gone.add(loss.id);
-    else this.#gone.delete(loss.id);
+    starts.delete(loss.from);
+    ends.delete(loss.to);
+    this.#unwritten.delete(loss.id);
+    if (this.#onDisk.has(loss.id)) this.#gone.add(loss.id);
   }
 }
 

@@ -10,6 +10,8 @@ export const ROW_IDS = 256;
 export const PAGE_BYTES = 512;
 /** Row header, checksums and what a page keeps for itself: our estimate, on the safe side. */
 const ROW_BYTES = 64;
+/** Of one range that was thinned out, until a gap tells of it: 80 bytes, and what its page leaves free. */
+const RANGE_BYTES = 128;
 
 /**
  * What becomes of one record of a row. `sent`: the broker has it, and the city's receipt is awaited. `done`: it was let go.
@@ -68,10 +70,11 @@ export type Shelved = Row & {
   connection: number;
 };
 
-/** Bytes on the card: whole pages, and what stands beside the row. */
-export const costOf = (sealedBytes: number, { seqs, gaps }: Pick<Row, "seqs" | "gaps">): number => {
+/** Bytes on the card: whole pages, and what stands beside the row; also what tells of those that were thinned out of it. */
+export const costOf = (sealedBytes: number, { seqs, gaps, level }: Pick<Row, "seqs" | "gaps" | "level">): number => {
   const beside = seqs === null && gaps.length === 0 ? 0 : JSON.stringify({ seqs, gaps }).length + ROW_BYTES;
-  return Math.ceil((sealedBytes + ROW_BYTES) / PAGE_BYTES) * PAGE_BYTES + beside;
+  const ranges = level === 0 ? 0 : 1 + (seqs ?? []).filter((seq, index) => seq - 1 !== seqs?.[index - 1]).length;
+  return Math.ceil((sealedBytes + ROW_BYTES) / PAGE_BYTES) * PAGE_BYTES + beside + ranges * RANGE_BYTES;
 };
 
 export const onShelf = (row: Row, held: Shelved["held"]): Shelved => ({

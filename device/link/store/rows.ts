@@ -69,7 +69,8 @@ export class Rows {
     this.#lastId = 0;
     for (const row of found) this.#put(onShelf(row, null));
     this.#lastFoundId = this.#lastId;
-    this.#lastId = this.placeOf(lastLateId);
+    // Also where there was none: an id beyond LATE_ID would be taken for another row's.
+    this.#lastId += lastLateId - LATE_ID;
     for (const row of own) {
       row.id = this.placeOf(row.id);
       this.#classes[row.class].set(row.id, row);

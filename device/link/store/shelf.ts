@@ -8,12 +8,13 @@ import { Losses, type GapReason } from "./losses.ts";
 import { Rows } from "./rows.ts";
 import { costOf, isOver, onShelf, ROW_IDS, ROW_RECORDS_MAX, seqsOf } from "./row.ts";
 import type { Level, Shelved, ToldGap } from "./row.ts";
-import type { Change } from "./store.ts";
+import type { Change, DocumentName } from "./store.ts";
 import { Unread } from "./unread.ts";
 
 export const CLASSES: readonly RecordClass[] = [0, 1, 2];
 
 type Stamp = Pick<Draft, "ts" | "uptimeMs" | "timeQuality" | "timeErrorMs">;
+const SESSION: DocumentName = "session";
 const NO_LOSSES = { put: [], gone: [] };
 export type ShelfParts = {
   /** null: in memory alone, as long as this process. */
@@ -60,7 +61,7 @@ export class Shelf {
   }
 
   setDocument(name: string, value: Json): void {
-    this.#documents.set(name, value);
+    this.#documents.set(name, name === SESSION ? largerClaim(this.#documents.get(name), value) : value);
     this.#dirty.add(name);
   }
 
@@ -139,7 +140,10 @@ export class Shelf {
     this.rows.adopt(found.rows);
     for (const { boot, class: of, reason, from, to } of found.losses) this.losses.add(boot, of, reason, from, to);
     this.losses.forgetWritten(found.losses.map(({ id }) => id));
-    for (const [name, value] of found.documents) if (!this.#documents.has(name)) this.#documents.set(name, value);
+    for (const [name, value] of found.documents) {
+      if (name === SESSION) this.setDocument(name, value);
+      else if (!this.#documents.has(name)) this.#documents.set(name, value);
+    }
     this.boots.adopt(found.boots);
     this.#closeOlder(found);
   }
@@ -151,8 +155,11 @@ export class Shelf {
   /** Its records will not come: of those that the city may not have, a gap tells. What a lost gap told is told anew. */
   lose(row: Shelved, reason: GapReason): void {
     const isMissed = (index: number): boolean => !isOver(row, index);
-    for (const [index, seq] of seqsOf(row).entries())
-      if (isMissed(index)) this.losses.add(row.boot, row.class, reason, seq, seq);
+    for (const [index, seq] of seqsOf(row).entries()) {
+      if (!isMissed(index)) continue;
+      if (reason === "full" && row.level > 0) this.losses.displace(row.boot, row.class, seq);
+      else this.losses.add(row.boot, row.class, reason, seq, seq);
+    }
     for (const gap of row.gaps)
       if (isMissed(gap.index))
         for (const [from, to] of gap.ranges) this.losses.add(gap.boot, gap.class, gap.reason, from, to);
@@ -237,7 +244,7 @@ export class Shelf {
       ...{ id, class: first.class, boot: first.boot, level, mayBeSent, count: records.length, ...known },
       ...{ first: first.seq, last: last.seq, untilMs: Math.max(...records.map(({ uptimeMs }) => uptimeMs)) },
     };
-    return onShelf({ ...row, cost: costOf(bytes, known) }, { lines, sealed });
+    return onShelf({ ...row, cost: costOf(bytes, row) }, { lines, sealed });
   }
 
   #tell(stream: "gap" | "closed", values: readonly Values[]): readonly Shelved[] {
@@ -247,6 +254,12 @@ export class Shelf {
     );
   }
 }
+
+/** Numbers of sessions only grow, also where a start began to count before its disk could be opened. */
+function largerClaim(one: Json | undefined, other: Json): Json {
+  return one !== undefined && claimedIn(one) > claimedIn(other) ? one : other;
+}
+const claimedIn = (value: Json): number => Number((value as { readonly claimed?: Json } | null)?.claimed);
 
 const gapsIn = (records: readonly DeviceRecord[]): readonly ToldGap[] =>
   records.flatMap(({ stream, values }, index) =>

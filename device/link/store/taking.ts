@@ -8,6 +8,7 @@ import type { Range } from "./losses.ts";
 import { isOver, ROW_IDS, seqsOf, STATE, stateOf, type Shelved } from "./row.ts";
 import { CLASSES, type Shelf } from "./shelf.ts";
 import type { DocumentName } from "./store.ts";
+import { toldAgain } from "./told.ts";
 
 /** Rows that count as sent ahead of those that were, so that sending seldom has to write. Our choice. */
 const CLAIM_AHEAD = 64;
@@ -280,7 +281,7 @@ export class Taking {
       row.receiptedAt = null;
     }
     if (end >= next) missing.push([next, end]);
-    this.#shelf.losses.addMissing(boot, of, missing);
+    this.#shelf.losses.addMissing(boot, of, missing, toldAgain(this.#shelf, boot, of, missing));
   }
 
   #reset(row: Shelved, which: number): void {

@@ -73,3 +73,49 @@ it("what is committed after a late opening can be thinned as ever", () => {
     misaccounted([...records, { boot: bootId(1), class: 2, seq: 1, values: {} } as never], bootId(1), 2, 401),
   ).toBe(null);
 });
+
+it("numbers of sessions that a start counted from 1 take the place of no larger ones", () => {
+  const disk = new MemoryDisk();
+  const claim = (store: Direct, claimed: number, now: number): void =>
+    void store.clerk.do({ ask: "commit", changes: [{ documents: { session: { claimed } } }] }, instant(now));
+  const before = new Direct(disk, 1);
+  claim(before, 5_000, 1);
+  before.close();
+  disk.broken = READ_ONLY;
+  const late = new Direct(disk, 2, undefined, instant(1_000));
+  expect(late.clerk.opening.found.session).toBeUndefined();
+  claim(late, 64, 1_000);
+  disk.broken = null;
+  for (const claimed of [96, 128]) claim(late, claimed, 60_000 * claimed);
+  late.close();
+  const next = new Direct(disk, 3);
+  expect(next.clerk.opening.found.session).toEqual({ claimed: 5_000 });
+  claim(next, 5_064, 1_000);
+  next.close();
+  expect(new Direct(disk, 4).clerk.opening.found.session).toEqual({ claimed: 5_064 });
+});
+
+it("R1: of a disk that opens late before anything was reported, each acknowledgement is for its own record", () => {
+  const disk = new MemoryDisk();
+  let now = 1_000;
+  /** It was locked by the link before, say, and is free a moment later. */
+  const openedLate = (boot: number): Direct => {
+    disk.broken = READ_ONLY;
+    const store = new Direct(disk, boot, undefined, instant(now));
+    disk.broken = null;
+    store.at(instant((now += 60_000)));
+    store.clerk.do({ ask: "commit", changes: [{ documents: { session: { claimed: 64 } } }] }, instant(now));
+    return store;
+  };
+  const first = openedLate(1);
+  first.commit(1, [{}], now);
+  expect(first.drain()).toHaveLength(1);
+  expect(first.drain()).toEqual([]);
+  for (let index = 0; index < 3; index += 1) first.commit(1, [{}], now);
+  first.close();
+  const second = openedLate(2);
+  for (let index = 0; index < 3; index += 1) second.commit(1, [{}], now);
+  const came = second.drain().map(({ boot, class: of, seq }) => `${boot.at(-1)} ${of} ${seq}`);
+  expect(came).toEqual(["2 0 1", "1 1 2", "1 1 3", "1 1 4", "2 1 1", "2 1 2", "2 1 3"]);
+  expect(second.drain()).toEqual([]);
+});

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
@@ -17,9 +17,11 @@ const HOUR = new URL("./hour.ts", import.meta.url).pathname;
 const SLEEPY = new URL("./sleepy-worker.ts", import.meta.url);
 
 /** A small file system of its own, for who may mount one; else the test is skipped, and says so. */
-function small(): { readonly at: string; readonly again: (how: string) => void; readonly end: () => void } | null {
+function small(
+  mb = 3,
+): { readonly at: string; readonly again: (how: string) => void; readonly end: () => void } | null {
   const at = mkdtempSync(join(tmpdir(), "gaturum-small-"));
-  const mounted = spawnSync("mount", ["-t", "tmpfs", "-o", "size=3m", "tmpfs", at]).status === 0;
+  const mounted = spawnSync("mount", ["-t", "tmpfs", "-o", `size=${mb}m`, "tmpfs", at]).status === 0;
   if (!mounted) {
     rmSync(at, { recursive: true });
     process.stderr.write("SKIPPED  a disk that is full or read-only: only root may mount one\n");
@@ -94,6 +96,34 @@ describe("a real disk", () => {
       expect(
         new Direct(new FolderDisk(join(disk.at, "link")), 2).drain().filter(({ class: of }) => of === 1),
       ).toHaveLength(42);
+    } finally {
+      disk.end();
+    }
+  });
+
+  it("that is full when its store rots: what was rotten stays for the technician, and its successor begins", () => {
+    const disk = small(12);
+    if (disk === null) return;
+    try {
+      const folder = join(disk.at, "link");
+      const first = new Direct(new FolderDisk(folder), 1);
+      // More than SQLite keeps in memory, so that it looks at the file again.
+      for (let index = 0; index < 200; index += 1) first.commit(1, [{ padding: noise(index) }], index);
+      first.close();
+      const store = new Direct(new FolderDisk(folder), 2);
+      const whole = readFileSync(join(folder, "store.db"));
+      const rotten = Buffer.concat([whole.subarray(0, 8_192), Buffer.alloc(whole.length - 8_192, "rot")]);
+      writeFileSync(join(folder, "store.db"), rotten);
+      expect(() => writeFileSync(join(disk.at, "filler"), Buffer.alloc(12_000_000))).toThrow("ENOSPC");
+      store.drain();
+      const told = Array.from({ length: 10 }, (_, minute) => {
+        store.at(instant((minute + 1) * 3_600_000));
+        return store.commit(0, [{}], minute, minute);
+      });
+      expect(told.at(-1)).toBe("durable");
+      store.close();
+      expect(readFileSync(join(folder, "store.bad.db")).length).toBeGreaterThanOrEqual(rotten.length);
+      expect(new Direct(new FolderDisk(folder), 3).clerk.opening.found.settings).toBe(9);
     } finally {
       disk.end();
     }
