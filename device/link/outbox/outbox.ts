@@ -51,8 +51,11 @@ export interface Outbox {
   setAside(entry: Entry, hungUp?: boolean): void;
   /** Whether an acknowledgement of the broker lets a record go. */
   receipts(given: boolean): void;
-  /** `above`: how many of its words went beyond what was ever sent; called only if there were any. */
-  receipt(watermark: Watermark, above: (count: number) => void): void;
+  /**
+   * `above`: how many of its words went beyond what was ever sent; called only if there were any. `taken`: what it lets go
+   * is let go.
+   */
+  receipt(watermark: Watermark, above: (count: number) => void, taken?: () => void): void;
   need(id: string, ranges: readonly NeedRange[]): void;
   /** Sends again what no receipt came for: of what older connections sent, or of all, after nobody was there. */
   sendAgain(which: "older" | "all"): void;

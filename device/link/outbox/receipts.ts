@@ -14,10 +14,16 @@ type ReceiptsParts = {
   readonly report: (report: Report) => void;
 };
 
+/** The newest ones, while a disk stalls: each says all that the city has. Our choice. */
+const WAITING_MAX = 16;
+
 /** Takes `dn/ack`: what the city has stored, and what it asks for again. */
 export class Receipts {
   readonly #parts: ReceiptsParts;
   readonly #refusals: Refusals;
+  #isTaking = false;
+  /** Came while one was being taken. */
+  #waiting: AckMessage[] = [];
 
   constructor(parts: ReceiptsParts) {
     this.#parts = parts;
@@ -37,13 +43,26 @@ export class Receipts {
     if (payload.length === 0) return;
     const read = parse(payload);
     if (typeof read === "string") this.#refusals.count(read, null);
-    else {
-      const { outbox, wallMs } = this.#parts;
-      outbox.receipt(read.watermark, (count) => this.#refusals.count("above", null, count));
-      const { need } = read;
-      const isOver = need !== undefined && (wallMs() ?? 0) > need.expires;
-      if (need !== undefined && !isOver) outbox.need(need.id, need.ranges);
-    }
+    else if (this.#isTaking) this.#waiting = [...this.#waiting, read].slice(-WAITING_MAX);
+    else this.#obey(read);
+  }
+
+  #obey({ watermark, need }: AckMessage): void {
+    const { outbox, wallMs } = this.#parts;
+    this.#isTaking = true;
+    const isOver = need !== undefined && (wallMs() ?? 0) > need.expires;
+    outbox.receipt(
+      watermark,
+      (count) => this.#refusals.count("above", null, count),
+      () => this.#taken(),
+    );
+    if (need !== undefined && !isOver) outbox.need(need.id, need.ranges);
+  }
+
+  #taken(): void {
+    this.#isTaking = false;
+    const next = this.#waiting.shift();
+    if (next !== undefined) this.#obey(next);
   }
 
   stop(): void {

@@ -21,6 +21,7 @@ export const STALL_MS = seconds(2);
 export const CLEAR_MS = minutes(1);
 /** For the last write of a stop: the longest stall that was measured on a card, 17 s, and some. Our choice. */
 export const CLOSE_MS = seconds(20);
+type TimerName = "soon" | "late" | "stall" | "clear" | "settle" | "close";
 /** Of one transaction: some 50 ms of a slow card. Our choice. */
 const CHANGES_AT_ONCE = 1_000;
 
@@ -36,7 +37,7 @@ export class Desk implements Store, Outbox {
   readonly #clerk: Clerical;
   readonly #ahead: ReadAhead;
   readonly #times: DeskTimes;
-  readonly #timers: Timers<"soon" | "late" | "stall" | "clear" | "settle" | "close">;
+  readonly #timers: Timers<TimerName>;
   readonly #scheduler: Scheduler;
   readonly #urgent = new Queue();
   readonly #late = new Queue();
@@ -148,10 +149,11 @@ export class Desk implements Store, Outbox {
     if (this.#host.said(given)) this.commit({ documents: { host: { receipts: given } } }, () => undefined);
   }
 
-  receipt(watermark: Watermark, above: (count: number) => void): void {
+  receipt(watermark: Watermark, above: (count: number) => void, taken?: () => void): void {
     this.#clerk.ask({ ask: "receipt", watermark }, (answer) => {
       this.#heard(answer);
       if (answer.above > 0) above(answer.above);
+      taken?.();
     });
   }
 
@@ -269,11 +271,7 @@ export class Desk implements Store, Outbox {
     this.#lostTotal += records.length;
   }
 
-  #in(
-    name: Parameters<Timers<"soon" | "late" | "stall" | "clear" | "settle" | "close">["at"]>[0],
-    wait: Millis,
-    run: () => void,
-  ): void {
+  #in(name: TimerName, wait: Millis, run: () => void): void {
     this.#timers.at(name, after(this.#scheduler.now(), wait), run);
   }
 

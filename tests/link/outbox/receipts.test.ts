@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import type { Outbox, Watermark } from "../../../device/link/outbox/outbox.ts";
+import { Receipts } from "../../../device/link/outbox/receipts.ts";
 import { HOST_MS } from "../../../device/link/store/host-word.ts";
 import { MemoryDisk } from "../../../device/link/store/memory-disk.ts";
 import { BASE, clockLost, Rig, started } from "../rig.ts";
@@ -220,5 +222,25 @@ describe("the city's receipts", () => {
     const closed = [...rig.backend.live, ...rig.backend.history].filter(({ stream }) => stream === "closed");
     expect(closed.map(({ values }) => values)).toEqual([{ boot, class: 1, last: 1 }]);
     expect(rig.backend.history.filter((record) => record.boot === boot)).toEqual([]);
+  });
+
+  it("S3: are kept by few beside the one that is being taken, however many come while a disk stalls", () => {
+    const asked: Watermark[] = [];
+    let go: () => void = () => undefined;
+    const receipt: Outbox["receipt"] = (watermark, _above, taken) => {
+      asked.push(watermark);
+      go = () => taken?.();
+    };
+    const outbox: Partial<Outbox> = { receipt };
+    const receipts = new Receipts({
+      ...{ outbox: outbox as Outbox, scheduler: new Rig().time, wallMs: () => null, report: () => undefined },
+    });
+    const boot = "00000000000000bb";
+    for (let seq = 1; seq <= 10_000; seq += 1)
+      receipts.take(new TextEncoder().encode(JSON.stringify({ v: 1, watermark: { [boot]: { "1": seq } } })));
+    expect(asked).toEqual([{ [boot]: { "1": 1 } }]);
+    for (let each = 0; each < 30; each += 1) go();
+    expect(asked).toHaveLength(17);
+    expect(asked.at(-1)).toEqual({ [boot]: { "1": 10_000 } });
   });
 });
