@@ -110,7 +110,7 @@ export class Link {
   keepHouse(): void {
     this.#parts.store.prune();
     this.#tellOwn();
-    this.#own.uplinkDays(this.#uplink?.takeDays() ?? []);
+    this.#uplink?.tellDays((values) => this.#own.uplinkDay(values));
     const { waiting, sent, invalid, lost, bad } = this.status();
     this.#parts.say(
       `today: ${sent} records sent since start, ${waiting} waiting, ${lost} without room, ` +

@@ -109,8 +109,8 @@ export class OwnReports {
     this.#event("topic-refused", { topic, active: !isGranted });
   }
 
-  uplinkDays(days: readonly Values[]): void {
-    for (const values of days) this.#parts.report({ kind: "sample", stream: "uplink-day", class: 1, values });
+  uplinkDay(values: Values): void {
+    this.#parts.report({ kind: "sample", stream: "uplink-day", class: 1, values });
   }
 
   #event(stream: string, values: Values): void {

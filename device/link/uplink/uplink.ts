@@ -86,13 +86,12 @@ export class Uplink {
     this.#save();
   }
 
-  /** The days that are over and were not told; each is handed out once. */
-  takeDays(): readonly Values[] {
+  /** Each of the days that are over, once: a store writes what is told, and that it was, together. */
+  tellDays(tell: (values: Values) => void): void {
     this.#step({ in: "time" });
-    const { untold } = this.#tally;
+    for (const values of this.#tally.untold) tell(values);
     this.#tally = told(this.#tally);
     this.#save();
-    return untold;
   }
 
   end(): void {

@@ -2,8 +2,14 @@ import { describe, expect, it } from "vitest";
 import { memoryTransport } from "../../../device/link/session/memory-transport.ts";
 import type { Transport } from "../../../device/link/session/transport.ts";
 import { MemoryDisk } from "../../../device/link/store/memory-disk.ts";
+import type { Ask } from "../../../device/link/store/clerk.ts";
+import { Desk, TIMES } from "../../../device/link/store/desk.ts";
+import { heardTime } from "../../../device/link/heard-time.ts";
+import { newTally } from "../../../device/link/uplink/tally.ts";
+import type { Json } from "../../../device/measure/decision.ts";
+import { HEAD } from "../store/account.ts";
 import { pathOf } from "../../../device/link/uplink/path.ts";
-import { LOCAL_MODE_MS, SAVE_MS } from "../../../device/link/uplink/uplink.ts";
+import { LOCAL_MODE_MS, SAVE_MS, Uplink } from "../../../device/link/uplink/uplink.ts";
 import { millis, seconds } from "../../../device/measure/time.ts";
 import { daylight, linkConfig, Rig, started } from "../rig.ts";
 
@@ -109,6 +115,31 @@ describe("the day of the uplink", () => {
     const downS = records(rig, "uplink-day").reduce((sum, { values }) => sum + Number(values["downS"]), 0);
     expect(downS).toBeGreaterThanOrEqual((5 * SAVE_MS) / 1_000);
     expect(downS).toBeLessThan((5 * SAVE_MS) / 1_000 + 600);
+  });
+
+  it("a power cut takes neither a day nor that it was told: both stand in one write", () => {
+    const time = new Rig().time;
+    const asks: Ask[] = [];
+    const opening = { boot: "00000000000000bb", bootCount: 1, found: {}, lost: null };
+    const desk = new Desk({ ask: (ask) => asks.push(ask) }, opening, time, TIMES);
+    const tally = { ...newTally(time.now()), untold: [{ date: "2026-11-24" }] };
+    const keep = (uplink: Json): void => desk.commit({ documents: { uplink } }, () => undefined);
+    const uplink = new Uplink({
+      ...{ scheduler: time, time: () => heardTime(null, time.now()), sent: () => 0, releasedMs: 0 },
+      ...{ firstTryAt: time.now(), memory: { before: { tally }, keep }, tellLocalMode: () => undefined },
+    });
+    const { boot, bootCount } = opening;
+    uplink.tellDays((values) =>
+      desk.commit(
+        { records: [{ ...HEAD, boot, bootCount, uptimeMs: 1, class: 1, stream: "uplink-day", values }] },
+        () => undefined,
+      ),
+    );
+    const [first] = asks;
+    expect(first?.ask === "commit" && first.changes.map((change) => Object.keys(change))).toEqual([
+      ["records"],
+      ["documents"],
+    ]);
   });
 
   it("names the interface that carries the session, and counts its changes", async () => {
