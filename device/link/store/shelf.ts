@@ -5,16 +5,16 @@ import type { Draft } from "../outbox/outbox.ts";
 import { Boots } from "./boots.ts";
 import { DiskError, faultIn, type Cabinet, type Contents } from "./cabinet.ts";
 import { Losses, type GapReason } from "./losses.ts";
+import { neverBack } from "./never-back.ts";
 import { Rows } from "./rows.ts";
 import { costOf, isOver, onShelf, ROW_IDS, ROW_RECORDS_MAX, seqsOf } from "./row.ts";
 import type { Level, Shelved, ToldGap } from "./row.ts";
-import type { Change, DocumentName } from "./store.ts";
+import type { Change } from "./store.ts";
 import { Unread } from "./unread.ts";
 
 export const CLASSES: readonly RecordClass[] = [0, 1, 2];
 
 type Stamp = Pick<Draft, "ts" | "uptimeMs" | "timeQuality" | "timeErrorMs">;
-const SESSION: DocumentName = "session";
 const NO_LOSSES = { put: [], gone: [] };
 export type ShelfParts = {
   /** null: in memory alone, as long as this process. */
@@ -61,7 +61,7 @@ export class Shelf {
   }
 
   setDocument(name: string, value: Json): void {
-    this.#documents.set(name, name === SESSION ? largerClaim(this.#documents.get(name), value) : value);
+    this.#documents.set(name, neverBack(name, this.#documents.get(name), value));
     this.#dirty.add(name);
   }
 
@@ -141,8 +141,8 @@ export class Shelf {
     for (const { boot, class: of, reason, from, to } of found.losses) this.losses.add(boot, of, reason, from, to);
     this.losses.forgetWritten(found.losses.map(({ id }) => id));
     for (const [name, value] of found.documents) {
-      if (name === SESSION) this.setDocument(name, value);
-      else if (!this.#documents.has(name)) this.#documents.set(name, value);
+      const own = this.#documents.get(name);
+      this.#documents.set(name, own === undefined ? value : neverBack(name, value, own));
     }
     this.boots.adopt(found.boots);
     this.#closeOlder(found);
@@ -254,12 +254,6 @@ export class Shelf {
     );
   }
 }
-
-/** Numbers of sessions only grow, also where a start began to count before its disk could be opened. */
-function largerClaim(one: Json | undefined, other: Json): Json {
-  return one !== undefined && claimedIn(one) > claimedIn(other) ? one : other;
-}
-const claimedIn = (value: Json): number => Number((value as { readonly claimed?: Json } | null)?.claimed);
 
 const gapsIn = (records: readonly DeviceRecord[]): readonly ToldGap[] =>
   records.flatMap(({ stream, values }, index) =>

@@ -2,6 +2,7 @@ import { expect, it } from "vitest";
 import type { DeviceRecord } from "../../../device/contract/record.ts";
 import { MemoryDisk } from "../../../device/link/store/memory-disk.ts";
 import type { Quota } from "../../../device/link/store/room.ts";
+import type { Json } from "../../../device/measure/decision.ts";
 import { instant } from "../../../device/measure/time.ts";
 import { bootId, Direct, misaccounted } from "./account.ts";
 
@@ -72,6 +73,29 @@ it("what is committed after a late opening can be thinned as ever", () => {
   expect(
     misaccounted([...records, { boot: bootId(1), class: 2, seq: 1, values: {} } as never], bootId(1), 2, 401),
   ).toBe(null);
+});
+
+it("R8: the root's word outlives a start that began without it: no key that it withdrew comes back", () => {
+  const disk = new MemoryDisk();
+  const write = (store: Direct, trust: Json, now: number): void =>
+    void store.clerk.do(
+      { ask: "commit", changes: [{ documents: { commands: { floorless: true, trust } } }] },
+      instant(now),
+    );
+  const before = new Direct(disk, 1);
+  write(before, { version: 3 }, 1);
+  before.close();
+  disk.broken = READ_ONLY;
+  const late = new Direct(disk, 2, undefined, instant(1_000));
+  write(late, null, 1_000);
+  disk.broken = null;
+  for (const now of [60_000, 120_000]) write(late, null, now);
+  late.close();
+  const next = new Direct(disk, 3);
+  expect(next.clerk.opening.found.commands).toEqual({ floorless: true, trust: { version: 3 } });
+  write(next, { version: 4 }, 1_000);
+  next.close();
+  expect(new Direct(disk, 4).clerk.opening.found.commands).toEqual({ floorless: true, trust: { version: 4 } });
 });
 
 it("numbers of sessions that a start counted from 1 take the place of no larger ones", () => {
