@@ -48,6 +48,7 @@ export const JOBS: readonly Job[] = [
   runsOf("S3: mutated payloads over all that a device hears", "tests/link/hostile.test.ts", 1_000_000, 250_000),
   runsOf("R11: a clock that is lost, set, left alone and stepped", "tests/together/time-honesty.test.ts", 1_000, 250),
   runsOf("bit flips in a store", "tests/link/store/corruption.test.ts", 5_000, 1_000),
+  runsOf("random lives of a store, its disk and its city", "tests/link/store/lives.test.ts", 20_000, 4_000),
   runsOf("kills of a process that commits", "tests/link/store/kills.test.ts", 1_000, 250),
   whole("30 days offline at a record a second", "tests/link/store/offline.test.ts", 16),
   whole(
