@@ -117,8 +117,7 @@ export class Link {
         `${invalid} invalid reports, ${bad} messages that made no sense, session ${this.#conversation?.session ?? 0}, ` +
         `forgotten by the broker ${this.#conversation?.forgotten ?? 0} times`,
     );
-    const { neighbours } = this.#parts;
-    if (neighbours != null) this.#parts.say(`neighbours since start: ${inWords(neighbours.counts)}`);
+    if (this.#parts.neighbours) this.#parts.say(`neighbours since start: ${inWords(this.#parts.neighbours.counts)}`);
   }
 
   /** What became of a new program: `told` is its number, kept with the record, so that it is told once. */
@@ -134,6 +133,7 @@ export class Link {
   /** Publishes `offline` and ends, within `LEAVE_MS`; `ended` is called once. Asked again, the newest `ended` counts. */
   stop(ended: () => void): void {
     this.#ended = ended;
+    this.#uplink?.leave();
     if (this.#conversation === null) this.#end();
     else this.#conversation.stop();
   }

@@ -30,7 +30,7 @@ export type Tally = {
 export type UplinkInput =
   | { readonly in: "time" }
   | { readonly in: "path"; readonly path: Path }
-  | { readonly in: "live" | "down" }
+  | { readonly in: "live" | "down" | "leave" }
   | { readonly in: "acknowledged"; readonly delayMs: number }
   | { readonly in: "records"; readonly count: number };
 
@@ -59,6 +59,8 @@ export function nextTally(was: Tally, input: UplinkInput, now: Instant, utcMs: n
       return { ...tally, sessions: tally.sessions + 1, downMs: downMsAt(tally, now), downSince: null };
     case "down":
       return tally.downSince === null ? { ...tally, lost: tally.lost + 1, downSince: now } : tally;
+    case "leave":
+      return { ...tally, downSince: tally.downSince ?? now };
     case "acknowledged":
       return { ...tally, delays: addDelay(tally.delays, input.delayMs) };
     case "records":

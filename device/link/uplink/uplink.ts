@@ -86,6 +86,11 @@ export class Uplink {
     this.#save();
   }
 
+  /** This end ends the session: nothing broke. */
+  leave(): void {
+    this.#step({ in: "leave" });
+  }
+
   /** Each of the days that are over, once: a store writes what is told, and that it was, together. */
   tellDays(tell: (values: Values) => void): void {
     this.#step({ in: "time" });
