@@ -26,21 +26,19 @@ const USUAL: Screen = { columns: 80, rows: 24 };
 /** `gaturum watch`: a tenant live, from the contract alone. Exit codes: 0 ended; throws where it never connected. */
 export async function watchTenant({ access, tenant, forMs, json }: WatchWords): Promise<number> {
   const show = json ? new Lines(jsonLine) : process.stdout.isTTY ? new Table(tenant) : new Lines(happeningLine);
-  let line: Line | null = null;
-  const wasThere = (): boolean => line !== null;
-  const following = new Following(tenant);
+  let following: Following | null = null;
+  const wasThere = (): boolean => following !== null;
   const end = new Ending(forMs);
   const broker = new Broker({
     ...{ access, clientId: `${tenant}_watch-${randomBytes(4).toString("hex")}`, keepSession: false },
     onLetter: (letter) => {
       letter.taken();
       const device = show.take(letter);
-      if (device !== null && line !== null) following.add(device, line);
+      if (device !== null) following?.add(device);
     },
     onUp: (opened) => {
-      line = opened;
+      following = new Following(tenant, opened);
       show.broken(null);
-      following.forget();
       // Exact topics beside it, because RabbitMQ 3.10 replays nothing retained to a wildcard.
       opened.subscribe([`gaturum/1/${tenant}/+/up/#`]).then(
         (refused) => (refused.length === 0 ? undefined : end.now(new NotPermitted(refusedText(refused)))),
@@ -62,37 +60,34 @@ export async function watchTenant({ access, tenant, forMs, json }: WatchWords): 
   return 0;
 }
 
-/** Exact topics of each device that was heard: a whole city may be heard at once, and is subscribed to bit by bit. */
+/** Exact topics of each device that a line has heard: of a whole city at once, they are subscribed to bit by bit. */
 class Following {
   readonly #tenant: string;
+  readonly #line: Line;
   readonly #followed = new Set<string>();
-  #wanted: string[] = [];
+  readonly #wanted: string[] = [];
   #isBusy = false;
 
-  constructor(tenant: string) {
+  constructor(tenant: string, line: Line) {
     this.#tenant = tenant;
+    this.#line = line;
   }
 
-  add(device: string, line: Line): void {
+  add(device: string): void {
     if (this.#followed.has(device)) return;
     this.#followed.add(device);
     const [oldest] = this.#followed;
     if (this.#followed.size > DEVICES_MAX && oldest !== undefined) this.#followed.delete(oldest);
     for (const at of ["state", "birth"] as const) this.#wanted.push(buildTopic({ at, tenant: this.#tenant, device }));
-    if (!this.#isBusy) void this.#subscribe(line);
+    if (!this.#isBusy) void this.#subscribe();
   }
 
-  forget(): void {
-    this.#followed.clear();
-    this.#wanted = [];
-  }
-
-  async #subscribe(line: Line): Promise<void> {
+  async #subscribe(): Promise<void> {
     this.#isBusy = true;
     try {
-      while (this.#wanted.length > 0) await subscribeAll(line, this.#wanted.splice(0));
+      while (this.#wanted.length > 0) await subscribeAll(this.#line, this.#wanted.splice(0));
     } catch {
-      // The line broke: all are subscribed to anew on the next.
+      // The line broke: the next one has a follower of its own.
     }
     this.#isBusy = false;
   }
