@@ -82,6 +82,7 @@ describeWithMosquitto("promises of the session at Mosquitto", () => {
 
   it("sends no packet larger than the broker takes: history in smaller parcels, and a birth is told of", async () => {
     const broker = await startMosquitto({ lines: ["max_packet_size 12288"] });
+    atEnd.push(() => broker.kill());
     const { link, said, report } = device(broker.url, 5);
     for (let index = 0; index < 200; index += 1) report(index % 2 === 0);
     await until("all acknowledged", () => link.status().sent >= 200);
