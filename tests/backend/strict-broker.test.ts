@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterEach, expect, it } from "vitest";
 import { Broker, type Line } from "../../device/backend/broker.ts";
 import { openDatabase } from "../../device/backend/database/open.ts";
+import { Errand } from "../../device/backend/operator/errand.ts";
 import { Receiver } from "../../device/backend/receiver/receiver.ts";
 import { until } from "../link/link-process.ts";
 import { sequence } from "./said.ts";
@@ -45,7 +46,7 @@ it("a receiver of a large city subscribes bit by bit: all at once ended its conn
   const folder = mkdtempSync(join(tmpdir(), "gaturum-large-city-"));
   const said: string[] = [];
   const receiver = new Receiver({
-    ...{ access: { url: broker.url }, tenant: "stockholm", instance: "1", isShared: false, spreadS: null },
+    ...{ access: { url: broker.url }, tenant: "stockholm", instance: "1", spreadS: null },
     ...{ devices: sequence(1, 1_000).map((at) => `lamp-${at}`), nowMs: Date.now, trouble: () => undefined },
     database: await openDatabase(join(folder, "records.db"), "stockholm"),
     say: (line) => void said.push(line),
@@ -53,6 +54,18 @@ it("a receiver of a large city subscribes bit by bit: all at once ended its conn
   end.push(() => receiver.close().finally(() => rmSync(folder, { recursive: true })));
   await until("it is connected", () => said.some((line) => line.startsWith("connected; ")));
   expect([broker.connections, broker.mostSubscribes]).toEqual([1, 64]);
+});
+
+it("an errand of thousands subscribes bit by bit, at its start and after a break", async () => {
+  const broker = await StrictBroker.open(20);
+  end.push(() => broker.close());
+  const errand = await Errand.open({ url: broker.url }, "stockholm", "patrol");
+  end.push(() => errand.close());
+  const packets = 500;
+  await errand.listen(sequence(1, 8 * packets).map((at) => `gaturum/1/stockholm/lamp-${at}/up/birth`));
+  errand.line.drop();
+  await until("all of it again", () => broker.granted === 2 * packets);
+  expect([broker.connections, broker.mostSubscribes]).toEqual([2, 64]);
 });
 
 it("watch looks on at a large city bit by bit too: it was deaf for minutes, to Ctrl-C as well", async () => {

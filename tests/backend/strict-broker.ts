@@ -17,6 +17,8 @@ export class StrictBroker {
   most = 0;
   /** SUBSCRIBEs that waited for their answer at once. */
   mostSubscribes = 0;
+  /** SUBSCRIBEs that were answered. */
+  granted = 0;
   readonly #receiveMaximum: number;
   readonly #sockets = new Set<Socket>();
   readonly #server = createServer((socket) => this.#take(socket));
@@ -51,6 +53,7 @@ export class StrictBroker {
     };
     const grant = (packet: Buffer): void => {
       subscribes -= 1;
+      this.granted += 1;
       const codes = Array.from({ length: filtersIn(packet, 1) }, () => 1);
       if (!socket.destroyed) socket.write(Buffer.from([0x90, 3 + codes.length, ...packet.subarray(0, 2), 0, ...codes]));
       socket.write(Buffer.concat(sequence(1, this.devices).map((at) => stateOf(`lamp-${at}`))));

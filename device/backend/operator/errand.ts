@@ -3,7 +3,7 @@ import { validate } from "../../contract/validate.ts";
 import { NotPermitted, WrongUse } from "../access.ts";
 import { isRefusal } from "../broken-line.ts";
 import { plain } from "../plain.ts";
-import { packets } from "../receiver/subscriptions.ts";
+import { subscribeAll } from "../receiver/subscriptions.ts";
 import { Broker, type BrokerAccess, type Letter, type Line } from "../broker.ts";
 
 /** What a person at a desk wants of a broker: one connection, a few questions, and an end. */
@@ -67,11 +67,8 @@ export class Errand {
 
   /** Throws where the broker does not grant it all. */
   async listen(filters: readonly string[]): Promise<void> {
-    for (const some of packets(filters)) {
-      const refused = await this.line.subscribe(some);
-      if (refused.length > 0)
-        throw new NotPermitted(`the broker refused ${refused.join(", ")}: look at its access list`);
-    }
+    const refused = await subscribeAll(this.line, filters);
+    if (refused.length > 0) throw new NotPermitted(`the broker refused ${refused.join(", ")}: look at its access list`);
     this.#filters.push(...filters);
   }
 
@@ -108,7 +105,7 @@ export class Errand {
   /** The broker has kept nothing of us. */
   async #comeBack(line: Line): Promise<void> {
     this.#line = line;
-    await Promise.all(packets(this.#filters).map((filters) => line.subscribe(filters))).catch(() => line.drop());
+    await subscribeAll(line, this.#filters).catch(() => line.drop());
   }
 
   #take(letter: Letter): void {

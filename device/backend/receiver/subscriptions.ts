@@ -23,7 +23,7 @@ export const probeFilter = (tenant: string, instance: string) =>
   `$share/gaturum-probe-${instance}/${buildTopic({ at: "host", tenant })}`;
 
 /** As many as one SUBSCRIBE may hold. */
-export function packets(filters: readonly string[]): readonly (readonly string[])[] {
+function packets(filters: readonly string[]): readonly (readonly string[])[] {
   const count = Math.ceil(filters.length / SUBSCRIBE_TOPICS_MAX);
   return Array.from({ length: count }, (_, at) =>
     filters.slice(at * SUBSCRIBE_TOPICS_MAX, (at + 1) * SUBSCRIBE_TOPICS_MAX),
